@@ -1,0 +1,41 @@
+"""POST /api/v2/w/{workspace_uuid}/phone-numbers: a number is added to a workspace."""
+
+from functools import partial
+
+from trunkline import wiring
+from trunkline.domain.credentials import Scope
+from trunkline.domain.e164 import parse_e164
+from trunkline.http.edge import Call, serves
+from trunkline.http.messages import Answer
+from trunkline.http.routes import Route
+from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
+from trunkline.http.workspace.schemas import CreatePhoneNumberRequest, provider_phone_uuid_of
+from trunkline.http.workspace.views import phone_number_answer
+from trunkline.services.phone_numbers import NewPhoneNumber
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="POST",
+    path=COLLECTION,
+    scope=Scope.PHONES_WRITE,
+    summary="Create a phone number in a workspace",
+    body=CreatePhoneNumberRequest,
+    success=201,
+    refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[CreatePhoneNumberRequest]) -> Answer:
+    """Create the number, linked to the provider phone that is named or that the pool has free."""
+    sent = call.body
+    new = NewPhoneNumber(
+        organization_id=call.credential.organization_id,
+        workspace_uuid=workspace_of(call.request),
+        created_by=call.credential.user_id,
+        phone_number=None if sent.phone_number is None else parse_e164(sent.phone_number, member="phoneNumber"),
+        provider_phone_uuid=provider_phone_uuid_of(sent.provider_phone_uuid),
+        settings=sent.settings_sent(),
+    )
+    created = partial(phone_number_answer, status=201)
+    return created(wiring.phone_numbers().create(new, call.receipt(created)))

@@ -1,0 +1,27 @@
+"""GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/archive-blockers: what still needs the number."""
+
+import json
+
+from trunkline import wiring
+from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Call, serves
+from trunkline.http.messages import Answer
+from trunkline.http.routes import Route
+from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="GET",
+    path=MEMBER + "/archive-blockers",
+    scope=Scope.PHONES_ADMIN,
+    summary="List what keeps a phone number from being archived",
+    success=200,
+    refusals=(401, 403, 404, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[None]) -> Answer:
+    """Answer the blockers: none yet, because nothing in the service can refer to a number so far."""
+    number = wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request))
+    return Answer(200, json.dumps({"canArchive": not number.is_archived, "blockers": []}))

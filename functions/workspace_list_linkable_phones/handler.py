@@ -1,0 +1,36 @@
+"""GET /api/v2/w/{workspace_uuid}/phone-numbers/linkable-phones: the provider phones that may be linked."""
+
+from functools import partial
+
+from trunkline import wiring
+from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Call, serves
+from trunkline.http.lists import PAGE_PARAMETERS, list_answer
+from trunkline.http.messages import Answer
+from trunkline.http.routes import Route
+from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
+from trunkline.http.workspace.views import linkable_phone_view
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="GET",
+    path=COLLECTION + "/linkable-phones",
+    scope=Scope.PHONES_WRITE,
+    summary="List the provider phones that the workspace may link",
+    query=PAGE_PARAMETERS,
+    success=200,
+    refusals=(400, 401, 403, 404, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[None]) -> Answer:
+    """Answer the organisation's provider phones that are free or already this workspace's."""
+    workspace = workspace_of(call.request)
+    store = wiring.phone_numbers().store
+    return list_answer(
+        call,
+        list_name=f"linkable-phones {workspace}",
+        fetch=partial(store.linkable_page, call.credential.organization_id, workspace),
+        view=linkable_phone_view,
+    )

@@ -1,0 +1,38 @@
+"""GET /api/v2/w/{workspace_uuid}/phone-numbers: the numbers of a workspace."""
+
+from functools import partial
+
+from trunkline import wiring
+from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Call, serves
+from trunkline.http.lists import PAGE_PARAMETERS, list_answer, parse_flag
+from trunkline.http.messages import Answer
+from trunkline.http.routes import QueryParameter, Route
+from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
+from trunkline.http.workspace.views import phone_number_view
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="GET",
+    path=COLLECTION,
+    scope=Scope.PHONES_READ,
+    summary="List the phone numbers of a workspace",
+    query=(
+        QueryParameter("is_archived", parse_flag, "Archived numbers instead of live ones.", default=False),
+        *PAGE_PARAMETERS,
+    ),
+    success=200,
+    refusals=(400, 401, 403, 404, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[None]) -> Answer:
+    """Answer the live numbers, or with ``is_archived=true`` the archived ones, in a stable order."""
+    workspace, archived = workspace_of(call.request), call.query["is_archived"]
+    return list_answer(
+        call,
+        list_name=f"phone-numbers {workspace} {archived}",
+        fetch=partial(wiring.phone_numbers().store.page, workspace, archived=archived),
+        view=phone_number_view,
+    )

@@ -1,0 +1,94 @@
+"""Who calls, and what they may do."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+
+_TOKEN = re.compile(r"tl_([0-9a-f]{24})_([A-Za-z0-9_-]{43})")
+
+
+class Audience(StrEnum):
+    """Which dialects a credential speaks."""
+
+    # Well, Weya and the workspace API; what it may do there its scopes say.
+    BEARER = "bearer"
+    # These two may do everything in their dialect and nothing elsewhere.
+    QUO = "quo"
+    ZUDU = "zudu"
+
+
+class Scope(StrEnum):
+    """What a credential may do; each scope implies those named before it."""
+
+    PHONES_READ = "phones:read"
+    PHONES_WRITE = "phones:write"
+    PHONES_ADMIN = "phones:admin"
+
+    def implies(self, other: "Scope") -> bool:
+        """Whether whoever holds this scope may do what ``other`` allows."""
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A token's stored half: everything but the secret, of which only the SHA-256 is kept."""
+
+    id: str
+    audience: Audience
+    secret_sha256: str
+    organization_id: OrganizationId
+    workspaces: frozenset[WorkspaceUuid]
+    user_id: str
+    scopes: frozenset[Scope]
+    # Signs the cursors of this organisation's lists; the same in all its credentials, so that a list can be
+    # continued with another token and signing costs no read of its own.
+    cursor_key: str
+    expires_at: datetime | None = None
+
+    def accepts(self, secret: str, now: datetime) -> bool:
+        """Whether the secret is this credential's and the credential still holds; takes the same time for any."""
+        matches = hmac.compare_digest(sha256(secret), self.secret_sha256)
+        return matches and (self.expires_at is None or now < self.expires_at)
+
+    def may(self, scope: Scope) -> bool:
+        """Whether one of the scopes implies ``scope``."""
+        return any(held.implies(scope) for held in self.scopes)
+
+    def is_member_of(self, workspace: WorkspaceUuid) -> bool:
+        """Whether the credential was made for this workspace."""
+        return workspace in self.workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedToken:
+    """A credential as a client sent it: the id to look up and the secret to compare."""
+
+    id: str
+    secret: str
+
+    def as_token(self) -> str:
+        """Both halves in one text, as bearer tokens and Quo keys carry them."""
+        return f"tl_{self.id}_{self.secret}"
+
+
+def parse_token(text: str) -> PresentedToken | None:
+    """The two halves of a token, or None for any text that was never one (no read is spent on it)."""
+    match = _TOKEN.fullmatch(text)
+    return PresentedToken(match[1], match[2]) if match else None
+
+
+def new_secret() -> PresentedToken:
+    """A fresh id and secret; the secret has 256 random bits."""
+    return PresentedToken(secrets.token_hex(12), secrets.token_urlsafe(32))
+
+
+def sha256(secret: str) -> str:
+    """The hash under which a secret is stored; plain, because 256 random bits need no stretching."""
+    return hashlib.sha256(secret.encode()).hexdigest()

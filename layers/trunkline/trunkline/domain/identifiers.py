@@ -1,0 +1,51 @@
+"""The ids of the service, and how one is had from another without a look-up."""
+
+import re
+import secrets
+from typing import NewType
+from uuid import UUID, uuid5
+
+OrganizationId = NewType("OrganizationId", str)
+WorkspaceUuid = NewType("WorkspaceUuid", str)
+NumberId = NewType("NumberId", int)
+NumberUuid = NewType("NumberUuid", str)
+ProviderPhoneUuid = NewType("ProviderPhoneUuid", str)
+
+# Ids travel through JSON, where clients in JavaScript keep integers exact below 2**53 only.
+NUMBER_ID_LIMIT = 2**53
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_PROVIDER_PHONES = UUID("4a2cf0de-7b1c-5d0e-9d43-5f7a6c1b2e80")
+
+
+def canonical_uuid(text: str) -> str | None:
+    """The UUID in lower case, or None when ``text`` is not one in its usual form with dashes."""
+    return text.lower() if _UUID.fullmatch(text) else None
+
+
+def new_number_id() -> NumberId:
+    """A random id: it tells nobody how many numbers there are, and no counter is a hot item."""
+    return NumberId(secrets.randbelow(NUMBER_ID_LIMIT - 1) + 1)
+
+
+def number_uuid(workspace: WorkspaceUuid, number: NumberId) -> NumberUuid:
+    """The UUID of a phone number: a pure function of workspace and id, so that either names the same item."""
+    return NumberUuid(str(uuid5(UUID(workspace), str(number))))
+
+
+def provider_phone_uuid(organization: OrganizationId, e164: str) -> ProviderPhoneUuid:
+    """The UUID of an organisation's inventory record of a number.
+
+    A pure function of both, so that a number is looked up in the pool by one read of its key.
+    """
+    return ProviderPhoneUuid(str(uuid5(_PROVIDER_PHONES, f"{organization}\n{e164}")))
+
+
+def parse_number_reference(workspace: WorkspaceUuid, text: str) -> NumberUuid | None:
+    """The UUID that an id or a UUID in a path means, or None when the text is neither."""
+    if uuid := canonical_uuid(text):
+        return NumberUuid(uuid)
+    # ASCII only, and no longer than 2**53 is: int() takes other digits too, and time over long texts.
+    if re.fullmatch(r"[1-9][0-9]{0,15}", text) and int(text) < NUMBER_ID_LIMIT:
+        return number_uuid(workspace, NumberId(int(text)))
+    return None

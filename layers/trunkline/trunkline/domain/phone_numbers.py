@@ -1,0 +1,133 @@
+"""A workspace's phone number and an organisation's provider phone, and how the two belong together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import (
+    NumberId,
+    NumberUuid,
+    OrganizationId,
+    ProviderPhoneUuid,
+    WorkspaceUuid,
+    number_uuid,
+)
+from trunkline.domain.number_settings import DEFAULTS, NumberSettings
+from trunkline.errors import ConflictError, ProviderPhoneTakenError
+
+
+class Carrier(StrEnum):
+    """Who carries a number."""
+
+    PLIVO = "plivo"
+    TELNYX = "telnyx"
+    TWILIO = "twilio"
+
+
+class ArchiveStatus(StrEnum):
+    """Where a number stands on its way out."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPhone:
+    """The organisation's inventory record of a number that its carrier serves.
+
+    It is free, kept for a workspace, or linked to one phone number of a workspace.
+    """
+
+    uuid: ProviderPhoneUuid
+    organization_id: OrganizationId
+    phone_number: E164
+    provider: Carrier
+    capabilities: frozenset[str]
+    created_at: datetime
+    assigned_workspace_uuid: WorkspaceUuid | None = None
+    assigned_number_uuid: NumberUuid | None = None
+
+    def is_free_for(self, number: "PhoneNumber") -> bool:
+        """Whether the number may be linked here: nobody has it, or it is kept for the number's workspace."""
+        kept_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
+        return not kept_elsewhere and self.assigned_number_uuid in (None, number.uuid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneNumber:
+    """A workspace's phone number; with a provider phone it is reachable, without one only reserved."""
+
+    workspace_uuid: WorkspaceUuid
+    id: NumberId
+    organization_id: OrganizationId
+    phone_number: E164
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    settings: NumberSettings = DEFAULTS
+    provider: Carrier | None = None
+    provider_phone_uuid: ProviderPhoneUuid | None = None
+    archive_status: ArchiveStatus = ArchiveStatus.ACTIVE
+    archived_at: datetime | None = None
+    # Counts the changes: who saves names the version it read, so that no change is lost to another.
+    version: int = 1
+
+    @property
+    def uuid(self) -> NumberUuid:
+        """The number's other name."""
+        return number_uuid(self.workspace_uuid, self.id)
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the number was given back; its record only stays readable."""
+        return self.archive_status is ArchiveStatus.ARCHIVED
+
+    def with_settings(self, changes: Mapping[str, Any], now: datetime) -> "PhoneNumber":
+        """This number with some settings changed; the same object when they are so already.
+
+        Raises:
+            ConflictError: The number is archived.
+            RuleError: The settings would contradict each other.
+        """
+        self._require_live()
+        settings = self.settings.changed(changes)
+        return self if settings == self.settings else self._changed(now, settings=settings)
+
+    def linked_to(self, phone: ProviderPhone, now: datetime) -> "PhoneNumber":
+        """This number served by ``phone``; the same object when it is so already.
+
+        Raises:
+            ConflictError: The number is archived.
+            ProviderPhoneTakenError: Another number or workspace has the provider phone.
+        """
+        self._require_live()
+        if self.provider_phone_uuid == phone.uuid:
+            return self
+        if not phone.is_free_for(self):
+            raise ProviderPhoneTakenError
+        return self._changed(now).served_by(phone)
+
+    def unlinked(self, now: datetime) -> "PhoneNumber":
+        """This number with no provider phone; the same object when it has none.
+
+        Raises:
+            ConflictError: The number is archived.
+        """
+        self._require_live()
+        if self.provider_phone_uuid is None:
+            return self
+        return self._changed(now, provider=None, provider_phone_uuid=None)
+
+    def served_by(self, phone: ProviderPhone) -> "PhoneNumber":
+        """This number with a reference to ``phone``; whether that is allowed is for the caller to know."""
+        return replace(self, provider=phone.provider, provider_phone_uuid=phone.uuid)
+
+    def _changed(self, now: datetime, **changes: Any) -> "PhoneNumber":
+        return replace(self, updated_at=now, version=self.version + 1, **changes)
+
+    def _require_live(self) -> None:
+        if self.is_archived:
+            raise ConflictError("This phone number is archived and can no longer be changed")

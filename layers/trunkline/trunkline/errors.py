@@ -1,0 +1,171 @@
+"""Every refusal that a caller can meet, as one tree.
+
+TrunklineError
+├── SchemaError                      the request cannot be read as what the route takes
+├── RuleError                        readable, but against a rule of the domain
+├── BodyTooLargeError
+├── UnsupportedMediaTypeError
+├── UnauthenticatedError             no credential, or not a valid one
+├── ForbiddenError                   a valid credential without the scope
+├── NotFoundError                    absent, or another tenant's: the two cannot be told apart
+├── ConflictError                    true now, may be different later
+│   ├── DuplicateNumberError
+│   ├── ProviderPhoneTakenError
+│   └── RequestInFlightError
+├── IdempotencyKeyReusedError
+└── UnavailableError                 ours or the store's; a retry is right
+
+Each leaf fixes ``code`` (stable, for programs) and ``status`` (HTTP). A dialect may print another status, and
+renders the rest its own way, once, at the edge (``trunkline.http``). No message holds a secret, a full phone number
+or a part of a body.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class TrunklineError(Exception):
+    """Base of every error that is an answer rather than a bug."""
+
+    code = "internal_error"
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a request: where, and what to do about it.
+
+    ``path`` starts with the part of the request when that is not the body: ``("query", "limit")``.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+
+    def __str__(self) -> str:
+        where = ".".join(str(part) for part in self.path)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class SchemaError(TrunklineError):
+    """The request is not of the shape that the route takes; ``faults`` names each member."""
+
+    code = "schema_error"
+    status = 422
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+class RuleError(TrunklineError):
+    """A rule of the domain is broken; ``member`` is the member of the request to change."""
+
+    code = "rule_broken"
+    status = 400
+
+    def __init__(self, member: str, message: str) -> None:
+        super().__init__(f"{member}: {message}")
+        self.member = member
+
+
+class BodyTooLargeError(TrunklineError):
+    """The body is over the limit that holds for every route."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class UnsupportedMediaTypeError(TrunklineError):
+    """The body is declared as something else than JSON in UTF-8."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+class UnauthenticatedError(TrunklineError):
+    """The credential is missing, malformed, unknown, revoked or expired; which of these is not told."""
+
+    code = "unauthenticated"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Missing or invalid credentials")
+
+
+class ForbiddenError(TrunklineError):
+    """The credential is valid but lacks the scope that the route asks for."""
+
+    code = "forbidden"
+    status = 403
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This action requires the {scope} scope")
+
+
+class NotFoundError(TrunklineError):
+    """No such record for this caller."""
+
+    code = "not_found"
+    status = 404
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} not found")
+
+
+class ConflictError(TrunklineError):
+    """The request contradicts the present state of a record."""
+
+    code = "conflict"
+    status = 409
+
+
+class DuplicateNumberError(ConflictError):
+    """The workspace already has this number, live."""
+
+    code = "duplicate_number"
+
+    def __init__(self, existing_id: int) -> None:
+        super().__init__(f"This workspace already has this number as phone number {existing_id}")
+        self.existing_id = existing_id
+
+
+class ProviderPhoneTakenError(ConflictError):
+    """The provider phone is assigned to another workspace or linked to another phone number."""
+
+    code = "provider_phone_taken"
+
+    def __init__(self) -> None:
+        super().__init__("providerPhoneUuid: this provider phone is in use by another phone number or workspace")
+
+
+class RequestInFlightError(ConflictError):
+    """A request with the same idempotency key has not ended yet."""
+
+    code = "request_in_flight"
+
+    def __init__(self) -> None:
+        super().__init__("A request with this Idempotency-Key is still in progress")
+
+
+class IdempotencyKeyReusedError(TrunklineError):
+    """The idempotency key was first sent with another request."""
+
+    code = "idempotency_key_reused"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used with a different request")
+
+
+class UnavailableError(TrunklineError):
+    """The store did not answer in time, or too many writers raced; a retry is right."""
+
+    code = "unavailable"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The service is busy; try again shortly")

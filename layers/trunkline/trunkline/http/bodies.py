@@ -1,0 +1,61 @@
+"""JSON bodies, from bytes to a validated model."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+
+from trunkline.errors import BodyTooLargeError, Fault, SchemaError, UnsupportedMediaTypeError
+from trunkline.http.messages import Request
+
+MAX_BODY_BYTES = 256 * 1024
+# A client that breaks every member learns of the first few; an answer must not grow with the request.
+MAX_FAULTS = 10
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_body(request: Request, model: type[Model]) -> Model:
+    """The body as the route's model. Members that the model does not know are ignored.
+
+    Raises:
+        BodyTooLargeError: Over 256 KiB.
+        SchemaError: Not JSON, not an object, or not of the model's shape; no value that was sent is repeated.
+        UnsupportedMediaTypeError: Declared as something else than JSON in UTF-8.
+    """
+    if len(request.body) > MAX_BODY_BYTES:
+        raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
+    _check_media_type(request.headers.get("content-type"))
+    if not request.body.strip():
+        raise SchemaError([Fault(("body",), "is empty; a JSON object is expected")])
+    try:
+        # Read on its own first: it refuses NaN and deep nesting also in members that the model does not know.
+        document = from_json(request.body, allow_inf_nan=False)
+    except ValueError as error:
+        raise SchemaError([Fault(("body",), f"is not valid JSON: {error}")]) from None
+    if not isinstance(document, dict):
+        raise SchemaError([Fault(("body",), "must be a JSON object")])
+    try:
+        return model.model_validate_json(request.body)
+    except ValidationError as error:
+        raise SchemaError(_faults(error)) from None
+
+
+def _faults(error: ValidationError) -> list[Fault]:
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    return [
+        Fault(("body", *detail["loc"]), detail["msg"].removeprefix("Value error, ")) for detail in details[:MAX_FAULTS]
+    ]
+
+
+def _check_media_type(content_type: str | None) -> None:
+    if content_type is None:
+        return
+    media_type, _, parameters = content_type.lower().partition(";")
+    media_type = media_type.strip()
+    is_json = media_type == "application/json" or (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    )
+    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
+    if not is_json or charset not in ("", "utf-8"):
+        raise UnsupportedMediaTypeError("The body must be application/json in UTF-8")

@@ -1,0 +1,149 @@
+"""The way of every request: authenticate, admit, read, answer once, refuse in the dialect."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from time import perf_counter
+from typing import Any, Generic, TypeVar
+
+from trunkline import wiring
+from trunkline.domain.credentials import Credential
+from trunkline.errors import (
+    Fault,
+    ForbiddenError,
+    SchemaError,
+    TrunklineError,
+    UnauthenticatedError,
+)
+from trunkline.http.messages import Answer, Request, request_from, to_response
+from trunkline.http.routes import Route
+from trunkline.observability import logger
+from trunkline.services.receipts import Claim, Receipt, StoredAnswer
+
+Body = TypeVar("Body")
+Result = TypeVar("Result")
+
+LambdaHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Call(Generic[Body]):
+    """A request that was let in, read and validated."""
+
+    request: Request
+    credential: Credential
+    query: Mapping[str, Any]
+    body: Body
+    claim: Claim | None = None
+    _receipt: Receipt[Any] | None = field(default=None)
+
+    def receipt(self, answer_for: Callable[[Result], Answer]) -> Receipt[Result] | None:
+        """What a use case stores with its change for a retry; None when the request has no idempotency key."""
+        if self.claim is None:
+            return None
+
+        def stored(result: Result) -> StoredAnswer:
+            answer = answer_for(result)
+            return StoredAnswer(answer.status, answer.body)
+
+        self._receipt = receipt = Receipt(claim=self.claim, answer_for=stored)
+        return receipt
+
+    @property
+    def answer_is_stored(self) -> bool:
+        """Whether the answer was stored together with the change."""
+        return self._receipt is not None and self._receipt.is_stored
+
+
+def serves(route: Route) -> Callable[[Callable[[Call[Any]], Answer]], LambdaHandler]:
+    """Make a function of a call the Lambda handler of a route. The route stays readable as ``.route``."""
+
+    def decorate(handle: Callable[[Call[Any]], Answer]) -> LambdaHandler:
+        @wraps(handle)
+        def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+            started = perf_counter()
+            request = request_from(event)
+            answer, credential = _serve(route, handle, request)
+            logger.info(
+                "request",
+                route=route.key,
+                status=answer.status,
+                duration_ms=round((perf_counter() - started) * 1000, 1),
+                request_id=request.request_id,
+                credential_id=credential and credential.id,
+                organization_id=credential and credential.organization_id,
+            )
+            return to_response(answer, request.request_id)
+
+        lambda_handler.route = route  # type: ignore[attr-defined]
+        return lambda_handler
+
+    return decorate
+
+
+def _serve(route: Route, handle: Callable[[Call[Any]], Answer], request: Request) -> tuple[Answer, Credential | None]:
+    credential = None
+    try:
+        credential = _authenticated(route, request)
+        call = _read(route, request, credential)
+        return _answered_once(route, handle, call), credential
+    except TrunklineError as error:
+        return route.dialect.refusal(error, request.request_id), credential
+    except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and answered as a 500
+        _log_bug(route, request, error)
+        return route.dialect.refusal(TrunklineError("An internal error occurred"), request.request_id), credential
+
+
+def _authenticated(route: Route, request: Request) -> Credential:
+    presented = route.dialect.presented(request.headers)
+    if presented is None:
+        raise UnauthenticatedError
+    credential = wiring.authenticator().authenticate(presented, route.dialect.audience)
+    if route.scope and not credential.may(route.scope):
+        raise ForbiddenError(route.scope)
+    route.dialect.admit(credential, request)
+    return credential
+
+
+def _read(route: Route, request: Request, credential: Credential) -> Call[Any]:
+    body = None
+    query = _query(route, request)
+    if route.body:
+        from trunkline.http.bodies import read_body  # noqa: PLC0415 - pydantic, only for routes with a body
+
+        body = read_body(request, route.body)
+    return Call(request=request, credential=credential, query=query, body=body)
+
+
+def _query(route: Route, request: Request) -> Mapping[str, Any]:
+    sent = request.query_values()
+    values = {}
+    for parameter in route.query:
+        try:
+            text = sent.get(parameter.name)
+            values[parameter.name] = parameter.default if text is None else parameter.parse(text)
+        except ValueError as error:
+            raise SchemaError([Fault(("query", parameter.name), str(error))]) from None
+    return values
+
+
+def _answered_once(route: Route, handle: Callable[[Call[Any]], Answer], call: Call[Any]) -> Answer:
+    idempotency_key = call.request.headers.get("idempotency-key")
+    if route.method != "POST" or idempotency_key is None:
+        return handle(call)
+    from trunkline.http.idempotency import answered_once  # noqa: PLC0415 - only requests with a key pay for it
+
+    return answered_once(call, idempotency_key, handle)
+
+
+def _log_bug(route: Route, request: Request, error: Exception) -> None:
+    # Where it happened, without the message: the message of an unforeseen error may quote what a client sent.
+    stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    logger.error(
+        "unhandled error",
+        route=route.key,
+        request_id=request.request_id,
+        error=type(error).__name__,
+        stack=stack,
+    )

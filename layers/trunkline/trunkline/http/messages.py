@@ -1,0 +1,68 @@
+"""Requests as API Gateway delivers them and answers as it takes them (HTTP API, payload format 2.0)."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from trunkline.errors import Fault, SchemaError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a client sent. ``headers`` have lower-case names; ``path`` is as sent, with the stage if it has one."""
+
+    method: str
+    path: str
+    path_parameters: Mapping[str, str]
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    request_id: str
+
+    def query_values(self) -> Mapping[str, str]:
+        """The query's parameters.
+
+        Raises:
+            SchemaError: One was sent more than once, or the query cannot be decoded.
+        """
+        pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=None)
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            twice = next(name for name in values if [key for key, _ in pairs].count(name) > 1)
+            raise SchemaError([Fault(("query", twice[:50]), "was sent more than once")])
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and a JSON body; the edge adds the headers that every answer has."""
+
+    status: int
+    body: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def request_from(event: Mapping[str, Any]) -> Request:
+    """The request that an event holds."""
+    context = event["requestContext"]
+    body: str = event.get("body") or ""
+    return Request(
+        method=context["http"]["method"],
+        path=event["rawPath"],
+        path_parameters=event.get("pathParameters") or {},
+        query=event.get("rawQueryString") or "",
+        headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
+        # "surrogatepass": text that is not UTF-8 is to be refused by the JSON parser, not to crash here.
+        body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
+        request_id=context["requestId"],
+    )
+
+
+def to_response(answer: Answer, request_id: str) -> dict[str, Any]:
+    """The answer as a Lambda proxy integration returns it."""
+    headers = {"content-type": "application/json", **answer.headers, "x-request-id": request_id}
+    if not answer.body:
+        del headers["content-type"]
+    return {"statusCode": answer.status, "headers": headers, "body": answer.body}

@@ -1,0 +1,67 @@
+"""What a function declares of itself: a route, what it takes, what it answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
+from trunkline.errors import TrunklineError
+from trunkline.http.messages import Answer, Request
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+class Dialect(Protocol):
+    """One published API's way of saying who calls, and of saying no."""
+
+    audience: Audience
+
+    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+        """The credential that the request presents, from where this API has it."""
+
+    def admit(self, credential: Credential, request: Request) -> None:
+        """Check what the path says about the tenant.
+
+        Raises:
+            NotFoundError: The credential has no business there.
+        """
+
+    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+        """The error in this API's envelope."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryParameter:
+    """An optional query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
+
+    name: str
+    parse: Callable[[str], Any]
+    description: str
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One documented endpoint.
+
+    ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
+    that the function answers with; ``answer`` is the schema or type of the body of a success.
+    """
+
+    dialect: Dialect
+    method: str
+    path: str
+    summary: str
+    success: int
+    refusals: tuple[int, ...]
+    scope: Scope | None = None
+    query: tuple[QueryParameter, ...] = ()
+    body: "type[BaseModel] | None" = None
+    answer: Any = None
+    tags: tuple[str, ...] = field(default=())
+
+    @property
+    def key(self) -> str:
+        """The route as API Gateway names it; the only form in which logs name a request's target."""
+        return f"{self.method} {self.path}"

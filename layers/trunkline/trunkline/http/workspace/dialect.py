@@ -1,0 +1,85 @@
+"""How the workspace API says who calls, where, and no."""
+
+import json
+from collections.abc import Mapping
+
+from trunkline.domain.credentials import Audience, Credential, PresentedToken
+from trunkline.domain.identifiers import (
+    NumberUuid,
+    WorkspaceUuid,
+    canonical_uuid,
+    parse_number_reference,
+)
+from trunkline.errors import (
+    Fault,
+    NotFoundError,
+    SchemaError,
+    TrunklineError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from trunkline.http.authorization import bearer_token
+from trunkline.http.messages import Answer, Request
+
+COLLECTION = "/api/v2/w/{workspace_uuid}/phone-numbers"
+MEMBER = COLLECTION + "/{phone_number_id}"
+
+_SERVER_ERROR = 500
+
+
+class WorkspaceDialect:
+    """Bearer tokens with scopes; errors are ``{"detail": "<string>"}``."""
+
+    audience = Audience.BEARER
+
+    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+        """The token after ``Bearer``."""
+        return bearer_token(headers)
+
+    def admit(self, credential: Credential, request: Request) -> None:
+        """Another tenant's workspace and one that does not exist are the same 404.
+
+        Raises:
+            NotFoundError: The credential is not a member of the workspace.
+            SchemaError: The workspace is not a UUID.
+        """
+        if not credential.is_member_of(workspace_of(request)):
+            raise NotFoundError("Workspace")
+
+    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+        """The message of a refusal; server errors all read the same, as the API publishes it."""
+        del request_id  # it is in the answer's header; this envelope has no place for it
+        headers = {}
+        if isinstance(error, UnauthenticatedError):
+            headers["www-authenticate"] = "Bearer"
+        if isinstance(error, UnavailableError):
+            headers["retry-after"] = "1"
+        detail = error.message if error.status < _SERVER_ERROR else "An internal server error occurred"
+        return Answer(error.status, json.dumps({"detail": detail}), headers)
+
+
+WORKSPACE = WorkspaceDialect()
+
+
+def workspace_of(request: Request) -> WorkspaceUuid:
+    """The workspace that the path names.
+
+    Raises:
+        SchemaError: It is not a UUID.
+    """
+    uuid = canonical_uuid(request.path_parameters["workspace_uuid"])
+    if uuid is None:
+        raise SchemaError([Fault(("path", "workspace_uuid"), "must be a UUID")])
+    return WorkspaceUuid(uuid)
+
+
+def number_of(request: Request) -> NumberUuid:
+    """The phone number that the path names, by its id or its UUID.
+
+    Raises:
+        SchemaError: It is neither.
+    """
+    number = parse_number_reference(workspace_of(request), request.path_parameters["phone_number_id"])
+    if number is None:
+        raise SchemaError([Fault(("path", "phone_number_id"), "must be a positive integer below 2^53 or a UUID")])
+    return number

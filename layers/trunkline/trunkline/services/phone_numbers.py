@@ -1,0 +1,227 @@
+"""A workspace's phone numbers: create, read, change, link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Literal, Protocol
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import (
+    NumberUuid,
+    OrganizationId,
+    ProviderPhoneUuid,
+    WorkspaceUuid,
+    new_number_id,
+    provider_phone_uuid,
+)
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.number_settings import DEFAULTS
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.errors import NotFoundError, ProviderPhoneTakenError, RuleError, UnavailableError
+from trunkline.services.pages import Page
+from trunkline.services.receipts import Receipt
+
+# A writer that loses this many times in a row to others on one number is told to come back.
+MAX_ATTEMPTS = 8
+
+
+class Keep(Enum):
+    """Tells "leave the link as it is" from None, which clears it."""
+
+    LINK = "link"
+
+
+KEEP_LINK: Final = Keep.LINK
+
+
+class StaleNumberError(Exception):
+    """The number was changed since it was read; read it again and decide anew."""
+
+
+class PhoneNumberStore(Protocol):
+    """Where phone numbers are kept."""
+
+    def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
+        """The number, live or archived."""
+
+    def find_with_provider_phone(
+        self,
+        workspace: WorkspaceUuid,
+        number: NumberUuid,
+        organization: OrganizationId,
+        phone: ProviderPhoneUuid,
+    ) -> tuple[PhoneNumber | None, ProviderPhone | None]:
+        """The number and a provider phone, in one read."""
+
+    def find_provider_phone(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
+        """The provider phone, when it is the organisation's."""
+
+    def page(
+        self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
+    ) -> Page[PhoneNumber]:
+        """The live or the archived numbers of a workspace, every number that was added before."""
+
+    def linkable_page(
+        self,
+        organization: OrganizationId,
+        workspace: WorkspaceUuid,
+        *,
+        limit: int | None,
+        after: str | None,
+    ) -> Page[ProviderPhone]:
+        """The provider phones that are kept for the workspace or free."""
+
+    def add(self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+        """Store a new number, and its link if it has one.
+
+        Raises:
+            DuplicateNumberError: The workspace has the number, live.
+            ProviderPhoneTakenError: The provider phone is not free for it.
+        """
+
+    def save(self, before: PhoneNumber, after: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+        """Store a changed number; both ends of its link change in the same transaction.
+
+        Raises:
+            StaleNumberError: The number is not as ``before`` any more.
+            ProviderPhoneTakenError: The provider phone is not free for it.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPhoneNumber:
+    """What a client says of a number that it creates: the number, a provider phone, or both."""
+
+    organization_id: OrganizationId
+    workspace_uuid: WorkspaceUuid
+    created_by: str
+    phone_number: E164 | None
+    provider_phone_uuid: ProviderPhoneUuid | None
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumbers:
+    """The use cases, over a store."""
+
+    store: PhoneNumberStore
+    clock: Clock = utc_now
+
+    def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
+        """The number.
+
+        Raises:
+            NotFoundError: The workspace never had it.
+        """
+        return _required(self.store.find(workspace, number))
+
+    def create(self, new: NewPhoneNumber, receipt: Receipt[PhoneNumber] | None = None) -> PhoneNumber:
+        """A new number in a workspace, linked to its provider phone when one is named or the pool has it free.
+
+        Raises:
+            DuplicateNumberError: The workspace has the number already, live.
+            NotFoundError: The organisation has no such provider phone.
+            ProviderPhoneTakenError: The named provider phone is in use.
+            RuleError: The settings contradict each other, or there is no number to create.
+        """
+        for _ in range(MAX_ATTEMPTS):
+            phone = self._phone_to_link(new)
+            number = self._number(new, phone)
+            try:
+                self.store.add(number, receipt)
+            except ProviderPhoneTakenError:
+                if new.provider_phone_uuid is not None:
+                    raise
+                continue  # it was free in the pool a moment ago; look again
+            return number
+        raise UnavailableError
+
+    def change(
+        self,
+        workspace: WorkspaceUuid,
+        number: NumberUuid,
+        organization: OrganizationId,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        provider_phone: ProviderPhoneUuid | Literal[Keep.LINK] | None = KEEP_LINK,
+        receipt: Receipt[PhoneNumber] | None = None,
+    ) -> PhoneNumber:
+        """The number with some settings changed and its link kept, set or cleared.
+
+        A change that changes nothing writes nothing.
+
+        Raises:
+            ConflictError: The number is archived.
+            NotFoundError: The workspace has no such number, or the organisation no such provider phone.
+            ProviderPhoneTakenError: The provider phone is in use by another number or workspace.
+            RuleError: The settings contradict each other.
+        """
+        for _ in range(MAX_ATTEMPTS):
+            if isinstance(provider_phone, str):
+                found, phone = self.store.find_with_provider_phone(workspace, number, organization, provider_phone)
+            else:
+                found, phone = self.store.find(workspace, number), None
+            before = _required(found)
+            after = self._changed(before, settings or {}, provider_phone, phone)
+            if after == before:
+                return before
+            try:
+                self.store.save(before, after, receipt)
+            except StaleNumberError:
+                continue
+            return after
+        raise UnavailableError
+
+    def _changed(
+        self,
+        before: PhoneNumber,
+        settings: Mapping[str, Any],
+        wanted: ProviderPhoneUuid | Literal[Keep.LINK] | None,
+        phone: ProviderPhone | None,
+    ) -> PhoneNumber:
+        now = self.clock()
+        after = before.with_settings(settings, now)
+        if wanted is KEEP_LINK:
+            return after
+        if wanted is None:
+            return after.unlinked(now)
+        if phone is None:
+            raise NotFoundError("Provider phone")
+        return after.linked_to(phone, now)
+
+    def _phone_to_link(self, new: NewPhoneNumber) -> ProviderPhone | None:
+        if new.provider_phone_uuid is not None:
+            phone = self.store.find_provider_phone(new.organization_id, new.provider_phone_uuid)
+            if phone is None:
+                raise NotFoundError("Provider phone")
+            return phone
+        if new.phone_number is None:
+            raise RuleError("phoneNumber", "is required when no providerPhoneUuid is sent")
+        return self.store.find_provider_phone(
+            new.organization_id, provider_phone_uuid(new.organization_id, new.phone_number)
+        )
+
+    def _number(self, new: NewPhoneNumber, phone: ProviderPhone | None) -> PhoneNumber:
+        e164 = phone.phone_number if new.phone_number is None and phone else new.phone_number
+        assert e164 is not None  # noqa: S101 - _phone_to_link has refused the request that names neither
+        now = self.clock()
+        number = PhoneNumber(
+            workspace_uuid=new.workspace_uuid,
+            id=new_number_id(),
+            organization_id=new.organization_id,
+            phone_number=e164,
+            created_by=new.created_by,
+            created_at=now,
+            updated_at=now,
+            settings=DEFAULTS.changed(new.settings),
+        )
+        if phone is None or (new.provider_phone_uuid is None and not phone.is_free_for(number)):
+            return number
+        # Whether a phone that was named is free, the store decides: it also knows a duplicate, which is told first.
+        return number.served_by(phone)
+
+
+def _required(number: PhoneNumber | None) -> PhoneNumber:
+    if number is None:
+        raise NotFoundError("Phone number")
+    return number

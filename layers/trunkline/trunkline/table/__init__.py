@@ -1,0 +1,1 @@
+"""The DynamoDB table: keys, items, and the stores that the services ask for."""

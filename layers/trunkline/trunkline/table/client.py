@@ -1,0 +1,215 @@
+"""The table as calls that either succeed, name the condition that failed, or say "busy"."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as BotoConnectionError
+
+from trunkline.errors import UnavailableError
+from trunkline.settings import settings
+from trunkline.table.attributes import Item, from_item, to_item
+from trunkline.table.keys import Key
+from trunkline.table.writes import Delete, Put, Update, Write
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+# Waits double from the first to the last with full jitter: about a second in all, within every caller's patience.
+MAX_ATTEMPTS = 8
+FIRST_WAIT_SECONDS = 0.02
+LAST_WAIT_SECONDS = 0.5
+
+_BUSY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingError",
+    "ThrottlingException",
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
+
+
+class ConditionFailedError(Exception):
+    """Conditions did not hold and nothing was written; ``found`` has each one's item by the label of its write."""
+
+    def __init__(self, found: Mapping[str, Item]) -> None:
+        super().__init__(f"condition failed on {', '.join(found)}")
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Items in the order of their sort keys; ``ended`` when none follows them."""
+
+    items: Sequence[Item]
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One DynamoDB table.
+
+    Every call raises UnavailableError when the table stays throttled or contended, or is out of reach.
+    """
+
+    client: "DynamoDBClient"
+    name: str
+    sleep: Callable[[float], None] = time.sleep
+
+    def get(self, key: Key) -> Item | None:
+        """The item as of all writes that were answered before."""
+        answer = self._patiently(
+            lambda: self.client.get_item(TableName=self.name, Key=_plain(key), ConsistentRead=True)
+        )
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def get_all(self, keys: Sequence[Key]) -> list[Item | None]:
+        """The items of up to 100 keys in one round trip, each as of all writes answered before; not one snapshot."""
+        found: dict[Key, Item] = {}
+        wanted: Any = {self.name: {"Keys": [_plain(key) for key in keys], "ConsistentRead": True}}
+        for attempt in range(MAX_ATTEMPTS):
+            if attempt:
+                self._wait(attempt - 1)
+            answer = self._patiently(partial(self.client.batch_get_item, RequestItems=wanted))
+            for attributes in answer["Responses"].get(self.name, []):
+                item = from_item(attributes)
+                found[Key(item["pk"], item["sk"])] = item
+            wanted = answer.get("UnprocessedKeys")
+            if not wanted:
+                return [found.get(key) for key in keys]
+        raise UnavailableError
+
+    def query(self, *, pk: str, sk_prefix: str = "", limit: int | None = None, after: Key | None = None) -> QueryResult:
+        """Items of one partition, strongly consistent: ``limit`` of them, or as many as 1 MB holds."""
+        condition, values = "pk = :pk", {":pk": pk}
+        if sk_prefix:
+            condition, values = (
+                condition + " AND begins_with(sk, :prefix)",
+                {**values, ":prefix": sk_prefix},
+            )
+        return self._query(
+            {"ConsistentRead": True, "KeyConditionExpression": condition},
+            values,
+            limit,
+            _plain(after) if after else None,
+        )
+
+    def query_gsi1(
+        self, *, gsi1pk: str, limit: int | None = None, after: Mapping[str, str] | None = None
+    ) -> QueryResult:
+        """Items of one partition of the index, which follows the table within moments."""
+        return self._query(
+            {"IndexName": "gsi1", "KeyConditionExpression": "gsi1pk = :pk"},
+            {":pk": gsi1pk},
+            limit,
+            to_item(after) if after else None,
+        )
+
+    def _query(self, request: dict[str, Any], values: Mapping[str, str], limit: int | None, start: Any) -> QueryResult:
+        request |= {"TableName": self.name, "ExpressionAttributeValues": to_item(values)}
+        if limit is not None:
+            request["Limit"] = limit
+        if start is not None:
+            request["ExclusiveStartKey"] = start
+        answer = self._patiently(lambda: self.client.query(**request))
+        return QueryResult([from_item(item) for item in answer["Items"]], "LastEvaluatedKey" not in answer)
+
+    def write(self, *writes: Write) -> None:
+        """Do all of the writes or none: a single one as it is, several as one transaction.
+
+        Raises:
+            ConditionFailedError: One or more conditions did not hold.
+        """
+        try:
+            self._patiently(lambda: self._write(writes))
+        except ClientError as error:
+            raise _as_condition_failure(error, writes) or error from error
+
+    def _write(self, writes: Sequence[Write]) -> object:
+        match writes:
+            case [Put() as put]:
+                return self.client.put_item(**put.request(self.name))
+            case [Update() as update]:
+                return self.client.update_item(**update.request(self.name))
+            case [Delete() as delete]:
+                return self.client.delete_item(**delete.request(self.name))
+        # botocore adds a ClientRequestToken, and its own retries repeat it: a lost answer is not a second write.
+        return self.client.transact_write_items(TransactItems=[write.in_transaction(self.name) for write in writes])
+
+    def _patiently(self, call: Callable[[], Any]) -> Any:
+        for attempt in range(MAX_ATTEMPTS):
+            if attempt:
+                self._wait(attempt - 1)
+            try:
+                return call()
+            except (BotoConnectionError, HTTPClientError) as error:
+                raise UnavailableError from error
+            except ClientError as error:
+                if not _is_busy(error):
+                    raise
+        raise UnavailableError
+
+    def _wait(self, attempt: int) -> None:
+        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
+        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """The stack's table, on one client per warm environment.
+
+    Raises:
+        KeyError: The environment does not name the table.
+    """
+    name = settings().table_name
+    client: Any = botocore.session.get_session().create_client(
+        "dynamodb",
+        config=Config(
+            connect_timeout=1,
+            read_timeout=3,
+            retries={"mode": "standard", "total_max_attempts": 3},
+        ),
+    )
+    return Table(client, name)
+
+
+def _plain(key: Key) -> Any:
+    return to_item({"pk": key.pk, "sk": key.sk})
+
+
+def _reasons(error: ClientError) -> list[Mapping[str, Any]]:
+    """Why a transaction was cancelled, one reason a write and in their order; empty for other errors."""
+    return list(error.response.get("CancellationReasons", []))
+
+
+def _is_busy(error: ClientError) -> bool:
+    """Whether the same call may succeed in a moment."""
+    reasons = _reasons(error)
+    if not reasons:
+        return error.response["Error"]["Code"] in _BUSY
+    # A failed condition is an answer, even when another write of the transaction met a conflict.
+    codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
+    return codes <= _BUSY
+
+
+def _as_condition_failure(error: ClientError, writes: Sequence[Write]) -> ConditionFailedError | None:
+    reasons = _reasons(error)
+    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        reasons = [{"Code": "ConditionalCheckFailed", "Item": error.response.get("Item", {})}]
+    found = {
+        write.label: from_item(reason.get("Item") or {})
+        for write, reason in zip(writes, reasons, strict=False)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
+    return ConditionFailedError(found) if found else None

@@ -1,0 +1,144 @@
+"""The domain's records as items and back. Settings are stored where they differ from their defaults."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from trunkline.domain.credentials import Audience, Credential, Scope
+from trunkline.domain.identifiers import ProviderPhoneUuid
+from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
+from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+
+_WORK_MODES = ("voice_work_mode", "sms_work_mode")
+
+
+def number_attributes(number: PhoneNumber) -> Item:
+    """All attributes of a phone number's item but its key."""
+    return {
+        "entity": "phone_number",
+        "workspace": number.workspace_uuid,
+        "number_id": number.id,
+        "organization": number.organization_id,
+        "e164": number.phone_number,
+        "settings": _settings_map(number.settings),
+        "provider": number.provider,
+        "provider_phone_uuid": number.provider_phone_uuid,
+        "archive_status": number.archive_status,
+        "archived_at": _iso(number.archived_at),
+        "created_by": number.created_by,
+        "created_at": to_iso(number.created_at),
+        "updated_at": to_iso(number.updated_at),
+        "version": number.version,
+    }
+
+
+def number_from(item: Item) -> PhoneNumber:
+    """The phone number that an item holds."""
+    return PhoneNumber(
+        workspace_uuid=item["workspace"],
+        id=item["number_id"],
+        organization_id=item["organization"],
+        phone_number=item["e164"],
+        settings=_settings(item["settings"]),
+        provider=Carrier(item["provider"]) if "provider" in item else None,
+        provider_phone_uuid=item.get("provider_phone_uuid"),
+        archive_status=ArchiveStatus(item["archive_status"]),
+        archived_at=_moment(item.get("archived_at")),
+        created_by=item["created_by"],
+        created_at=from_iso(item["created_at"]),
+        updated_at=from_iso(item["updated_at"]),
+        version=item["version"],
+    )
+
+
+def provider_phone_attributes(phone: ProviderPhone) -> Item:
+    """All attributes of a provider phone's item but its key."""
+    kept_for = phone.assigned_workspace_uuid
+    organization = phone.organization_id
+    return {
+        "entity": "provider_phone",
+        "provider_phone_uuid": phone.uuid,
+        "organization": organization,
+        "e164": phone.phone_number,
+        "provider": phone.provider,
+        "capabilities": sorted(phone.capabilities),
+        "created_at": to_iso(phone.created_at),
+        "assigned_workspace": kept_for,
+        "assigned_number": phone.assigned_number_uuid,
+        "gsi1pk": keys.kept_provider_phones(organization, kept_for)
+        if kept_for
+        else keys.free_provider_phones(organization),
+        "gsi1sk": phone.phone_number,
+    }
+
+
+def provider_phone_from(item: Item | None) -> ProviderPhone | None:
+    """The provider phone that an inventory item holds.
+
+    None also for an item without a carrier: it only carries what others say of a number that is not registered.
+    """
+    if item is None or "provider" not in item:
+        return None
+    return ProviderPhone(
+        uuid=ProviderPhoneUuid(item["provider_phone_uuid"]),
+        organization_id=item["organization"],
+        phone_number=item["e164"],
+        provider=Carrier(item["provider"]),
+        capabilities=frozenset(item["capabilities"]),
+        created_at=from_iso(item["created_at"]),
+        assigned_workspace_uuid=item.get("assigned_workspace"),
+        assigned_number_uuid=item.get("assigned_number"),
+    )
+
+
+def credential_attributes(credential: Credential) -> Item:
+    """All attributes of a credential's item but its key."""
+    return {
+        "entity": "credential",
+        "credential_id": credential.id,
+        "audience": credential.audience,
+        "secret_sha256": credential.secret_sha256,
+        "organization": credential.organization_id,
+        "workspaces": sorted(credential.workspaces),
+        "created_for": credential.user_id,
+        "scopes": sorted(credential.scopes),
+        "cursor_key": credential.cursor_key,
+        "valid_until": _iso(credential.expires_at),
+    }
+
+
+def credential_from(item: Item) -> Credential:
+    """The credential that an item holds."""
+    return Credential(
+        id=item["credential_id"],
+        audience=Audience(item["audience"]),
+        secret_sha256=item["secret_sha256"],
+        organization_id=item["organization"],
+        workspaces=frozenset(item["workspaces"]),
+        user_id=item["created_for"],
+        scopes=frozenset(Scope(scope) for scope in item["scopes"]),
+        cursor_key=item["cursor_key"],
+        expires_at=_moment(item.get("valid_until")),
+    )
+
+
+def _settings_map(settings: NumberSettings) -> dict[str, Any]:
+    return {
+        name: str(value) if isinstance(value, Enum) else value for name, value in settings.differences(DEFAULTS).items()
+    }
+
+
+def _settings(stored: dict[str, Any]) -> NumberSettings:
+    modes = {name: WorkMode(stored[name]) for name in _WORK_MODES if stored.get(name)}
+    return NumberSettings(**{**stored, **modes})
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return to_iso(moment) if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_iso(text) if text else None

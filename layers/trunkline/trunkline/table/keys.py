@@ -1,0 +1,104 @@
+"""Every key of the table.
+
+| entity                | pk                                   | sk             | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| credential            | CREDENTIAL#<id>                      | CREDENTIAL     | one token; read once a minute        |
+| idempotency record    | IDEMPOTENCY#<credential>#<key hash>  | IDEMPOTENCY    | one idempotency key                  |
+| phone number, live    | WORKSPACE#<uuid>#LIVE                | NUMBER#<uuid>  | a workspace's changes to its numbers |
+| phone number, archived| WORKSPACE#<uuid>#ARCHIVED            | NUMBER#<uuid>  | a workspace's archivings             |
+| number guard          | WORKSPACE#<uuid>#E164#<number>       | GUARD          | one number                           |
+| provider phone        | ORG#<id>#PROVIDER_PHONE#<uuid>       | PROVIDER_PHONE | one provider phone                   |
+
+Index gsi1 (eventually consistent, sparse) lists an organisation's provider phones by who may link them:
+
+| entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| provider phone, free  | ORG#<id>#FREE                        | <number>       | an organisation's links and unlinks  |
+| provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
+
+A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
+live numbers only, in a strongly consistent query of the table itself, however many were archived before.
+
+The guard keeps a workspace from having one number twice, live. It is an item of its own because a number's key must
+follow from its id alone, and an archived number may come back under another id.
+
+Nobody else formats a ``#``. Parts are escaped, so that no text that a client chose can make one key look like another.
+"""
+
+from dataclasses import dataclass
+
+from trunkline.domain.identifiers import (
+    NumberUuid,
+    OrganizationId,
+    ProviderPhoneUuid,
+    WorkspaceUuid,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The primary key of one item."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A partition of which the items with one kind of sort key are read together."""
+
+    pk: str
+    sk_prefix: str
+
+
+def credential(credential_id: str) -> Key:
+    """One token's stored half."""
+    return Key(_join("CREDENTIAL", credential_id), "CREDENTIAL")
+
+
+def idempotency_record(credential_id: str, key_sha256: str) -> Key:
+    """One idempotency key of one credential; hashed, because clients choose it freely."""
+    return Key(_join("IDEMPOTENCY", credential_id, key_sha256), "IDEMPOTENCY")
+
+
+def live_numbers(workspace: WorkspaceUuid) -> Collection:
+    """The live numbers of a workspace."""
+    return Collection(_join("WORKSPACE", workspace, "LIVE"), "NUMBER#")
+
+
+def archived_numbers(workspace: WorkspaceUuid) -> Collection:
+    """The archived numbers of a workspace."""
+    return Collection(_join("WORKSPACE", workspace, "ARCHIVED"), "NUMBER#")
+
+
+def number_in(collection: Collection, number: NumberUuid) -> Key:
+    """One phone number in the live or archived collection of its workspace."""
+    return Key(collection.pk, collection.sk_prefix + _escaped(number))
+
+
+def number_guard(workspace: WorkspaceUuid, e164: str) -> Key:
+    """The claim of a workspace's live phone number on its E.164 number."""
+    return Key(_join("WORKSPACE", workspace, "E164", e164), "GUARD")
+
+
+def provider_phone(organization: OrganizationId, phone: ProviderPhoneUuid) -> Key:
+    """An organisation's inventory record of one number."""
+    return Key(_join("ORG", organization, "PROVIDER_PHONE", phone), "PROVIDER_PHONE")
+
+
+def free_provider_phones(organization: OrganizationId) -> str:
+    """Index partition of the provider phones that any workspace of the organisation may link."""
+    return _join("ORG", organization, "FREE")
+
+
+def kept_provider_phones(organization: OrganizationId, workspace: WorkspaceUuid) -> str:
+    """Index partition of the provider phones that are assigned to one workspace."""
+    return _join("ORG", organization, "WORKSPACE", workspace)
+
+
+def _join(*parts: str) -> str:
+    return "#".join(_escaped(part) for part in parts)
+
+
+def _escaped(part: str) -> str:
+    return part.replace("%", "%25").replace("#", "%23")

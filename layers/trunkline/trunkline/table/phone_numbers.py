@@ -1,0 +1,227 @@
+"""Phone numbers and provider phones in the table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trunkline.domain.identifiers import (
+    NumberUuid,
+    OrganizationId,
+    ProviderPhoneUuid,
+    WorkspaceUuid,
+    provider_phone_uuid,
+)
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.errors import DuplicateNumberError, ProviderPhoneTakenError, RequestInFlightError
+from trunkline.services.pages import Page
+from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.services.receipts import Receipt
+from trunkline.table import keys
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.idempotency import receipt_writes
+from trunkline.table.items import (
+    number_attributes,
+    number_from,
+    provider_phone_attributes,
+    provider_phone_from,
+)
+from trunkline.table.writes import Put, Update, Write
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumberTable:
+    """The store of ``trunkline.services.phone_numbers``."""
+
+    table: Table
+
+    def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
+        """The number, live or archived; a live one costs one read."""
+        item = self.table.get(keys.number_in(keys.live_numbers(workspace), number))
+        return number_from(item) if item else self._find_archived(workspace, number)
+
+    def find_with_provider_phone(
+        self,
+        workspace: WorkspaceUuid,
+        number: NumberUuid,
+        organization: OrganizationId,
+        phone: ProviderPhoneUuid,
+    ) -> tuple[PhoneNumber | None, ProviderPhone | None]:
+        """Both in one read, when the number is live."""
+        number_item, phone_item = self.table.get_all(
+            [
+                keys.number_in(keys.live_numbers(workspace), number),
+                keys.provider_phone(organization, phone),
+            ]
+        )
+        found = number_from(number_item) if number_item else self._find_archived(workspace, number)
+        return found, provider_phone_from(phone_item)
+
+    def find_provider_phone(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
+        """The provider phone, when it is the organisation's."""
+        return provider_phone_from(self.table.get(keys.provider_phone(organization, phone)))
+
+    def page(
+        self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
+    ) -> Page[PhoneNumber]:
+        """One query; positions are UUIDs, and so is the order."""
+        collection = keys.archived_numbers(workspace) if archived else keys.live_numbers(workspace)
+        start = keys.number_in(collection, NumberUuid(after)) if after else None
+        result = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix, limit=limit, after=start)
+        numbers = [number_from(item) for item in result.items]
+        return Page(numbers, None if result.ended or not numbers else numbers[-1].uuid)
+
+    def linkable_page(
+        self,
+        organization: OrganizationId,
+        workspace: WorkspaceUuid,
+        *,
+        limit: int | None,
+        after: str | None,
+    ) -> Page[ProviderPhone]:
+        """The workspace's own first, then the free ones, each in the order of their numbers."""
+        partitions = {
+            "own": keys.kept_provider_phones(organization, workspace),
+            "free": keys.free_provider_phones(organization),
+        }
+        name, _, number = (after or "own:").partition(":")
+        names = list(partitions)[list(partitions).index(name) :]
+        found: list[ProviderPhone] = []
+        for name in names:
+            result = self.table.query_gsi1(
+                gsi1pk=partitions[name],
+                limit=None if limit is None else limit - len(found),
+                after=_index_position(organization, partitions[name], number),
+            )
+            phones = [phone for item in result.items if (phone := provider_phone_from(item))]
+            found += phones
+            if phones and not result.ended:
+                return Page(found, f"{name}:{phones[-1].phone_number}")
+            number = ""
+            if limit is not None and len(found) >= limit:
+                break
+        return Page(found, None if name == names[-1] else f"{names[-1]}:")
+
+    def add(self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+        """One transaction: the number, its guard, its provider phone, the receipt."""
+        writes: list[Write] = [
+            Put(
+                label="guard",
+                key=keys.number_guard(number.workspace_uuid, number.phone_number),
+                attributes={"number_id": number.id},
+                condition="attribute_not_exists(pk)",
+            ),
+            Put(
+                label="number",
+                key=_key(number),
+                attributes=number_attributes(number),
+                condition="attribute_not_exists(pk)",
+            ),
+        ]
+        if number.provider_phone_uuid:
+            writes.append(_take(number, number.provider_phone_uuid))
+        self._write(writes, number, receipt)
+
+    def save(self, before: PhoneNumber, after: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+        """A changed number; a single write when neither its link changes nor there is a receipt."""
+        attributes = number_attributes(after)
+        changeable = ("settings", "provider", "provider_phone_uuid", "updated_at", "version")
+        writes: list[Write] = [
+            Update(
+                label="number",
+                key=_key(after),
+                set_={name: attributes[name] for name in changeable},
+                condition="version = :read",
+                values={":read": before.version},
+            )
+        ]
+        if after.provider_phone_uuid != before.provider_phone_uuid:
+            if before.provider_phone_uuid:
+                writes.append(_give_back(before, before.provider_phone_uuid))
+            if after.provider_phone_uuid:
+                writes.append(_take(after, after.provider_phone_uuid))
+        self._write(writes, after, receipt)
+
+    def add_provider_phone(self, phone: ProviderPhone) -> bool:
+        """Put a provider phone into the inventory; False when the organisation has the number already."""
+        try:
+            self.table.write(
+                # An update, not a put: the item may be there already, with what others say of the number.
+                Update(
+                    label="provider phone",
+                    key=keys.provider_phone(phone.organization_id, phone.uuid),
+                    set_=provider_phone_attributes(phone),
+                    condition="attribute_not_exists(provider)",
+                )
+            )
+        except ConditionFailedError:
+            return False
+        return True
+
+    def _find_archived(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
+        item = self.table.get(keys.number_in(keys.archived_numbers(workspace), number))
+        return number_from(item) if item else None
+
+    def _write(self, writes: Sequence[Write], number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+        try:
+            self.table.write(*writes, *receipt_writes(receipt, number))
+        except ConditionFailedError as error:
+            _raise_for(error.found)
+            raise
+        if receipt:
+            receipt.is_stored = True
+
+
+def _raise_for(found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Say what a failed condition means; a duplicate before anything else, for it names the record to use."""
+    if "receipt" in found:
+        raise RequestInFlightError
+    if "guard" in found:
+        raise DuplicateNumberError(found["guard"]["number_id"])
+    if "number" in found or "old provider phone" in found:
+        raise StaleNumberError
+    if "provider phone" in found:
+        raise ProviderPhoneTakenError
+
+
+def _key(number: PhoneNumber) -> keys.Key:
+    return keys.number_in(keys.live_numbers(number.workspace_uuid), number.uuid)
+
+
+def _take(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
+    """Assign a provider phone to a number, when it is the organisation's and free for it."""
+    registered = "attribute_exists(provider)"
+    kept_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
+    linked_to_none = "attribute_not_exists(assigned_number)"
+    return Update(
+        label="provider phone",
+        key=keys.provider_phone(number.organization_id, phone),
+        set_={
+            "assigned_workspace": number.workspace_uuid,
+            "assigned_number": number.uuid,
+            "gsi1pk": keys.kept_provider_phones(number.organization_id, number.workspace_uuid),
+        },
+        condition=f"{registered} AND {kept_for_no_other} AND {linked_to_none}",
+        values={":workspace": number.workspace_uuid},
+    )
+
+
+def _give_back(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
+    """Free the provider phone that a number had."""
+    return Update(
+        label="old provider phone",
+        key=keys.provider_phone(number.organization_id, phone),
+        set_={
+            "assigned_workspace": None,
+            "assigned_number": None,
+            "gsi1pk": keys.free_provider_phones(number.organization_id),
+        },
+        condition="assigned_number = :number",
+        values={":number": number.uuid},
+    )
+
+
+def _index_position(organization: OrganizationId, gsi1pk: str, e164: str) -> Mapping[str, str] | None:
+    if not e164:
+        return None
+    key = keys.provider_phone(organization, provider_phone_uuid(organization, e164))
+    return {"pk": key.pk, "sk": key.sk, "gsi1pk": gsi1pk, "gsi1sk": e164}

@@ -1,0 +1,104 @@
+"""Conditional writes as values, to be done alone or together in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from trunkline.table.attributes import Value, to_item
+from trunkline.table.keys import Key
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Store a whole item.
+
+    ``label`` names the write in the error when its condition fails. Names in ``condition`` are written as they are:
+    no attribute of the table is a reserved word.
+    """
+
+    label: str
+    key: Key
+    attributes: Mapping[str, Value]
+    condition: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def request(self, table: str) -> dict[str, Any]:
+        """The parameters of PutItem, which are those of a Put in a transaction too."""
+        item = to_item({"pk": self.key.pk, "sk": self.key.sk, **self.attributes})
+        return {"Item": item, **_conditioned(table, self.condition, self.values)}
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """The write as a part of a transaction."""
+        return {"Put": self.request(table)}  # type: ignore[typeddict-item]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Change some attributes: those of ``set_`` that are None are removed, the others set."""
+
+    label: str
+    key: Key
+    set_: Mapping[str, Value]
+    condition: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def request(self, table: str) -> dict[str, Any]:
+        """The parameters of UpdateItem, which are those of an Update in a transaction too."""
+        kept = {name: value for name, value in self.set_.items() if value is not None}
+        removed = [name for name in self.set_ if name not in kept]
+        clauses = []
+        if kept:
+            clauses.append("SET " + ", ".join(f"{name} = :new_{name}" for name in kept))
+        if removed:
+            clauses.append("REMOVE " + ", ".join(removed))
+        return {
+            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            "UpdateExpression": " ".join(clauses),
+            **_conditioned(
+                table,
+                self.condition,
+                {**self.values, **{f":new_{name}": value for name, value in kept.items()}},
+            ),
+        }
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """The write as a part of a transaction."""
+        return {"Update": self.request(table)}  # type: ignore[typeddict-item]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """Remove an item."""
+
+    label: str
+    key: Key
+    condition: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def request(self, table: str) -> dict[str, Any]:
+        """The parameters of DeleteItem, which are those of a Delete in a transaction too."""
+        return {
+            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            **_conditioned(table, self.condition, self.values),
+        }
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """The write as a part of a transaction."""
+        return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
+
+
+Write = Put | Update | Delete
+
+
+def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:
+    request: dict[str, Any] = {
+        "TableName": table,
+        "ConditionExpression": condition,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    if values:
+        request["ExpressionAttributeValues"] = to_item(values)
+    return request

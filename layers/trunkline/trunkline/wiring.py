@@ -1,0 +1,33 @@
+"""Which store serves which use case. Functions and the edge ask here; everything is made on first use."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from trunkline.services.credentials import Authenticator
+from trunkline.table.client import table
+from trunkline.table.credentials import CredentialTable
+
+if TYPE_CHECKING:
+    from trunkline.services.idempotency import IdempotencyStore
+    from trunkline.services.phone_numbers import PhoneNumbers
+
+
+@lru_cache(maxsize=1)
+def authenticator() -> Authenticator:
+    """Recognises tokens; one per warm environment, for it remembers whom it has met."""
+    return Authenticator(CredentialTable(table()))
+
+
+def phone_numbers() -> "PhoneNumbers":
+    """The use cases of a workspace's phone numbers."""
+    from trunkline.services.phone_numbers import PhoneNumbers  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
+
+    return PhoneNumbers(PhoneNumberTable(table()))
+
+
+def idempotency_store() -> "IdempotencyStore":
+    """Where answers are kept; only a request with an idempotency key pays for the import."""
+    from trunkline.table.idempotency import IdempotencyTable  # noqa: PLC0415
+
+    return IdempotencyTable(table())

@@ -1,0 +1,1 @@
+"""What tests share: the template as data, an in-process gateway, builders."""

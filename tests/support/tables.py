@@ -1,0 +1,77 @@
+"""The template's table in moto, and clients that count, record or fail."""
+
+import random
+from collections import Counter
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from tests.support.template import resources
+
+TABLE_NAME = "trunkline-test"
+
+
+def create_table(client: Any, name: str = TABLE_NAME) -> None:
+    """Make the table that the template declares."""
+    declared = resources("AWS::DynamoDB::Table")["Table"]["Properties"]
+    client.create_table(
+        TableName=name,
+        BillingMode=declared["BillingMode"],
+        AttributeDefinitions=declared["AttributeDefinitions"],
+        KeySchema=declared["KeySchema"],
+        GlobalSecondaryIndexes=declared["GlobalSecondaryIndexes"],
+    )
+
+
+class CountingClient:
+    """Counts the calls that go through it, by operation."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.calls: Counter[str] = Counter()
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+
+    def __getattr__(self, operation: str) -> Any:
+        method = getattr(self._client, operation)
+
+        def call(**request: Any) -> Any:
+            self.calls[operation] += 1
+            self.requests.append((operation, request))
+            return method(**request)
+
+        return call
+
+
+class ContendedClient:
+    """Answers a part of the writes and reads as a busy DynamoDB does: conflicts and throttles, nothing done."""
+
+    def __init__(self, client: Any, *, seed: int, rate: float = 0.5) -> None:
+        self._client = client
+        self._random = random.Random(seed)
+        self._rate = rate
+        self.refused = 0
+
+    def __getattr__(self, operation: str) -> Any:
+        method = getattr(self._client, operation)
+
+        def call(**request: Any) -> Any:
+            if self._random.random() < self._rate:
+                self.refused += 1
+                raise self._busy(operation, request)
+            return method(**request)
+
+        return call
+
+    def _busy(self, operation: str, request: dict[str, Any]) -> ClientError:
+        if operation != "transact_write_items":
+            code = self._random.choice(["ThrottlingException", "ProvisionedThroughputExceededException"])
+            if operation in ("put_item", "update_item", "delete_item"):
+                code = self._random.choice([code, "TransactionConflictException"])
+            return ClientError({"Error": {"Code": code, "Message": "busy"}}, operation)
+        reasons = [{"Code": "None"} for _ in request["TransactItems"]]
+        self._random.choice(reasons)["Code"] = self._random.choice(["TransactionConflict", "ThrottlingError"])
+        response: Any = {
+            "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
+            "CancellationReasons": reasons,
+        }
+        return ClientError(response, operation)

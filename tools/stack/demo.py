@@ -1,0 +1,149 @@
+"""Two demo tenants for the local stack: tokens and provider phones, printed as one JSON object.
+
+    python -m tools.stack.demo --endpoint-url URL --region us-east-1 --table-name NAME --data-dir DIR
+
+Tokens are random. They are kept in ``DIR/tenants.json``, readable by its owner only, because the table has no more of
+them than their hashes; a stack that starts again on its data shows the same ones.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trunkline.domain.credentials import Audience, Scope
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.moments import utc_now
+from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.services.credentials import issue_credential, new_cursor_key
+from trunkline.table.client import Table, table
+from trunkline.table.credentials import CredentialTable
+from trunkline.table.phone_numbers import PhoneNumberTable
+
+PHONES_PER_CARRIER = 8
+
+
+@dataclass(frozen=True)
+class DemoTenant:
+    """What is fixed about a demo tenant; ``numbers`` starts its provider phones, eight in a row for each carrier."""
+
+    name: str
+    organization_id: OrganizationId
+    workspace_uuid: WorkspaceUuid
+    other_workspace_uuid: WorkspaceUuid
+    user_id: str
+    other_user_id: str
+    numbers: dict[Carrier, int]
+
+
+ACME = DemoTenant(
+    name="acme",
+    organization_id=OrganizationId("org_acme"),
+    workspace_uuid=WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01"),
+    other_workspace_uuid=WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a02"),
+    user_id="64e5f12345abcdef12345678",
+    other_user_id="64e5f12345abcdef12345679",
+    numbers={Carrier.TWILIO: 12125551234, Carrier.PLIVO: 14155550140, Carrier.TELNYX: 13125550170},
+)
+GLOBEX = DemoTenant(
+    name="globex",
+    organization_id=OrganizationId("org_globex"),
+    workspace_uuid=WorkspaceUuid("7c1b9e44-2d60-4f0e-8b1c-5e9a3d7f6b01"),
+    other_workspace_uuid=WorkspaceUuid("7c1b9e44-2d60-4f0e-8b1c-5e9a3d7f6b02"),
+    user_id="75f6a23456bcdef023456789",
+    other_user_id="75f6a23456bcdef02345678a",
+    numbers={Carrier.TWILIO: 442079460100, Carrier.PLIVO: 33199001200, Carrier.TELNYX: 16465550120},
+)
+TENANTS = (ACME, GLOBEX)
+
+_TOKEN_SCOPES = {"read": Scope.PHONES_READ, "write": Scope.PHONES_WRITE, "admin": Scope.PHONES_ADMIN}
+
+
+def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
+    """Put the tenants into the table where they are not yet, and say what a client needs to know of them."""
+    if secrets_file.exists():
+        tokens: dict[str, dict[str, str]] = json.loads(secrets_file.read_text())
+    else:
+        tokens = {tenant.name: _issue_tokens(store, tenant) for tenant in TENANTS}
+        _write_private(secrets_file, json.dumps(tokens))
+    return {tenant.name: _described(tenant, tokens[tenant.name], _stock(store, tenant)) for tenant in TENANTS}
+
+
+def _issue_tokens(store: Table, tenant: DemoTenant) -> dict[str, str]:
+    cursor_key = new_cursor_key()
+    return {
+        name: issue_credential(
+            CredentialTable(store),
+            audience=Audience.BEARER,
+            organization_id=tenant.organization_id,
+            workspaces=[tenant.workspace_uuid, tenant.other_workspace_uuid],
+            user_id=tenant.user_id,
+            scopes=[scope],
+            cursor_key=cursor_key,
+        ).as_token()
+        for name, scope in _TOKEN_SCOPES.items()
+    }
+
+
+def _stock(store: Table, tenant: DemoTenant) -> list[ProviderPhone]:
+    phones = [
+        ProviderPhone(
+            uuid=provider_phone_uuid(tenant.organization_id, f"+{first + offset}"),
+            organization_id=tenant.organization_id,
+            phone_number=E164(f"+{first + offset}"),
+            provider=carrier,
+            capabilities=frozenset({"voice", "sms"}),
+            created_at=utc_now(),
+        )
+        for carrier, first in tenant.numbers.items()
+        for offset in range(PHONES_PER_CARRIER)
+    ]
+    for phone in phones:
+        PhoneNumberTable(store).add_provider_phone(phone)
+    return phones
+
+
+def _described(tenant: DemoTenant, tokens: dict[str, str], phones: Sequence[ProviderPhone]) -> dict[str, Any]:
+    return {
+        "organizationId": tenant.organization_id,
+        "workspaceUuid": tenant.workspace_uuid,
+        "otherWorkspaceUuid": tenant.other_workspace_uuid,
+        "userId": tenant.user_id,
+        "otherUserId": tenant.other_user_id,
+        "tokens": tokens,
+        "providerPhones": [
+            {"uuid": phone.uuid, "phoneNumber": phone.phone_number, "provider": phone.provider} for phone in phones
+        ],
+    }
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+
+
+def main() -> None:
+    """Seed the stack that the arguments name."""
+    parser = argparse.ArgumentParser(description="Seed the demo tenants.")
+    for option in ("--endpoint-url", "--region", "--table-name", "--data-dir"):
+        parser.add_argument(option, required=True)
+    options = parser.parse_args()
+    os.environ.update(
+        AWS_ENDPOINT_URL=options.endpoint_url,
+        AWS_DEFAULT_REGION=options.region,
+        AWS_ACCESS_KEY_ID="local",
+        AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - the emulator takes any
+        TABLE_NAME=options.table_name,
+    )
+    tenants = seed(table(), Path(options.data_dir) / "tenants.json")
+    sys.stdout.write(json.dumps(tenants))
+
+
+if __name__ == "__main__":
+    main()

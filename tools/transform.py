@@ -1,0 +1,56 @@
+"""Run the SAM transform on a template, as CloudFormation would, and say what it cannot do.
+
+python -m tools.transform template.yaml
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+from samtranslator.model.exceptions import InvalidDocumentException
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+# CloudFormation takes 500; the rest is for what comes.
+MAX_RESOURCES = 400
+
+
+def transformed(text: str) -> dict[str, Any]:
+    """The CloudFormation template that a SAM template means.
+
+    Raises:
+        InvalidDocumentException: SAM refuses the template.
+    """
+    document = _with_uploaded_code(yaml_parse(text))
+    session = boto3.session.Session(region_name="us-east-1")  # names a partition; nothing is called
+    translator = Translator(managed_policy_map={}, sam_parser=Parser(), boto_session=session)
+    result: dict[str, Any] = translator.translate(document, parameter_values={})
+    return result
+
+
+def _with_uploaded_code(document: dict[str, Any]) -> dict[str, Any]:
+    """The transform runs after code was uploaded: local paths are S3 addresses by then."""
+    for resource in document["Resources"].values():
+        properties = resource.get("Properties", {})
+        for member in ("CodeUri", "ContentUri", "DefinitionUri"):
+            if isinstance(properties.get(member), str):
+                properties[member] = {"Bucket": "bucket", "Key": "key"}
+    return document
+
+
+def main() -> int:
+    """Check the template that the first argument names."""
+    try:
+        result = transformed(Path(sys.argv[1]).read_text())
+    except InvalidDocumentException as error:
+        sys.stderr.write("".join(f"{cause.message}\n" for cause in error.causes))
+        return 1
+    count = len(result["Resources"])
+    sys.stdout.write(f"The transformed template has {count} resources of at most {MAX_RESOURCES}\n")
+    return 0 if count <= MAX_RESOURCES else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
