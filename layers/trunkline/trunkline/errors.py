@@ -13,6 +13,10 @@ TrunklineError
 │   ├── ProviderPhoneTakenError
 │   └── RequestInFlightError
 ├── IdempotencyKeyReusedError
+├── CarrierError                     what a carrier answered, whichever carrier it was
+│   ├── CarrierRefusedError          no: credentials, ownership, a suspended account; asking again is no use
+│   ├── CarrierUnavailableError      not now: a timeout, 429 or 5xx; asking again is right
+│   └── CarrierGoneError             the carrier does not know the number any more
 └── UnavailableError                 ours or the store's; a retry is right
 
 Each leaf fixes ``code`` (stable, for programs) and ``status`` (HTTP). A dialect may print another status, and
@@ -159,6 +163,35 @@ class IdempotencyKeyReusedError(TrunklineError):
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key was used with a different request")
+
+
+class CarrierError(TrunklineError):
+    """A carrier did not do what it was asked."""
+
+    code = "carrier_error"
+
+
+class CarrierRefusedError(CarrierError):
+    """The carrier said no, and will say so again: credentials, ownership or account."""
+
+    code = "carrier_refused"
+    status = 400
+
+
+class CarrierUnavailableError(CarrierError):
+    """The carrier did not answer in time, or asked to be left alone for ``retry_after_seconds``."""
+
+    code = "carrier_unavailable"
+
+    def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class CarrierGoneError(CarrierError):
+    """The carrier does not know the number any more."""
+
+    code = "carrier_gone"
 
 
 class UnavailableError(TrunklineError):

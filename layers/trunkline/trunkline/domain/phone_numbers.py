@@ -1,7 +1,7 @@
 """A workspace's phone number and an organisation's provider phone, and how the two belong together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,18 @@ class Carrier(StrEnum):
     TWILIO = "twilio"
 
 
+class AttachmentStatus(StrEnum):
+    """Whether the carrier sends a number's calls and messages to us.
+
+    The two in the middle name what is under way: a crash leaves them for the scheduled cleanup to finish.
+    """
+
+    DETACHED = "detached"
+    PENDING = "pending"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
+
+
 class ArchiveStatus(StrEnum):
     """Where a number stands on its way out."""
 
@@ -49,11 +61,20 @@ class ProviderPhone:
     created_at: datetime
     assigned_workspace_uuid: WorkspaceUuid | None = None
     assigned_number_uuid: NumberUuid | None = None
+    # The account at the carrier that owns the number; None for a number that is in the pool without one.
+    account_id: str | None = None
+    attachment: AttachmentStatus = AttachmentStatus.DETACHED
+    # Until then the number is not offered again, so that callers of its last owner do not reach the next one.
+    quarantined_until: datetime | None = None
+    # The phone number whose archive workflow holds this provider phone: nothing new may refer to it meanwhile.
+    releasing: NumberUuid | None = None
+    # Agents that answer or call with the number, by direction: "inbound", "outbound".
+    agents: Mapping[str, str] = field(default_factory=dict)
 
     def is_free_for(self, number: "PhoneNumber") -> bool:
         """Whether the number may be linked here: nobody has it, or it is kept for the number's workspace."""
         kept_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
-        return not kept_elsewhere and self.assigned_number_uuid in (None, number.uuid)
+        return not kept_elsewhere and self.assigned_number_uuid in (None, number.uuid) and self.releasing is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from trunkline.domain.credentials import Audience, Credential, Scope
 from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
-from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, Carrier, PhoneNumber, ProviderPhone
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 
@@ -68,6 +68,13 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         "created_at": to_iso(phone.created_at),
         "assigned_workspace": kept_for,
         "assigned_number": phone.assigned_number_uuid,
+        "account_id": phone.account_id,
+        "attachment": phone.attachment,
+        "quarantined_until": _iso(phone.quarantined_until),
+        "releasing": phone.releasing,
+        "agents": dict(phone.agents) or None,
+        # Counted beside the map, because a condition cannot ask for the size of a map that may be absent.
+        "agent_references": len(phone.agents) or None,
         "gsi1pk": keys.kept_provider_phones(organization, kept_for)
         if kept_for
         else keys.free_provider_phones(organization),
@@ -91,6 +98,11 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
         created_at=from_iso(item["created_at"]),
         assigned_workspace_uuid=item.get("assigned_workspace"),
         assigned_number_uuid=item.get("assigned_number"),
+        account_id=item.get("account_id"),
+        attachment=AttachmentStatus(item["attachment"]),
+        quarantined_until=_moment(item.get("quarantined_until")),
+        releasing=item.get("releasing"),
+        agents=item.get("agents", {}),
     )
 
 

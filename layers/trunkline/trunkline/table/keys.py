@@ -16,6 +16,13 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 | provider phone, free  | ORG#<id>#FREE                        | <number>       | an organisation's links and unlinks  |
 | provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
 
+Index gsi2 (keys only, sparse) is the due index: whatever the scheduled cleanup has to look at, by the time from which
+on it has to. An item gets ``gsi2pk`` when something is begun and loses it when that has ended well.
+
+| entity                | gsi2pk                               | gsi2sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| anything that is due  | DUE#<shard, 00 to 15>                | <time>         | a sixteenth of all that is under way |
+
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
 live numbers only, in a strongly consistent query of the table itself, however many were archived before.
 
@@ -26,6 +33,7 @@ Nobody else formats a ``#``. Parts are escaped, so that no text that a client ch
 """
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from trunkline.domain.identifiers import (
     NumberUuid,
@@ -33,6 +41,8 @@ from trunkline.domain.identifiers import (
     ProviderPhoneUuid,
     WorkspaceUuid,
 )
+
+DUE_SHARDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,16 @@ def free_provider_phones(organization: OrganizationId) -> str:
 def kept_provider_phones(organization: OrganizationId, workspace: WorkspaceUuid) -> str:
     """Index partition of the provider phones that are assigned to one workspace."""
     return _join("ORG", organization, "WORKSPACE", workspace)
+
+
+def due_shard(key: Key) -> str:
+    """Index partition in which the item is due; the same for an item each time."""
+    return due_partitions()[crc32(f"{key.pk}\n{key.sk}".encode()) % DUE_SHARDS]
+
+
+def due_partitions() -> list[str]:
+    """All partitions of the due index."""
+    return [_join("DUE", f"{shard:02d}") for shard in range(DUE_SHARDS)]
 
 
 def _join(*parts: str) -> str:

@@ -149,7 +149,7 @@ class PhoneNumberTable:
                 Update(
                     label="provider phone",
                     key=keys.provider_phone(phone.organization_id, phone.uuid),
-                    set_=provider_phone_attributes(phone),
+                    set_={name: value for name, value in provider_phone_attributes(phone).items() if value is not None},
                     condition="attribute_not_exists(provider)",
                 )
             )
@@ -192,6 +192,7 @@ def _take(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
     registered = "attribute_exists(provider)"
     kept_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
     linked_to_none = "attribute_not_exists(assigned_number)"
+    not_being_released = "attribute_not_exists(releasing)"
     return Update(
         label="provider phone",
         key=keys.provider_phone(number.organization_id, phone),
@@ -200,7 +201,7 @@ def _take(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
             "assigned_number": number.uuid,
             "gsi1pk": keys.kept_provider_phones(number.organization_id, number.workspace_uuid),
         },
-        condition=f"{registered} AND {kept_for_no_other} AND {linked_to_none}",
+        condition=f"{registered} AND {kept_for_no_other} AND {linked_to_none} AND {not_being_released}",
         values={":workspace": number.workspace_uuid},
     )
 
