@@ -30,9 +30,9 @@ class ScriptedClient:
 
 
 def cancelled(*codes: str, item: dict[str, Any] | None = None) -> ClientError:
-    reasons = [
-        {"Code": code, **({"Item": item} if item and code == "ConditionalCheckFailed" else {})} for code in codes
-    ]
+    reasons: list[dict[str, Any]] = [{"Code": code} for code in codes]
+    if item:
+        reasons[codes.index("ConditionalCheckFailed")]["Item"] = item
     response: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
     return ClientError(response, "TransactWriteItems")
 
@@ -120,7 +120,8 @@ def test_a_batch_that_comes_back_in_parts_is_put_together(store: Table) -> None:
             self.calls += 1
             (name, wanted), *_ = RequestItems.items()
             first, rest = wanted["Keys"][:1], wanted["Keys"][1:]
-            answer: Any = store.client.batch_get_item(RequestItems={name: {**wanted, "Keys": first}})
+            client: Any = store.client
+            answer = client.batch_get_item(RequestItems={name: {**wanted, "Keys": first}})
             answer["UnprocessedKeys"] = {name: {**wanted, "Keys": rest}} if rest else {}
             return answer
 

@@ -16,7 +16,7 @@ def test_a_cursor_gives_back_the_position_that_was_signed(position: str, list_na
 
 @given(st.text(max_size=200))
 def test_no_text_is_a_cursor_by_chance(text: str) -> None:
-    with pytest.raises(SchemaError, match="query.cursor"):
+    with pytest.raises(SchemaError, match=r"query\.cursor"):
         read_cursor(text, list_name="list", key=KEY)
 
 

@@ -46,7 +46,9 @@ def test_a_number_without_a_plus_is_told_what_is_missing() -> None:
 
 @given(st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)))
 def test_an_example_number_of_every_region_keeps_its_e164_form(region: str) -> None:
-    e164 = phonenumbers.format_number(phonenumbers.example_number(region), phonenumbers.PhoneNumberFormat.E164)
+    example = phonenumbers.example_number(region)
+    assert example is not None
+    e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
     assert parse_e164(e164, member="phoneNumber") == e164
 
 
