@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from trunkline.table.client import Table
 
 from tests.support.events import event_files, load_event
 from tests.support.template import functions
 from tools.stack.demo import seed
-from trunkline.table.client import Table
 
 
 def test_every_function_has_an_event() -> None:
