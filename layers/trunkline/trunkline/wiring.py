@@ -10,6 +10,7 @@ from trunkline.table.credentials import CredentialTable
 if TYPE_CHECKING:
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
+    from trunkline.services.zudu_numbers import ZuduNumbers
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +25,14 @@ def phone_numbers() -> "PhoneNumbers":
     from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
 
     return PhoneNumbers(PhoneNumberTable(table()))
+
+
+def zudu_numbers() -> "ZuduNumbers":
+    """The use cases of Zudu's phone numbers."""
+    from trunkline.services.zudu_numbers import ZuduNumbers  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.zudu_numbers import ZuduNumberTable  # noqa: PLC0415
+
+    return ZuduNumbers(ZuduNumberTable(table()))
 
 
 def idempotency_store() -> "IdempotencyStore":
