@@ -5,8 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.table import keys
+from trunkline.table.client import Table
+from trunkline.table.writes import Update
+
 from tests.support.gateway import Gateway, Response
-from tests.support.workspaces import random_number
+from tests.support.workspaces import Tenant, random_number
 
 
 @dataclass(frozen=True)
@@ -62,3 +67,16 @@ class ZuduApi:
         assert response.status == 200, response.text
         data: dict[str, Any] = response.json()["data"]
         return data
+
+
+def hold_for_archiving(store: Table, tenant: Tenant, e164: str) -> None:
+    """Mark a number as an archive workflow does once it has seen that nothing needs it."""
+    organization = OrganizationId(tenant.organization_id)
+    store.write(
+        Update(
+            label="hold",
+            key=keys.provider_phone(organization, provider_phone_uuid(organization, e164)),
+            set_={"releasing": "0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2aff"},
+            condition="attribute_not_exists(agent_references)",
+        )
+    )
