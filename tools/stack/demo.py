@@ -137,8 +137,6 @@ def main() -> None:
     os.environ.update(
         AWS_ENDPOINT_URL=options.endpoint_url,
         AWS_DEFAULT_REGION=options.region,
-        AWS_ACCESS_KEY_ID="local",
-        AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - the emulator takes any
         TABLE_NAME=options.table_name,
     )
     tenants = seed(table(), Path(options.data_dir) / "tenants.json")
