@@ -1,8 +1,8 @@
 """Which service the suite runs against: the local stack, a URL, or a deployed stack by its name.
 
-    make e2e                                                  the local stack, as .local/stack.json describes it
-    BASE_URL=https://... TRUNKLINE_TENANTS=file make e2e      any; the file holds "tenants" as stack.json does
-    make e2e STACK=trunkline-dev                              a deployed stack, seeded with the caller's credentials
+make e2e                                                  the local stack, as .local/stack.json describes it
+BASE_URL=https://... TRUNKLINE_TENANTS=file make e2e      any; the file holds "tenants" as stack.json does
+make e2e STACK=trunkline-dev                              a deployed stack, seeded with the caller's credentials
 """
 
 import json
@@ -15,7 +15,6 @@ from typing import Any
 import botocore.session
 import pytest
 import requests
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from trunkline.table.client import Table
 
@@ -30,11 +29,10 @@ LOCAL_STACK = ROOT / ".local" / "stack.json"
 
 @dataclass(frozen=True)
 class Target:
-    """A running service; ``aws`` says where the local stack's emulator is, and is empty elsewhere."""
+    """A running service and the tenants that it was seeded with."""
 
     base_url: str
     tenants: Mapping[str, Any]
-    aws: Mapping[str, Any]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +45,7 @@ def target(pytestconfig: pytest.Config) -> Target:
     if name := pytestconfig.getoption("--stack"):
         found = _deployed(name)
     elif base_url := os.environ.get("BASE_URL"):
-        found = Target(base_url, _tenants_of(os.environ.get("TRUNKLINE_TENANTS")), {})
+        found = Target(base_url, _tenants_of(os.environ.get("TRUNKLINE_TENANTS")))
     else:
         found = _local()
     try:
@@ -62,7 +60,7 @@ def _local() -> Target:
         stack = json.loads(LOCAL_STACK.read_text())
     except FileNotFoundError:
         pytest.exit("The local stack does not run; start it: make dev DETACH=1", returncode=1)
-    return Target(stack["api_url"], stack["tenants"], stack["aws"])
+    return Target(stack["api_url"], stack["tenants"])
 
 
 def _tenants_of(path: str | None) -> Mapping[str, Any]:
@@ -77,7 +75,7 @@ def _tenants_of(path: str | None) -> Mapping[str, Any]:
 
 
 def _deployed(name: str) -> Target:
-    session = botocore.session.get_session()
+    session: Any = botocore.session.get_session()
     try:
         answer = session.create_client("cloudformation").describe_stacks(StackName=name)
         outputs = {output["OutputKey"]: output["OutputValue"] for output in answer["Stacks"][0]["Outputs"]}
@@ -85,7 +83,7 @@ def _deployed(name: str) -> Target:
         tenants = seed(store, ROOT / ".local" / "deployed" / f"{name}.json")
     except (BotoCoreError, ClientError) as error:
         pytest.exit(f"The stack {name} cannot be used: {error}", returncode=1)
-    return Target(outputs["ApiUrl"], tenants, {})
+    return Target(outputs["ApiUrl"], tenants)
 
 
 @pytest.fixture(scope="session")
@@ -96,18 +94,3 @@ def gateway(target: Target) -> Gateway:
 @pytest.fixture(scope="session")
 def tenants(target: Target) -> dict[str, Tenant]:
     return {name: Tenant.from_stack(described) for name, described in target.tenants.items()}
-
-
-@pytest.fixture(scope="session")
-def emulator(target: Target) -> Any:
-    """A DynamoDB client on the local stack's emulator, for what would cost money anywhere else."""
-    if not target.aws:
-        pytest.skip("needs the local stack")
-    return botocore.session.get_session().create_client(
-        "dynamodb",
-        endpoint_url=target.aws["endpoint_url"],
-        region_name=target.aws["region"],
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(max_pool_connections=20),
-    )

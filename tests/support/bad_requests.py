@@ -121,8 +121,8 @@ def _settings_of_a_wrong_type() -> Iterator[tuple[str, Any]]:
         yield from ((member, value) for value in (86420, 1.5, True, ["Xq7Zt"], {"Xq7Zt": 1}))
     for member in (*_IDS, "restartDelay"):
         yield from ((member, value) for value in ("86420", 1.5, True, [86420], {"Xq7Zt": 1}, -1, NUMBER_IDS, 10**40))
-    for member in _FLAGS:
-        yield from ((member, value) for value in ("true", "Xq7Zt", 0, 1, 1.0, None, [], {"Xq7Zt": 1}))
+    no_flags: tuple[Any, ...] = ("true", "Xq7Zt", 0, 1, 1.0, None, [], {"Xq7Zt": 1})
+    yield from ((member, value) for member in _FLAGS for value in no_flags)
     yield from ((member, 0) for member in _IDS)
     yield from ((member, "Xq7Zt" * (length // 5 + 1)) for member, length in _TEXTS.items())
     yield from ((member, value) for member in _MODES for value in ("Xq7Zt", "", "ALWAYS_FORWARD"))

@@ -2,6 +2,8 @@
 
 import uuid
 from collections import Counter
+from functools import partial
+from typing import Any
 
 from tests.support.crowds import at_once
 from tests.support.gateway import Response
@@ -27,13 +29,11 @@ def test_of_30_equal_creates_one_is_made_and_the_others_name_it(api: WorkspaceAp
     assert [number for number in api.list().json() if number["phoneNumber"] == phone_number] == [made]
 
 
-def test_of_20_numbers_one_gets_the_provider_phone(
-    api: WorkspaceApi, other_api: WorkspaceApi, lender: Lender
-) -> None:
+def test_of_20_numbers_one_gets_the_provider_phone(api: WorkspaceApi, other_api: WorkspaceApi, lender: Lender) -> None:
     phone = lender.phone()
     racers = [(owner, owner.created()["id"]) for owner in (api, other_api) for _ in range(10)]
 
-    answers = at_once([lambda racer=racer: racer[0].link(racer[1], phone["uuid"]) for racer in racers])
+    answers = at_once([partial(owner.link, number, phone["uuid"]) for owner, number in racers])
 
     assert _statuses(answers) == {200: 1, 409: 19}
     for answer in answers:
@@ -41,11 +41,15 @@ def test_of_20_numbers_one_gets_the_provider_phone(
             assert_refused(answer, 409, says="providerPhoneUuid")
     winner = next(answer.json() for answer in answers if answer.status == 200)
     linked = [
-        number for owner in (api, other_api) for number in owner.list().json()
+        number
+        for owner in (api, other_api)
+        for number in owner.list().json()
         if number["providerPhoneUuid"] == phone["uuid"]
     ]
     assert linked == [winner]
-    offered = {owner.workspace: {entry["uuid"]: entry for entry in owner.linkable().json()} for owner in (api, other_api)}
+    offered = {
+        owner.workspace: {entry["uuid"]: entry for entry in owner.linkable().json()} for owner in (api, other_api)
+    }
     assert offered[winner["workspaceUuid"]][phone["uuid"]]["assignedWorkspaceUuid"] == winner["workspaceUuid"]
     loser = api if winner["workspaceUuid"] == other_api.workspace else other_api
     assert phone["uuid"] not in offered[loser.workspace]
@@ -55,9 +59,7 @@ def test_of_20_creates_with_one_provider_phone_one_is_made(api: WorkspaceApi, le
     phone = lender.phone()
     numbers = [random_number() for _ in range(20)]
 
-    answers = at_once(
-        [lambda number=number: api.create(phoneNumber=number, providerPhoneUuid=phone["uuid"]) for number in numbers]
-    )
+    answers = at_once([partial(api.create, phoneNumber=number, providerPhoneUuid=phone["uuid"]) for number in numbers])
 
     assert _statuses(answers) == {201: 1, 409: 19}
     made = next(answer.json() for answer in answers if answer.status == 201)
@@ -88,7 +90,7 @@ def test_links_and_unlinks_at_once_leave_both_ends_agreeing(api: WorkspaceApi, l
     phones = [lender.phone()["uuid"] for _ in range(3)]
     number = api.created()["id"]
 
-    answers = at_once([lambda phone=phone: api.link(number, phone) for phone in [*phones, None] * 3])
+    answers = at_once([partial(api.link, number, phone) for phone in [*phones, None] * 3])
 
     # Whoever loses to others again and again may be told to come back, but never anything untrue.
     assert set(_statuses(answers)) <= {200, 503}
@@ -100,10 +102,16 @@ def test_links_and_unlinks_at_once_leave_both_ends_agreeing(api: WorkspaceApi, l
 
 
 def test_no_update_is_lost_to_another(api: WorkspaceApi) -> None:
-    members = {"name": "a", "brandName": "b", "restartPrompt": "c", "voicemailGreeting": "d", "restartDelay": 7}
+    members: dict[str, Any] = {
+        "name": "a",
+        "brandName": "b",
+        "restartPrompt": "c",
+        "voicemailGreeting": "d",
+        "restartDelay": 7,
+    }
     number = api.created()["id"]
 
-    answers = at_once([lambda item=item: api.update(number, **dict([item])) for item in members.items()])
+    answers = at_once([partial(api.update, number, **{member: value}) for member, value in members.items()])
 
     assert _statuses(answers) == {200: len(members)}
     final = api.get(number).json()
