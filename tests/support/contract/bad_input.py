@@ -206,3 +206,14 @@ def test_an_idempotency_key_has_1_to_255_characters(api: WorkspaceApi) -> None:
             assert answer.status == 201
         else:
             assert_refused(answer, status, says="header.Idempotency-Key")
+
+
+def test_text_that_is_not_utf8_is_refused_or_was_mended_before_us(api: WorkspaceApi) -> None:
+    number = api.created()["id"]
+
+    answer = api.send("PUT", f"/{number}", raw=b'{"name": "Xq7Zt\xff"}')
+
+    if answer.status == 200:
+        assert answer.json()["name"] == "Xq7Zt\ufffd"
+    else:
+        assert_refused(answer, 422, says="body", hides=["Xq7Zt"])
