@@ -10,6 +10,7 @@ from trunkline.table.credentials import CredentialTable
 if TYPE_CHECKING:
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
+    from trunkline.services.well_phones import WellPhones
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +25,14 @@ def phone_numbers() -> "PhoneNumbers":
     from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
 
     return PhoneNumbers(PhoneNumberTable(table()))
+
+
+def well_phones() -> "WellPhones":
+    """The use cases of Well phones."""
+    from trunkline.services.well_phones import WellPhones  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.well_phones import WellPhoneTable  # noqa: PLC0415
+
+    return WellPhones(WellPhoneTable(table()))
 
 
 def idempotency_store() -> "IdempotencyStore":
