@@ -12,6 +12,7 @@ from trunkline.table.client import Table, table
 
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
+from tests.support.sdk import create_client_once
 from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -30,6 +31,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("TABLE_NAME", TABLE_NAME)
+    monkeypatch.setattr("botocore.session.Session.create_client", create_client_once)
     _forget_environment()
     with mock_aws():
         client = botocore.session.get_session().create_client("dynamodb")
