@@ -117,7 +117,7 @@ def _read(route: Route, request: Request, credential: Credential) -> Call[Any]:
 
 
 def _query(route: Route, request: Request) -> Mapping[str, Any]:
-    sent = request.query_values()
+    sent = request.query_values([parameter.name for parameter in route.query])
     values = {}
     for parameter in route.query:
         try:

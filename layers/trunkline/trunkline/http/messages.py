@@ -1,7 +1,7 @@
 """Requests as API Gateway delivers them and answers as it takes them (HTTP API, payload format 2.0)."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,17 +21,17 @@ class Request:
     body: bytes
     request_id: str
 
-    def query_values(self) -> Mapping[str, str]:
-        """The query's parameters.
+    def query_values(self, known: Collection[str]) -> Mapping[str, str]:
+        """The query's parameters of the names in ``known``; all others are ignored.
 
         Raises:
-            SchemaError: One was sent more than once, or the query cannot be decoded.
+            SchemaError: One of them was sent more than once.
         """
-        pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=None)
+        pairs = [(name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name in known]
         values = dict(pairs)
         if len(values) < len(pairs):
             twice = next(name for name in values if [key for key, _ in pairs].count(name) > 1)
-            raise SchemaError([Fault(("query", twice[:50]), "was sent more than once")])
+            raise SchemaError([Fault(("query", twice), "was sent more than once")])
         return values
 
 

@@ -77,6 +77,7 @@ class PhoneNumberStore(Protocol):
         Raises:
             DuplicateNumberError: The workspace has the number, live.
             ProviderPhoneTakenError: The provider phone is not free for it.
+            StaleNumberError: Another number of the workspace has its id.
         """
 
     def save(self, before: PhoneNumber, after: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
@@ -133,6 +134,8 @@ class PhoneNumbers:
                 if new.provider_phone_uuid is not None:
                     raise
                 continue  # it was free in the pool a moment ago; look again
+            except StaleNumberError:
+                continue  # another number has the random id
             return number
         raise UnavailableError
 
