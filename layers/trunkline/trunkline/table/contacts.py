@@ -45,7 +45,7 @@ class ContactTable:
             _raise_for_others(error)
             # Ids are random: what is found under this one is this very write, which the SDK sent again because its
             # answer was lost.
-            if error.found["contact"].get("contact_id") != contact.id:
+            if contact_from(error.found["contact"]) != contact:
                 raise
         if receipt:
             receipt.is_stored = True
