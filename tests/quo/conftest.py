@@ -29,7 +29,7 @@ def organization() -> OrganizationId:
 
 
 @pytest.fixture
-def fields(store: Table) -> CustomFields:
+def fields(store: Table, tenants: dict[str, Tenant]) -> CustomFields:
     return CustomFields(CustomFieldTable(store))
 
 

@@ -1,4 +1,3 @@
-import pytest
 from trunkline.domain.contacts import MAX_CONTACT_BYTES
 
 from tests.support.quo import QuoApi, a_contact
@@ -67,9 +66,9 @@ def test_a_source_url_is_in_the_answer_only_when_one_was_sent(quo: QuoApi) -> No
     assert "sourceUrl" not in quo.created(sourceUrl=None)
 
 
-@pytest.mark.parametrize("source", ["x", "s" * 72, "my csv", "another", "devices", "OpenPhone"])
-def test_a_source_that_is_not_reserved_is_kept(quo: QuoApi, source: str) -> None:
-    assert quo.created(source=source)["source"] == source
+def test_a_source_that_is_not_reserved_is_kept(quo: QuoApi) -> None:
+    for source in ("x", "s" * 72, "my csv", "another", "devices", "OpenPhone"):
+        assert quo.created(source=source)["source"] == source
 
 
 def test_unknown_members_at_the_top_are_ignored(quo: QuoApi) -> None:
