@@ -119,6 +119,14 @@ def test_what_does_not_fit_the_organisations_fields_is_refused(
     assert quo.listed() == [contact]
 
 
+def test_of_many_misfits_the_first_ten_are_named(quo: QuoApi) -> None:
+    items = [{"key": f"unknown-{number}", "value": 1} for number in range(100)]
+
+    _assert_invalid(
+        quo.create(a_contact(customFields=items)), [(f"/customFields/{n}/key", "string") for n in range(10)]
+    )
+
+
 def test_a_field_may_be_named_by_key_and_id_together(quo: QuoApi) -> None:
     (lead,) = quo.created(customFields=[{"key": "inbound-lead", "value": []}])["customFields"]
 
@@ -164,6 +172,7 @@ def test_a_key_is_defined_once(fields: CustomFields, organization: OrganizationI
         ("options", {"options": ["x", "x"]}),
         ("options", {"options": [""]}),
         ("options", {"options": [str(number) for number in range(51)]}),
+        ("options", {"options": [f"{number:02d}" + "o" * 98 for number in range(31)]}),
     ],
 )
 def test_a_definition_has_its_limits(

@@ -14,6 +14,7 @@ from trunkline.errors import CustomFieldFault, CustomFieldsError, RuleError
 # One query reads all definitions, for each contact that is written with custom fields.
 MAX_FIELDS = 100
 MAX_OPTIONS = 50
+MAX_OPTIONS_BYTES = 3072
 MAX_NAME_LENGTH = 100
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -80,6 +81,8 @@ def new_custom_field(*, key: str, name: str, type_: CustomFieldType, options: Se
         raise RuleError("options", f"must be different from each other and {MAX_OPTIONS} at most")
     if not all(1 <= len(option) <= MAX_NAME_LENGTH for option in options):
         raise RuleError("options", f"must have 1 to {MAX_NAME_LENGTH} characters each")
+    if sum(len(option.encode()) for option in options) > MAX_OPTIONS_BYTES:
+        raise RuleError("options", f"may take {MAX_OPTIONS_BYTES} bytes together in UTF-8")
     return CustomField(id=secrets.token_hex(12), key=key, name=name, type=type_, options=tuple(options))
 
 

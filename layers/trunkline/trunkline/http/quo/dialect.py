@@ -31,6 +31,8 @@ CUSTOM_FIELDS_COLLECTION = "/v1/contact-custom-fields"
 DOCS = "https://openphone.com/docs"
 # The name of an unknown member is repeated in a pointer, but not at any length.
 MAX_NAME_LENGTH = 100
+# A client that breaks every custom field learns of the first few, as it does of other members.
+MAX_FAULTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _faults(error: TrunklineError) -> list[dict[str, Any]]:
     if isinstance(error, CustomFieldsError):
         return [
             _fault(("customFields", fault.index, fault.member), fault.message, fault.expected_type)
-            for fault in error.faults
+            for fault in error.faults[:MAX_FAULTS]
         ]
     if isinstance(error, SchemaError):
         return [
