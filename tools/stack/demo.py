@@ -22,6 +22,7 @@ from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.well_phones import RecordId, RecordKind, RelatedRecord
 from trunkline.errors import ConflictError
 from trunkline.services.credentials import issue_credential, new_cursor_key
 from trunkline.services.custom_fields import CustomFields
@@ -29,6 +30,7 @@ from trunkline.table.client import Table, table
 from trunkline.table.credentials import CredentialTable
 from trunkline.table.custom_fields import CustomFieldTable
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.well_phones import WellPhoneTable
 
 PHONES_PER_CARRIER = 8
 
@@ -70,6 +72,10 @@ GLOBEX = DemoTenant(
 TENANTS = (ACME, GLOBEX)
 
 _QUO_KEY = "quo"
+
+# Well's published example shows an email of this person that its request does not have: it is known beforehand.
+WELL_PERSON = RelatedRecord(record_id=RecordId(RecordKind.PERSON, "people1"), profile={"email": "john.doe@example.com"})
+
 _TOKEN_SCOPES = {"read": Scope.PHONES_READ, "write": Scope.PHONES_WRITE, "admin": Scope.PHONES_ADMIN}
 
 
@@ -82,6 +88,7 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
         _write_private(secrets_file, json.dumps(tokens))
     for tenant in TENANTS:
         _define_custom_fields(store, tenant)
+        WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
     return {tenant.name: _described(tenant, tokens[tenant.name], _stock(store, tenant)) for tenant in TENANTS}
 
 
@@ -171,8 +178,6 @@ def main() -> None:
     os.environ.update(
         AWS_ENDPOINT_URL=options.endpoint_url,
         AWS_DEFAULT_REGION=options.region,
-        AWS_ACCESS_KEY_ID="local",
-        AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - the emulator takes any
         TABLE_NAME=options.table_name,
     )
     tenants = seed(table(), Path(options.data_dir) / "tenants.json")

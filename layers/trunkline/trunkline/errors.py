@@ -2,6 +2,7 @@
 
 TrunklineError
 ├── SchemaError                      the request cannot be read as what the route takes
+│   └── InvalidJsonError             its body is not even JSON
 ├── RuleError                        readable, but against a rule of the domain
 │   └── CustomFieldsError            custom fields that the organisation has not, or not of that type
 ├── BodyTooLargeError
@@ -9,9 +10,11 @@ TrunklineError
 ├── UnauthenticatedError             no credential, or not a valid one
 ├── ForbiddenError                   a valid credential without the scope
 ├── NotFoundError                    absent, or another tenant's: the two cannot be told apart
+│   └── RelatedNotFoundError         the record that a document refers to, not the one that the path names
 ├── ConflictError                    true now, may be different later
 │   ├── DuplicateContactError
 │   ├── DuplicateNumberError
+│   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
 │   └── RequestInFlightError
 ├── IdempotencyKeyReusedError
@@ -65,6 +68,12 @@ class SchemaError(TrunklineError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
+
+
+class InvalidJsonError(SchemaError):
+    """The body is empty or not JSON."""
+
+    code = "invalid_json"
 
 
 class RuleError(TrunklineError):
@@ -140,6 +149,15 @@ class NotFoundError(TrunklineError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} not found")
+        self.what = what
+
+
+class RelatedNotFoundError(NotFoundError):
+    """A document refers to a record that does not exist; ``member`` is the reference."""
+
+    def __init__(self, what: str, member: str) -> None:
+        super().__init__(what)
+        self.member = member
 
 
 class ConflictError(TrunklineError):
@@ -167,6 +185,15 @@ class DuplicateContactError(ConflictError):
     def __init__(self, existing_id: str) -> None:
         super().__init__(f"A contact with the same source and external ID already exists: {existing_id}")
         self.existing_id = existing_id
+
+
+class DuplicatePhoneError(ConflictError):
+    """The workspace has, or had, a phone record with this id."""
+
+    code = "phone_already_exists"
+
+    def __init__(self) -> None:
+        super().__init__("A phone with this data.id exists already; ids of deleted phones are not used again")
 
 
 class ProviderPhoneTakenError(ConflictError):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trunkline.services.custom_fields import CustomFields
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
+    from trunkline.services.well_phones import WellPhones
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +44,14 @@ def custom_fields() -> "CustomFields":
     from trunkline.table.custom_fields import CustomFieldTable  # noqa: PLC0415
 
     return CustomFields(CustomFieldTable(table()))
+
+
+def well_phones() -> "WellPhones":
+    """The use cases of Well phones."""
+    from trunkline.services.well_phones import WellPhones  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.well_phones import WellPhoneTable  # noqa: PLC0415
+
+    return WellPhones(WellPhoneTable(table()))
 
 
 def idempotency_store() -> "IdempotencyStore":

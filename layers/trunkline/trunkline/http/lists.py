@@ -17,7 +17,6 @@ DEFAULT_LIMIT = 100
 # Lambda returns 6 MB at most; what is larger has to be asked for in pages.
 MAX_LIST_BYTES = 5_000_000
 
-Entry_contra = TypeVar("Entry_contra", contravariant=True)
 Entry = TypeVar("Entry")
 
 

@@ -11,6 +11,8 @@
 | contact               | ORG#<id>#CONTACTS#<shard, 0 to 3>    | CONTACT#<id>   | a quarter of an org.'s contact writes|
 | contact guard         | ORG#<id>#EXTERNAL_ID#<external id>   | SOURCE#<source>| one external id                      |
 | contact custom field  | ORG#<id>#CONTACT_FIELDS              | FIELD#<key>    | definitions: read often, never hot   |
+| Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
+| Well record           | WORKSPACE#<uuid>#WELL#<kind>#<id>    | WELL           | one person, company or workspace     |
 
 Index gsi1 (eventually consistent, sparse) lists an organisation's provider phones by who may link them:
 
@@ -24,6 +26,17 @@ and its contacts by where they came from:
 | entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | contact               | ORG#<id>#SOURCE#<source>#<shard>     | <contact id>   | a quarter of an org.'s contact writes|
+
+The same index lists the live Well phones of a workspace, so that a page is one query; a deletion takes the phone out.
+
+| entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| Well phone, live      | WORKSPACE#<uuid>#WELL_PHONES         | <id>           | a workspace's Well phones: creations,|
+|                       |                                      |                | demotions, deletions; see below      |
+
+That partition takes every phone write of its workspace, at one unit each. It takes 1000 a second, twice what the
+template's throttle lets through for the whole API; and as its sort keys are random UUIDs, not times, DynamoDB can
+split it where it is hot. Shards would cost a page as many queries as there are shards.
 
 Index gsi2 (keys only, sparse) is the due index: whatever the scheduled cleanup has to look at, by the time from which
 on it has to. An item gets ``gsi2pk`` when something is begun and loses it when that has ended well.
@@ -40,7 +53,7 @@ follow from its id alone, and an archived number may come back under another id.
 
 Contacts are listed in the order of their ids. The ids are random and their first digit says in which of four shards a
 contact is, so a list reads one shard after the other and no partition takes more than a quarter of what an import
-writes: four take what the API lets through (500 requests a second, at most 8 write units each on the contact's item).
+writes: four take what the API lets through (500 requests a second) of contacts of 4 KB, 8 write units each.
 
 The contact guard keeps two contacts of an organisation from having one source and external id. Contacts without an
 external id have none; a source of null is NO_SOURCE.
@@ -167,6 +180,21 @@ def contact_field(organization: OrganizationId, field_key: str) -> Key:
     """One custom field's definition."""
     fields = contact_fields(organization)
     return Key(fields.pk, fields.sk_prefix + _escaped(field_key))
+
+
+def well_phone(workspace: WorkspaceUuid, phone_id: str) -> Key:
+    """One Well phone, live or deleted: a deletion leaves it here, so its id is not used again."""
+    return Key(_join("WORKSPACE", workspace, "WELL_PHONE", phone_id), "WELL_PHONE")
+
+
+def well_record(workspace: WorkspaceUuid, kind: str, record_id: str) -> Key:
+    """One person, company or workspace that Well phones refer to; clients choose the ids."""
+    return Key(_join("WORKSPACE", workspace, "WELL", kind, record_id), "WELL")
+
+
+def well_phones(workspace: WorkspaceUuid) -> str:
+    """Index partition of the live Well phones of a workspace."""
+    return _join("WORKSPACE", workspace, "WELL_PHONES")
 
 
 def due_shard(key: Key) -> str:

@@ -79,27 +79,18 @@ class PhoneNumberTable:
         after: str | None,
     ) -> Page[ProviderPhone]:
         """The workspace's own first, then the free ones, each in the order of their numbers."""
-        partitions = {
-            "own": keys.kept_provider_phones(organization, workspace),
-            "free": keys.free_provider_phones(organization),
-        }
-        name, _, number = (after or "own:").partition(":")
-        names = list(partitions)[list(partitions).index(name) :]
-        found: list[ProviderPhone] = []
-        for name in names:
-            result = self.table.query_gsi1(
-                gsi1pk=partitions[name],
-                limit=None if limit is None else limit - len(found),
-                after=_index_position(organization, partitions[name], number),
-            )
-            phones = [phone for item in result.items if (phone := provider_phone_from(item))]
-            found += phones
-            if phones and not result.ended:
-                return Page(found, f"{name}:{phones[-1].phone_number}")
-            number = ""
-            if limit is not None and len(found) >= limit:
-                break
-        return Page(found, None if name == names[-1] else f"{names[-1]}:")
+        own = keys.kept_provider_phones(organization, workspace)
+        free = keys.free_provider_phones(organization)
+        part, _, last = (after or "own:").partition(":")
+        if part == "free":
+            return self._index_page(organization, free, "free", limit, last)
+        page = self._index_page(organization, own, "own", limit, last)
+        if page.next_position is not None:
+            return page
+        if len(page.entries) == limit:
+            return Page(page.entries, "free:")
+        rest = self._index_page(organization, free, "free", limit and limit - len(page.entries), "")
+        return Page([*page.entries, *rest.entries], rest.next_position)
 
     def add(self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
         """One transaction: the number, its guard, its provider phone, the receipt."""
@@ -156,6 +147,14 @@ class PhoneNumberTable:
         except ConditionFailedError:
             return False
         return True
+
+    def _index_page(
+        self, organization: OrganizationId, gsi1pk: str, part: str, limit: int | None, last: str
+    ) -> Page[ProviderPhone]:
+        start = _index_position(organization, gsi1pk, last) if last else None
+        result = self.table.query_gsi1(gsi1pk=gsi1pk, limit=limit, after=start)
+        phones = [phone for item in result.items if (phone := provider_phone_from(item))]
+        return Page(phones, None if result.ended or not phones else f"{part}:{phones[-1].phone_number}")
 
     def _find_archived(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
         item = self.table.get(keys.number_in(keys.archived_numbers(workspace), number))
@@ -221,8 +220,6 @@ def _give_back(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
     )
 
 
-def _index_position(organization: OrganizationId, gsi1pk: str, e164: str) -> Mapping[str, str] | None:
-    if not e164:
-        return None
+def _index_position(organization: OrganizationId, gsi1pk: str, e164: str) -> Mapping[str, str]:
     key = keys.provider_phone(organization, provider_phone_uuid(organization, e164))
     return {"pk": key.pk, "sk": key.sk, "gsi1pk": gsi1pk, "gsi1sk": e164}

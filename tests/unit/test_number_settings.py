@@ -1,0 +1,43 @@
+from dataclasses import fields
+
+import pytest
+from trunkline.domain.number_settings import DEFAULTS, SETTINGS_MAX_BYTES, NumberSettings, WorkMode
+from trunkline.errors import RuleError
+from trunkline.http.workspace.schemas import SettingsBody
+from trunkline.http.workspace.views import _SETTING_MEMBERS
+from trunkline.table.items import _settings, _settings_map
+
+
+@pytest.mark.parametrize(
+    ("switch", "role", "member"),
+    [
+        ("allow_signup", "signup_member_role_id", "allowSignup"),
+        ("allow_anonymous", "anonymous_member_role_id", "allowAnonymous"),
+    ],
+)
+def test_letting_people_in_needs_the_role_that_they_get(switch: str, role: str, member: str) -> None:
+    with pytest.raises(RuleError, match=member):
+        DEFAULTS.changed({switch: True})
+    allowed = DEFAULTS.changed({switch: True, role: 5})
+    assert getattr(allowed, switch) is True
+    with pytest.raises(RuleError, match=member):
+        allowed.changed({role: None})
+
+
+def test_texts_have_a_limit_in_bytes_not_in_characters() -> None:
+    fits = DEFAULTS.changed({"brand_description": "ä" * (SETTINGS_MAX_BYTES // 2)})
+    with pytest.raises(RuleError, match=f"{SETTINGS_MAX_BYTES} bytes"):
+        fits.changed({"name": "x"})
+
+
+def test_only_what_differs_from_the_defaults_is_stored() -> None:
+    settings = DEFAULTS.changed({"restart_delay": None, "voice_work_mode": WorkMode.VOICEMAIL})
+    stored = _settings_map(settings)
+    assert stored == {"restart_delay": None, "voice_work_mode": "voicemail"}
+    assert _settings(stored) == settings
+
+
+def test_request_schema_and_view_know_exactly_the_settings_of_the_domain() -> None:
+    names = {field.name: field.default for field in fields(NumberSettings)}
+    assert {name: field.default for name, field in SettingsBody.model_fields.items()} == names
+    assert {name: field.alias for name, field in SettingsBody.model_fields.items()} == _SETTING_MEMBERS
