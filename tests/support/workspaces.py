@@ -19,6 +19,8 @@ class Tenant:
     tokens: Mapping[str, str]
     provider_phones: list[dict[str, Any]]
     quo_key: str
+    organization_id: str
+    zudu: Mapping[str, str]
 
     @classmethod
     def from_stack(cls, described: Mapping[str, Any]) -> "Tenant":
@@ -29,6 +31,8 @@ class Tenant:
             tokens=described["tokens"],
             provider_phones=described["providerPhones"],
             quo_key=described["quoKey"],
+            organization_id=described["organizationId"],
+            zudu=described["zudu"],
         )
 
 

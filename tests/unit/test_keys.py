@@ -97,6 +97,6 @@ def test_the_order_of_contacts_is_that_of_their_shards_and_then_of_their_ids(ids
 def test_every_entity_stands_in_the_table_at_the_top(name: str) -> None:
     made = _made(name, [f"part{number}" for number in range(_arity(name))])
     pk = made if isinstance(made, str) else made.pk  # type: ignore[attr-defined]
-    fixed = [part for part in str(pk).split("#") if not part.startswith("part")]
+    fixed = [part for part in str(pk).split("#") if not part.startswith("part") and not part.isdecimal()]
     rows = [line for line in (keys.__doc__ or "").splitlines() if line.startswith("|")]
     assert any(all(part in row for part in fixed) for row in rows), f"{name}: {fixed} is in no row"
