@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "functions": {"domain", "errors", "services", "http", "observability", "wiring"},
 }
 MAX_HANDLER_LINES = 60
-MAX_MODULE_LINES = 250
+MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 30
 
 _ALONE = """
@@ -88,7 +88,7 @@ def test_imports_point_one_way(part: str, name: str, path: Path) -> None:
 
 
 def test_the_domain_knows_nothing_of_aws_http_and_the_environment() -> None:
-    foreign = {"os", "boto3", "botocore", "pydantic", "requests", "aws_lambda_powertools", "http", "urllib", "json"}
+    foreign = {"os", "boto3", "botocore", "pydantic", "requests", "aws_lambda_powertools", "http"}
     for part, name, path in _modules():
         if part != "domain":
             continue

@@ -143,7 +143,6 @@ BAD_QUERIES = [
     ("maxResults=5" + "&externalIds=x" * 51, "/query/externalIds"),
     ("maxResults=5&sources=", "/query/sources"),
     ("maxResults=5" + "&sources=x" * 11, "/query/sources"),
-    ("maxResults=5&other=1&other=2", "/query/other"),
 ]
 
 

@@ -1,7 +1,7 @@
 """What a function declares of itself: a route, what it takes, what it answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
@@ -65,8 +65,8 @@ class Route:
     """One documented endpoint.
 
     ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
-    that the function answers with; ``answer`` is the schema or type of the body of a success. ``explain_too_large``
-    is shown a body that is over the limit, and may raise what is wrong with it in terms of the document.
+    that the function answers with. ``explain_too_large`` is shown a body that is over the limit, and may raise what is
+    wrong with it in terms of the document.
     """
 
     dialect: Dialect
@@ -78,9 +78,7 @@ class Route:
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
     body: "type[BaseModel] | None" = None
-    answer: Any = None
     explain_too_large: Callable[[bytes], None] | None = None
-    tags: tuple[str, ...] = field(default=())
 
     @property
     def key(self) -> str:
