@@ -18,6 +18,8 @@ class Tenant:
     user_id: str
     tokens: Mapping[str, str]
     provider_phones: list[dict[str, Any]]
+    organization_id: str
+    zudu: Mapping[str, str]
 
     @classmethod
     def from_stack(cls, described: Mapping[str, Any]) -> "Tenant":
@@ -27,6 +29,8 @@ class Tenant:
             user_id=described["userId"],
             tokens=described["tokens"],
             provider_phones=described["providerPhones"],
+            organization_id=described["organizationId"],
+            zudu=described["zudu"],
         )
 
 

@@ -78,7 +78,14 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
         _write_private(secrets_file, json.dumps(tokens))
     for tenant in TENANTS:
         WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
-    return {tenant.name: _described(tenant, tokens[tenant.name], _stock(store, tenant)) for tenant in TENANTS}
+    zudu = _zudu_keys(store, secrets_file.with_name("zudu.json"))
+    return {
+        tenant.name: {
+            **_described(tenant, tokens[tenant.name], _stock(store, tenant)),
+            "zudu": zudu[tenant.name],
+        }
+        for tenant in TENANTS
+    }
 
 
 def _issue_tokens(store: Table, tenant: DemoTenant) -> dict[str, str]:
@@ -95,6 +102,30 @@ def _issue_tokens(store: Table, tenant: DemoTenant) -> dict[str, str]:
         ).as_token()
         for name, scope in _TOKEN_SCOPES.items()
     }
+
+
+def _zudu_keys(store: Table, file: Path) -> dict[str, dict[str, str]]:
+    """Each tenant's key and secret. They have a file of their own, so that older data of a stack gets them too."""
+    if file.exists():
+        kept: dict[str, dict[str, str]] = json.loads(file.read_text())
+        return kept
+    issued = {tenant.name: _issue_zudu_key(store, tenant) for tenant in TENANTS}
+    _write_private(file, json.dumps(issued))
+    return issued
+
+
+def _issue_zudu_key(store: Table, tenant: DemoTenant) -> dict[str, str]:
+    key, secret = issue_credential(
+        CredentialTable(store),
+        audience=Audience.ZUDU,
+        organization_id=tenant.organization_id,
+        workspaces=[],
+        user_id=tenant.user_id,
+        scopes=[],
+        # Zudu's pages are numbered: this key signs no cursor.
+        cursor_key=new_cursor_key(),
+    ).as_key_pair()
+    return {"key": key, "secret": secret}
 
 
 def _stock(store: Table, tenant: DemoTenant) -> list[ProviderPhone]:

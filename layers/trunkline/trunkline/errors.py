@@ -14,6 +14,8 @@ TrunklineError
 │   ├── DuplicateNumberError
 │   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
+│   ├── PhoneNumberExistsError        the organisation's Zudu record of the number
+│   ├── NumberArchivingError          an archive workflow holds the number
 │   └── RequestInFlightError
 ├── IdempotencyKeyReusedError
 ├── CarrierError                     what a carrier answered, whichever carrier it was
@@ -171,6 +173,24 @@ class ProviderPhoneTakenError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("providerPhoneUuid: this provider phone is in use by another phone number or workspace")
+
+
+class PhoneNumberExistsError(ConflictError):
+    """The organisation already has a record of this number; the number itself is its id."""
+
+    code = "phone_number_exists"
+
+    def __init__(self) -> None:
+        super().__init__("Phone number already exists in this organization; change it with PATCH, or DELETE it first")
+
+
+class NumberArchivingError(ConflictError):
+    """The number is being archived: nothing new may need it until that has ended."""
+
+    code = "phone_number_archiving"
+
+    def __init__(self) -> None:
+        super().__init__("This phone number is being archived; no agent can be assigned until that has ended")
 
 
 class RequestInFlightError(ConflictError):

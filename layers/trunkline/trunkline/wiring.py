@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
     from trunkline.services.well_phones import WellPhones
+    from trunkline.services.zudu_numbers import ZuduNumbers
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +34,14 @@ def well_phones() -> "WellPhones":
     from trunkline.table.well_phones import WellPhoneTable  # noqa: PLC0415
 
     return WellPhones(WellPhoneTable(table()))
+
+
+def zudu_numbers() -> "ZuduNumbers":
+    """The use cases of Zudu's phone numbers."""
+    from trunkline.services.zudu_numbers import ZuduNumbers  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.zudu_numbers import ZuduNumberTable  # noqa: PLC0415
+
+    return ZuduNumbers(ZuduNumberTable(table()))
 
 
 def idempotency_store() -> "IdempotencyStore":

@@ -10,6 +10,12 @@
 | provider phone        | ORG#<id>#PROVIDER_PHONE#<uuid>       | PROVIDER_PHONE | one provider phone                   |
 | Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
 | Well record           | WORKSPACE#<uuid>#WELL#<kind>#<id>    | WELL           | one person, company or workspace     |
+| Zudu number           | ORG#<id>#ZUDU                        | NUMBER#<number>| an organisation's Zudu records       |
+
+Zudu numbers are one collection an organisation, because Zudu's lists are sorted by any member and say how many there
+are: each list reads the collection, or with an area code the part that starts with it, up to a cap. 10,000 records
+of half a kilobyte are about 1,250 read units a list, of the 3,000 a second that a partition gives; writes, one unit
+each, are the changes that people make to numbers. What agents say of a number is kept on its provider phone's item.
 
 Index gsi1 (eventually consistent, sparse) lists an organisation's provider phones by who may link them:
 
@@ -107,6 +113,17 @@ def number_guard(workspace: WorkspaceUuid, e164: str) -> Key:
 def provider_phone(organization: OrganizationId, phone: ProviderPhoneUuid) -> Key:
     """An organisation's inventory record of one number."""
     return Key(_join("ORG", organization, "PROVIDER_PHONE", phone), "PROVIDER_PHONE")
+
+
+def zudu_numbers(organization: OrganizationId, beginning: str = "") -> Collection:
+    """An organisation's Zudu numbers that begin as told, in the order of their digits."""
+    return Collection(_join("ORG", organization, "ZUDU"), "NUMBER#" + _escaped(beginning))
+
+
+def zudu_number(organization: OrganizationId, e164: str) -> Key:
+    """An organisation's Zudu record of one number."""
+    collection = zudu_numbers(organization)
+    return Key(collection.pk, collection.sk_prefix + _escaped(e164))
 
 
 def free_provider_phones(organization: OrganizationId) -> str:
