@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from botocore.exceptions import ClientError
 from trunkline.table import writes
 from trunkline.table.client import ConditionFailedError, Table
 
@@ -136,6 +137,7 @@ class ConditionCheck:
         self._started = time.monotonic()
         self._seen = Seen()
         self._mutant: Mutant | None = None
+        self._is_refused = False
         self._by_write: dict[int, tuple[Site, str]] = {}
 
     def summary(self) -> str:
@@ -200,7 +202,8 @@ class ConditionCheck:
         for position, at in enumerate(candidates):
             following = items[candidates[position + 1]] if position + 1 < len(candidates) else None
             if not _passes(items[at], following):
-                return items[at].nodeid
+                # A replacement that is not understood makes any test fail, and shows nothing.
+                return None if self._is_refused else items[at].nodeid
         return None
 
     def _watch_writes(self) -> None:
@@ -215,6 +218,9 @@ class ConditionCheck:
             except ConditionFailedError as error:
                 failed = [self._by_write.get(id(one)) for one in group if one.label in error.found]
                 self._seen.failed |= {pair for pair in failed if pair}
+                raise
+            except ClientError as error:
+                self._is_refused |= error.response["Error"]["Code"] == "ValidationException"
                 raise
 
         setattr(Table, "write", write)  # noqa: B010 - a plain assignment is a type error
