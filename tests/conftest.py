@@ -7,6 +7,7 @@ import botocore.session
 import pytest
 from moto import mock_aws
 from trunkline import wiring
+from trunkline.aws import clients
 from trunkline.settings import settings
 from trunkline.table.client import Table, table
 
@@ -34,7 +35,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def _forget_environment() -> None:
-    for made_once in (settings, table, wiring.authenticator):
+    for made_once in (settings, table, wiring.authenticator, wiring.carrier_accounts, clients.client):
         made_once.cache_clear()
 
 

@@ -24,6 +24,7 @@ from trunkline.services.credentials import issue_credential, new_cursor_key
 from trunkline.table.client import Table, table
 from trunkline.table.credentials import CredentialTable
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.registrations import RegistrationTable
 
 PHONES_PER_CARRIER = 8
 
@@ -71,6 +72,9 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
     else:
         tokens = {tenant.name: _issue_tokens(store, tenant) for tenant in TENANTS}
         _write_private(secrets_file, json.dumps(tokens))
+    for tenant in TENANTS:
+        for user_id in (tenant.user_id, tenant.other_user_id):
+            RegistrationTable(store).add_user(tenant.organization_id, user_id)
     return {tenant.name: _described(tenant, tokens[tenant.name], _stock(store, tenant)) for tenant in TENANTS}
 
 

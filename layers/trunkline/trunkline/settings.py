@@ -10,6 +10,13 @@ class Settings:
     """Names of the resources that the stack made."""
 
     table_name: str
+    # Of those functions only that the template gives them.
+    secrets_key_id: str = ""
+    events_queue_url: str = ""
+    recordings_queue_url: str = ""
+    recordings_bucket: str = ""
+    # Where carriers reach the API, when that is not where it was called: behind a custom domain, on this machine.
+    webhook_base_url: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -19,7 +26,14 @@ def settings() -> Settings:
     Raises:
         KeyError: The template does not set a variable that it must set.
     """
-    return Settings(table_name=os.environ["TABLE_NAME"])
+    return Settings(
+        table_name=os.environ["TABLE_NAME"],
+        secrets_key_id=os.environ.get("SECRETS_KEY_ID", ""),
+        events_queue_url=os.environ.get("EVENTS_QUEUE_URL", ""),
+        recordings_queue_url=os.environ.get("RECORDINGS_QUEUE_URL", ""),
+        recordings_bucket=os.environ.get("RECORDINGS_BUCKET", ""),
+        webhook_base_url=os.environ.get("WEBHOOK_BASE_URL", "").rstrip("/"),
+    )
 
 
 _CARRIER_HOSTS = {

@@ -4,12 +4,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trunkline.services.credentials import Authenticator
+from trunkline.settings import settings
 from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable
 
 if TYPE_CHECKING:
+    from trunkline.services.attachments import Attachments
+    from trunkline.services.carrier_accounts import Accounts
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
+    from trunkline.services.registrations import Registrations
 
 
 @lru_cache(maxsize=1)
@@ -31,3 +35,31 @@ def idempotency_store() -> "IdempotencyStore":
     from trunkline.table.idempotency import IdempotencyTable  # noqa: PLC0415
 
     return IdempotencyTable(table())
+
+
+@lru_cache(maxsize=1)
+def carrier_accounts() -> "Accounts":
+    """Opens carrier accounts; one per warm environment, for it remembers them for five minutes."""
+    from trunkline.aws.clients import client  # noqa: PLC0415
+    from trunkline.aws.kms import KmsSealer  # noqa: PLC0415
+    from trunkline.services.carrier_accounts import Accounts  # noqa: PLC0415
+    from trunkline.table.carrier_accounts import AccountTable  # noqa: PLC0415
+
+    return Accounts(AccountTable(table()), KmsSealer(client("kms"), settings().secrets_key_id))
+
+
+def attachments() -> "Attachments":
+    """Webhooks at the carriers: the ``Carriers`` of the phone-number and archive use cases."""
+    from trunkline.carriers.registry import adapter_for  # noqa: PLC0415
+    from trunkline.services.attachments import Attachments  # noqa: PLC0415
+    from trunkline.table.attachments import AttachmentTable  # noqa: PLC0415
+
+    return Attachments(AttachmentTable(table()), carrier_accounts(), adapter_for, settings().webhook_base_url)
+
+
+def registrations() -> "Registrations":
+    """The use cases of registering numbers that users own."""
+    from trunkline.services.registrations import Registrations  # noqa: PLC0415
+    from trunkline.table.registrations import RegistrationTable  # noqa: PLC0415
+
+    return Registrations(RegistrationTable(table()), attachments())

@@ -8,6 +8,14 @@
 | phone number, archived| WORKSPACE#<uuid>#ARCHIVED            | NUMBER#<uuid>  | a workspace's archivings             |
 | number guard          | WORKSPACE#<uuid>#E164#<number>       | GUARD          | one number                           |
 | provider phone        | ORG#<id>#PROVIDER_PHONE#<uuid>       | PROVIDER_PHONE | one provider phone                   |
+| attachment            | ORG#<id>#PROVIDER_PHONE#<uuid>       | ATTACHMENT     | one provider phone                   |
+| number claim          | CARRIER#<carrier>#<owner>#<number>   | CLAIM          | one number at its carrier            |
+| webhook               | WEBHOOK#<token>                      | WEBHOOK        | reads of one number's webhooks       |
+| carrier account       | ORG#<id>#ACCOUNT#<carrier>#<id>      | ACCOUNT        | one account; read every five minutes |
+| user                  | ORG#<id>#USER#<id>                   | USER           | one user                             |
+| user phone            | ORG#<id>#USER#<id>                   | PHONE#<number> | one user's registrations             |
+| call                  | ORG#<id>#CALL#<carrier>#<id>         | CALL           | one call                             |
+| message               | ORG#<id>#MESSAGE#<carrier>#<id>      | MESSAGE        | one message                          |
 
 Index gsi1 (eventually consistent, sparse) lists an organisation's provider phones by who may link them:
 
@@ -15,6 +23,10 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | provider phone, free  | ORG#<id>#FREE                        | <number>       | an organisation's links and unlinks  |
 | provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
+| call of a number      | NUMBER#<uuid>#CALLS                  | <time>#<id>    | one number's calls                   |
+| message of a number   | NUMBER#<uuid>#MESSAGES               | <time>#<id>    | one number's messages                |
+
+What comes in for a number that is linked to none is filed under the provider phone's uuid in place of the number's.
 
 Index gsi2 (keys only, sparse) is the due index: whatever the scheduled cleanup has to look at, by the time from which
 on it has to. An item gets ``gsi2pk`` when something is begun and loses it when that has ended well.
@@ -104,6 +116,62 @@ def free_provider_phones(organization: OrganizationId) -> str:
 def kept_provider_phones(organization: OrganizationId, workspace: WorkspaceUuid) -> str:
     """Index partition of the provider phones that are assigned to one workspace."""
     return _join("ORG", organization, "WORKSPACE", workspace)
+
+
+def attachment(organization: OrganizationId, phone: ProviderPhoneUuid) -> Key:
+    """What is set at the carrier for a provider phone, and what was there before."""
+    return Key(provider_phone(organization, phone).pk, "ATTACHMENT")
+
+
+def number_claim(carrier: str, owner_id: str, e164: str) -> Key:
+    """An organisation's hold on a number at its carrier; the same for whoever names the number."""
+    return Key(_join("CARRIER", carrier, owner_id, e164), "CLAIM")
+
+
+def webhook(token: str) -> Key:
+    """Whose events come in under a webhook token."""
+    return Key(_join("WEBHOOK", token), "WEBHOOK")
+
+
+def carrier_account(organization: OrganizationId, carrier: str, account_id: str) -> Key:
+    """An organisation's account at a carrier."""
+    return Key(_join("ORG", organization, "ACCOUNT", carrier, account_id), "ACCOUNT")
+
+
+def user(organization: OrganizationId, user_id: str) -> Key:
+    """One user of an organisation."""
+    return Key(_join("ORG", organization, "USER", user_id), "USER")
+
+
+def user_phones(organization: OrganizationId, user_id: str) -> Collection:
+    """The numbers that a user has registered."""
+    return Collection(user(organization, user_id).pk, "PHONE#")
+
+
+def user_phone(organization: OrganizationId, user_id: str, e164: str) -> Key:
+    """One number that a user has registered."""
+    collection = user_phones(organization, user_id)
+    return Key(collection.pk, collection.sk_prefix + _escaped(e164))
+
+
+def call(organization: OrganizationId, carrier: str, call_id: str) -> Key:
+    """One call, by the carrier's id: the same item whichever of its events comes first."""
+    return Key(_join("ORG", organization, "CALL", carrier, call_id), "CALL")
+
+
+def message(organization: OrganizationId, carrier: str, message_id: str) -> Key:
+    """One message, by the carrier's id."""
+    return Key(_join("ORG", organization, "MESSAGE", carrier, message_id), "MESSAGE")
+
+
+def calls_of(number: str) -> str:
+    """Index partition of a phone number's calls, or of an unlinked provider phone's."""
+    return _join("NUMBER", number, "CALLS")
+
+
+def messages_of(number: str) -> str:
+    """Index partition of a phone number's messages, or of an unlinked provider phone's."""
+    return _join("NUMBER", number, "MESSAGES")
 
 
 def due_shard(key: Key) -> str:

@@ -1,0 +1,1 @@
+"""AWS services other than the table, behind the protocols that ``services`` declares."""
