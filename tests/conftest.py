@@ -9,7 +9,7 @@ from moto import mock_aws
 from trunkline import wiring
 from trunkline.aws import clients
 from trunkline.settings import settings
-from trunkline.table.client import Table, table
+from trunkline.table.client import Table, impatient_table, table
 
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.tables import TABLE_NAME, create_table
@@ -35,7 +35,15 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def _forget_environment() -> None:
-    for made_once in (settings, table, wiring.authenticator, wiring.carrier_accounts, clients.client):
+    for made_once in (
+        settings,
+        table,
+        impatient_table,
+        wiring.authenticator,
+        wiring.carrier_accounts,
+        wiring.webhooks,
+        clients.client,
+    ):
         made_once.cache_clear()
 
 

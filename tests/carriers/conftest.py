@@ -33,7 +33,7 @@ def carriers(_loopback: loopback.Carriers, monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.fixture
 def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The AWS resources that the template declares for carriers, in moto, and the environment that names them."""
-    session = botocore.session.get_session()
+    session: Any = botocore.session.get_session()
     key = session.create_client("kms").create_key()["KeyMetadata"]["Arn"]
     sqs = session.create_client("sqs")
     session.create_client("s3").create_bucket(Bucket="recordings")

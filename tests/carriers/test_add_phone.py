@@ -1,5 +1,7 @@
 """POST /api/call/add-phone against three carriers on loopback."""
 
+# ruff: noqa: PLR0917 - fixtures
+
 import json
 import logging
 import re

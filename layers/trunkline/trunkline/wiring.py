@@ -9,11 +9,15 @@ from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable
 
 if TYPE_CHECKING:
+    from trunkline.aws.recordings import S3RecordingFiles
     from trunkline.services.attachments import Attachments
     from trunkline.services.carrier_accounts import Accounts
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
+    from trunkline.services.recordings import Recordings
     from trunkline.services.registrations import Registrations
+    from trunkline.services.webhooks import Webhooks
+    from trunkline.table.events import EventTable
 
 
 @lru_cache(maxsize=1)
@@ -63,3 +67,47 @@ def registrations() -> "Registrations":
     from trunkline.table.registrations import RegistrationTable  # noqa: PLC0415
 
     return Registrations(RegistrationTable(table()), attachments())
+
+
+@lru_cache(maxsize=1)
+def webhooks() -> "Webhooks":
+    """Events from carriers; one per warm environment, for it remembers whose tokens it has met."""
+    from trunkline.aws.clients import client  # noqa: PLC0415
+    from trunkline.aws.kms import KmsSealer  # noqa: PLC0415
+    from trunkline.aws.queues import SqsEventQueue, SqsRecordingQueue  # noqa: PLC0415
+    from trunkline.services.carrier_accounts import Accounts  # noqa: PLC0415
+    from trunkline.services.webhooks import Webhooks  # noqa: PLC0415
+    from trunkline.table.carrier_accounts import AccountTable  # noqa: PLC0415
+    from trunkline.table.client import impatient_table  # noqa: PLC0415
+    from trunkline.table.events import EventTable  # noqa: PLC0415
+
+    quick = impatient_table()
+    return Webhooks(
+        EventTable(quick),
+        Accounts(AccountTable(quick), KmsSealer(client("kms"), settings().secrets_key_id)),
+        SqsEventQueue(client("sqs"), settings().events_queue_url),
+        SqsRecordingQueue(client("sqs"), settings().recordings_queue_url),
+    )
+
+
+def events() -> "EventTable":
+    """Histories of calls and messages."""
+    from trunkline.table.events import EventTable  # noqa: PLC0415
+
+    return EventTable(table())
+
+
+def recording_files() -> "S3RecordingFiles":
+    """Our copies of recordings."""
+    from trunkline.aws.clients import client  # noqa: PLC0415
+    from trunkline.aws.recordings import S3RecordingFiles  # noqa: PLC0415
+
+    return S3RecordingFiles(client("s3"), settings().recordings_bucket)
+
+
+def recordings() -> "Recordings":
+    """Copies recordings whose link at the carrier ends."""
+    from trunkline.carriers.recording_files import fetch_recording  # noqa: PLC0415
+    from trunkline.services.recordings import Recordings  # noqa: PLC0415
+
+    return Recordings(fetch_recording, recording_files(), events())

@@ -8,6 +8,7 @@ Sources: Telnyx's OpenAPI file spec3.yml (commit 12de4dd, 2026-07-16); developer
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, RejectedRequestError, usable_secret
 from trunkline.domain.e164 import E164
@@ -98,6 +99,10 @@ class TelnyxAdapter:
     def give_up(self, number: OwnedNumber) -> None:
         """One call, without a way back; a number with a deletion lock is refused."""
         self._delete(f"/phone_numbers/{number.carrier_id}")
+
+    def command(self, control_id: str, action: str, parameters: Mapping[str, Any]) -> None:
+        """Have something done with a call in progress; one call. A call that has ended is gone."""
+        self._call("POST", f"/calls/{quote(control_id, safe='')}/actions/{action}", parameters)
 
     def _usable(self, carrier_id: str, e164: E164) -> OwnedNumber:
         data = self._number(carrier_id)
