@@ -34,16 +34,20 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     _forget_environment()
 
 
+# As they are now: a test may put something else in their place.
+_MADE_ONCE = (
+    settings,
+    table,
+    impatient_table,
+    wiring.authenticator,
+    wiring.carrier_accounts,
+    wiring.webhooks,
+    clients.client,
+)
+
+
 def _forget_environment() -> None:
-    for made_once in (
-        settings,
-        table,
-        impatient_table,
-        wiring.authenticator,
-        wiring.carrier_accounts,
-        wiring.webhooks,
-        clients.client,
-    ):
+    for made_once in _MADE_ONCE:
         made_once.cache_clear()
 
 
