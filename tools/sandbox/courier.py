@@ -4,7 +4,7 @@ import http.client
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tools.sandbox.accounts import Store
 from tools.sandbox.guard import is_loopback
@@ -19,8 +19,31 @@ MODES = (IN_ORDER, SHUFFLED, DOUBLED)
 
 
 @dataclass(frozen=True)
+class Callback:
+    """What a carrier wants to say, before it is signed. ``event`` is the sandbox's own name for it."""
+
+    event: str
+    url: str
+    method: str
+    fields: Mapping[str, str]
+
+    @property
+    def target(self) -> str:
+        """The URL, with the fields in its query when the method is GET."""
+        if self.method != "GET":
+            return self.url
+        return f"{self.url}{'&' if urlsplit(self.url).query else '?'}{urlencode(self.fields)}"
+
+    def signed(self, headers: Mapping[str, str]) -> "Webhook":
+        """The webhook, with the headers that carry the signature."""
+        if self.method == "GET":
+            return Webhook(self.event, "GET", self.target, headers)
+        return Webhook(self.event, "POST", self.url, {**headers, "Content-Type": FORM}, urlencode(self.fields).encode())
+
+
+@dataclass(frozen=True)
 class Webhook:
-    """One callback, signed and ready to be sent. ``event`` is the sandbox's own name for it."""
+    """One callback, signed and ready to be sent."""
 
     event: str
     method: str

@@ -10,6 +10,8 @@ from tools.sandbox.wire import Json, Request
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _KINDS = ("timeout", "reset", "malformed")
+_STATUSES = range(300, 600)
+_MAX_DELAY_SECONDS = 120
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Fault:
 
 
 def _status(value: object) -> object:
-    if value in _KINDS or (isinstance(value, int) and not isinstance(value, bool) and 300 <= value <= 599):
+    if value in _KINDS or (isinstance(value, int) and not isinstance(value, bool) and value in _STATUSES):
         return value
     raise ValueError(f"must be a status from 300 to 599, or one of {', '.join(_KINDS)}")
 
@@ -54,7 +56,7 @@ def _pattern(value: object) -> str:
 
 
 def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 120:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MAX_DELAY_SECONDS:
         raise ValueError("must be a number of seconds from 0 to 120")
     return float(value)
 
@@ -78,7 +80,7 @@ class Faults:
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
         # Replaced by every clearing; who keeps a client waiting watches its own.
-        self.cleared = threading.Event()
+        self._cleared = threading.Event()
 
     def add(self, asked: Json) -> Json:
         """Take one and say what was understood.
@@ -98,16 +100,16 @@ class Faults:
         """Forget all, and let go of the clients that are kept waiting."""
         with self._lock:
             self._faults.clear()
-            self.cleared.set()
-            self.cleared = threading.Event()
+            self._cleared.set()
+            self._cleared = threading.Event()
 
-    def take(self, carrier: str, request: Request) -> Fault | None:
-        """The first that fits, counted down."""
+    def take(self, carrier: str, request: Request) -> tuple[Fault | None, threading.Event]:
+        """The first that fits, counted down, and what is set when the faults are cleared."""
         with self._lock:
             fault = next((one for one in self._faults if one.fits(carrier, request)), None)
             if fault:
                 fault.times -= 1
-            return fault
+            return fault, self._cleared
 
     def waiting(self) -> list[Json]:
         """Those that have not happened yet."""

@@ -1,10 +1,12 @@
-"""A second of silence in the formats in which carriers keep recordings."""
+"""Recordings as files: a second of silence, behind links that need no credentials."""
 
 import io
 import wave
+from collections.abc import Callable
 from functools import cache
 
-from tools.sandbox.wire import Answer
+from tools.sandbox.accounts import Store
+from tools.sandbox.wire import Answer, Request, json_answer
 
 _RATE = 8000
 _TYPES = {"wav": "audio/x-wav", "mp3": "audio/mpeg"}
@@ -28,3 +30,22 @@ def _wav() -> bytes:
         writer.setframerate(_RATE)
         writer.writeframes(bytes(2 * _RATE))
     return file.getvalue()
+
+
+class Media:
+    """Serves /media/plivo and /media/telnyx; Twilio's recordings are below its API."""
+
+    def __init__(self, store: Store, **sources: Callable[[str, Request], Answer]) -> None:
+        self._store = store
+        self._sources = sources
+
+    def answer(self, request: Request) -> Answer | None:
+        """The file; None when the path is none of a file."""
+        root, _, rest = request.path.removeprefix("/").partition("/")
+        carrier, _, name = rest.partition("/")
+        if root != "media":
+            return None
+        if request.method != "GET" or carrier not in self._sources:
+            return json_answer(404, {"message": "There is no such recording"})
+        with self._store.changing():
+            return self._sources[carrier](name, request)

@@ -59,6 +59,9 @@ def text(value: Any) -> str:
     """Any text."""
     if not isinstance(value, str):
         raise ValueError("must be a string")  # noqa: TRY004 - one kind of refusal, caught in one place
+    # JSON can hold halves of surrogate pairs, which no encoding can carry on.
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("must be valid Unicode")
     return value
 
 

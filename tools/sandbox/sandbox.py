@@ -1,18 +1,18 @@
 """The sandbox as a program or a test holds it."""
 
-import itertools
 import threading
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from tools.sandbox.accounts import CARRIERS, Store
-from tools.sandbox.clock import Clock, SystemClock, iso
+from tools.sandbox.clock import Clock, SystemClock
 from tools.sandbox.control import Control, Line
 from tools.sandbox.courier import Courier, Send, over_http
-from tools.sandbox.faults import Fault, Faults
+from tools.sandbox.exchange import CarrierApi, Exchange
+from tools.sandbox.faults import Faults
+from tools.sandbox.media import Media
 from tools.sandbox.plivo.api import PlivoApi
 from tools.sandbox.plivo.line import PlivoLine
 from tools.sandbox.server import Hold, Server
@@ -21,27 +21,7 @@ from tools.sandbox.telnyx.line import TelnyxLine
 from tools.sandbox.tenants import AccountPlan, account_from, default_plans, described
 from tools.sandbox.twilio.api import TwilioApi
 from tools.sandbox.twilio.line import TwilioLine
-from tools.sandbox.wire import JSON, Answer, Json, Request, json_answer
-
-_MAX_REQUESTS = 10_000
-
-
-class CarrierApi(Protocol):
-    """One carrier's REST API."""
-
-    prefix: str
-
-    def answer(self, request: Request) -> Answer:
-        """What the carrier would answer."""
-        ...
-
-    def failure(self, status: int) -> Answer:
-        """What the carrier answers with such a status, whatever was asked."""
-        ...
-
-    def caller(self, request: Request) -> str:
-        """The account that the credentials name."""
-        ...
+from tools.sandbox.wire import Answer, Json, Request
 
 
 class Sandbox:
@@ -64,12 +44,11 @@ class Sandbox:
         self.clock = clock
         self.store = Store([account_from(plan) for plan in plans], state_dir=state_dir, seed=seed)
         self.faults = Faults()
-        self._requests: deque[Json] = deque(maxlen=_MAX_REQUESTS)
-        self._sequence = itertools.count(1)
         media_url = f"{self.url}/media"
         plivo, telnyx = PlivoApi(self.store, clock, media_url), TelnyxApi(self.store, clock, media_url)
-        self._apis: dict[str, CarrierApi] = {"twilio": TwilioApi(self.store, clock), "plivo": plivo, "telnyx": telnyx}
-        self._plivo_media, self._telnyx_media = plivo.recordings.media, telnyx.recordings.media
+        apis: dict[str, CarrierApi] = {"twilio": TwilioApi(self.store, clock), "plivo": plivo, "telnyx": telnyx}
+        self._exchange = Exchange(apis, self.store, self.faults, clock)
+        self._media = Media(self.store, plivo=plivo.recordings.media, telnyx=telnyx.recordings.media)
         lines: dict[str, Line] = {
             "twilio": TwilioLine(self.store, clock, self.url),
             "plivo": PlivoLine(self.store, clock, plivo.recordings),
@@ -101,7 +80,7 @@ class Sandbox:
 
     def requests(self) -> list[Json]:
         """What the carriers were sent, the oldest first, without secrets."""
-        return list(self._requests)
+        return self._exchange.requests()
 
     def state(self) -> Json:
         """What there is now, as `GET /state` shows it."""
@@ -122,69 +101,7 @@ class Sandbox:
         self.close()
 
     def _answer(self, request: Request) -> Answer | Hold:
-        for carrier, api in self._apis.items():
-            if request.path.startswith(api.prefix):
-                return self._answer_as(carrier, api, request)
-        if request.path.startswith("/media/"):
-            return self._media(request)
-        return self.control.answer(request)
-
-    def _answer_as(self, carrier: str, api: CarrierApi, request: Request) -> Answer | Hold:
-        fault = self.faults.take(carrier, request)
-        over = self.faults.cleared
-        if fault and fault.delaySeconds:
-            self.clock.sleep(fault.delaySeconds)
-        answer: Answer | None = None
-        if fault is None or fault.applied or fault.status is None:
-            with self.store.changing():
-                answer = api.answer(request)
-        outcome: Answer | Hold = (
-            _faulty(fault, api, over) if fault and fault.status is not None else answer or Answer(500)
-        )
-        self._record(carrier, api, request, outcome, fault)
-        return outcome
-
-    def _media(self, request: Request) -> Answer:
-        _, _, carrier, name = request.path.split("/", 3) if request.path.count("/") == 3 else ("", "", "", "")
-        with self.store.changing():
-            if request.method == "GET" and carrier == "plivo":
-                return self._plivo_media(name)
-            if request.method == "GET" and carrier == "telnyx":
-                return self._telnyx_media(name, request)
-        return json_answer(404, {"message": "There is no such recording"})
-
-    def _record(
-        self, carrier: str, api: CarrierApi, request: Request, outcome: Answer | Hold, fault: Fault | None
-    ) -> None:
-        headers = {name: value for name, value in request.headers.items() if name != "authorization"}
-        self._requests.append(
-            {
-                "sequence": next(self._sequence),
-                "at": iso(self.clock.now()),
-                "carrier": carrier,
-                "account": api.caller(request),
-                "method": request.method,
-                "path": request.path,
-                "query": request.query,
-                "headers": headers,
-                "body": request.body.decode("utf-8", "replace"),
-                "status": outcome.status if isinstance(outcome, Answer) else None,
-                "fault": fault.status or "delay" if fault else None,
-            }
-        )
-
-
-def _faulty(fault: Fault, api: CarrierApi, over: threading.Event) -> Answer | Hold:
-    if fault.status == "timeout":
-        return Hold(over)
-    if fault.status == "reset":
-        return Hold()
-    if fault.status == "malformed":
-        return Answer(200, b'{"unfinished": ', {"Content-Type": JSON})
-    answer = api.failure(int(fault.status or 500))
-    if fault.retryAfter is None:
-        return answer
-    return Answer(answer.status, answer.body, {**answer.headers, "Retry-After": str(fault.retryAfter)})
+        return self._exchange.answer(request) or self._media.answer(request) or self.control.answer(request)
 
 
 def start(

@@ -88,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._write(answer)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - what http.server looks for
 
     def _read(self) -> Request | Answer:
         length = self.headers.get("Content-Length", "0")

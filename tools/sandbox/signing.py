@@ -27,7 +27,7 @@ def plivo_v2_signature(token: str, url: str, nonce: str) -> str:
     return _sha256(token, _base(url) + nonce)
 
 
-def plivo_v3_signature(token: str, method: str, url: str, nonce: str, fields: Pairs) -> str:
+def plivo_v3_signature(token: str, *, method: str, url: str, nonce: str, fields: Pairs) -> str:
     """X-Plivo-Signature-V3; of a GET, ``fields`` are in the URL's query already."""
     query = "&".join(f"{name}={value}" for name, value in sorted(_query(url)))
     if method == "GET":

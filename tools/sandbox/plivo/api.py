@@ -47,11 +47,7 @@ class PlivoApi:
     def answer(self, request: Request) -> Answer:
         """What Plivo would answer."""
         try:
-            account = self._authenticated(request)
-            handler, segments = self._router.find(request.method, request.path)
-            if segments.pop("auth_id") != account.account_id:
-                raise PlivoError(401)
-            return handler(account, request, **segments)
+            return self._answered(request)
         except PlivoError as error:
             return refusal(error, self._store.new_uuid())
         except NoRouteError as error:
@@ -66,6 +62,13 @@ class PlivoApi:
     def caller(self, request: Request) -> str:
         """The account that the credentials name."""
         return basic_credentials(request)[0]
+
+    def _answered(self, request: Request) -> Answer:
+        account = self._authenticated(request)
+        handler, segments = self._router.find(request.method, request.path)
+        if segments.pop("auth_id") != account.account_id:
+            raise PlivoError(401)
+        return handler(account, request, **segments)
 
     def _authenticated(self, request: Request) -> Account:
         auth_id, token = basic_credentials(request)

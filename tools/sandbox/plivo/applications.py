@@ -49,7 +49,7 @@ class Applications:
             if asked.get("app_name") in {None, application["app_name"]}
             and asked.get("subaccount") in {None, application["sub_account"]}
         ]
-        return listed(self._store, account, request, "Application", found, asked)
+        return listed(self._store, account, request, kind="Application", found=found, asked=asked)
 
     def create(self, account: Account, request: Request) -> Answer:
         """A new one; the same name may be there already."""

@@ -44,7 +44,7 @@ def same(expected: str) -> p.Check:
     return check
 
 
-def listed(store: Store, account: Account, request: Request, kind: str, found: list[Json], asked: Json) -> Answer:
+def listed(store: Store, account: Account, request: Request, *, kind: str, found: list[Json], asked: Json) -> Answer:
     """A page of a list."""
     limit, offset = asked.get("limit", 20), asked.get("offset", 0)
     kept = [pair for pair in request.query_pairs() if pair[0] not in PAGING]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock, spaced
-from tools.sandbox.courier import Courier, Reply
+from tools.sandbox.courier import Callback, Courier, Reply
 from tools.sandbox.documents import CALL_SECONDS, RECORDING_SECONDS, Document, Reader
 from tools.sandbox.orders import BUSY, CANCELED, COMPLETED, FAILED, NO_ANSWER, CallOrder
 from tools.sandbox.plivo.recordings import Recordings
@@ -66,7 +66,9 @@ class IncomingCall:
 
     def tell(self, event: str, url: str, method: str, fields: dict[str, str]) -> None:
         """Notify a URL."""
-        self._courier.notify(voice_webhook(self._store, self._account, event, url, method, self._fields(fields)))
+        self._courier.notify(
+            voice_webhook(self._store, self._account, Callback(event, url, method, self._fields(fields)))
+        )
 
     def pick_up(self) -> None:
         """Somebody, or something, answers the call."""
@@ -129,7 +131,7 @@ class IncomingCall:
         }
         method = asked.get("callback_method", "POST")
         self._courier.notify(
-            voice_webhook(self._store, self._account, "recording-api", asked["callback_url"], method, fields)
+            voice_webhook(self._store, self._account, Callback("recording-api", asked["callback_url"], method, fields))
         )
 
     def _ending(self) -> dict[str, str]:
@@ -152,7 +154,9 @@ class IncomingCall:
         }
 
     def _asked(self, event: str, url: str, method: str, fields: dict[str, str]) -> Reply:
-        return self._courier.ask(voice_webhook(self._store, self._account, event, url, method, self._fields(fields)))
+        return self._courier.ask(
+            voice_webhook(self._store, self._account, Callback(event, url, method, self._fields(fields)))
+        )
 
     def _fields(self, fields: dict[str, str]) -> dict[str, str]:
         return {

@@ -2,7 +2,7 @@
 
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock
-from tools.sandbox.courier import Courier
+from tools.sandbox.courier import Callback, Courier
 from tools.sandbox.documents import dials, perform
 from tools.sandbox.orders import CANCELED, COMPLETED, CallOrder, MessageOrder
 from tools.sandbox.plivo.calls import STATUSES, IncomingCall
@@ -63,7 +63,7 @@ class PlivoLine:
                 continue
             url, method = application["message_url"], application["message_method"]
             fields = _message_fields(order, message)
-            reply = courier.notify(message_webhook(self._store, account, "message", url, method, fields))
+            reply = courier.notify(message_webhook(self._store, account, Callback("message", url, method, fields)))
             if reply and not reply.is_ok:
                 notes.append(f"message: {reply.error or f'status {reply.status}'}")
         return {"messages": messages, "notes": notes}

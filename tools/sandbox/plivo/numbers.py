@@ -53,7 +53,7 @@ class Numbers:
             and asked.get("type") in {None, number["number_type"]}
             and asked.get("subaccount") in {None, number["sub_account"]}
         ]
-        return listed(self._store, account, request, "Number", found, asked)
+        return listed(self._store, account, request, kind="Number", found=found, asked=asked)
 
     def get(self, account: Account, request: Request, digits: str) -> Answer:
         """One of them."""

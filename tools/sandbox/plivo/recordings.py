@@ -77,7 +77,7 @@ class Recordings:
             for recording in account.shelf("recordings").values()
             if asked.get("call_uuid") in {None, recording["call_uuid"]}
         ]
-        return listed(self._store, account, request, "Recording", found, asked)
+        return listed(self._store, account, request, kind="Recording", found=found, asked=asked)
 
     def get(self, account: Account, request: Request, recording_id: str) -> Answer:
         """One of them."""
@@ -86,11 +86,12 @@ class Recordings:
 
     def delete(self, account: Account, request: Request, recording_id: str) -> Answer:
         """Erase one."""
+        sent(request, {})
         _owned(account, recording_id)
         del account.shelf("recordings")[recording_id]
         return Answer(204)
 
-    def media(self, name: str) -> Answer:
+    def media(self, name: str, _request: Request) -> Answer:
         """The sound, for whoever has the link."""
         recording_id, _, file_format = name.partition(".")
         for account in self._store.accounts:

@@ -8,11 +8,11 @@ from tools.sandbox.orders import COMPLETED
 from tools.sandbox.plivo.calls import STATUSES, IncomingCall, recording_fields
 
 
-def _speak(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _speak(call: IncomingCall, _verb: ET.Element, _url: str) -> None:
     call.pick_up()
 
 
-def _pre_answer(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _pre_answer(_call: IncomingCall, _verb: ET.Element, _url: str) -> None:
     """What it says is heard before the call is answered."""
 
 
@@ -87,7 +87,7 @@ def _tell_of_leg(call: IncomingCall, verb: ET.Element, url: str, legs: dict[str,
     call.tell("dial-hangup", callback, method, ending)
 
 
-def _hang_up(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _hang_up(call: IncomingCall, verb: ET.Element, _url: str) -> None:
     if verb.get("reason") in {"busy", "rejected"} and call.call["status"] == "ringing":
         call.end("busy" if verb.get("reason") == "busy" else "failed")
         return

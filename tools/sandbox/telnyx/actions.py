@@ -58,7 +58,7 @@ def answer(call: IncomingCall, parameters: _Parameters) -> None:
         call.start_recording(number["inbound_call_recording_format"], number["inbound_call_recording_channels"])
 
 
-def _speak(call: IncomingCall, parameters: _Parameters) -> None:
+def _speak(call: IncomingCall, _parameters: _Parameters) -> None:
     call.tell("call.speak.started", call.leg)
     call.pass_time(3)
     call.tell("call.speak.ended", call.leg, status="completed")
@@ -72,7 +72,7 @@ def _play(call: IncomingCall, parameters: _Parameters) -> None:
     call.tell("call.playback.ended", call.leg, **shown, status="completed")
 
 
-def _stop_playing(call: IncomingCall, parameters: _Parameters) -> None:
+def _stop_playing(_call: IncomingCall, _parameters: _Parameters) -> None:
     """What is played has ended already."""
 
 
@@ -80,12 +80,12 @@ def _start_recording(call: IncomingCall, parameters: _Parameters) -> None:
     call.start_recording(parameters["format"], parameters["channels"])
 
 
-def _stop_recording(call: IncomingCall, parameters: _Parameters) -> None:
+def _stop_recording(call: IncomingCall, _parameters: _Parameters) -> None:
     call.pass_time(12)
     call.save_recording()
 
 
-def _hang_up(call: IncomingCall, parameters: _Parameters) -> None:
+def _hang_up(call: IncomingCall, _parameters: _Parameters) -> None:
     call.pass_time(1)
     hang_up(call, call.leg, ("normal_clearing", "callee", "200"))
 
@@ -95,7 +95,7 @@ def _reject(call: IncomingCall, parameters: _Parameters) -> None:
 
 
 def _transfer(call: IncomingCall, parameters: _Parameters) -> None:
-    leg = call.new_leg(parameters.get("from", call.leg.call["from"]), parameters["to"])
+    leg = call.new_leg(str(parameters.get("from", call.leg.call["from"])), parameters["to"])
     leg.client_state = parameters.get("target_leg_client_state")
     call.tell("call.initiated", leg, direction="outgoing", state="bridging")
     call.pass_time(5)

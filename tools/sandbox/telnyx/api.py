@@ -82,7 +82,7 @@ class TelnyxApi:
         return account
 
 
-def _balance(account: Account, request: Request) -> Answer:
+def _balance(_account: Account, request: Request) -> Answer:
     asked(request, {})
     return shown(
         {

@@ -81,6 +81,7 @@ class Applications:
 
     def delete(self, account: Account, request: Request, app_id: str) -> Answer:
         """Delete one that no number uses."""
+        asked(request, {})
         app = _owned(account, app_id)
         if any(number["connection_id"] == app_id for number in account.shelf("numbers").values()):
             raise TelnyxError(422, "The application is used by phone numbers.")

@@ -56,6 +56,7 @@ class IncomingCall:
         self,
         store: Store,
         clock: Clock,
+        *,
         courier: Courier,
         order: CallOrder,
         recordings: Recordings,
@@ -106,12 +107,12 @@ class IncomingCall:
         """Send an event of a leg, to the failover URL when the first does not take it."""
         payload = {**leg.payload(), "start_time": iso(self._started_at), **members}
         body = event_body(self._store, kind, self._moment, payload, self._app["webhook_api_version"])
-        reply = self._courier.notify(webhook(self._clock, self._account, kind, self._url, body))
+        reply = self._courier.notify(webhook(self._clock, self._account, self._url, body))
         if reply is None or reply.is_ok:
             return
         self.notes.append(f"{kind}: {reply.error or f'status {reply.status}'}")
         if self._failover_url:
-            self._courier.notify(webhook(self._clock, self._account, kind, self._failover_url, body, 2))
+            self._courier.notify(webhook(self._clock, self._account, self._failover_url, body, 2))
 
     def next_command(self, patience_seconds: float) -> Json | None:
         """The next command for the caller's leg; None when none comes in time."""

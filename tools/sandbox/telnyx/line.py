@@ -26,7 +26,9 @@ class TelnyxLine:
         app = order.party.account.shelf("applications").get(order.party.number["connection_id"] or "")
         if app is None or not app["active"]:
             return {"call": None, "notes": ["The number has no active connection"]}
-        call = IncomingCall(self._store, self._clock, courier, order, self._recordings, app)
+        call = IncomingCall(
+            self._store, self._clock, courier=courier, order=order, recordings=self._recordings, app=app
+        )
         if call.is_late:
             _tell_late(call)
         else:
@@ -73,11 +75,11 @@ class TelnyxLine:
         version = "1" if profile["webhook_api_version"] != "2" else "2"
         body = event_body(self._store, "message.received", self._clock.now(), payload, version)
         url, failover = profile["webhook_url"], profile["webhook_failover_url"]
-        reply = courier.notify(webhook(self._clock, account, "message.received", url, body))
+        reply = courier.notify(webhook(self._clock, account, url, body))
         if reply is None or reply.is_ok:
             return []
         if failover:
-            courier.notify(webhook(self._clock, account, "message.received", failover, body, 2))
+            courier.notify(webhook(self._clock, account, failover, body, 2))
         return [f"message.received: {reply.error or f'status {reply.status}'}"]
 
     def _payload(self, order: MessageOrder, message: Json, profile: Json) -> Json:

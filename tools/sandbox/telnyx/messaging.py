@@ -82,6 +82,7 @@ class Messaging:
 
     def delete(self, account: Account, request: Request, profile_id: str) -> Answer:
         """Delete it; its numbers are left without one."""
+        asked(request, {})
         profile = _profile(account, profile_id)
         for number in account.shelf("numbers").values():
             if number["messaging_profile_id"] == profile_id:

@@ -95,6 +95,7 @@ class Numbers:
 
     def delete(self, account: Account, request: Request, number_id: str) -> Answer:
         """Give the number up, unless it is locked."""
+        asked(request, {})
         number = owned(account, number_id)
         if number["deletion_lock_enabled"]:
             raise TelnyxError(422, "The number's deletion lock is on.")

@@ -92,6 +92,7 @@ class Recordings:
 
     def delete(self, account: Account, request: Request, recording_id: str) -> Answer:
         """Erase one."""
+        asked(request, {})
         recording = _owned(account, recording_id)
         del account.shelf("recordings")[recording_id]
         return shown(self._shown(recording))

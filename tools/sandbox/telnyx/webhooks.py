@@ -34,7 +34,7 @@ def event_body(store: Store, kind: str, occurred_at: datetime, payload: Json, ve
     }
 
 
-def webhook(clock: Clock, account: Account, kind: str, url: str, body: Json, attempt: int = 1) -> Webhook:
+def webhook(clock: Clock, account: Account, url: str, body: Json, attempt: int = 1) -> Webhook:
     """The event on its way to a URL, with the time of sending."""
     sent: dict[str, Any] = {**body, "meta": {"attempt": attempt, "delivered_to": url}}
     content = json.dumps(sent, separators=(",", ":")).encode()
@@ -45,4 +45,5 @@ def webhook(clock: Clock, account: Account, kind: str, url: str, body: Json, att
         "telnyx-signature-ed25519": telnyx_signature(base64.b64decode(account.signing_key), timestamp, content),
         "telnyx-timestamp": timestamp,
     }
+    kind = body["data"]["event_type"] if "data" in body else body["event_type"]
     return Webhook(kind, "POST", url, headers, content)

@@ -42,13 +42,7 @@ class TwilioApi:
     def answer(self, request: Request) -> Answer:
         """What Twilio would answer."""
         try:
-            account = self._authenticated(request)
-            handler, segments = self._router.find(request.method, request.path)
-            if segments.pop("account_sid") != account.account_id:
-                raise TwilioError(404)
-            if not account.is_active and handler is not _fetch_account:
-                raise TwilioError(403, message="The account is suspended")
-            return handler(account, request, **segments)
+            return self._answered(request)
         except TwilioError as error:
             return refusal(error)
         except NoRouteError as error:
@@ -63,6 +57,15 @@ class TwilioApi:
     def caller(self, request: Request) -> str:
         """The account that the credentials name."""
         return basic_credentials(request)[0]
+
+    def _answered(self, request: Request) -> Answer:
+        account = self._authenticated(request)
+        handler, segments = self._router.find(request.method, request.path)
+        if segments.pop("account_sid") != account.account_id:
+            raise TwilioError(404)
+        if not account.is_active and handler is not _fetch_account:
+            raise TwilioError(403, message="The account is suspended")
+        return handler(account, request, **segments)
 
     def _authenticated(self, request: Request) -> Account:
         account_id, token = basic_credentials(request)

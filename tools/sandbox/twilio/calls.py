@@ -2,7 +2,7 @@
 
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock, rfc2822
-from tools.sandbox.courier import Courier, Reply
+from tools.sandbox.courier import Callback, Courier, Reply
 from tools.sandbox.documents import CALL_SECONDS, RECORDING_SECONDS, Document, Reader
 from tools.sandbox.orders import COMPLETED, CallOrder
 from tools.sandbox.twilio.recordings import Recordings
@@ -57,7 +57,7 @@ class IncomingCall:
 
     def tell(self, event: str, url: str, method: str, fields: dict[str, str]) -> None:
         """Notify a URL."""
-        self._courier.notify(webhook(self._store, self._account, event, url, method, self._fields(fields)))
+        self._courier.notify(webhook(self._store, self._account, Callback(event, url, method, self._fields(fields))))
 
     def pick_up(self) -> None:
         """Somebody, or something, answers the call."""
@@ -92,7 +92,9 @@ class IncomingCall:
                 fields = {**self.recording_fields(recording), "RecordingStatus": event}
                 if event == "in-progress":
                     del fields["RecordingDuration"]
-                self._courier.notify(webhook(self._store, self._account, f"recording-{event}", url, method, fields))
+                self._courier.notify(
+                    webhook(self._store, self._account, Callback(f"recording-{event}", url, method, fields))
+                )
 
     def tell_of_silence(self, url: str | None, method: str, events: str) -> None:
         """Notify a recording status callback that there was nothing to record, if it wants to know."""
@@ -104,7 +106,7 @@ class IncomingCall:
                 "RecordingSid": f"RE{self._store.hexadecimal()}",
                 "RecordingStatus": "absent",
             }
-            self._courier.notify(webhook(self._store, self._account, "recording-absent", url, method, fields))
+            self._courier.notify(webhook(self._store, self._account, Callback("recording-absent", url, method, fields)))
 
     def recording_fields(self, recording: Json) -> dict[str, str]:
         """How Twilio speaks of a recording."""
@@ -143,7 +145,9 @@ class IncomingCall:
             self.tell("status", settings["status_callback"], settings["status_callback_method"], fields)
 
     def _asked(self, event: str, url: str, method: str, fields: dict[str, str]) -> Reply:
-        return self._courier.ask(webhook(self._store, self._account, event, url, method, self._fields(fields)))
+        return self._courier.ask(
+            webhook(self._store, self._account, Callback(event, url, method, self._fields(fields)))
+        )
 
     def _fields(self, fields: dict[str, str]) -> dict[str, str]:
         return {

@@ -2,6 +2,8 @@
 
 from tools.sandbox.wire import Answer, json_answer
 
+_UNAUTHORIZED = 401
+
 # The code of a refusal that has nothing more to say than its status.
 _CODES = {400: 20001, 401: 20003, 403: 20403, 404: 20404, 405: 20004, 429: 20429, 500: 20500, 503: 20503}
 _MESSAGES = {
@@ -28,7 +30,7 @@ class TwilioError(Exception):
 
 def refusal(error: TwilioError) -> Answer:
     """The answer that says it."""
-    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else {}
+    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == _UNAUTHORIZED else {}
     body = {
         "code": error.code,
         "message": error.message,

@@ -2,7 +2,7 @@
 
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock
-from tools.sandbox.courier import Courier
+from tools.sandbox.courier import Callback, Courier
 from tools.sandbox.documents import DocumentError, dials, perform, verbs
 from tools.sandbox.orders import CANCELED, COMPLETED, CallOrder, MessageOrder
 from tools.sandbox.twilio.calls import IncomingCall
@@ -75,13 +75,13 @@ class TwilioLine:
 
     def _deliver(self, account: Account, settings: Json, fields: dict[str, str], courier: Courier) -> list[str]:
         url, method = settings["sms_url"], settings["sms_method"]
-        reply = courier.notify(webhook(self._store, account, "message", url, method, fields))
+        reply = courier.notify(webhook(self._store, account, Callback("message", url, method, fields)))
         if reply is None:
             return []
         if not reply.is_ok and settings["sms_fallback_url"]:
             fallback, method = settings["sms_fallback_url"], settings["sms_fallback_method"]
             again = {**fields, "ErrorCode": "11200", "ErrorUrl": url}
-            courier.notify(webhook(self._store, account, "message-fallback", fallback, method, again))
+            courier.notify(webhook(self._store, account, Callback("message-fallback", fallback, method, again)))
         if not reply.is_ok:
             return [f"message: {reply.error or f'status {reply.status}'}"]
         try:

@@ -86,36 +86,42 @@ class Numbers:
         changes = p.checked(p.once(request.form_pairs()), _UPDATE)
         if changes.get("AccountSid", account.account_id) != account.account_id:
             raise TwilioError(400, message="Numbers are not moved between accounts here")
-        _settle_owners(account, number, changes)
+        _settle_answerers(account, number, changes)
         for name, value in changes.items():
-            number[_snake(name)] = value
+            number[_snake(name)] = _shown(name, value)
         number["date_updated"] = rfc2822(self._clock.now())
         return json_answer(200, number)
 
     def delete(self, account: Account, request: Request, sid: str) -> Answer:
         """Give the number up, for good."""
+        p.checked(p.once(request.query_pairs()), {})
         _owned(account, sid)
         del account.shelf("numbers")[sid]
         return Answer(204)
 
 
-def _settle_owners(account: Account, number: Json, changes: Json) -> None:
+# What may answer in place of the number's URLs, and where the account keeps it.
+_ANSWERERS = {"VoiceApplicationSid": "applications", "SmsApplicationSid": "applications", "TrunkSid": "trunks"}
+
+
+def _settle_answerers(account: Account, number: Json, changes: Json) -> None:
     """Whatever answers must exist, and of application and trunk the later one stays."""
-    for name, kind in (("VoiceApplicationSid", "applications"), ("SmsApplicationSid", "applications")):
+    for name, kind in _ANSWERERS.items():
         if changes.get(name) and changes[name] not in account.shelf(kind):
-            raise TwilioError(400, message=f"{name} is not an application of this account")
-    if changes.get("TrunkSid") and changes["TrunkSid"] not in account.shelf("trunks"):
-        raise TwilioError(400, message="TrunkSid is not a trunk of this account")
+            raise TwilioError(400, message=f"{name} is not one of this account")
     if changes.get("TrunkSid") and changes.get("VoiceApplicationSid"):
         raise TwilioError(400, message="TrunkSid and VoiceApplicationSid exclude each other")
     if changes.get("TrunkSid"):
         number["voice_application_sid"] = ""
     if changes.get("VoiceApplicationSid"):
         number["trunk_sid"] = None
-    if changes.get("TrunkSid") == "":
-        changes["TrunkSid"] = None
-    for name in [name for name, value in changes.items() if name.endswith("Method") and value == ""]:
-        changes[name] = "POST"
+
+
+def _shown(name: str, value: object) -> object:
+    """What an update leaves on the number: a cleared method is the default, a cleared trunk is none."""
+    if value == "" and name.endswith("Method"):
+        return "POST"
+    return None if value == "" and name == "TrunkSid" else value
 
 
 def _owned(account: Account, sid: str) -> Json:

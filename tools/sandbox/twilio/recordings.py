@@ -90,12 +90,14 @@ class Recordings:
 
     def delete(self, account: Account, request: Request, sid: str) -> Answer:
         """Erase one."""
+        p.checked(p.once(request.query_pairs()), {})
         _owned(account, sid)
         del account.shelf("recordings")[sid]
         return Answer(204)
 
     def media(self, account: Account, request: Request, sid: str) -> Answer:
         """The sound: WAV, as without an ending and with .wav; MP3 is asked for with .mp3."""
+        p.checked(p.once(request.query_pairs()), {})
         name, _, ending = sid.partition(".")
         if ending not in {"", "wav", "mp3"} or _owned(account, name)["status"] != "completed":
             raise TwilioError(404)

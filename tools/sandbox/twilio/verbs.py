@@ -9,7 +9,7 @@ from tools.sandbox.twilio.calls import IncomingCall
 from tools.sandbox.wire import Json
 
 
-def _speak(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _speak(call: IncomingCall, _verb: ET.Element, _url: str) -> None:
     call.pick_up()
 
 
@@ -83,11 +83,11 @@ def _tell_of_leg(call: IncomingCall, noun: ET.Element, url: str, leg: str) -> No
         call.tell(f"dial-{event}", callback, method_of(noun, "statusCallbackMethod"), fields)
 
 
-def _reject(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _reject(call: IncomingCall, verb: ET.Element, _url: str) -> None:
     call.end("busy" if verb.get("reason") == "busy" else "no-answer")
 
 
-def _hang_up(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _hang_up(call: IncomingCall, _verb: ET.Element, _url: str) -> None:
     call.pick_up()
     call.end(COMPLETED)
 
