@@ -272,9 +272,6 @@ LOOKING = {"twilio": 3, "plivo": 3, "telnyx": 5}
 HARMLESS = {
     ("telnyx", 403, 0),  # a key without billing permission is a key
     ("telnyx", 404, 10),  # a messaging profile that is gone allows nothing that could be kept
-    ("plivo", "malformed", 6),  # 2xx is all that is needed of a change
-    ("telnyx", "malformed", 8),
-    ("telnyx", "malformed", 12),
 }
 
 

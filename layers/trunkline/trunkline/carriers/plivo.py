@@ -100,7 +100,7 @@ class PlivoAdapter:
         for found in self._applications(hooks):
             app_id = _text(found, "app_id")
             if any(found.get(name) != value for name, value in wanted.items()):
-                self._call("POST", f"Application/{app_id}/", wanted)
+                self._call("POST", f"Application/{app_id}/", wanted).document()
             return app_id
         return _text(self._call("POST", "Application/", {"app_name": hooks.name, **wanted}).document(), "app_id")
 
@@ -113,7 +113,7 @@ class PlivoAdapter:
 
     def _assign(self, number: OwnedNumber, app_id: str) -> None:
         # Without an app_id Plivo would assign the account's default application, so it is always sent.
-        self._call("POST", f"Number/{number.carrier_id}/", {"app_id": app_id})
+        self._call("POST", f"Number/{number.carrier_id}/", {"app_id": app_id}).document()
 
     def _delete(self, path: str) -> None:
         # Plivo's default for applications is to delete the SIP endpoints with it.

@@ -71,7 +71,7 @@ class TelnyxAdapter:
         application = self._application(hooks)
         if before["connection_id"] != application:
             # Not .../voice: that one has no connection_id, and switches recording on.
-            self._call("PATCH", f"/phone_numbers/{number.carrier_id}", {"connection_id": application})
+            self._assign(f"/phone_numbers/{number.carrier_id}", "connection_id", application)
         profile = self._profile(hooks, before["messaging_profile_id"])
         if before["messaging_profile_id"] != profile:
             self._take_messages(number, profile)
@@ -159,7 +159,7 @@ class TelnyxAdapter:
 
     def _mended(self, kind: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
         if any(found.get(name) != value for name, value in wanted.items()):
-            self._call("PATCH", f"{kind}/{_id(found)}", wanted)
+            _data(self._call("PATCH", f"{kind}/{_id(found)}", wanted))
         return _id(found)
 
     def _ours(self, hooks: Hooks) -> tuple[list[str], list[str]]:
@@ -203,8 +203,12 @@ class TelnyxAdapter:
                 self._assign_profile(number, "")
 
     def _assign_profile(self, number: OwnedNumber, profile: str) -> None:
-        path = f"/phone_numbers/{number.carrier_id}/messaging"
-        self._call("PATCH", path, {"messaging_profile_id": profile})
+        self._assign(f"/phone_numbers/{number.carrier_id}/messaging", "messaging_profile_id", profile)
+
+    def _assign(self, path: str, member: str, value: str) -> None:
+        data = _data(self._call("PATCH", path, {member: value}))
+        if str(data.get(member) or "") != value:
+            raise CarrierUnavailableError("telnyx did not take the webhooks")
 
     def _delete(self, path: str) -> None:
         try:
