@@ -1,7 +1,7 @@
 """Recordings whose link at the carrier ends: copied to the bucket."""
 
 from trunkline import wiring
-from trunkline.aws.queues import waiting_recording
+from trunkline.aws.webhook_queues import waiting_recording
 from trunkline.http.queues import each_message
 
 

@@ -1,7 +1,7 @@
 """Webhook events that the table was too busy for: stored from the queue."""
 
 from trunkline import wiring
-from trunkline.aws.queues import waiting_event
+from trunkline.aws.webhook_queues import waiting_event
 from trunkline.http.queues import each_message
 
 

@@ -14,7 +14,7 @@ from trunkline.domain.attachments import ATTEMPT_SECONDS
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.errors import UnavailableError
-from trunkline.services.attachments import Attachments, Interrupted
+from trunkline.services.carrier_attachments import CarrierAttachments, Interrupted
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
@@ -64,7 +64,7 @@ def test_the_published_example_works_to_the_letter(weya: WeyaApi, carriers: Carr
 @EVERY_CARRIER
 def test_the_carrier_calls_us_afterwards(weya: WeyaApi, carriers: Carriers, store: Table, carrier: str) -> None:
     assert weya.add(carrier).status == 201
-    attachment = wiring.attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.base_url == f"https://hooks.example.test/webhooks/{carrier}/{attachment.token}"
     assert re.fullmatch(r"[0-9a-f]{32}", attachment.token)
@@ -305,8 +305,15 @@ def test_when_putting_back_fails_too_the_cleanup_finishes_it(
     assert due == [keys.attachment(ORG, phone_uuid(carrier))]
     carriers.faults.clear()
     assert weya.add(carrier).status == 500  # the attempt may still be under way
-    later = wiring.attachments()
-    later = Attachments(later.store, later.accounts, later.adapters, later.webhook_base_url, clock=_in_a_while)
+    # The cleanup moves the entry of what it takes up.
+    aws.update_item(
+        TableName=TABLE_NAME,
+        Key={"pk": {"S": due[0].pk}, "sk": {"S": due[0].sk}},
+        UpdateExpression="SET gsi2sk = :later, due_tries = :one",
+        ExpressionAttributeValues={":later": {"S": "2099-01-01T00:00:00.000Z"}, ":one": {"N": "1"}},
+    )
+    later = wiring.carrier_attachments()
+    later = CarrierAttachments(later.store, later.accounts, later.adapters, later.webhook_base_url, clock=_in_a_while)
     assert later.finish_interrupted(ORG, phone_uuid(carrier)) is Interrupted.PUT_BACK
     assert later.finish_interrupted(ORG, phone_uuid(carrier)) is Interrupted.NOTHING_TO_DO
     assert told(carriers.picture()) == told(picture)
@@ -330,7 +337,7 @@ def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
         patched.setattr(RegistrationTable, "complete", killed)
         with pytest.raises(Killed):
             weya.add(carrier)
-    attachment = wiring.attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.status is AttachmentStatus.PENDING
     assert _due(aws) == [keys.attachment(ORG, phone_uuid(carrier))]
@@ -343,13 +350,13 @@ def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
     )
     assert weya.add(carrier).status == 201
     assert _due(aws) == []
-    resumed = wiring.attachments().store.find(ORG, phone_uuid(carrier))
+    resumed = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert resumed
     # What was there before the first attempt is what a detached number goes back to.
     assert (resumed.token, resumed.previous) == (attachment.token, attachment.previous)
     phone = PhoneNumberTable(wiring.registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
     assert phone
-    wiring.attachments().detach(phone)
+    wiring.carrier_attachments().detach(phone)
     assert told(carriers.picture()) == told(picture)
 
 
@@ -367,7 +374,7 @@ def test_an_outcome_that_the_store_could_not_confirm_is_looked_up(
     response = weya.add(carrier)
     assert response.status == 201, response.text
     assert weya.phones().json()["data"]["phones"] == [response.json()["data"]]
-    attachment = wiring.attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.status is AttachmentStatus.ATTACHED
 
@@ -398,7 +405,7 @@ def test_a_registered_number_can_be_detached_and_attached_again(
 ) -> None:
     before = carriers.picture()
     assert weya.add(carrier).status == 201
-    phones, subject = PhoneNumberTable(store), wiring.attachments()
+    phones, subject = PhoneNumberTable(store), wiring.carrier_attachments()
     phone = phones.find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     for _ in range(2):
@@ -431,8 +438,8 @@ def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
     numbers.clear()
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    wiring.attachments().detach(phone)
-    wiring.attachments().give_up(phone)
+    wiring.carrier_attachments().detach(phone)
+    wiring.carrier_attachments().give_up(phone)
 
 
 @EVERY_CARRIER
@@ -440,7 +447,7 @@ def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store:
     assert weya.add(carrier).status == 201
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    wiring.attachments().give_up(phone)
+    wiring.carrier_attachments().give_up(phone)
     with pytest.raises(KeyError):
         carriers.configuration(carrier, NUMBERS[carrier][0])
     assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
@@ -452,7 +459,11 @@ def test_a_phone_without_an_account_has_nothing_to_attach(
 ) -> None:
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    for call in (wiring.attachments().attach, wiring.attachments().detach, wiring.attachments().give_up):
+    for call in (
+        wiring.carrier_attachments().attach,
+        wiring.carrier_attachments().detach,
+        wiring.carrier_attachments().give_up,
+    ):
         call(phone)
     assert carriers.requests == []
 

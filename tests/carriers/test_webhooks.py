@@ -176,7 +176,7 @@ def line_of(weya: WeyaApi, api: WorkspaceApi, gateway: Gateway) -> Callable[...,
         key: dict[str, Any] = {"publicKey": TELNYX_PUBLIC_KEY} if carrier == "telnyx" else {}
         assert weya.add(carrier, **key).status == 201
         number = api.create(providerPhoneUuid=phone_uuid(carrier), **settings).json()
-        attachment = wiring.attachments().store.find(ORG, phone_uuid(carrier))
+        attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
         assert attachment
         return Line(gateway, api, carrier, number, attachment.base_url, secret=ACCOUNTS[carrier][1])
 
@@ -510,7 +510,7 @@ def test_only_when_the_queue_fails_too_the_carrier_is_told(
 ) -> None:
     line: Line = line_of(carrier)
     busy()
-    monkeypatch.setattr("trunkline.aws.queues._send", _unavailable)
+    monkeypatch.setattr("trunkline.aws.webhook_queues._send", _unavailable)
     assert line.deliver(*line.message()).status == 503
     # A caller is answered all the same.
     if carrier != "telnyx":

@@ -81,7 +81,7 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
         uuid = provider_phone_uuid(ORG, registering.account(carrier)["numbers"][index])
         phone = PhoneNumberTable(store).find_provider_phone(ORG, uuid)
         assert phone
-        wiring.attachments().detach(phone)
+        wiring.carrier_attachments().detach(phone)
         assert _told(sandbox.state()) == _told(before)
 
 

@@ -10,8 +10,8 @@ from trunkline.table.credentials import CredentialTable
 
 if TYPE_CHECKING:
     from trunkline.aws.recordings import S3RecordingFiles
-    from trunkline.services.attachments import Attachments
     from trunkline.services.carrier_accounts import Accounts
+    from trunkline.services.carrier_attachments import CarrierAttachments
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
     from trunkline.services.recordings import Recordings
@@ -52,13 +52,13 @@ def carrier_accounts() -> "Accounts":
     return Accounts(AccountTable(table()), KmsSealer(client("kms"), settings().secrets_key_id))
 
 
-def attachments() -> "Attachments":
+def carrier_attachments() -> "CarrierAttachments":
     """Webhooks at the carriers: the ``Carriers`` of the phone-number and archive use cases."""
     from trunkline.carriers.registry import adapter_for  # noqa: PLC0415
-    from trunkline.services.attachments import Attachments  # noqa: PLC0415
+    from trunkline.services.carrier_attachments import CarrierAttachments  # noqa: PLC0415
     from trunkline.table.attachments import AttachmentTable  # noqa: PLC0415
 
-    return Attachments(AttachmentTable(table()), carrier_accounts(), adapter_for, settings().webhook_base_url)
+    return CarrierAttachments(AttachmentTable(table()), carrier_accounts(), adapter_for, settings().webhook_base_url)
 
 
 def registrations() -> "Registrations":
@@ -66,7 +66,7 @@ def registrations() -> "Registrations":
     from trunkline.services.registrations import Registrations  # noqa: PLC0415
     from trunkline.table.registrations import RegistrationTable  # noqa: PLC0415
 
-    return Registrations(RegistrationTable(table()), attachments())
+    return Registrations(RegistrationTable(table()), carrier_attachments())
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +74,7 @@ def webhooks() -> "Webhooks":
     """Events from carriers; one per warm environment, for it remembers whose tokens it has met."""
     from trunkline.aws.clients import client  # noqa: PLC0415
     from trunkline.aws.kms import KmsSealer  # noqa: PLC0415
-    from trunkline.aws.queues import SqsEventQueue, SqsRecordingQueue  # noqa: PLC0415
+    from trunkline.aws.webhook_queues import SqsEventQueue, SqsRecordingQueue  # noqa: PLC0415
     from trunkline.services.carrier_accounts import Accounts  # noqa: PLC0415
     from trunkline.services.webhooks import Webhooks  # noqa: PLC0415
     from trunkline.table.carrier_accounts import AccountTable  # noqa: PLC0415

@@ -1,1 +1,1 @@
-"""AWS services other than the table, behind the protocols that ``services`` declares."""
+"""Step Functions, EventBridge and SQS, as the services ask for them."""

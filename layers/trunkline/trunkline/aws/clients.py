@@ -1,4 +1,4 @@
-"""Clients of AWS services: one of each per warm environment, none before it is needed."""
+"""Clients of AWS services, one of each per warm environment."""
 
 from functools import lru_cache
 from typing import Any
@@ -9,8 +9,8 @@ from botocore.config import Config
 
 @lru_cache(maxsize=8)
 def client(service: str) -> Any:
-    """A client that gives up before its caller does."""
+    """The service's client, patient for a few seconds and no longer."""
     return botocore.session.get_session().create_client(
         service,
-        config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}),
+        config=Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}),
     )

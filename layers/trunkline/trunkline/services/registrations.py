@@ -23,16 +23,16 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
-from trunkline.services.attachments import (
-    Attachments,
+from trunkline.services.carrier_accounts import AccountRecord
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
+from trunkline.services.carrier_attachments import (
+    CarrierAttachments,
     LostAttemptError,
     begin_for,
     hooks_of,
     new_attachment,
     new_attempt,
 )
-from trunkline.services.carrier_accounts import AccountRecord
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
 
@@ -109,7 +109,7 @@ class Registrations:
     """The use cases."""
 
     store: RegistrationStore
-    attachments: Attachments
+    attachments: CarrierAttachments
     clock: Clock = utc_now
     deadline: Callable[[], Budget] = lambda: Budget(DEADLINE_SECONDS, kept_seconds=KEPT_SECONDS)
 

@@ -1,4 +1,4 @@
-"""Attachments, claims and webhook tokens in the table."""
+"""CarrierAttachments, claims and webhook tokens in the table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
-from trunkline.services.attachments import LostAttemptError, NumberClaimedError
+from trunkline.services.carrier_attachments import LostAttemptError, NumberClaimedError
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
@@ -20,7 +20,7 @@ _UNCHANGED = "attempt = :attempt AND attachment = :status"
 
 @dataclass(frozen=True, slots=True)
 class AttachmentTable:
-    """The store of ``trunkline.services.attachments``."""
+    """The store of ``trunkline.services.carrier_attachments``."""
 
     table: Table
 
@@ -73,12 +73,12 @@ class AttachmentTable:
             raise LostAttemptError from error
 
 
-def attachment_write(before: Attachment | None, after: Attachment) -> Put:
-    """The attachment's item, if it is as ``before``."""
-    return Put(
+def attachment_write(before: Attachment | None, after: Attachment) -> Update:
+    """The attachment's item, if it is as ``before``. An update: the cleanup counts its tries in the same item."""
+    return Update(
         label="attachment",
         key=_key(after),
-        attributes=_attributes(after),
+        set_=_attributes(after) | ({"due_tries": None} if after.due_at is None else {}),
         condition=_UNCHANGED if before else "attribute_not_exists(pk)",
         values=_read(before) if before else {},
     )
@@ -103,7 +103,7 @@ def attachment_from(item: Item | None) -> Attachment | None:
         previous=item["previous"],
         attempt=item["attempt"],
         is_registered=item["is_registered"],
-        due_at=from_iso(item["gsi2sk"]) if "gsi2sk" in item else None,
+        due_at=from_iso(item["leased_until"]) if "leased_until" in item else None,
         sealed_secret=item.get("sealed_secret"),
     )
 
@@ -127,6 +127,8 @@ def _attributes(attachment: Attachment) -> Item:
         "attempt": attachment.attempt,
         "is_registered": attachment.is_registered,
         "sealed_secret": attachment.sealed_secret,
+        # Beside the index entry, which the cleanup moves when it takes the item up.
+        "leased_until": to_iso(due_at) if due_at else None,
         "gsi2pk": keys.due_shard(_key(attachment)) if due_at else None,
         "gsi2sk": to_iso(due_at) if due_at else None,
     }

@@ -8,8 +8,8 @@ from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
-from trunkline.services.attachments import LostAttemptError
 from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.carrier_attachments import LostAttemptError
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
 from trunkline.services.registrations import Completion, Situation, StaleRegistrationError

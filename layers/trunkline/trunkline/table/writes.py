@@ -61,7 +61,7 @@ class Update:
         if assignments:
             clauses.append("SET " + ", ".join(assignments))
         if self.add:
-            clauses.append("ADD " + ", ".join(f"{name} :new_{name}" for name in self.add))
+            clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         if removed:
             clauses.append("REMOVE " + ", ".join(removed))
         return {
@@ -70,7 +70,11 @@ class Update:
             **_conditioned(
                 table,
                 self.condition,
-                {**self.values, **{f":new_{name}": value for name, value in {**kept, **first, **self.add}.items()}},
+                {
+                    **self.values,
+                    **{f":new_{name}": value for name, value in {**kept, **first}.items()},
+                    **{f":add_{name}": number for name, number in self.add.items()},
+                },
             ),
         }
 

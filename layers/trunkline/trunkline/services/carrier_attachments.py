@@ -72,7 +72,7 @@ class Interrupted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attachments:
+class CarrierAttachments:
     """The ``Carriers`` of the phone-number and archive use cases, and what the cleanup calls."""
 
     store: AttachmentStore
