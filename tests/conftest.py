@@ -7,8 +7,9 @@ import botocore.session
 import pytest
 from moto import mock_aws
 from trunkline import wiring
+from trunkline.aws import clients
 from trunkline.settings import settings
-from trunkline.table.client import Table, table
+from trunkline.table.client import Table, impatient_table, table
 
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
@@ -40,8 +41,20 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     _forget_environment()
 
 
+# As they are now: a test may put something else in their place.
+_MADE_ONCE = (
+    settings,
+    table,
+    impatient_table,
+    wiring.authenticator,
+    wiring.carrier_accounts,
+    wiring.webhooks,
+    clients.client,
+)
+
+
 def _forget_environment() -> None:
-    for made_once in (settings, table, wiring.authenticator):
+    for made_once in _MADE_ONCE:
         made_once.cache_clear()
 
 

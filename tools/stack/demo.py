@@ -30,6 +30,7 @@ from trunkline.table.client import Table, table
 from trunkline.table.credentials import CredentialTable
 from trunkline.table.custom_fields import CustomFieldTable
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.registrations import RegistrationTable
 from trunkline.table.well_phones import WellPhoneTable
 
 PHONES_PER_CARRIER = 8
@@ -89,6 +90,8 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
     for tenant in TENANTS:
         _define_custom_fields(store, tenant)
         WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
+        for user_id in (tenant.user_id, tenant.other_user_id):
+            RegistrationTable(store).add_user(tenant.organization_id, user_id)
     zudu = _zudu_keys(store, secrets_file.with_name("zudu.json"))
     return {
         tenant.name: {

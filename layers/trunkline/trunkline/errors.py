@@ -19,9 +19,12 @@ TrunklineError
 │   ├── PhoneNumberExistsError        the organisation's Zudu record of the number
 │   ├── NumberArchivingError          an archive workflow holds the number
 │   └── RequestInFlightError
+├── DuplicateRegistrationError       this user has registered this number
+├── ForgedWebhookError               an event without its carrier's signature
 ├── IdempotencyKeyReusedError
 ├── CarrierError                     what a carrier answered, whichever carrier it was
 │   ├── CarrierRefusedError          no: credentials, ownership, a suspended account; asking again is no use
+│   ├── WebhookSetupError            the number is the caller's, but its webhooks could not be set
 │   ├── CarrierUnavailableError      not now: a timeout, 429 or 5xx; asking again is right
 │   └── CarrierGoneError             the carrier does not know the number any more
 └── UnavailableError                 ours or the store's; a retry is right
@@ -244,6 +247,28 @@ class IdempotencyKeyReusedError(TrunklineError):
         super().__init__("This Idempotency-Key was used with a different request")
 
 
+class DuplicateRegistrationError(TrunklineError):
+    """The user has registered the number already."""
+
+    code = "duplicate_registration"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("Phone number already exists for this user")
+
+
+class ForgedWebhookError(TrunklineError):
+    """The event is not signed, or not with the account's secret over the URL that the carrier was given."""
+
+    code = "forged_webhook"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The signature does not match; check that the carrier calls the URL that was set for the number"
+        )
+
+
 class CarrierError(TrunklineError):
     """A carrier did not do what it was asked."""
 
@@ -255,6 +280,12 @@ class CarrierRefusedError(CarrierError):
 
     code = "carrier_refused"
     status = 400
+
+
+class WebhookSetupError(CarrierError):
+    """The carrier let us look at the number but not set its webhooks; what was set has been, or will be, put back."""
+
+    code = "webhook_setup_failed"
 
 
 class CarrierUnavailableError(CarrierError):

@@ -20,6 +20,9 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     request_id: str
+    # The domain under which API Gateway was called, and the stage as the path begins with it: "" or "/prod".
+    domain: str = ""
+    stage_path: str = ""
 
     def query_lists(self) -> Mapping[str, Sequence[str]]:
         """The query's parameters, each with all the values that it was sent with, in their order."""
@@ -60,6 +63,8 @@ def request_from(event: Mapping[str, Any]) -> Request:
         # "surrogatepass": text that is not UTF-8 is to be refused by the JSON parser, not to crash here.
         body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
         request_id=context["requestId"],
+        domain=context.get("domainName", ""),
+        stage_path="" if context.get("stage", "$default") == "$default" else f"/{context['stage']}",
     )
 
 

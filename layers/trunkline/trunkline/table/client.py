@@ -68,6 +68,7 @@ class Table:
     client: "DynamoDBClient"
     name: str
     sleep: Callable[[float], None] = time.sleep
+    max_attempts: int = MAX_ATTEMPTS
 
     def get(self, key: Key) -> Item | None:
         """The item as of all writes that were answered before."""
@@ -80,7 +81,7 @@ class Table:
         """The items of up to 100 keys in one round trip, each as of all writes answered before; not one snapshot."""
         found: dict[Key, Item] = {}
         wanted: Any = {self.name: {"Keys": [_plain(key) for key in keys], "ConsistentRead": True}}
-        for attempt in range(MAX_ATTEMPTS):
+        for attempt in range(self.max_attempts):
             if attempt:
                 self._wait(attempt - 1)
             answer = self._patiently(partial(self.client.batch_get_item, RequestItems=wanted))
@@ -105,6 +106,22 @@ class Table:
             values,
             limit,
             _plain(after) if after else None,
+        )
+
+    def query_gsi1_newest(
+        self, *, gsi1pk: str, limit: int | None = None, after: Mapping[str, str] | None = None, since: str = ""
+    ) -> QueryResult:
+        """Items of one partition of the index from the last sort key down to ``since``."""
+        return self._query(
+            {
+                "IndexName": "gsi1",
+                "KeyConditionExpression": "gsi1pk = :pk AND gsi1sk >= :since",
+                "ScanIndexForward": False,
+            },
+            # No sort key is empty, and the least of characters stands before all that are.
+            {":pk": gsi1pk, ":since": since or "!"},
+            limit,
+            to_item(after) if after else None,
         )
 
     def query_gsi1(
@@ -165,7 +182,7 @@ class Table:
         return call
 
     def _patiently(self, call: Callable[[], Any]) -> Any:
-        for attempt in range(MAX_ATTEMPTS):
+        for attempt in range(self.max_attempts):
             if attempt:
                 self._wait(attempt - 1)
             try:
@@ -199,6 +216,16 @@ def table() -> Table:
         ),
     )
     return Table(client, name)
+
+
+@lru_cache(maxsize=1)
+def impatient_table() -> Table:
+    """The stack's table for those who have something better to do than to wait: about a second in all."""
+    client: Any = botocore.session.get_session().create_client(
+        "dynamodb",
+        config=Config(connect_timeout=0.4, read_timeout=0.4, retries={"mode": "standard", "total_max_attempts": 1}),
+    )
+    return Table(client, settings().table_name, max_attempts=3)
 
 
 def _plain(key: Key) -> Any:

@@ -14,6 +14,14 @@
 | Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
 | Well record           | WORKSPACE#<uuid>#WELL#<kind>#<id>    | WELL           | one person, company or workspace     |
 | Zudu number           | ORG#<id>#ZUDU                        | NUMBER#<number>| an organisation's Zudu records       |
+| attachment            | ORG#<id>#PROVIDER_PHONE#<uuid>       | ATTACHMENT     | one provider phone                   |
+| number claim          | CARRIER#<carrier>#<owner>#<number>   | CLAIM          | one number at its carrier            |
+| webhook               | WEBHOOK#<token>                      | WEBHOOK        | reads of one number's webhooks       |
+| carrier account       | ORG#<id>#ACCOUNT#<carrier>#<id>      | ACCOUNT        | one account; read every five minutes |
+| user                  | ORG#<id>#USER#<id>                   | USER           | one user                             |
+| user phone            | ORG#<id>#USER#<id>                   | PHONE#<number> | one user's registrations             |
+| call                  | ORG#<id>#CALL#<carrier>#<id>         | CALL           | one call                             |
+| message               | ORG#<id>#MESSAGE#<carrier>#<id>      | MESSAGE        | one message                          |
 
 Zudu numbers are one collection an organisation, because Zudu's lists are sorted by any member and say how many there
 are: each list reads the collection, or with an area code the part that starts with it, up to a cap. 10,000 records
@@ -26,6 +34,10 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | provider phone, free  | ORG#<id>#FREE                        | <number>       | an organisation's links and unlinks  |
 | provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
+| call of a number      | NUMBER#<uuid>#CALLS                  | <time>#<id>    | one number's calls                   |
+| message of a number   | NUMBER#<uuid>#MESSAGES               | <time>#<id>    | one number's messages                |
+
+What comes in for a number that is linked to none is filed under the provider phone's uuid in place of the number's.
 
 and its contacts by where they came from:
 
@@ -212,6 +224,62 @@ def well_record(workspace: WorkspaceUuid, kind: str, record_id: str) -> Key:
 def well_phones(workspace: WorkspaceUuid) -> str:
     """Index partition of the live Well phones of a workspace."""
     return _join("WORKSPACE", workspace, "WELL_PHONES")
+
+
+def attachment(organization: OrganizationId, phone: ProviderPhoneUuid) -> Key:
+    """What is set at the carrier for a provider phone, and what was there before."""
+    return Key(provider_phone(organization, phone).pk, "ATTACHMENT")
+
+
+def number_claim(carrier: str, owner_id: str, e164: str) -> Key:
+    """An organisation's hold on a number at its carrier; the same for whoever names the number."""
+    return Key(_join("CARRIER", carrier, owner_id, e164), "CLAIM")
+
+
+def webhook(token: str) -> Key:
+    """Whose events come in under a webhook token."""
+    return Key(_join("WEBHOOK", token), "WEBHOOK")
+
+
+def carrier_account(organization: OrganizationId, carrier: str, account_id: str) -> Key:
+    """An organisation's account at a carrier."""
+    return Key(_join("ORG", organization, "ACCOUNT", carrier, account_id), "ACCOUNT")
+
+
+def user(organization: OrganizationId, user_id: str) -> Key:
+    """One user of an organisation."""
+    return Key(_join("ORG", organization, "USER", user_id), "USER")
+
+
+def user_phones(organization: OrganizationId, user_id: str) -> Collection:
+    """The numbers that a user has registered."""
+    return Collection(user(organization, user_id).pk, "PHONE#")
+
+
+def user_phone(organization: OrganizationId, user_id: str, e164: str) -> Key:
+    """One number that a user has registered."""
+    collection = user_phones(organization, user_id)
+    return Key(collection.pk, collection.sk_prefix + _escaped(e164))
+
+
+def call(organization: OrganizationId, carrier: str, call_id: str) -> Key:
+    """One call, by the carrier's id: the same item whichever of its events comes first."""
+    return Key(_join("ORG", organization, "CALL", carrier, call_id), "CALL")
+
+
+def message(organization: OrganizationId, carrier: str, message_id: str) -> Key:
+    """One message, by the carrier's id."""
+    return Key(_join("ORG", organization, "MESSAGE", carrier, message_id), "MESSAGE")
+
+
+def calls_of(number: str) -> str:
+    """Index partition of a phone number's calls, or of an unlinked provider phone's."""
+    return _join("NUMBER", number, "CALLS")
+
+
+def messages_of(number: str) -> str:
+    """Index partition of a phone number's messages, or of an unlinked provider phone's."""
+    return _join("NUMBER", number, "MESSAGES")
 
 
 def due_shard(key: Key) -> str:

@@ -37,21 +37,31 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """Change some attributes: those of ``set_`` that are None are removed, the others set."""
+    """Change some attributes: those of ``set_`` that are None are removed, the others set.
+
+    Those of ``first`` are set where they are absent, those of ``add`` are counted up.
+    """
 
     label: str
     key: Key
     set_: Mapping[str, Value]
     condition: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    first: Mapping[str, Value] = field(default_factory=dict)
+    add: Mapping[str, int] = field(default_factory=dict)
 
     def request(self, table: str) -> dict[str, Any]:
         """The parameters of UpdateItem, which are those of an Update in a transaction too."""
         kept = {name: value for name, value in self.set_.items() if value is not None}
         removed = [name for name in self.set_ if name not in kept]
+        first = {name: value for name, value in self.first.items() if value is not None}
+        assignments = [f"{name} = :new_{name}" for name in kept]
+        assignments += [f"{name} = if_not_exists({name}, :new_{name})" for name in first]
         clauses = []
-        if kept:
-            clauses.append("SET " + ", ".join(f"{name} = :new_{name}" for name in kept))
+        if assignments:
+            clauses.append("SET " + ", ".join(assignments))
+        if self.add:
+            clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         if removed:
             clauses.append("REMOVE " + ", ".join(removed))
         return {
@@ -60,7 +70,11 @@ class Update:
             **_conditioned(
                 table,
                 self.condition,
-                {**self.values, **{f":new_{name}": value for name, value in kept.items()}},
+                {
+                    **self.values,
+                    **{f":new_{name}": value for name, value in {**kept, **first}.items()},
+                    **{f":add_{name}": number for name, number in self.add.items()},
+                },
             ),
         }
 

@@ -1,0 +1,25 @@
+"""GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/calls: the history of a number's calls."""
+
+from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Call, serves
+from trunkline.http.messages import Answer
+from trunkline.http.routes import Route
+from trunkline.http.workspace.dialect import MEMBER, WORKSPACE
+from trunkline.http.workspace.history import HISTORY_PARAMETERS, calls_answer
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="GET",
+    path=MEMBER + "/calls",
+    scope=Scope.PHONES_READ,
+    summary="List the calls of a phone number",
+    query=HISTORY_PARAMETERS,
+    success=200,
+    refusals=(400, 401, 403, 404, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[None]) -> Answer:
+    """Answer the calls, the newest first, of a live or archived number."""
+    return calls_answer(call)

@@ -1,0 +1,25 @@
+"""GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/messages: the history of a number's messages."""
+
+from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Call, serves
+from trunkline.http.messages import Answer
+from trunkline.http.routes import Route
+from trunkline.http.workspace.dialect import MEMBER, WORKSPACE
+from trunkline.http.workspace.history import HISTORY_PARAMETERS, messages_answer
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="GET",
+    path=MEMBER + "/messages",
+    scope=Scope.PHONES_READ,
+    summary="List the messages of a phone number",
+    query=HISTORY_PARAMETERS,
+    success=200,
+    refusals=(400, 401, 403, 404, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[None]) -> Answer:
+    """Answer the messages, the newest first, of a live or archived number."""
+    return messages_answer(call)

@@ -1,0 +1,49 @@
+"""Secrets sealed by KMS."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from trunkline.errors import UnavailableError
+
+# What passes by itself. Anything else (a missing permission, a tampered item) is a fault to be seen, not to be retried.
+_BUSY = {"ThrottlingException", "KMSInternalException", "DependencyTimeoutException", "LimitExceededException"}
+
+
+@dataclass(frozen=True, slots=True)
+class KmsSealer:
+    """The sealer of ``trunkline.services.carrier_accounts``; KMS logs each use with the context, never the text."""
+
+    client: Any
+    key_id: str
+
+    def seal(self, text: str, context: Mapping[str, str]) -> str:
+        """One call. Up to 4 KB."""
+        answer = _called(
+            lambda: self.client.encrypt(KeyId=self.key_id, Plaintext=text.encode(), EncryptionContext=dict(context))
+        )
+        return base64.b64encode(answer["CiphertextBlob"]).decode()
+
+    def unseal(self, sealed: str, context: Mapping[str, str]) -> str:
+        """One call."""
+        answer = _called(
+            lambda: self.client.decrypt(
+                KeyId=self.key_id, CiphertextBlob=base64.b64decode(sealed), EncryptionContext=dict(context)
+            )
+        )
+        plaintext: bytes = answer["Plaintext"]
+        return plaintext.decode()
+
+
+def _called(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _BUSY:
+            raise UnavailableError from error
+        raise
+    except BotoCoreError as error:
+        raise UnavailableError from error

@@ -1,0 +1,102 @@
+"""Events and recordings that wait in SQS."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import UnavailableError
+from trunkline.services.recordings import WaitingRecording
+from trunkline.services.webhooks import Webhook
+
+_KINDS: dict[str, type[CallEvent | RecordingEvent | MessageEvent]] = {
+    "call": CallEvent,
+    "recording": RecordingEvent,
+    "message": MessageEvent,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SqsEventQueue:
+    """The event queue of ``trunkline.services.webhooks``; messages hold what a caller wrote, so the queue encrypts."""
+
+    client: Any
+    url: str
+
+    def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
+        """One call."""
+        kind = next(name for name, made in _KINDS.items() if isinstance(event, made))
+        document = {
+            # Not the URL: its token is a secret, and whoever stores the event needs it no more.
+            "webhook": {name: value for name, value in asdict(webhook).items() if name != "base_url"},
+            "kind": kind,
+            "event": asdict(event),
+            "receivedAt": to_iso(received_at),
+        }
+        _send(self.client, self.url, document)
+
+
+def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
+    """The event that ``put`` queued."""
+    document: dict[str, Any] = json.loads(body)
+    webhook = document["webhook"]
+    event = dict(document["event"])
+    if "state" in event and document["kind"] == "call":
+        event["state"] = CallState(event["state"])
+    if "media_urls" in event:
+        event["media_urls"] = tuple(event["media_urls"])
+    return (
+        Webhook(**{**webhook, "carrier": Carrier(webhook["carrier"]), "base_url": ""}),
+        _KINDS[document["kind"]](**event),
+        from_iso(document["receivedAt"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqsRecordingQueue:
+    """The recording queue of ``trunkline.services.webhooks``."""
+
+    client: Any
+    url: str
+
+    def put(self, webhook: Webhook, call_id: str, recording_id: str, url: str) -> None:
+        """One call."""
+        _send(
+            self.client,
+            self.url,
+            {
+                "organization": webhook.organization_id,
+                "providerPhone": webhook.provider_phone_uuid,
+                "carrier": webhook.carrier,
+                "callId": call_id,
+                "recordingId": recording_id,
+                "url": url,
+            },
+        )
+
+
+def waiting_recording(body: str) -> WaitingRecording:
+    """The recording that ``put`` queued."""
+    document: Mapping[str, str] = json.loads(body)
+    return WaitingRecording(
+        organization_id=OrganizationId(document["organization"]),
+        provider_phone_uuid=ProviderPhoneUuid(document["providerPhone"]),
+        carrier=Carrier(document["carrier"]),
+        call_id=document["callId"],
+        recording_id=document["recordingId"],
+        url=document["url"],
+    )
+
+
+def _send(client: Any, url: str, document: Mapping[str, Any]) -> None:
+    try:
+        client.send_message(QueueUrl=url, MessageBody=json.dumps(document))
+    except (ClientError, BotoCoreError) as error:
+        raise UnavailableError from error

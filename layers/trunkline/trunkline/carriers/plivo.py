@@ -1,0 +1,137 @@
+"""Plivo, over plain HTTP: its SDK sends POSTs again and hides statuses.
+
+Every number gets an application of its own, found again by its name: the only way to have a URL per number at
+Plivo and to leave the customer's applications alone.
+
+Sources: docs.plivo.com, "Account phone numbers", "Application"; plivo-python 4.63.0. Read 2026-11.
+"""
+
+from typing import Any
+
+from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, RejectedRequestError, usable_secret
+from trunkline.domain.e164 import E164
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber
+
+# The setting of an application and the webhook that it is to name.
+_URLS = {"answer_url": "voice", "hangup_url": "hangup", "message_url": "message"}
+_METHODS = {"answer_method": "POST", "hangup_method": "POST", "message_method": "POST"}
+_CAPABILITIES = {"voice_enabled": "voice", "sms_enabled": "sms", "mms_enabled": "mms"}
+# Plivo lists 20 at most.
+_PAGE = 20
+
+
+class PlivoAdapter:
+    """One Plivo account or subaccount."""
+
+    def __init__(self, account: CarrierAccount, budget: Budget) -> None:
+        self._http = CarrierHttp(Carrier.PLIVO, budget)
+        self._account_id = account.account_id
+        self._basic = (account.account_id, usable_secret(Carrier.PLIVO, account.secret))
+
+    def check_credentials(self) -> None:
+        """One call."""
+        try:
+            answer = self._call("GET", "")
+        except CarrierGoneError as error:
+            raise CarrierRefusedError("plivo does not know the account") from error
+        if answer.document().get("auth_id") != self._account_id:
+            raise CarrierUnavailableError("plivo's answer could not be read")
+
+    def find_owned(self, e164: E164) -> OwnedNumber:
+        """One call."""
+        digits = e164.removeprefix("+")
+        try:
+            number = self._call("GET", f"Number/{digits}/").document()
+        except (CarrierGoneError, RejectedRequestError) as error:
+            raise CarrierRefusedError("plivo says that the account does not own this number") from error
+        if _text(number, "number") != digits:
+            raise CarrierRefusedError("plivo says that the account does not own this number")
+        return OwnedNumber(
+            carrier_id=digits,
+            owner_id=self._account_id,
+            e164=e164,
+            capabilities=frozenset(name for member, name in _CAPABILITIES.items() if number.get(member) is True),
+        )
+
+    def read_configuration(self, number: OwnedNumber) -> Configuration:
+        """One call."""
+        document = self._call("GET", f"Number/{number.carrier_id}/").document()
+        _text(document, "number")
+        # "/v1/Account/MA../Application/123/", or null
+        return {"app_id": str(document.get("application") or "").rstrip("/").rpartition("/")[2]}
+
+    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
+        """Two reads, and one write each where it is needed."""
+        app_id = self._application(hooks)
+        if self.read_configuration(number)["app_id"] != app_id:
+            self._assign(number, app_id)
+
+    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+        """Two calls."""
+        app_id = self.read_configuration(number)["app_id"]
+        return any(_text(found, "app_id") == app_id for found in self._applications(hooks))
+
+    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+        """Two reads and two writes; a previous application that was deleted meanwhile is not missed."""
+        ours = [_text(found, "app_id") for found in self._applications(hooks)]
+        if ours and self.read_configuration(number)["app_id"] in ours:
+            self._put_back(number, previous.get("app_id", ""))
+        for app_id in ours:
+            self._delete(f"Application/{app_id}/")
+
+    def give_up(self, number: OwnedNumber) -> None:
+        """One call; Plivo holds the number for ten days."""
+        self._delete(f"Number/{number.carrier_id}/")
+
+    def _put_back(self, number: OwnedNumber, app_id: str) -> None:
+        try:
+            self._assign(number, app_id)
+        except (CarrierGoneError, RejectedRequestError):
+            # No application is as close to a deleted one as can be. What "" does is not documented: should it be
+            # refused too, deleting ours frees the number all the same.
+            if app_id:
+                self._put_back(number, "")
+
+    def _application(self, hooks: Hooks) -> str:
+        """The id of the application with our name and URLs, made or mended where it has to be."""
+        wanted = {name: hooks.url(kind) for name, kind in _URLS.items()} | _METHODS
+        for found in self._applications(hooks):
+            app_id = _text(found, "app_id")
+            if any(found.get(name) != value for name, value in wanted.items()):
+                self._call("POST", f"Application/{app_id}/", wanted).document()
+            return app_id
+        return _text(self._call("POST", "Application/", {"app_name": hooks.name, **wanted}).document(), "app_id")
+
+    def _applications(self, hooks: Hooks) -> list[dict[str, Any]]:
+        query = {"app_name": hooks.name, "limit": _PAGE}
+        found = self._call("GET", "Application/", query=query).document().get("objects")
+        if not isinstance(found, list):
+            raise CarrierUnavailableError("plivo's answer could not be read")
+        return [each for each in found if isinstance(each, dict) and each.get("app_name") == hooks.name]
+
+    def _assign(self, number: OwnedNumber, app_id: str) -> None:
+        # Without an app_id Plivo would assign the account's default application, so it is always sent.
+        self._call("POST", f"Number/{number.carrier_id}/", {"app_id": app_id}).document()
+
+    def _delete(self, path: str) -> None:
+        # Plivo's default for applications is to delete the SIP endpoints with it.
+        document = {"cascade": False} if path.startswith("Application/") else None
+        try:
+            self._call("DELETE", path, document)
+        except CarrierGoneError:
+            return
+
+    def _call(
+        self, method: str, path: str, document: dict[str, Any] | None = None, query: dict[str, Any] | None = None
+    ) -> CarrierResponse:
+        path = f"/v1/Account/{self._account_id}/{path}"
+        return self._http.call(method, path, query=query, document=document, basic=self._basic)
+
+
+def _text(document: dict[str, Any], member: str) -> str:
+    value = document.get(member)
+    if not isinstance(value, str | int) or not str(value):
+        raise CarrierUnavailableError("plivo's answer could not be read")
+    return str(value)

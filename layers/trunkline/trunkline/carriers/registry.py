@@ -1,0 +1,43 @@
+"""Which adapter serves which carrier. Each is imported when an account of its carrier is first used."""
+
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter
+from trunkline.services.webhooks import WebhookReader
+
+
+def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
+    """The account's adapter.
+
+    Raises:
+        CarrierRefusedError: The secret is none that the carrier can have issued.
+    """
+    match account.carrier:
+        case Carrier.TWILIO:
+            from trunkline.carriers.twilio import TwilioAdapter  # noqa: PLC0415 - only who calls it pays for it
+
+            return TwilioAdapter(account, budget)
+        case Carrier.PLIVO:
+            from trunkline.carriers.plivo import PlivoAdapter  # noqa: PLC0415
+
+            return PlivoAdapter(account, budget)
+        case Carrier.TELNYX:
+            from trunkline.carriers.telnyx import TelnyxAdapter  # noqa: PLC0415
+
+            return TelnyxAdapter(account, budget)
+
+
+def reader_for(carrier: Carrier) -> WebhookReader:
+    """The carrier's reader of webhooks; imports no HTTP client and no SDK."""
+    match carrier:
+        case Carrier.TWILIO:
+            from trunkline.carriers.twilio_webhooks import TwilioReader  # noqa: PLC0415
+
+            return TwilioReader()
+        case Carrier.PLIVO:
+            from trunkline.carriers.plivo_webhooks import PlivoReader  # noqa: PLC0415
+
+            return PlivoReader()
+        case Carrier.TELNYX:
+            from trunkline.carriers.telnyx_webhooks import TelnyxReader  # noqa: PLC0415
+
+            return TelnyxReader()

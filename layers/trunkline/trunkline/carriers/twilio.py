@@ -1,0 +1,192 @@
+"""Twilio, through its SDK.
+
+Sources: Twilio's OpenAPI file twilio_api_v2010.json (commit d50069b, 2026-04-14); www.twilio.com/docs,
+"IncomingPhoneNumber resource", "Errors" 20003, 20403, 20404, 20429; twilio-python 9.13.0. Read 2026-11.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from twilio.base.exceptions import TwilioException
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from trunkline.carriers.http_client import CarrierHttp, usable_secret
+from trunkline.domain.e164 import E164
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber
+from trunkline.settings import carrier_base_url
+
+# A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
+# or a trunk makes Twilio ignore the URLs, so they are part of what is replaced and put back.
+_GROUPS = {
+    "voice": ("voice_url", "voice_method", "voice_application_sid", "trunk_sid"),
+    "status": ("status_callback", "status_callback_method"),
+    "message": ("sms_url", "sms_method", "sms_application_sid"),
+}
+_METHODS = ("voice_method", "status_callback_method", "sms_method")
+_OVERRIDES = ("voice_application_sid", "trunk_sid", "sms_application_sid")
+_CAPABILITIES = ("voice", "sms", "mms")
+
+
+class TwilioAdapter:
+    """One Twilio account. Fallback URLs stay the customer's: they are his safety net when we do not answer."""
+
+    def __init__(self, account: CarrierAccount, budget: Budget) -> None:
+        self._account_id = account.account_id
+        self._client = Client(
+            account.account_id,
+            usable_secret(Carrier.TWILIO, account.secret),
+            http_client=_SdkHttp(CarrierHttp(Carrier.TWILIO, budget)),
+            # An empty mapping would count as none, and the SDK take edge and region from our own environment.
+            environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
+        )
+        self._client.api.base_url = carrier_base_url(Carrier.TWILIO)
+
+    def check_credentials(self) -> None:
+        """One call. A suspended account answers 401, 403 or 200 with its status: all three are refused."""
+        with _refused_when_gone(), _readable():
+            account = self._client.api.v2010.accounts(self._account_id).fetch()
+            status = str(account.status)
+        if status != "active":
+            raise CarrierRefusedError("twilio says that the account is not active")
+
+    def find_owned(self, e164: E164) -> OwnedNumber:
+        """One call; Twilio's filter takes parts and wildcards, so only the exact number counts."""
+        with _refused_when_gone(), _readable():
+            found = self._client.incoming_phone_numbers.list(phone_number=e164, limit=20)
+        for number in found:
+            if number.phone_number == e164:
+                return self._owned(number, e164)
+        raise CarrierRefusedError("twilio says that the account does not own this number")
+
+    def read_configuration(self, number: OwnedNumber) -> Configuration:
+        """One call."""
+        with _readable():
+            return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
+
+    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
+        """One read, and one write where it is needed."""
+        before = self.read_configuration(number)
+        wanted = _wanted(hooks)
+        changes = {name: value for name, value in wanted.items() if before[name] != value}
+        changes |= {name: "" for name in _OVERRIDES if before[name]}
+        if changes:
+            after = self._update(number, changes)
+            if any(after[name] != value for name, value in changes.items()):
+                raise CarrierUnavailableError("twilio did not take the webhooks")
+
+    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+        """One call."""
+        return bool(_groups_of(self.read_configuration(number), hooks))
+
+    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+        """One read, and one write where something is still ours."""
+        changes: dict[str, str] = {}
+        for group in _groups_of(self.read_configuration(number), hooks):
+            for name in _GROUPS[group]:
+                value = previous.get(name, "")
+                # Twilio has no empty method, and to name an override that was not there would be to set it.
+                if value or name not in (*_METHODS, *_OVERRIDES):
+                    changes[name] = value
+        if changes:
+            self._update(number, changes)
+
+    def give_up(self, number: OwnedNumber) -> None:
+        """One call, without a way back."""
+        try:
+            with _readable():
+                self._client.incoming_phone_numbers(number.carrier_id).delete()
+        except CarrierGoneError:
+            return
+
+    def _update(self, number: OwnedNumber, changes: Mapping[str, str]) -> Configuration:
+        with _readable():
+            values: dict[str, Any] = dict(changes)
+            return _configuration(self._client.incoming_phone_numbers(number.carrier_id).update(**values))
+
+    def _owned(self, number: Any, e164: E164) -> OwnedNumber:
+        if getattr(number, "voice_receive_mode", None) == "fax":
+            raise CarrierRefusedError("twilio says that this number receives faxes, not calls")
+        capabilities = number.capabilities or {}
+        with _readable():
+            return OwnedNumber(
+                carrier_id=str(_required(number.sid)),
+                owner_id=self._account_id,
+                e164=e164,
+                capabilities=frozenset(name for name in _CAPABILITIES if capabilities.get(name) is True),
+            )
+
+
+class _SdkHttp(HttpClient):  # type: ignore[misc]
+    """The SDK's calls over our session, with our timeouts and errors instead of its own.
+
+    The SDK's default has no timeout, logs URLs and headers, and its errors of list calls carry no status.
+    """
+
+    def __init__(self, http: CarrierHttp) -> None:
+        super().__init__(logging.getLogger(__name__), is_async=False)
+        self._http = http
+
+    def request(  # noqa: PLR0917 - the SDK's signature
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - the budget's is meant
+        allow_redirects: bool = False,  # noqa: ARG002, FBT001, FBT002
+    ) -> Response:
+        base = carrier_base_url(Carrier.TWILIO)
+        path = uri.removeprefix(base) if uri.startswith(base) else urlsplit(uri).path
+        answer = self._http.call(method, path, query=params, form=data, headers=headers, basic=auth)
+        if method != "DELETE":
+            answer.document()
+        return Response(answer.status, answer.text, answer.headers)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Take an answer that lacks what it must have for an answer that did not come."""
+    try:
+        yield
+    except (TwilioException, AttributeError, KeyError, TypeError, ValueError):
+        raise CarrierUnavailableError("twilio's answer could not be read") from None
+
+
+@contextmanager
+def _refused_when_gone() -> Iterator[None]:
+    """An account that Twilio does not know is not the caller's."""
+    try:
+        yield
+    except CarrierGoneError as error:
+        raise CarrierRefusedError("twilio does not know the account") from error
+
+
+def _required(value: object) -> object:
+    if not value:
+        raise ValueError
+    return value
+
+
+def _configuration(number: Any) -> Configuration:
+    names = [name for group in _GROUPS.values() for name in group]
+    _required(number.sid)
+    return {name: str(getattr(number, name) or "") for name in names}
+
+
+def _wanted(hooks: Hooks) -> dict[str, str]:
+    wanted = {_GROUPS[kind][0]: hooks.url(kind) for kind in _GROUPS}
+    return wanted | dict.fromkeys(_METHODS, "POST")
+
+
+def _groups_of(configuration: Configuration, hooks: Hooks) -> list[str]:
+    """The groups whose URL is ours."""
+    return [kind for kind, names in _GROUPS.items() if configuration[names[0]] == hooks.url(kind)]

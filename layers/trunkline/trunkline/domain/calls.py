@@ -1,0 +1,123 @@
+"""Calls and messages of a number: what carriers tell of them, and what is made of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from trunkline.domain.phone_numbers import Carrier
+
+
+class CallState(StrEnum):
+    """Where a call stands, in words that are the same for every carrier."""
+
+    UNKNOWN = "unknown"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    CANCELED = "canceled"
+    FAILED = "failed"
+
+
+# From the least to the most that is known of a call that has not ended.
+LIVE_STATES = (CallState.UNKNOWN, CallState.INITIATED, CallState.RINGING, CallState.IN_PROGRESS)
+# A call that was not heard of for this long has ended, even if nobody said so.
+FORGOTTEN_AFTER_SECONDS = 4 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent:
+    """One step of a call. ``raw_state`` is the carrier's word; numbers are as the carrier writes them, with ``+``."""
+
+    call_id: str
+    state: CallState
+    raw_state: str
+    from_number: str | None = None
+    to_number: str | None = None
+    direction: str | None = None
+    duration_seconds: int | None = None
+    hangup_cause: str | None = None
+    # The carrier says "ended well" of calls that nobody answered too; whether this one was, other events tell.
+    ended_only_if_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingEvent:
+    """A recording of a call; ``copy_url`` is set when the carrier's link ends soon."""
+
+    call_id: str
+    recording_id: str
+    state: str
+    url: str | None = None
+    copy_url: str | None = None
+    duration_seconds: int | None = None
+    channels: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEvent:
+    """A message that came in."""
+
+    message_id: str
+    from_number: str | None
+    to_number: str | None
+    text: str
+    media_urls: tuple[str, ...] = ()
+
+
+Event = CallEvent | RecordingEvent | MessageEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What is kept of a recording; ``object_key`` names our copy."""
+
+    id: str
+    state: str
+    url: str | None
+    object_key: str | None
+    duration_seconds: int | None
+    channels: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call as its events leave it, in whichever order they came."""
+
+    id: str
+    carrier: Carrier
+    state: CallState
+    raw_state: str | None
+    from_number: str | None
+    to_number: str | None
+    direction: str | None
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    last_event_at: datetime
+    duration_seconds: int | None
+    hangup_cause: str | None
+    recordings: tuple[Recording, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message that came in."""
+
+    id: str
+    carrier: Carrier
+    from_number: str | None
+    to_number: str | None
+    text: str
+    media_urls: tuple[str, ...]
+    received_at: datetime
+
+
+def state_of(*, ended_as: CallState | None, only_if_answered: bool, seen: frozenset[CallState]) -> CallState:
+    """The state that a set of events means, whatever their order: an end is final, else the furthest step counts."""
+    if ended_as is not None:
+        unanswered = only_if_answered and CallState.IN_PROGRESS not in seen
+        return CallState.NO_ANSWER if unanswered else ended_as
+    return next((state for state in reversed(LIVE_STATES) if state in seen), CallState.UNKNOWN)

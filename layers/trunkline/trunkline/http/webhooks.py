@@ -1,0 +1,148 @@
+"""The way of every webhook: whose, genuine, then read, kept and answered."""
+
+import json
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from trunkline import wiring
+from trunkline.carriers.registry import reader_for
+from trunkline.domain.calls import Event
+from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
+from trunkline.http.edge import LambdaHandler
+from trunkline.http.messages import Answer, Request, request_from, to_response
+from trunkline.observability import logger
+from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.webhooks import Delivery, Webhook, Webhooks
+
+MAX_BODY_BYTES = 256 * 1024
+# An answer to a call waits for its event to be stored this long at most; mostly both are done together.
+STORAGE_SECONDS = 0.5
+
+ACCEPTED = Answer(204, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRoute:
+    """One carrier's webhooks."""
+
+    carrier: Carrier
+    summary: str
+
+    @property
+    def path(self) -> str:
+        """The path that the template gives the function."""
+        return f"/webhooks/{self.carrier}/{{token}}/{{kind}}"
+
+    @property
+    def key(self) -> str:
+        """The route as API Gateway names it; the only form in which logs name a webhook's target."""
+        return f"POST {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookCall:
+    """A delivery that its carrier signed."""
+
+    webhooks: Webhooks
+    webhook: Webhook
+    delivery: Delivery
+    account: CarrierAccount
+    events: Sequence[Event]
+
+    def keep(self, phone: ProviderPhone | None = None) -> None:
+        """Store the events.
+
+        Raises:
+            UnavailableError: Neither the table nor the queue took them.
+        """
+        for event in self.events:
+            self.webhooks.keep(self.webhook, event, phone)
+
+    def keep_meanwhile(self, phone: ProviderPhone | None = None) -> "Keeping":
+        """Begin to store the events while the answer is made."""
+        return Keeping(lambda: self.keep(phone))
+
+
+class Keeping:
+    """Storage that goes on beside the answer to a call."""
+
+    def __init__(self, keep: Callable[[], None]) -> None:
+        self.failed = False
+        self._keep = keep
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Give the storage its time; what takes longer goes on with the environment's next request."""
+        self._thread.join(STORAGE_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            self._keep()
+        except Exception as error:  # noqa: BLE001 - a thread's last stop; the answer does not depend on it
+            self.failed = True
+            logger.error("event not stored", error=type(error).__name__)
+
+
+def receives(route: WebhookRoute) -> Callable[[Callable[[WebhookCall], Answer]], LambdaHandler]:
+    """Make a function of a genuine delivery the Lambda handler of a carrier's webhooks."""
+
+    def decorate(handle: Callable[[WebhookCall], Answer]) -> LambdaHandler:
+        def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+            started = perf_counter()
+            request = request_from(event)
+            answer = _answered(route, handle, request)
+            logger.info(
+                "webhook",
+                route=route.key,
+                kind=_kind(route, request),
+                status=answer.status,
+                duration_ms=round((perf_counter() - started) * 1000, 1),
+                request_id=request.request_id,
+            )
+            return to_response(answer, request.request_id)
+
+        lambda_handler.route = route  # type: ignore[attr-defined]
+        return lambda_handler
+
+    return decorate
+
+
+def _answered(route: WebhookRoute, handle: Callable[[WebhookCall], Answer], request: Request) -> Answer:
+    try:
+        return handle(_verified(route, request))
+    except TrunklineError as error:
+        headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
+        return Answer(error.status, json.dumps({"detail": error.message}), headers)
+    except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and answered as a 500
+        stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+        logger.error("unhandled error", route=route.key, error=type(error).__name__, stack=stack)
+        return Answer(500, json.dumps({"detail": "An internal server error occurred"}))
+
+
+def _verified(route: WebhookRoute, request: Request) -> WebhookCall:
+    if len(request.body) > MAX_BODY_BYTES:
+        raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
+    reader = reader_for(route.carrier)
+    kind = request.path_parameters["kind"]
+    if kind not in reader.kinds or request.query:
+        # The carrier was given no such URL.
+        raise ForgedWebhookError
+    webhooks = wiring.webhooks()
+    webhook = webhooks.identify(request.path_parameters["token"], route.carrier)
+    delivery = Delivery(kind=kind, url=webhook.url(kind), headers=request.headers, body=request.body)
+    account = webhooks.verify(webhook, reader, delivery)
+    return WebhookCall(
+        webhooks=webhooks, webhook=webhook, delivery=delivery, account=account, events=reader.parse(delivery)
+    )
+
+
+def _kind(route: WebhookRoute, request: Request) -> str:
+    """The last part of the path, if it is one that there is: any other may be anything."""
+    kind = request.path_parameters.get("kind", "")
+    return kind if kind in reader_for(route.carrier).kinds else "unknown"

@@ -1,0 +1,1 @@
+"""Weya's calling API: ``/api/call``."""

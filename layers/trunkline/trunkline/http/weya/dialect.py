@@ -1,0 +1,73 @@
+"""How the Weya API says who calls, yes and no."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from trunkline.domain.credentials import Audience, Credential, PresentedToken
+from trunkline.errors import (
+    CarrierError,
+    CarrierUnavailableError,
+    SchemaError,
+    TrunklineError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from trunkline.http.authorization import bearer_token
+from trunkline.http.messages import Answer, Request
+
+_SERVER_ERROR = 500
+_UNAVAILABLE = 503
+_BAD_REQUEST = 400
+
+
+class WeyaDialect:
+    """Bearer tokens; every answer is ``{message, status, code, errorMessage, data}``, where ``status`` is a boolean."""
+
+    audience = Audience.BEARER
+
+    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+        """The token after ``Bearer``."""
+        return bearer_token(headers)
+
+    def admit(self, credential: Credential, request: Request) -> None:
+        """Nothing in the path names a tenant."""
+
+    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+        """The refusal in both texts of the envelope: which of them a client reads is not documented."""
+        del request_id  # it is in the answer's header
+        # The published API knows 400 for every body that it does not take.
+        status = _BAD_REQUEST if isinstance(error, SchemaError) else error.status
+        headers = {}
+        if isinstance(error, UnauthenticatedError):
+            headers["www-authenticate"] = "Bearer"
+        if isinstance(error, UnavailableError):
+            headers["retry-after"] = "1"
+        if isinstance(error, CarrierUnavailableError) and error.retry_after_seconds is not None:
+            headers["retry-after"] = str(int(error.retry_after_seconds))
+        message = error.message if status < _SERVER_ERROR or status == _UNAVAILABLE else _server_message(error)
+        return _enveloped(status, message, error_message=message, data=None, headers=headers)
+
+
+def success(status: int, message: str, data: Any) -> Answer:
+    """What was asked for."""
+    return _enveloped(status, message, error_message="", data=data, headers={})
+
+
+def _server_message(error: TrunklineError) -> str:
+    # Of a carrier's failure the client is told which carrier and what: he can do more about it than we.
+    return error.message if isinstance(error, CarrierError) else "An internal server error occurred"
+
+
+def _enveloped(status: int, message: str, *, error_message: str, data: Any, headers: Mapping[str, str]) -> Answer:
+    envelope = {
+        "message": message,
+        "status": not error_message,
+        "code": status,
+        "errorMessage": error_message,
+        "data": data,
+    }
+    return Answer(status, json.dumps(envelope), headers)
+
+
+WEYA = WeyaDialect()

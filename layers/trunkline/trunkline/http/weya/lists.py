@@ -1,0 +1,39 @@
+"""Lists in the Weya envelope, a page at a time."""
+
+from trunkline.http.cursors import read_cursor, sign_cursor
+from trunkline.http.edge import Call
+from trunkline.http.lists import MAX_LIMIT, parse_limit
+from trunkline.http.messages import Answer
+from trunkline.http.routes import QueryParameter
+from trunkline.http.weya.dialect import success
+from trunkline.http.weya.users import parse_user_id
+from trunkline.http.weya.views import user_phone_view
+from trunkline.services.registrations import Registrations
+
+# As the published API's other lists have it.
+DEFAULT_LIMIT = 10
+
+LIST_PARAMETERS = (
+    QueryParameter("userId", parse_user_id, "Whose numbers; without it, the credential's own user's."),
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("cursor", str, "Where the page starts: `nextCursor` of the one before."),
+)
+
+
+def phones_answer(call: Call[None], registrations: Registrations) -> Answer:
+    """One page; ``nextCursor`` is null on the last.
+
+    Raises:
+        NotFoundError: The organisation has no such user.
+        SchemaError: The cursor is not one of this list's.
+    """
+    credential, user_id = call.credential, call.query["userId"] or call.credential.user_id
+    list_name, cursor = f"user-phones {user_id}", call.query["cursor"]
+    after = None if cursor is None else read_cursor(cursor, list_name=list_name, key=credential.cursor_key)
+    page = registrations.phones_of(credential.organization_id, user_id, limit=call.query["limit"], after=after)
+    position = page.next_position
+    data = {
+        "phones": [user_phone_view(phone) for phone in page.entries],
+        "nextCursor": position and sign_cursor(position, list_name=list_name, key=credential.cursor_key),
+    }
+    return success(200, "Phone numbers fetched successfully", data)

@@ -1,0 +1,81 @@
+"""Request bodies of the Weya API."""
+
+import base64
+import binascii
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic.alias_generators import to_camel
+
+from trunkline.domain.e164 import parse_e164
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.http.edge import Call
+from trunkline.http.webhook_urls import webhook_base_url
+from trunkline.http.weya.users import parse_user_id
+from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.registrations import NewRegistration
+
+_PUBLIC_KEY_BYTES = 32
+
+
+class AddPhoneRequest(BaseModel):
+    """A number, the user who will own it and the carrier account that proves it."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel, frozen=True)
+
+    user_id: str
+    # Parsed afterwards, with or without "+".
+    phone_number: Annotated[str, Field(min_length=1, max_length=40)]
+    integration: str
+    auth_token: Annotated[str, Field(min_length=1, max_length=512, repr=False)]
+    # That capital S is the published API's.
+    acc_sid: Annotated[str, Field(alias="accSId", max_length=128, pattern=r"^[A-Za-z0-9_-]+$")]
+    # Ours: Telnyx signs with a key of which no API tells. Without it only the secrecy of the URL guards its webhooks.
+    public_key: Annotated[str, Field(max_length=64)] | None = None
+
+    @field_validator("user_id")
+    @classmethod
+    def _user_id(cls, value: str) -> str:
+        return parse_user_id(value)
+
+    @field_validator("integration")
+    @classmethod
+    def _integration(cls, value: str) -> str:
+        if value not in set(Carrier):
+            raise ValueError("must be plivo, twilio or telnyx")
+        return value
+
+    @field_validator("public_key")
+    @classmethod
+    def _public_key(cls, value: str | None) -> str | None:
+        try:
+            if value is not None and len(base64.b64decode(value, validate=True)) == _PUBLIC_KEY_BYTES:
+                return value
+        except binascii.Error:
+            pass
+        if value is None:
+            return None
+        raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
+
+
+def registration_of(call: Call[Any]) -> NewRegistration:
+    """What the request asks to register.
+
+    Raises:
+        RuleError: The number is not a possible phone number.
+    """
+    sent: AddPhoneRequest = call.body
+    number = sent.phone_number.strip()
+    return NewRegistration(
+        user_id=sent.user_id,
+        # The + is optional here: what comes without is a whole number with its country code all the same.
+        phone_number=parse_e164(number if number.startswith("+") else f"+{number}", member="phoneNumber"),
+        account=CarrierAccount(
+            organization_id=call.credential.organization_id,
+            carrier=Carrier(sent.integration),
+            account_id=sent.acc_sid,
+            secret=sent.auth_token.strip(),
+            public_key=sent.public_key,
+        ),
+        webhook_base_url=webhook_base_url(call.request),
+    )

@@ -1,0 +1,101 @@
+"""Histories of a number's calls and messages, the newest first."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from trunkline import wiring
+from trunkline.domain.calls import Call as PhoneCall
+from trunkline.domain.calls import Message, Recording
+from trunkline.domain.moments import to_iso
+from trunkline.http.edge import Call
+from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_answer, parse_limit
+from trunkline.http.messages import Answer
+from trunkline.http.routes import QueryParameter
+from trunkline.http.workspace.dialect import number_of, workspace_of
+
+LinkOf = Callable[[str], str]
+
+# Always in pages: a history only grows.
+HISTORY_PARAMETERS = (
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.'),
+)
+
+
+def calls_answer(call: Call[None]) -> Answer:
+    """The calls of the number that the path names, live or archived.
+
+    Raises:
+        NotFoundError: The workspace never had the number.
+    """
+    number = wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request)).uuid
+    return list_answer(
+        call,
+        list_name=f"calls {number}",
+        fetch=partial(wiring.events().calls, number),
+        view=partial(call_view, link_of=_link),
+    )
+
+
+def messages_answer(call: Call[None]) -> Answer:
+    """The messages of the number that the path names, live or archived.
+
+    Raises:
+        NotFoundError: The workspace never had the number.
+    """
+    number = wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request)).uuid
+    return list_answer(
+        call,
+        list_name=f"messages {number}",
+        fetch=partial(wiring.events().messages, number),
+        view=message_view,
+    )
+
+
+def call_view(call: PhoneCall, *, link_of: LinkOf) -> dict[str, Any]:
+    """One entry of calls."""
+    return {
+        "id": call.id,
+        "provider": call.carrier,
+        "direction": call.direction,
+        "from": call.from_number,
+        "to": call.to_number,
+        "status": call.state,
+        "providerStatus": call.raw_state,
+        "startedAt": to_iso(call.started_at),
+        "answeredAt": call.answered_at and to_iso(call.answered_at),
+        "endedAt": call.ended_at and to_iso(call.ended_at),
+        "durationSeconds": call.duration_seconds,
+        "hangupCause": call.hangup_cause,
+        "recordings": [_recording_view(recording, link_of) for recording in call.recordings],
+    }
+
+
+def message_view(message: Message) -> dict[str, Any]:
+    """One entry of messages."""
+    return {
+        "id": message.id,
+        "provider": message.carrier,
+        "direction": "inbound",
+        "from": message.from_number,
+        "to": message.to_number,
+        "text": message.text,
+        "mediaUrls": list(message.media_urls),
+        "receivedAt": to_iso(message.received_at),
+    }
+
+
+def _recording_view(recording: Recording, link_of: LinkOf) -> dict[str, Any]:
+    return {
+        "id": recording.id,
+        "status": recording.state,
+        # Our copy for ten minutes, or the carrier's file, which asks for the account's credentials.
+        "url": link_of(recording.object_key) if recording.object_key else recording.url,
+        "durationSeconds": recording.duration_seconds,
+        "channels": recording.channels,
+    }
+
+
+def _link(object_key: str) -> str:
+    return wiring.recording_files().link(object_key)

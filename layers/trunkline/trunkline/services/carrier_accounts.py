@@ -1,0 +1,172 @@
+"""Carrier accounts and their secrets: sealed where they are stored, in the clear only in memory and not for long."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Protocol
+
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import UnavailableError
+from trunkline.services.carrier_adapters import CarrierAccount
+
+CACHE_SECONDS = 300
+CACHE_ENTRIES = 256
+# How long signatures made with the token before the last still count: carriers go on for a while.
+EARLIER_SECRET_HOURS = 24
+MAX_ATTEMPTS = 8
+
+
+class Sealer(Protocol):
+    """Encrypts texts so that they open only with the context that they were sealed in."""
+
+    def seal(self, text: str, context: Mapping[str, str]) -> str:
+        """The text, encrypted; as text."""
+
+    def unseal(self, sealed: str, context: Mapping[str, str]) -> str:
+        """The text that was sealed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRecord:
+    """An account as it is stored."""
+
+    organization_id: OrganizationId
+    carrier: Carrier
+    account_id: str
+    sealed_secret: str = field(repr=False)
+    sealed_earlier_secret: str | None = field(default=None, repr=False)
+    earlier_secret_until: datetime | None = None
+    public_key: str | None = None
+    version: int = 1
+
+
+class StaleAccountError(Exception):
+    """The account was changed since it was read."""
+
+
+class AccountStore(Protocol):
+    """Where accounts are kept."""
+
+    def find(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> AccountRecord | None:
+        """The account."""
+
+    def save(self, before: AccountRecord | None, after: AccountRecord) -> None:
+        """Store a new or changed account.
+
+        Raises:
+            StaleAccountError: It is not as ``before`` any more.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Opens accounts; one lives as long as the warm environment and remembers for five minutes what it has opened."""
+
+    store: AccountStore
+    sealer: Sealer
+    clock: Clock = utc_now
+    timer: Callable[[], float] = monotonic
+    _opened: dict[tuple[str, str, str], tuple[float, CarrierAccount]] = field(default_factory=dict, repr=False)
+
+    def open(
+        self,
+        organization: OrganizationId,
+        carrier: Carrier,
+        account_id: str,
+        *,
+        not_older_than_seconds: float = CACHE_SECONDS,
+    ) -> CarrierAccount | None:
+        """The account with its secrets, as it was up to so many seconds ago; None when it is not stored."""
+        key = (organization, carrier, account_id)
+        now = self.timer()
+        opened_at, account = self._opened.get(key, (0.0, None))
+        if account is not None and now - opened_at < min(not_older_than_seconds, CACHE_SECONDS):
+            return account
+        self._opened.pop(key, None)
+        record = self.store.find(organization, carrier, account_id)
+        if record is None:
+            return None
+        account = self.unsealed(record)
+        if len(self._opened) >= CACHE_ENTRIES:
+            self._opened.pop(next(iter(self._opened)))
+        self._opened[key] = (now, account)
+        return account
+
+    def unsealed(self, record: AccountRecord) -> CarrierAccount:
+        """The account with its secrets; the earlier one only while it counts."""
+        context = _context(record)
+        earlier = None
+        if record.sealed_earlier_secret and record.earlier_secret_until and self.clock() < record.earlier_secret_until:
+            earlier = self.sealer.unseal(record.sealed_earlier_secret, context)
+        return CarrierAccount(
+            organization_id=record.organization_id,
+            carrier=record.carrier,
+            account_id=record.account_id,
+            secret=self.sealer.unseal(record.sealed_secret, context),
+            earlier_secret=earlier,
+            public_key=record.public_key,
+        )
+
+    def unsealed_secret(
+        self, sealed: str, organization: OrganizationId, carrier: Carrier, account_id: str
+    ) -> CarrierAccount:
+        """An account that is not stored, of a secret that was sealed for it."""
+        account = CarrierAccount(organization_id=organization, carrier=carrier, account_id=account_id, secret="")
+        return replace(account, secret=self.sealer.unseal(sealed, _context(account)))
+
+    def seal(self, account: CarrierAccount) -> str:
+        """The account's secret, sealed."""
+        return self.sealer.seal(account.secret, _context(account))
+
+    def updated(self, before: AccountRecord | None, account: CarrierAccount) -> AccountRecord:
+        """The record of an account of which ``account`` was validated; the same object when it says so already.
+
+        Another secret than before is a rotation: the one before stays good for signatures for 24 hours.
+        """
+        if before is None:
+            return AccountRecord(
+                organization_id=account.organization_id,
+                carrier=account.carrier,
+                account_id=account.account_id,
+                sealed_secret=self.seal(account),
+                public_key=account.public_key,
+            )
+        after = replace(before, public_key=account.public_key or before.public_key)
+        if self.unsealed(before).secret != account.secret:
+            after = replace(
+                after,
+                sealed_secret=self.seal(account),
+                sealed_earlier_secret=before.sealed_secret,
+                earlier_secret_until=self.clock() + timedelta(hours=EARLIER_SECRET_HOURS),
+            )
+        return before if after == before else replace(after, version=before.version + 1)
+
+    def rotate(self, account: CarrierAccount) -> None:
+        """Store a validated account's new secret; other environments use it within five minutes."""
+        for _ in range(MAX_ATTEMPTS):
+            before = self.store.find(account.organization_id, account.carrier, account.account_id)
+            after = self.updated(before, account)
+            try:
+                if after is not before:
+                    self.store.save(before, after)
+            except StaleAccountError:
+                continue
+            self.forget(account)
+            return
+        raise UnavailableError
+
+    def forget(self, account: CarrierAccount) -> None:
+        """Read the account anew next time."""
+        self._opened.pop((account.organization_id, account.carrier, account.account_id), None)
+
+
+def _context(account: CarrierAccount | AccountRecord) -> dict[str, str]:
+    """The encryption context: a sealed secret that is copied to another account's record does not open."""
+    return {
+        "organization": account.organization_id,
+        "carrier": str(account.carrier),
+        "account": account.account_id,
+    }

@@ -1,0 +1,135 @@
+"""What every carrier can do for one account: the protocol behind which Twilio, Plivo and Telnyx look alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Protocol
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import CarrierUnavailableError
+
+# No single call to a carrier may take longer.
+CALL_SECONDS = 5.0
+# With less than this left a call is not begun: it would be cut off before most answers come.
+SHORTEST_CALL_SECONDS = 0.25
+
+# A number's settings at its carrier by the carrier's own names; "" is what is not set.
+Configuration = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierAccount:
+    """An organisation's account at a carrier, with its secrets in the clear: never to be logged, stored or returned.
+
+    ``account_id`` is Twilio's Account SID, Plivo's Auth ID, or the id of a Telnyx application. ``earlier_secret`` is
+    the one before the last rotation, while signatures made with it still count.
+    """
+
+    organization_id: OrganizationId
+    carrier: Carrier
+    account_id: str
+    secret: str = field(repr=False)
+    earlier_secret: str | None = field(default=None, repr=False)
+    # Telnyx only: base64 of the 32 bytes that its webhooks are verified with.
+    public_key: str | None = None
+
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """The secrets with which the carrier may have signed."""
+        return (self.secret,) if self.earlier_secret is None else (self.secret, self.earlier_secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedNumber:
+    """A number as its carrier knows it.
+
+    ``carrier_id`` names it in the carrier's API. ``owner_id`` tells its owner there from any other: the account, or
+    where an account has no id that we learn (Telnyx), the id that the number has in that account only.
+    """
+
+    carrier_id: str
+    owner_id: str
+    e164: E164
+    capabilities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """Where a carrier is to send a number's events.
+
+    ``base_url`` holds the webhook token. ``name`` is what objects are called that have to be made at the carrier for
+    it: by the name they are found again after a crash.
+    """
+
+    name: str
+    base_url: str = field(repr=False)
+
+    def url(self, kind: str) -> str:
+        """The exact text that the carrier is given, and that signatures are checked against."""
+        return f"{self.base_url}/{kind}"
+
+
+class CarrierAdapter(Protocol):
+    """One account at one carrier.
+
+    Every call raises CarrierRefusedError (asking again is no use), CarrierUnavailableError (asking again is right) or
+    CarrierGoneError (the carrier does not know the number), and may be repeated.
+    """
+
+    def check_credentials(self) -> None:
+        """Nothing, when the account exists, the secret is right and the account may be used."""
+
+    def find_owned(self, e164: E164) -> OwnedNumber:
+        """The number, when the account owns it; CarrierRefusedError when not."""
+
+    def read_configuration(self, number: OwnedNumber) -> Configuration:
+        """What ``attach`` would replace, as it is now."""
+
+    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
+        """Have calls and messages sent to ``hooks``; writes nothing when that is so."""
+
+    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+        """Whether any part of the number's configuration is ours."""
+
+    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+        """Put ``previous`` back where ours still stands, and remove what was made for ``hooks``."""
+
+    def give_up(self, number: OwnedNumber) -> None:
+        """Return the number to the carrier for good; one that is gone already is given up."""
+
+
+class Budget:
+    """How long calls to a carrier may take: each a few seconds, all together no longer than a deadline.
+
+    ``kept_seconds`` at the end are not for going on but for putting back what was done.
+    """
+
+    def __init__(self, seconds: float, *, kept_seconds: float = 0.0) -> None:
+        self._ends_at = monotonic() + seconds
+        self._kept_seconds = kept_seconds
+
+    def next_call_seconds(self) -> float:
+        """What the next call may take.
+
+        Raises:
+            CarrierUnavailableError: The time is used up.
+        """
+        left = self._ends_at - monotonic() - self._kept_seconds
+        if left < SHORTEST_CALL_SECONDS:
+            raise CarrierUnavailableError("The carrier took too long")
+        return min(CALL_SECONDS, left)
+
+    def for_putting_back(self) -> "Budget":
+        """The same deadline without anything kept."""
+        budget = Budget(0)
+        budget._ends_at = self._ends_at
+        return budget
+
+
+class AdapterFactory(Protocol):
+    """Makes adapters."""
+
+    def __call__(self, account: CarrierAccount, budget: Budget) -> CarrierAdapter:
+        """The account's adapter; its calls together keep to the budget."""

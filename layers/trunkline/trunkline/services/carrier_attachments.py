@@ -1,0 +1,274 @@
+"""Setting and removing a number's webhooks at its carrier, so that a crash at any point can be mended."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from trunkline.domain.attachments import Attachment
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.services.carrier_accounts import Accounts
+from trunkline.services.carrier_adapters import (
+    AdapterFactory,
+    Budget,
+    CarrierAccount,
+    CarrierAdapter,
+    Hooks,
+    OwnedNumber,
+)
+
+# For attaching or detaching outside of add-phone: by a link, an archive or the cleanup.
+BUDGET_SECONDS = 20.0
+
+
+class NumberClaimedError(Exception):
+    """Another organisation has the number at this carrier."""
+
+
+class LostAttemptError(Exception):
+    """Somebody else works on the attachment, or has ended this attempt."""
+
+
+class AttachmentStore(Protocol):
+    """Where attachments are kept. Every call also keeps the inventory record of a registered number in step."""
+
+    def find(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Attachment | None:
+        """The attachment."""
+
+    def begin(self, before: Attachment | None, after: Attachment) -> None:
+        """Record the intent: the attachment pending, the claim on the number, the webhook token.
+
+        Raises:
+            LostAttemptError: The attachment is not as ``before`` any more.
+            NumberClaimedError: The number is another organisation's.
+        """
+
+    def change(self, before: Attachment, after: Attachment) -> None:
+        """Store a changed attachment.
+
+        Raises:
+            LostAttemptError: It is not as ``before`` any more.
+        """
+
+    def end_detached(self, before: Attachment) -> None:
+        """Detached, and the claim given up; nothing stays of an attachment that was never registered.
+
+        Raises:
+            LostAttemptError: It is not as ``before`` any more.
+        """
+
+
+class Interrupted(StrEnum):
+    """What became of an interrupted attempt."""
+
+    NOTHING_TO_DO = "nothing_to_do"
+    ATTACHED = "attached"
+    PUT_BACK = "put_back"
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierAttachments:
+    """The ``Carriers`` of the phone-number and archive use cases, and what the cleanup calls."""
+
+    store: AttachmentStore
+    accounts: Accounts
+    adapters: AdapterFactory
+    # Where carriers reach the API; "" where only a request tells.
+    webhook_base_url: str
+    clock: Clock = utc_now
+
+    def attach(self, phone: ProviderPhone) -> None:
+        """Have the number's calls and messages sent to us; what was set before is kept for ``detach``.
+
+        A number without an account at a carrier has nothing to attach. What fails half-way is due for the cleanup,
+        which goes on with it.
+
+        Raises:
+            CarrierError: As CarrierAdapter says; CarrierRefusedError too when another organisation has the number.
+        """
+        before = self.store.find(phone.organization_id, phone.uuid)
+        if phone.account_id is None or (before and before.status is AttachmentStatus.ATTACHED):
+            return
+        budget = Budget(BUDGET_SECONDS)
+        if before is None or before.account_id != phone.account_id:
+            after = self._first(phone, phone.account_id, budget)
+        else:
+            after = before
+        adapter = self.adapters(self._account(after), budget)
+        number = owned_number(after)
+        if not adapter.is_attached(number, hooks_of(after)):
+            after = replace(after, previous=dict(adapter.read_configuration(number)))
+        intent = after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock())
+        begin_for(self.store, before, intent)
+        adapter.attach(number, hooks_of(intent))
+        with _lost_means_unavailable():
+            self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
+
+    def detach(self, phone: ProviderPhone) -> None:
+        """Put back what was set before ``attach``, where it is still ours.
+
+        Raises:
+            CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone needs no detaching.
+        """
+        before = self.store.find(phone.organization_id, phone.uuid)
+        if before is not None and before.status is not AttachmentStatus.DETACHED:
+            with _lost_means_unavailable():
+                self.put_back(before, self._account(before), Budget(BUDGET_SECONDS))
+
+    def give_up(self, phone: ProviderPhone) -> None:
+        """Return the number to its carrier, for good.
+
+        Raises:
+            CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone is given up.
+        """
+        before = self.store.find(phone.organization_id, phone.uuid)
+        budget = Budget(BUDGET_SECONDS)
+        if before is None:
+            if phone.account_id is None:
+                return
+            before = self._first(phone, phone.account_id, budget)
+            self.adapters(self._account(before), budget).give_up(owned_number(before))
+            return
+        self.adapters(self._account(before), budget).give_up(owned_number(before))
+        if before.status is not AttachmentStatus.DETACHED:
+            with _lost_means_unavailable():
+                self.put_back(before, self._account(before), budget)
+
+    def finish_interrupted(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Interrupted:
+        """End what a crash left of an attachment: a registered number's is completed, any other is put back.
+
+        For the scheduled cleanup, on an item of the due index whose key is ``keys.attachment``. Safe to run twice at
+        once: whoever is second finds it worked on.
+
+        Raises:
+            CarrierError: The carrier refuses or is unavailable; the item stays due.
+        """
+        before = self.store.find(organization, phone)
+        if before is None or before.due_at is None or before.is_worked_on(self.clock()):
+            return Interrupted.NOTHING_TO_DO
+        account, budget = self._account(before), Budget(BUDGET_SECONDS)
+        try:
+            if before.status is AttachmentStatus.PENDING and before.is_registered:
+                intent = before.begun(before.status, new_attempt(), self.clock())
+                self.store.change(before, intent)
+                self.adapters(account, budget).attach(owned_number(intent), hooks_of(intent))
+                self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
+                return Interrupted.ATTACHED
+            self.put_back(before, account, budget)
+        except LostAttemptError:
+            return Interrupted.NOTHING_TO_DO
+        return Interrupted.PUT_BACK
+
+    def put_back(self, before: Attachment, account: CarrierAccount, budget: Budget) -> None:
+        """Undo an attempt at once.
+
+        Raises:
+            CarrierError: The carrier did not let us; the attachment stays due.
+            LostAttemptError: The attempt is not ours any more: it was completed, or is being mended.
+        """
+        intent = before.begun(AttachmentStatus.DETACHING, new_attempt(), self.clock())
+        self.store.change(before, intent)
+        adapter: CarrierAdapter = self.adapters(account, budget)
+        # A number that the carrier does not know sends nothing any more.
+        with suppress(CarrierGoneError):
+            adapter.detach(owned_number(intent), hooks_of(intent), intent.previous)
+        self.store.end_detached(intent)
+
+    def _first(self, phone: ProviderPhone, account_id: str, budget: Budget) -> Attachment:
+        account = self.accounts.open(phone.organization_id, phone.provider, account_id)
+        if account is None:
+            raise CarrierRefusedError("The credentials of the carrier account are not stored")
+        number = self.adapters(account, budget).find_owned(phone.phone_number)
+        return new_attachment(account, number, phone.uuid, self.webhook_base_url, is_registered=True)
+
+    def _account(self, attachment: Attachment) -> CarrierAccount:
+        organization, carrier = attachment.organization_id, attachment.carrier
+        account = self.accounts.open(organization, carrier, attachment.account_id)
+        if account is None and attachment.sealed_secret:
+            account = self.accounts.unsealed_secret(
+                attachment.sealed_secret, organization, carrier, attachment.account_id
+            )
+        if account is None:
+            raise CarrierRefusedError("The credentials of the carrier account are not stored")
+        return account
+
+
+def begin_for(store: AttachmentStore, before: Attachment | None, intent: Attachment) -> None:
+    """Record an intent, in the words of a carrier.
+
+    Raises:
+        CarrierRefusedError: Another organisation has the number.
+        CarrierUnavailableError: Somebody else works on it.
+    """
+    try:
+        with _lost_means_unavailable():
+            store.begin(before, intent)
+    except NumberClaimedError as error:
+        raise CarrierRefusedError(f"{intent.carrier} account or number cannot be used by this organisation") from error
+
+
+@contextmanager
+def _lost_means_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except LostAttemptError as error:
+        raise CarrierUnavailableError("The number is being changed by another request") from error
+
+
+def new_attachment(
+    account: CarrierAccount,
+    number: OwnedNumber,
+    phone: ProviderPhoneUuid,
+    webhook_base_url: str,
+    *,
+    is_registered: bool,
+) -> Attachment:
+    """A detached attachment with a new webhook token.
+
+    Raises:
+        CarrierRefusedError: It is not known where the carrier is to send events.
+    """
+    if not webhook_base_url:
+        raise CarrierRefusedError("The webhook base URL is not configured")
+    token = secrets.token_hex(16)
+    return Attachment(
+        organization_id=account.organization_id,
+        provider_phone_uuid=phone,
+        e164=number.e164,
+        carrier=account.carrier,
+        account_id=account.account_id,
+        carrier_number_id=number.carrier_id,
+        owner_id=number.owner_id,
+        capabilities=number.capabilities,
+        token=token,
+        base_url=f"{webhook_base_url}/webhooks/{account.carrier}/{token}",
+        status=AttachmentStatus.DETACHED,
+        previous={},
+        attempt=new_attempt(),
+        is_registered=is_registered,
+    )
+
+
+def new_attempt() -> str:
+    """A name for one attempt."""
+    return secrets.token_hex(8)
+
+
+def hooks_of(attachment: Attachment) -> Hooks:
+    """The webhooks of an attachment; the name fits all carriers' rules and tells nothing of the token."""
+    return Hooks(name=f"trunkline-{attachment.provider_phone_uuid}", base_url=attachment.base_url)
+
+
+def owned_number(attachment: Attachment) -> OwnedNumber:
+    """The number of an attachment."""
+    return OwnedNumber(
+        carrier_id=attachment.carrier_number_id,
+        owner_id=attachment.owner_id,
+        e164=attachment.e164,
+        capabilities=attachment.capabilities,
+    )

@@ -1,0 +1,292 @@
+"""Users register numbers that they own at a carrier."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from trunkline.domain.attachments import Attachment
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.user_phones import UserPhone, new_object_id
+from trunkline.errors import (
+    CarrierError,
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    DuplicateRegistrationError,
+    NotFoundError,
+    TrunklineError,
+    UnavailableError,
+    WebhookSetupError,
+)
+from trunkline.services.carrier_accounts import AccountRecord
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
+from trunkline.services.carrier_attachments import (
+    CarrierAttachments,
+    LostAttemptError,
+    begin_for,
+    hooks_of,
+    new_attachment,
+    new_attempt,
+)
+from trunkline.services.pages import Page
+from trunkline.services.receipts import Receipt
+
+# API Gateway ends a request after 30 s; the carriers get this much of it, the last part for putting back.
+DEADLINE_SECONDS = 24.0
+KEPT_SECONDS = 8.0
+MAX_ATTEMPTS = 8
+
+
+class StaleRegistrationError(Exception):
+    """Something that a registration builds on was changed since it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is stored about a registration before it is made."""
+
+    user_exists: bool
+    user_phone: UserPhone | None
+    phone: ProviderPhone | None
+    attachment: Attachment | None
+    account: AccountRecord | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What is stored by a registration, all of it or nothing."""
+
+    user_phone: UserPhone
+    phone_before: ProviderPhone | None
+    phone: ProviderPhone
+    attachment_before: Attachment
+    attachment: Attachment
+    account_before: AccountRecord | None
+    account: AccountRecord
+
+
+class RegistrationStore(Protocol):
+    """Where registrations are kept."""
+
+    def situation(self, organization: OrganizationId, user_id: str, e164: E164, account: CarrierAccount) -> Situation:
+        """All that is known, in one read."""
+
+    def complete(self, completion: Completion, receipt: Receipt[UserPhone] | None) -> None:
+        """Store a registration.
+
+        Raises:
+            DuplicateRegistrationError: The user has registered the number meanwhile.
+            LostAttemptError: The attachment is not as it was.
+            StaleRegistrationError: The inventory record or the account is not as it was.
+        """
+
+    def page(
+        self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
+    ) -> Page[UserPhone]:
+        """The numbers of a user, in the order of the numbers."""
+
+    def user_exists(self, organization: OrganizationId, user_id: str) -> bool:
+        """Whether the organisation has the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRegistration:
+    """A number that a user says to own, and the account that proves it."""
+
+    user_id: str
+    phone_number: E164
+    account: CarrierAccount
+    webhook_base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registrations:
+    """The use cases."""
+
+    store: RegistrationStore
+    attachments: CarrierAttachments
+    clock: Clock = utc_now
+    deadline: Callable[[], Budget] = lambda: Budget(DEADLINE_SECONDS, kept_seconds=KEPT_SECONDS)
+
+    def phones_of(
+        self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
+    ) -> Page[UserPhone]:
+        """The numbers that a user has registered.
+
+        Raises:
+            NotFoundError: The organisation has no such user.
+        """
+        if not self.store.user_exists(organization, user_id):
+            raise NotFoundError("User")
+        return self.store.page(organization, user_id, limit=limit, after=after)
+
+    def add(self, new: NewRegistration, receipt: Receipt[UserPhone] | None = None) -> UserPhone:
+        """Register a number: the account is checked, its webhooks set, everything stored, or nothing is.
+
+        The same number may be registered by several users of the organisation; they share the inventory record.
+
+        Raises:
+            NotFoundError: The organisation has no such user.
+            DuplicateRegistrationError: The user has registered the number.
+            CarrierRefusedError: The account is not usable, does not own the number, or another organisation has it.
+            CarrierUnavailableError: The carrier did not answer in time, or the number is being changed right now.
+            WebhookSetupError: The carrier would not take the webhooks.
+        """
+        situation = self._situation(new)
+        if not situation.user_exists:
+            raise NotFoundError("User")
+        if situation.user_phone:
+            raise DuplicateRegistrationError
+        budget = self.deadline()
+        before = situation.attachment
+        with _gone_means_refused():
+            adapter = self.attachments.adapters(new.account, budget)
+            adapter.check_credentials()
+            number = adapter.find_owned(new.phone_number)
+            intent = self._intent(new, situation, adapter, number)
+        if intent is None:
+            assert before is not None  # noqa: S101 - there is nothing to set only where something is set
+            return self._completed(new, situation, before, before, receipt)
+        begin_for(self.attachments.store, before, intent)
+        try:
+            _set_up(adapter, number, intent)
+            return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), receipt)
+        except TrunklineError as error:
+            return self._put_back(new, intent, budget.for_putting_back(), error)
+
+    def _situation(self, new: NewRegistration) -> Situation:
+        return self.store.situation(new.account.organization_id, new.user_id, new.phone_number, new.account)
+
+    def _intent(
+        self, new: NewRegistration, situation: Situation, adapter: CarrierAdapter, number: OwnedNumber
+    ) -> Attachment | None:
+        """What is to be attached; None when the number's webhooks are ours already."""
+        before, now = situation.attachment, self.clock()
+        if before and before.is_worked_on(now):
+            raise CarrierUnavailableError("The number is being changed by another request")
+        if situation.phone and situation.phone.releasing:
+            raise CarrierUnavailableError("The number is being released")
+        is_registered = before is not None and before.is_registered
+        if before is None or (before.status is AttachmentStatus.DETACHED and not _same_owner(before, new, number)):
+            attachment = new_attachment(
+                new.account,
+                number,
+                provider_phone_uuid(new.account.organization_id, new.phone_number),
+                new.webhook_base_url,
+                is_registered=is_registered,
+            )
+        elif _same_owner(before, new, number):
+            attachment = replace(before, account_id=new.account.account_id, capabilities=number.capabilities)
+        else:
+            raise CarrierRefusedError("The number is registered with another account; archive it first")
+        ours = before is not None and adapter.is_attached(number, hooks_of(attachment))
+        if ours and before and before.status is AttachmentStatus.ATTACHED:
+            return None
+        # What is ours already stands there from an attempt that died, and so does what was before it.
+        previous = attachment.previous if ours else dict(adapter.read_configuration(number))
+        sealed = None if situation.account else self.attachments.accounts.seal(new.account)
+        attachment = replace(attachment, previous=previous, sealed_secret=sealed)
+        return attachment.begun(AttachmentStatus.PENDING, new_attempt(), now)
+
+    def _completed(
+        self,
+        new: NewRegistration,
+        situation: Situation,
+        intent: Attachment,
+        attached: Attachment,
+        receipt: Receipt[UserPhone] | None,
+    ) -> UserPhone:
+        accounts, now = self.attachments.accounts, self.clock()
+        attached = replace(attached, is_registered=True, account_id=new.account.account_id)
+        for _ in range(MAX_ATTEMPTS):
+            phone = _inventory_record(new, situation.phone, attached, now)
+            completion = Completion(
+                user_phone=_user_phone(new, phone.uuid, now),
+                phone_before=situation.phone,
+                phone=phone,
+                attachment_before=intent,
+                attachment=attached,
+                account_before=situation.account,
+                account=accounts.updated(situation.account, new.account),
+            )
+            try:
+                self.store.complete(completion, receipt)
+            except StaleRegistrationError:
+                situation = self._situation(new)
+                continue
+            except LostAttemptError as error:
+                raise CarrierUnavailableError("The number is being changed by another request") from error
+            accounts.forget(new.account)
+            return completion.user_phone
+        raise UnavailableError
+
+    def _put_back(self, new: NewRegistration, intent: Attachment, budget: Budget, error: TrunklineError) -> UserPhone:
+        """Undo the attempt and raise why; where that fails too, it stays due for the scheduled cleanup."""
+        try:
+            self.attachments.put_back(intent, new.account, budget)
+        except LostAttemptError:
+            # The store may have done what it could not confirm: then the registration stands.
+            done = self._situation(new)
+            if done.user_phone and done.attachment and done.attachment.status is AttachmentStatus.ATTACHED:
+                return done.user_phone
+        except (CarrierError, UnavailableError):
+            pass
+        raise error
+
+
+@contextmanager
+def _gone_means_refused() -> Iterator[None]:
+    """Before anything is set, a number that is not there is one that the account does not own."""
+    try:
+        yield
+    except CarrierGoneError as error:
+        raise CarrierRefusedError(error.message) from error
+
+
+def _set_up(adapter: CarrierAdapter, number: OwnedNumber, intent: Attachment) -> None:
+    try:
+        adapter.attach(number, hooks_of(intent))
+    except (CarrierRefusedError, CarrierGoneError) as error:
+        raise WebhookSetupError("Failed to set up integration webhooks") from error
+
+
+def _same_owner(before: Attachment, new: NewRegistration, number: OwnedNumber) -> bool:
+    return before.carrier is new.account.carrier and before.owner_id == number.owner_id
+
+
+def _user_phone(new: NewRegistration, phone: ProviderPhoneUuid, now: datetime) -> UserPhone:
+    return UserPhone(
+        id=new_object_id(),
+        organization_id=new.account.organization_id,
+        user_id=new.user_id,
+        phone_number=new.phone_number,
+        carrier=new.account.carrier,
+        provider_phone_uuid=phone,
+        created_at=now,
+    )
+
+
+def _inventory_record(
+    new: NewRegistration, before: ProviderPhone | None, attached: Attachment, now: datetime
+) -> ProviderPhone:
+    """The provider phone, as it is with what the carrier says of it."""
+    phone = before or ProviderPhone(
+        uuid=attached.provider_phone_uuid,
+        organization_id=attached.organization_id,
+        phone_number=attached.e164,
+        provider=attached.carrier,
+        capabilities=attached.capabilities,
+        created_at=now,
+    )
+    return replace(
+        phone,
+        provider=attached.carrier,
+        capabilities=attached.capabilities,
+        account_id=new.account.account_id,
+        attachment=AttachmentStatus.ATTACHED,
+    )

@@ -1,0 +1,182 @@
+"""Events from carriers: whose they are, whether they are genuine, and that they are kept once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import Protocol
+
+from trunkline.domain.calls import Event
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.number_settings import NumberSettings
+from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.errors import ForgedWebhookError, UnavailableError
+from trunkline.services.carrier_accounts import Accounts
+from trunkline.services.carrier_adapters import CarrierAccount
+
+CACHE_SECONDS = 60
+CACHE_ENTRIES = 1024
+# After a failed signature the account is read anew, in case its token was rotated, but not for every forgery.
+REREAD_AFTER_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Whose events come in under a webhook token; never changes while the token exists, but for the account."""
+
+    organization_id: OrganizationId
+    provider_phone_uuid: ProviderPhoneUuid
+    e164: E164
+    carrier: Carrier
+    account_id: str
+    base_url: str = field(repr=False)
+
+    def url(self, kind: str) -> str:
+        """The URL that the carrier was given for a kind of events."""
+        return f"{self.base_url}/{kind}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What a carrier sent; ``url`` is the one that it was given, ``headers`` have lower-case names."""
+
+    kind: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class WebhookReader(Protocol):
+    """One carrier's way to sign and to say things."""
+
+    kinds: frozenset[str]
+
+    def verify(self, delivery: Delivery, account: CarrierAccount, now: datetime) -> None:
+        """Nothing, when the carrier signed exactly this.
+
+        Raises:
+            ForgedWebhookError: It did not.
+        """
+
+    def parse(self, delivery: Delivery) -> Sequence[Event]:
+        """The events that a verified delivery tells; none for what is not of interest."""
+
+
+class EventStore(Protocol):
+    """Where webhooks are found and events kept."""
+
+    def find_webhook(self, token: str) -> Webhook | None:
+        """Whose token it is."""
+
+    def find_phone(self, webhook: Webhook) -> ProviderPhone | None:
+        """The provider phone, for what it is linked to now."""
+
+    def find_settings(self, phone: ProviderPhone) -> NumberSettings | None:
+        """The settings of the phone number that the provider phone is linked to."""
+
+    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> bool:
+        """Store an event; False when it is stored already."""
+
+
+class EventQueue(Protocol):
+    """Where events wait that the store is too busy for."""
+
+    def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
+        """Keep the event for later."""
+
+
+class RecordingQueue(Protocol):
+    """Where recordings wait to be copied."""
+
+    def put(self, webhook: Webhook, call_id: str, recording_id: str, url: str) -> None:
+        """Have a recording copied soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """The use cases; one lives as long as the warm environment and remembers for a minute whose tokens it has met."""
+
+    store: EventStore
+    accounts: Accounts
+    queue: EventQueue
+    recordings: RecordingQueue
+    clock: Clock = utc_now
+    timer: Callable[[], float] = monotonic
+    _seen: dict[str, tuple[float, Webhook]] = field(default_factory=dict, repr=False)
+
+    def identify(self, token: str, carrier: Carrier) -> Webhook:
+        """Whose token it is.
+
+        Raises:
+            ForgedWebhookError: Nobody's, or of a number at another carrier.
+        """
+        now = self.timer()
+        seen_at, webhook = self._seen.get(token, (0.0, None))
+        if webhook is None or now - seen_at >= CACHE_SECONDS:
+            self._seen.pop(token, None)
+            webhook = self.store.find_webhook(token)
+            if webhook is not None:
+                if len(self._seen) >= CACHE_ENTRIES:
+                    self._seen.pop(next(iter(self._seen)))
+                self._seen[token] = (now, webhook)
+        if webhook is None or webhook.carrier is not carrier:
+            raise ForgedWebhookError
+        return webhook
+
+    def verify(self, webhook: Webhook, reader: WebhookReader, delivery: Delivery) -> CarrierAccount:
+        """The account that signed the delivery.
+
+        Raises:
+            ForgedWebhookError: It did not.
+        """
+        account = self._account(webhook)
+        try:
+            reader.verify(delivery, account, self.clock())
+        except ForgedWebhookError:
+            fresh = self._account(webhook, not_older_than_seconds=REREAD_AFTER_SECONDS)
+            if fresh is account:
+                raise
+            reader.verify(delivery, fresh, self.clock())
+            return fresh
+        return account
+
+    def settings_for_call(self, webhook: Webhook) -> tuple[ProviderPhone | None, NumberSettings | None]:
+        """The provider phone and the settings of the number that it is linked to."""
+        phone = self.store.find_phone(webhook)
+        return phone, self.store.find_settings(phone) if phone else None
+
+    def keep(self, webhook: Webhook, event: Event, phone: ProviderPhone | None = None) -> None:
+        """Store an event or, when the table is too busy, queue it.
+
+        Raises:
+            UnavailableError: Neither was possible.
+        """
+        received_at = self.clock()
+        try:
+            self.store_event(webhook, event, received_at, phone)
+        except UnavailableError:
+            self.queue.put(webhook, event, received_at)
+
+    def store_event(
+        self, webhook: Webhook, event: Event, received_at: datetime, phone: ProviderPhone | None = None
+    ) -> None:
+        """Store an event under the number that the provider phone is linked to, else under the provider phone.
+
+        Raises:
+            UnavailableError: The store is too busy.
+        """
+        phone = phone or self.store.find_phone(webhook)
+        filed_under = phone.assigned_number_uuid if phone and phone.assigned_number_uuid else None
+        is_new = self.store.keep(webhook, filed_under or webhook.provider_phone_uuid, event, received_at)
+        copy_url = getattr(event, "copy_url", None)
+        if is_new and copy_url:
+            self.recordings.put(webhook, event.call_id, event.recording_id, copy_url)  # type: ignore[union-attr]
+
+    def _account(self, webhook: Webhook, **options: float) -> CarrierAccount:
+        account = self.accounts.open(webhook.organization_id, webhook.carrier, webhook.account_id, **options)
+        if account is None:
+            # The carrier is faster than the registration, which stores the account at its end.
+            raise UnavailableError
+        return account

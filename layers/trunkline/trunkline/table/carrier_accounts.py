@@ -1,0 +1,68 @@
+"""Carrier accounts in the table; their secrets only sealed."""
+
+from dataclasses import dataclass
+
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.writes import Put
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTable:
+    """The store of ``trunkline.services.carrier_accounts``."""
+
+    table: Table
+
+    def find(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> AccountRecord | None:
+        """One read."""
+        return account_from(self.table.get(keys.carrier_account(organization, carrier, account_id)))
+
+    def save(self, before: AccountRecord | None, after: AccountRecord) -> None:
+        """One conditional write."""
+        try:
+            self.table.write(account_write(before, after))
+        except ConditionFailedError as error:
+            raise StaleAccountError from error
+
+
+def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
+    """The account's item, if it is as ``before``."""
+    until = after.earlier_secret_until
+    return Put(
+        label="account",
+        key=keys.carrier_account(after.organization_id, after.carrier, after.account_id),
+        attributes={
+            "entity": "carrier_account",
+            "organization": after.organization_id,
+            "carrier": after.carrier,
+            "account_id": after.account_id,
+            "sealed_secret": after.sealed_secret,
+            "sealed_earlier_secret": after.sealed_earlier_secret,
+            "earlier_secret_until": to_iso(until) if until else None,
+            "public_key": after.public_key,
+            "version": after.version,
+        },
+        condition="version = :version" if before else "attribute_not_exists(pk)",
+        values={":version": before.version} if before else {},
+    )
+
+
+def account_from(item: Item | None) -> AccountRecord | None:
+    """The account that an item holds."""
+    if item is None:
+        return None
+    return AccountRecord(
+        organization_id=item["organization"],
+        carrier=Carrier(item["carrier"]),
+        account_id=item["account_id"],
+        sealed_secret=item["sealed_secret"],
+        sealed_earlier_secret=item.get("sealed_earlier_secret"),
+        earlier_secret_until=from_iso(item["earlier_secret_until"]) if "earlier_secret_until" in item else None,
+        public_key=item.get("public_key"),
+        version=item["version"],
+    )

@@ -1,0 +1,316 @@
+"""What holds for every carrier, over real HTTP on loopback and, for Twilio, through the real SDK."""
+
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from trunkline.carriers.http_client import retry_after_seconds
+from trunkline.carriers.registry import adapter_for
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import utc_now
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import CarrierError, CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, Hooks
+
+from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
+
+HOOKS = Hooks(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
+EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
+
+
+def adapter(carrier: Carrier, *, secret: str | None = None, budget: Budget | None = None) -> CarrierAdapter:
+    account_id, right = ACCOUNTS[carrier]
+    account = CarrierAccount(
+        organization_id=OrganizationId("org"),
+        carrier=carrier,
+        account_id=account_id,
+        secret=right if secret is None else secret,
+    )
+    return adapter_for(account, budget or Budget(24))
+
+
+def number(carrier: Carrier, index: int = 0) -> E164:
+    return E164(NUMBERS[carrier][index])
+
+
+@EVERY_CARRIER
+def test_the_right_credentials_are_accepted(carriers: Carriers, carrier: Carrier) -> None:
+    adapter(carrier).check_credentials()
+
+
+@EVERY_CARRIER
+def test_white_space_around_a_secret_does_not_matter(carriers: Carriers, carrier: Carrier) -> None:
+    adapter(carrier, secret=f" {ACCOUNTS[carrier][1]}\n").check_credentials()
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("secret", ["", "  ", "k\u00e9y", "to ken", "to\nken", "\U0001f511"])
+def test_a_secret_that_no_header_can_carry_is_refused_unsent(carriers: Carriers, carrier: Carrier, secret: str) -> None:
+    with pytest.raises(CarrierRefusedError):
+        adapter(carrier, secret=secret)
+    assert carriers.requests == []
+
+
+@EVERY_CARRIER
+def test_a_wrong_secret_is_refused(carriers: Carriers, carrier: Carrier) -> None:
+    with pytest.raises(CarrierRefusedError):
+        adapter(carrier, secret="wrong").check_credentials()
+
+
+@EVERY_CARRIER
+def test_an_owned_number_is_found_with_its_capabilities(carriers: Carriers, carrier: Carrier) -> None:
+    found = adapter(carrier).find_owned(number(carrier))
+    assert found.e164 == number(carrier)
+    assert {"voice", "sms"} <= found.capabilities
+
+
+@EVERY_CARRIER
+def test_a_number_of_somebody_else_is_refused(carriers: Carriers, carrier: Carrier) -> None:
+    with pytest.raises(CarrierRefusedError):
+        adapter(carrier).find_owned(E164("+442079460999"))
+
+
+@EVERY_CARRIER
+def test_part_of_an_owned_number_is_not_an_owned_number(carriers: Carriers, carrier: Carrier) -> None:
+    with pytest.raises(CarrierRefusedError):
+        adapter(carrier).find_owned(E164(number(carrier)[:-1]))
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("index", [0, 1])
+def test_detaching_puts_everything_back(carriers: Carriers, carrier: Carrier, index: int) -> None:
+    before = carriers.picture()
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier, index))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    assert subject.is_attached(owned, HOOKS)
+    assert carriers.picture() != before
+    subject.detach(owned, HOOKS, previous)
+    assert not subject.is_attached(owned, HOOKS)
+    assert _told(carriers.picture()) == _told(before)
+
+
+@EVERY_CARRIER
+def test_attaching_again_writes_nothing(carriers: Carriers, carrier: Carrier) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    subject.attach(owned, HOOKS)
+    carriers.requests.clear()
+    subject.attach(owned, HOOKS)
+    assert {method for method, _, _ in carriers.requests} == {"GET"}
+
+
+@EVERY_CARRIER
+def test_detaching_twice_is_detaching_once(carriers: Carriers, carrier: Carrier) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    subject.detach(owned, HOOKS, previous)
+    after = carriers.picture()
+    subject.detach(owned, HOOKS, previous)
+    assert carriers.picture() == after
+
+
+def test_what_the_customer_changed_meanwhile_at_twilio_stays(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TWILIO)
+    owned = subject.find_owned(number(Carrier.TWILIO))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    carriers.state["twilio"][owned.carrier_id]["voice_url"] = "https://new.test/voice"
+    subject.detach(owned, HOOKS, previous)
+    now = carriers.configuration("twilio", owned.e164)
+    assert now["voice_url"] == "https://new.test/voice"
+    assert now["sms_url"] == "https://theirs.test/sms"
+
+
+def test_what_the_customer_changed_meanwhile_at_plivo_stays(carriers: Carriers) -> None:
+    subject = adapter(Carrier.PLIVO)
+    owned = subject.find_owned(number(Carrier.PLIVO))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    carriers.state["plivo"]["apps"]["200"] = {"app_id": "200", "app_name": "new"}
+    carriers.state["plivo"]["numbers"][owned.carrier_id]["application"] = "/v1/Account/x/Application/200/"
+    subject.detach(owned, HOOKS, previous)
+    assert carriers.configuration("plivo", owned.e164)["application"].endswith("/200/")
+
+
+def test_what_the_customer_changed_meanwhile_at_telnyx_stays(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    carriers.state["telnyx"]["numbers"][owned.carrier_id]["connection_id"] = "new"
+    subject.detach(owned, HOOKS, previous)
+    now = carriers.configuration("telnyx", owned.e164)
+    assert now["connection_id"] == "new"
+    assert now["messaging_profile_id"] == "mp-theirs"
+
+
+def test_a_deleted_previous_application_is_not_missed_at_plivo(carriers: Carriers) -> None:
+    subject = adapter(Carrier.PLIVO)
+    owned = subject.find_owned(number(Carrier.PLIVO))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    del carriers.state["plivo"]["apps"]["100"]
+    subject.detach(owned, HOOKS, previous)
+    assert carriers.configuration("plivo", owned.e164)["application"] is None
+
+
+def test_a_deleted_previous_connection_is_not_missed_at_telnyx(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    carriers.state["telnyx"]["call_control_applications"].pop(previous["connection_id"])
+    subject.detach(owned, HOOKS, previous)
+    assert carriers.configuration("telnyx", owned.e164)["connection_id"] == ""
+
+
+@EVERY_CARRIER
+def test_giving_up_takes_the_number_away_and_may_be_repeated(carriers: Carriers, carrier: Carrier) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    subject.give_up(owned)
+    subject.give_up(owned)
+    with pytest.raises(CarrierRefusedError):
+        subject.find_owned(number(carrier))
+    with pytest.raises(CarrierGoneError):
+        subject.read_configuration(owned)
+
+
+FAULTS: list[tuple[int | str, type[CarrierError]]] = [
+    (401, CarrierRefusedError),
+    (403, CarrierRefusedError),
+    (404, CarrierGoneError),
+    (400, CarrierRefusedError),
+    (302, CarrierUnavailableError),
+    (408, CarrierUnavailableError),
+    (429, CarrierUnavailableError),
+    (500, CarrierUnavailableError),
+    (503, CarrierUnavailableError),
+    ("timeout", CarrierUnavailableError),
+    ("reset", CarrierUnavailableError),
+    ("malformed", CarrierUnavailableError),
+]
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize(("what", "error"), FAULTS)
+def test_every_answer_means_one_error_and_nothing_is_sent_twice(
+    carriers: Carriers, carrier: Carrier, what: int | str, error: type[CarrierError]
+) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    carriers.requests.clear()
+    carriers.faults.append(Fault(what, times=9, retry_after="7" if what == 429 else None))
+    with pytest.raises(error) as caught:
+        subject.read_configuration(owned)
+    assert len(carriers.requests) == 1
+    for secret in (*ACCOUNTS[carrier], owned.e164, owned.e164[1:]):
+        assert secret not in str(caught.value)
+    if isinstance(caught.value, CarrierUnavailableError):
+        assert caught.value.retry_after_seconds == (7.0 if what == 429 else None)
+
+
+@EVERY_CARRIER
+def test_a_post_is_never_repeated(carriers: Carriers, carrier: Carrier) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    carriers.requests.clear()
+    carriers.faults.append(Fault(503, match=r"^(POST|PATCH) ", times=9))
+    with pytest.raises(CarrierUnavailableError):
+        subject.attach(owned, HOOKS)
+    assert [method for method, _, _ in carriers.requests if method != "GET"] in (["POST"], ["PATCH"])
+
+
+@EVERY_CARRIER
+def test_calls_keep_to_the_budget(carriers: Carriers, carrier: Carrier) -> None:
+    with pytest.raises(CarrierUnavailableError):
+        adapter(carrier, budget=Budget(8, kept_seconds=8)).check_credentials()
+    assert carriers.requests == []
+    adapter(carrier, budget=Budget(8, kept_seconds=8).for_putting_back()).check_credentials()
+
+
+@EVERY_CARRIER
+def test_no_cookie_of_one_account_goes_with_the_calls_of_another(carriers: Carriers, carrier: Carrier) -> None:
+    from trunkline.carriers.http_client import _session  # noqa: PLC0415
+
+    adapter(carrier).check_credentials()
+    assert list(_session().cookies) == []
+
+
+@pytest.mark.parametrize("status", ["suspended", "closed", ""])
+def test_a_twilio_account_that_is_not_active_is_refused(carriers: Carriers, status: str) -> None:
+    carriers.state["account_status"] = status
+    with pytest.raises(CarrierRefusedError):
+        adapter(Carrier.TWILIO).check_credentials()
+
+
+def test_a_telnyx_key_without_billing_permission_is_a_key(carriers: Carriers) -> None:
+    carriers.faults.append(Fault(403, match="/balance"))
+    adapter(Carrier.TELNYX).check_credentials()
+
+
+def test_a_telnyx_app_id_of_another_account_is_refused(carriers: Carriers) -> None:
+    carriers.state["telnyx"]["call_control_applications"].clear()
+    with pytest.raises(CarrierRefusedError):
+        adapter(Carrier.TELNYX).check_credentials()
+
+
+def test_a_telnyx_number_that_is_being_ported_is_refused(carriers: Carriers) -> None:
+    carriers.state["telnyx"]["numbers"]["990"]["status"] = "port-out-pending"
+    with pytest.raises(CarrierRefusedError):
+        adapter(Carrier.TELNYX).find_owned(number(Carrier.TELNYX))
+
+
+def test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    subject.attach(subject.find_owned(number(Carrier.TELNYX)), HOOKS)
+    made: list[Any] = [
+        sent for method, _, sent in carriers.requests if method == "POST" and "webhook_api_version" in sent
+    ]
+    assert [each["webhook_api_version"] for each in made] == ["2", "2"]
+    assert made[1]["whitelisted_destinations"] == ["US"]
+
+
+def test_a_telnyx_number_that_cannot_message_can_still_call(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    carriers.faults.append(Fault(422, match="/messaging$"))
+    subject.attach(owned, HOOKS)
+    assert list(carriers.state["telnyx"]["messaging_profiles"]) == ["mp-theirs"]
+    assert subject.is_attached(owned, HOOKS)
+
+
+def test_a_fax_number_is_refused(carriers: Carriers) -> None:
+    carriers.state["twilio"]["PN" + "0" * 32]["voice_receive_mode"] = "fax"
+    with pytest.raises(CarrierRefusedError):
+        adapter(Carrier.TWILIO).find_owned(number(Carrier.TWILIO))
+
+
+def test_twilio_edge_and_region_of_our_own_environment_are_not_used(
+    carriers: Carriers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    adapter(Carrier.TWILIO).check_credentials()
+
+
+def test_retry_after_is_read_in_both_forms_and_capped() -> None:
+    assert retry_after_seconds({"Retry-After": "3"}) == 3
+    assert retry_after_seconds({"Retry-After": "86400"}) == 300
+    in_a_minute = format_datetime(utc_now() + timedelta(seconds=60), usegmt=True)
+    assert 50 < (retry_after_seconds({"Retry-After": in_a_minute}) or 0) <= 60
+    assert retry_after_seconds({"Retry-After": "soon"}) is None
+    assert retry_after_seconds({}) is None
+
+
+def _told(picture: Any) -> Any:
+    """A picture in which "" and null are the same: carriers take the one and show the other."""
+    if isinstance(picture, dict):
+        return {key: _told(value) for key, value in picture.items()}
+    return picture or None

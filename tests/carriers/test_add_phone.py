@@ -1,0 +1,546 @@
+"""POST /api/call/add-phone against three carriers on loopback."""
+
+# ruff: noqa: PLR0917 - fixtures
+
+import json
+import logging
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.domain.attachments import ATTEMPT_SECONDS
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.errors import UnavailableError
+from trunkline.services.carrier_attachments import CarrierAttachments, Interrupted
+from trunkline.table import keys
+from trunkline.table.client import Table
+from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.registrations import RegistrationTable
+
+from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
+from tests.carriers.weya import WeyaApi
+from tests.support.tables import TABLE_NAME
+from tests.support.workspaces import Tenant, WorkspaceApi
+
+EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
+ORG = OrganizationId("org_acme")
+OTHER_USER = "64e5f12345abcdef12345679"
+
+
+def everything(aws: Any) -> list[Any]:
+    items: list[Any] = aws.scan(TableName=TABLE_NAME)["Items"]
+    return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+
+
+def phone_uuid(carrier: str, index: int = 0) -> Any:
+    return provider_phone_uuid(ORG, NUMBERS[carrier][index])
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("plus", ["", "+"])
+def test_a_number_is_registered_with_or_without_plus(
+    weya: WeyaApi, carriers: Carriers, carrier: str, plus: str
+) -> None:
+    digits = NUMBERS[carrier][0].removeprefix("+")
+    response = weya.add(carrier, phoneNumber=plus + digits)
+    assert response.status == 201, response.text
+    answer = response.json()
+    data = answer.pop("data")
+    assert answer == {"message": "Phone number added successfully", "status": True, "code": 201, "errorMessage": ""}
+    assert re.fullmatch(r"[0-9a-f]{24}", data.pop("_id"))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", data.pop("createdAt"))
+    assert data == {"userId": weya.tenant.user_id, "phoneNumber": digits, "integration": carrier}
+
+
+def test_the_published_example_works_to_the_letter(weya: WeyaApi, carriers: Carriers) -> None:
+    carriers.state["tokens"]["your_account_sid"] = "your_auth_token"
+    response = weya.add("twilio", authToken="your_auth_token", accSId="your_account_sid")
+    assert response.status == 201, response.text
+
+
+@EVERY_CARRIER
+def test_the_carrier_calls_us_afterwards(weya: WeyaApi, carriers: Carriers, store: Table, carrier: str) -> None:
+    assert weya.add(carrier).status == 201
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.base_url == f"https://hooks.example.test/webhooks/{carrier}/{attachment.token}"
+    assert re.fullmatch(r"[0-9a-f]{32}", attachment.token)
+    assert attachment.base_url in json.dumps(carriers.picture())
+
+
+@EVERY_CARRIER
+def test_a_registered_number_can_be_linked(weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, carrier: str) -> None:
+    assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1]).status == 201
+    found = [phone for phone in api.linkable().json() if phone["phoneNumber"] == NUMBERS[carrier][1]]
+    assert [phone["provider"] for phone in found] == [carrier]
+    created = api.create(providerPhoneUuid=found[0]["uuid"]).json()
+    assert created["phoneNumber"] == NUMBERS[carrier][1]
+
+
+@EVERY_CARRIER
+def test_the_inventory_keeps_what_it_knew(weya: WeyaApi, api: WorkspaceApi, store: Table, carrier: str) -> None:
+    number = api.created(phoneNumber=NUMBERS[carrier][0])
+    assert weya.add(carrier).status == 201
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+    assert phone
+    assert (phone.assigned_number_uuid, phone.account_id) == (number["uuid"], ACCOUNTS[carrier][0])
+    assert phone.attachment is AttachmentStatus.ATTACHED
+
+
+@EVERY_CARRIER
+def test_a_number_is_registered_once_per_user(weya: WeyaApi, carriers: Carriers, carrier: str) -> None:
+    assert weya.add(carrier).status == 201
+    carriers.requests.clear()
+    response = weya.add(carrier, phoneNumber=NUMBERS[carrier][0])
+    assert (response.status, response.json()) == (
+        400,
+        {
+            "message": "Phone number already exists for this user",
+            "status": False,
+            "code": 400,
+            "errorMessage": "Phone number already exists for this user",
+            "data": None,
+        },
+    )
+    assert carriers.requests == []
+
+
+@EVERY_CARRIER
+def test_two_users_of_an_organisation_share_a_number(weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str) -> None:
+    first = weya.add(carrier).json()["data"]
+    picture, items = carriers.picture(), everything(aws)
+    second = weya.add(carrier, userId=OTHER_USER)
+    assert second.status == 201, second.text
+    assert second.json()["data"]["_id"] != first["_id"]
+    assert carriers.picture() == picture
+    assert len(everything(aws)) == len(items) + 1
+
+
+@EVERY_CARRIER
+def test_a_number_belongs_to_one_organisation_at_a_time(
+    weya: WeyaApi, tenants: dict[str, Tenant], carriers: Carriers, aws: Any, carrier: str
+) -> None:
+    assert weya.add(carrier).status == 201
+    picture, items = carriers.picture(), everything(aws)
+    response = weya.as_(tenants["globex"]).add(carrier)
+    assert response.status == 400, response.text
+    assert (carriers.picture(), everything(aws)) == (picture, items)
+
+
+def test_the_same_telnyx_number_under_another_app_id_is_still_one_number(
+    weya: WeyaApi, tenants: dict[str, Tenant], carriers: Carriers
+) -> None:
+    carriers.state["telnyx"]["call_control_applications"]["777"] = {"id": "777", "application_name": "second"}
+    assert weya.add("telnyx").status == 201
+    assert weya.as_(tenants["globex"]).add("telnyx", accSId="777").status == 400
+    assert weya.add("telnyx", accSId="777", userId=OTHER_USER).status == 201
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize(
+    ("members", "status"),
+    [
+        ({"authToken": "wrong"}, 400),
+        ({"authToken": "k\u00e9y"}, 400),
+        ({"phoneNumber": "12125550999"}, 400),
+        ({"userId": "64e5f12345abcdef00000000"}, 404),
+        ({"userId": "75f6a23456bcdef023456789"}, 404),  # globex's
+        ({"userId": "not-an-id"}, 400),
+        ({"userId": 5}, 400),
+        ({"userId": None}, 400),
+        ({"phoneNumber": "abc"}, 400),
+        ({"phoneNumber": ""}, 400),
+        ({"phoneNumber": "+1212"}, 400),
+        ({"integration": "Twilio"}, 400),
+        ({"integration": "vonage"}, 400),
+        ({"authToken": ""}, 400),
+        ({"authToken": "x" * 513}, 400),
+        ({"accSId": "../x"}, 400),
+        ({"accSId": "x\n"}, 400),
+        ({"accSId": None}, 400),
+        ({"publicKey": "c2hvcnQ="}, 400),
+    ],
+)
+def test_a_refusal_says_so_in_the_envelope_and_leaves_nothing(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, members: dict[str, Any], status: int
+) -> None:
+    picture, items = carriers.picture(), everything(aws)
+    response = weya.add(carrier, **members)
+    answer = response.json()
+    assert response.status == status, response.text
+    assert (answer["status"], answer["code"], answer["data"]) == (False, status, None)
+    assert answer["message"] == answer["errorMessage"] != ""
+    assert (carriers.picture(), everything(aws)) == (picture, items)
+    for value in (members.get("authToken"), ACCOUNTS[carrier][1], NUMBERS[carrier][0][1:]):
+        assert not value or value not in response.text
+
+
+def test_a_malformed_user_id_is_named_as_the_api_names_it(weya: WeyaApi) -> None:
+    assert "Invalid User ID format" in weya.add("twilio", userId="xyz").json()["errorMessage"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b'{"userId": "64e5f12345abcdef12345678"}'])
+def test_a_body_that_is_no_registration_is_a_400(weya: WeyaApi, body: bytes) -> None:
+    response = weya.send("POST", "/api/call/add-phone", body)
+    assert (response.status, response.json()["code"]) == (400, 400)
+
+
+def test_a_suspended_account_is_refused(weya: WeyaApi, carriers: Carriers, aws: Any) -> None:
+    carriers.state["account_status"] = "suspended"
+    items = everything(aws)
+    assert weya.add("twilio").status == 400
+    assert everything(aws) == items
+
+
+def test_writing_needs_the_write_scope(weya: WeyaApi) -> None:
+    reader = WeyaApi(weya.gateway, weya.tenant, token="read")
+    assert reader.add("twilio").status == 403
+    assert reader.phones().status == 200
+    answer = weya.gateway.send("POST", "/api/call/add-phone", headers={}, body=b"{}")
+    assert (answer.status, answer.json()["status"], answer.json()["code"]) == (401, False, 401)
+
+
+def test_an_idempotent_request_registers_once_and_repeats_its_answer(weya: WeyaApi, carriers: Carriers) -> None:
+    first = weya.add("plivo", headers={"Idempotency-Key": "k1"})
+    carriers.requests.clear()
+    second = weya.add("plivo", headers={"Idempotency-Key": "k1"})
+    assert (second.status, second.text) == (first.status, first.text) == (201, first.text)
+    assert second.headers["idempotency-replayed"] == "true"
+    assert carriers.requests == []
+
+
+def test_the_users_numbers_are_listed_in_pages_without_secrets(weya: WeyaApi, tenants: dict[str, Tenant]) -> None:
+    for carrier in ACCOUNTS:
+        assert weya.add(carrier).status == 201
+    whole = weya.phones()
+    data = whole.json()["data"]
+    assert data["nextCursor"] is None
+    assert {phone["integration"] for phone in data["phones"]} == set(ACCOUNTS)
+    assert all(set(phone) == {"_id", "userId", "phoneNumber", "integration", "createdAt"} for phone in data["phones"])
+    first = weya.phones("?limit=2").json()["data"]
+    rest = weya.phones(f"?limit=2&cursor={first['nextCursor']}").json()["data"]
+    assert first["phones"] + rest["phones"] == data["phones"]
+    assert weya.phones(f"?userId={OTHER_USER}").json()["data"]["phones"] == []
+    assert weya.phones(f"?userId={OTHER_USER}&cursor={first['nextCursor']}").status == 400
+    assert weya.phones("?userId=75f6a23456bcdef023456789").status == 404
+    assert weya.phones("?userId=nonsense").status == 400
+
+
+# ---- failures on the way ----
+
+FAULTS: list[int | str] = [401, 403, 404, 429, 500, 503, "timeout", "reset", "malformed"]
+
+
+def steps(weya: WeyaApi, carriers: Carriers, carrier: str) -> int:
+    """How many requests a registration takes at its carrier."""
+    assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1]).status == 201
+    count = len(carriers.requests)
+    carriers.requests.clear()
+    return count
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("what", FAULTS)
+def test_whichever_step_fails_nothing_stays_and_a_retry_succeeds(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, what: int | str
+) -> None:
+    count = steps(weya, carriers, carrier)
+    picture, items = carriers.picture(), everything(aws)
+    for step in range(count):
+        carriers.faults.append(Fault(what, skip=step, retry_after="2" if what == 429 else None))
+        response = weya.add(carrier)
+        assert carriers.faults == []
+        if (carrier, what, step) in HARMLESS:
+            assert response.status == 201
+            restore(aws, carriers, items, picture)
+            continue
+        refused = what in (401, 403, 404) and step < LOOKING[carrier]
+        assert response.status == (400 if refused else 500), (step, response.text)
+        assert response.json()["status"] is False
+        if what == 429:
+            assert response.headers["retry-after"] == "2"
+        assert told(carriers.picture()) == told(picture), step
+        assert everything(aws) == items, step
+    assert weya.add(carrier).status == 201
+
+
+# How many requests only look, before the first of those that set something up.
+LOOKING = {"twilio": 3, "plivo": 3, "telnyx": 5}
+HARMLESS = {
+    ("telnyx", 403, 0),  # a key without billing permission is a key
+    ("telnyx", 404, 10),  # a messaging profile that is gone allows nothing that could be kept
+}
+
+
+def restore(aws: Any, carriers: Carriers, items: list[Any], picture: Any) -> None:
+    kept = [(item["pk"], item["sk"]) for item in items]
+    for item in everything(aws):
+        if (item["pk"], item["sk"]) not in kept:
+            aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
+    for item in items:
+        aws.put_item(TableName=TABLE_NAME, Item=item)
+    carriers.state = picture
+
+
+def told(picture: Any) -> Any:
+    if isinstance(picture, dict):
+        return {key: told(value) for key, value in picture.items()}
+    return picture or None
+
+
+@EVERY_CARRIER
+def test_when_putting_back_fails_too_the_cleanup_finishes_it(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, items = carriers.picture(), everything(aws)
+    writes = r"^(POST|PATCH|DELETE) (?!.*verify_ownership)"
+    # The first write is done but not answered; from then on nothing can be written.
+    carriers.faults += [Fault("timeout", match=writes), Fault(503, match=writes, times=50)]
+    assert weya.add(carrier).status == 500
+    assert told(carriers.picture()) != told(picture)
+    due = _due(aws)
+    assert due == [keys.attachment(ORG, phone_uuid(carrier))]
+    carriers.faults.clear()
+    assert weya.add(carrier).status == 500  # the attempt may still be under way
+    # The cleanup moves the entry of what it takes up.
+    aws.update_item(
+        TableName=TABLE_NAME,
+        Key={"pk": {"S": due[0].pk}, "sk": {"S": due[0].sk}},
+        UpdateExpression="SET gsi2sk = :later, due_tries = :one",
+        ExpressionAttributeValues={":later": {"S": "2099-01-01T00:00:00.000Z"}, ":one": {"N": "1"}},
+    )
+    later = wiring.carrier_attachments()
+    later = CarrierAttachments(later.store, later.accounts, later.adapters, later.webhook_base_url, clock=_in_a_while)
+    assert later.finish_interrupted(ORG, phone_uuid(carrier)) is Interrupted.PUT_BACK
+    assert later.finish_interrupted(ORG, phone_uuid(carrier)) is Interrupted.NOTHING_TO_DO
+    assert told(carriers.picture()) == told(picture)
+    assert everything(aws) == items
+    assert weya.add(carrier).status == 201
+
+
+@EVERY_CARRIER
+def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = carriers.picture()
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*args: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RegistrationTable, "complete", killed)
+        with pytest.raises(Killed):
+            weya.add(carrier)
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.status is AttachmentStatus.PENDING
+    assert _due(aws) == [keys.attachment(ORG, phone_uuid(carrier))]
+    monkeypatch.setattr("trunkline.services.registrations.utc_now", _in_a_while)
+    registrations = wiring.registrations()
+    monkeypatch.setattr(
+        wiring,
+        "registrations",
+        lambda: type(registrations)(registrations.store, registrations.attachments, _in_a_while),
+    )
+    assert weya.add(carrier).status == 201
+    assert _due(aws) == []
+    resumed = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert resumed
+    # What was there before the first attempt is what a detached number goes back to.
+    assert (resumed.token, resumed.previous) == (attachment.token, attachment.previous)
+    phone = PhoneNumberTable(wiring.registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
+    assert phone
+    wiring.carrier_attachments().detach(phone)
+    assert told(carriers.picture()) == told(picture)
+
+
+@EVERY_CARRIER
+def test_an_outcome_that_the_store_could_not_confirm_is_looked_up(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete = RegistrationTable.complete
+
+    def unconfirmed(self: RegistrationTable, *args: Any) -> None:
+        complete(self, *args)
+        raise UnavailableError
+
+    monkeypatch.setattr(RegistrationTable, "complete", unconfirmed)
+    response = weya.add(carrier)
+    assert response.status == 201, response.text
+    assert weya.phones().json()["data"]["phones"] == [response.json()["data"]]
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.status is AttachmentStatus.ATTACHED
+
+
+def _in_a_while() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=ATTEMPT_SECONDS + 5)
+
+
+def _due(aws: Any) -> list[keys.Key]:
+    found = []
+    for partition in keys.due_partitions():
+        answer = aws.query(
+            TableName=TABLE_NAME,
+            IndexName="gsi2",
+            KeyConditionExpression="gsi2pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+        )
+        found += [keys.Key(item["pk"]["S"], item["sk"]["S"]) for item in answer["Items"]]
+    return found
+
+
+# ---- attaching and detaching a registered number ----
+
+
+@EVERY_CARRIER
+def test_a_registered_number_can_be_detached_and_attached_again(
+    weya: WeyaApi, carriers: Carriers, store: Table, carrier: str, tenants: dict[str, Tenant]
+) -> None:
+    before = carriers.picture()
+    assert weya.add(carrier).status == 201
+    phones, subject = PhoneNumberTable(store), wiring.carrier_attachments()
+    phone = phones.find_provider_phone(ORG, phone_uuid(carrier))
+    assert phone
+    for _ in range(2):
+        subject.detach(phone)
+        assert told(carriers.picture()) == told(before)
+        detached = phones.find_provider_phone(ORG, phone.uuid)
+        assert detached
+        assert detached.attachment is AttachmentStatus.DETACHED
+    for _ in range(2):
+        subject.attach(phone)
+        attached = phones.find_provider_phone(ORG, phone.uuid)
+        assert attached
+        assert attached.attachment is AttachmentStatus.ATTACHED
+    assert "hooks.example.test" in json.dumps(carriers.picture())
+    subject.detach(phone)
+    # A detached number is free for another organisation, and then no longer ours to attach.
+    assert weya.as_(tenants["globex"]).add(carrier).status == 201
+    from trunkline.errors import CarrierRefusedError  # noqa: PLC0415
+
+    with pytest.raises(CarrierRefusedError):
+        subject.attach(phone)
+
+
+@EVERY_CARRIER
+def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
+    weya: WeyaApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    assert weya.add(carrier).status == 201
+    numbers = carriers.state["twilio"] if carrier == "twilio" else carriers.state[carrier]["numbers"]
+    numbers.clear()
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+    assert phone
+    wiring.carrier_attachments().detach(phone)
+    wiring.carrier_attachments().give_up(phone)
+
+
+@EVERY_CARRIER
+def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store: Table, carrier: str) -> None:
+    assert weya.add(carrier).status == 201
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+    assert phone
+    wiring.carrier_attachments().give_up(phone)
+    with pytest.raises(KeyError):
+        carriers.configuration(carrier, NUMBERS[carrier][0])
+    assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
+
+
+@EVERY_CARRIER
+def test_a_phone_without_an_account_has_nothing_to_attach(
+    tenants: dict[str, Tenant], store: Table, carriers: Carriers, service: Any, carrier: str
+) -> None:
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+    assert phone
+    for call in (
+        wiring.carrier_attachments().attach,
+        wiring.carrier_attachments().detach,
+        wiring.carrier_attachments().give_up,
+    ):
+        call(phone)
+    assert carriers.requests == []
+
+
+# ---- secrets ----
+
+
+@EVERY_CARRIER
+def test_registering_with_a_new_token_rotates_the_account(weya: WeyaApi, carriers: Carriers, carrier: str) -> None:
+    account_id, token = ACCOUNTS[carrier]
+    assert weya.add(carrier).status == 201
+    carriers.state["tokens"][account_id] = "token-2"
+    assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1], authToken="token-2").status == 201
+    account = wiring.carrier_accounts().open(ORG, Carrier(carrier), account_id)
+    assert account
+    assert account.signing_secrets == ("token-2", token)
+    accounts = wiring.carrier_accounts()
+    tomorrow = type(accounts)(accounts.store, accounts.sealer, clock=lambda: datetime.now(UTC) + timedelta(hours=24))
+    account = tomorrow.open(ORG, Carrier(carrier), account_id)
+    assert account
+    assert account.signing_secrets == ("token-2",)
+
+
+def test_a_token_that_is_not_validated_rotates_nothing(weya: WeyaApi, carriers: Carriers) -> None:
+    account_id, token = ACCOUNTS["plivo"]
+    assert weya.add("plivo").status == 201
+    assert weya.add("plivo", phoneNumber=NUMBERS["plivo"][1], authToken="wrong").status == 400
+    account = wiring.carrier_accounts().open(ORG, Carrier.PLIVO, account_id)
+    assert account
+    assert account.signing_secrets == (token,)
+
+
+def test_a_sealed_secret_opens_for_its_own_account_only(weya: WeyaApi, store: Table) -> None:
+    assert weya.add("plivo").status == 201
+    accounts = wiring.carrier_accounts()
+    record = accounts.store.find(ORG, Carrier.PLIVO, ACCOUNTS["plivo"][0])
+    assert record
+    with pytest.raises(Exception, match="InvalidCiphertext"):
+        accounts.unsealed_secret(record.sealed_secret, OrganizationId("org_globex"), Carrier.PLIVO, record.account_id)
+
+
+def test_an_account_is_decrypted_once_in_five_minutes(weya: WeyaApi) -> None:
+    assert weya.add("plivo").status == 201
+    made, now = wiring.carrier_accounts(), [1000.0]
+    opened: list[str] = []
+
+    class CountingSealer:
+        def seal(self, text: str, context: Any) -> str:
+            raise AssertionError
+
+        def unseal(self, sealed: str, context: Any) -> str:
+            opened.append(sealed)
+            return made.sealer.unseal(sealed, context)
+
+    accounts = type(made)(made.store, CountingSealer(), timer=lambda: now[0])
+    for seconds, calls in ((0, 1), (299, 1), (2, 2)):
+        now[0] += seconds
+        assert accounts.open(ORG, Carrier.PLIVO, ACCOUNTS["plivo"][0])
+        assert len(opened) == calls
+
+
+@EVERY_CARRIER
+def test_no_secret_is_in_any_log_answer_error_or_item(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, caplog: pytest.LogCaptureFixture, capsys: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    answers = [weya.add(carrier, phoneNumber=NUMBERS[carrier][1]).text]
+    for what in FAULTS:
+        carriers.faults.append(Fault(what, skip=3))
+        answers.append(weya.add(carrier).text)
+        carriers.faults.clear()
+    answers.append(weya.add(carrier, authToken="wrong-token-9").text)
+    printed = capsys.readouterr()
+    # Python's own debug logs of HTTP libraries are not switched on in the service; ours are all there is.
+    logged = [record.getMessage() + str(record.__dict__) for record in caplog.records if record.name == "trunkline"]
+    for text in (*answers, printed.out, printed.err, json.dumps(everything(aws)), *logged):
+        for secret in (ACCOUNTS[carrier][1], "wrong-token-9"):
+            assert secret not in text
+    for text in (*answers[1:], printed.out, printed.err, *logged):
+        assert NUMBERS[carrier][1][1:] not in text or text in answers

@@ -1,0 +1,51 @@
+"""Recordings as files: a second of silence, behind links that need no credentials."""
+
+import io
+import wave
+from collections.abc import Callable
+from functools import cache
+
+from tools.sandbox.accounts import Store
+from tools.sandbox.wire import Answer, Request, json_answer
+
+_RATE = 8000
+_TYPES = {"wav": "audio/x-wav", "mp3": "audio/mpeg"}
+
+# MPEG-2 layer III, 8 kbit/s, 16 kHz, mono: 36 bytes a frame, 28 frames a second; zeros decode to silence.
+_MP3_FRAME = bytes.fromhex("fff318c4") + bytes(32)
+
+
+def sound(file_format: str) -> Answer:
+    """A file of that format."""
+    content = _wav() if file_format == "wav" else _MP3_FRAME * 28
+    return Answer(200, content, {"Content-Type": _TYPES[file_format]})
+
+
+@cache
+def _wav() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(_RATE)
+        writer.writeframes(bytes(2 * _RATE))
+    return file.getvalue()
+
+
+class Media:
+    """Serves /media/plivo and /media/telnyx; Twilio's recordings are below its API."""
+
+    def __init__(self, store: Store, **sources: Callable[[str, Request], Answer]) -> None:
+        self._store = store
+        self._sources = sources
+
+    def answer(self, request: Request) -> Answer | None:
+        """The file; None when the path is none of a file."""
+        root, _, rest = request.path.removeprefix("/").partition("/")
+        carrier, _, name = rest.partition("/")
+        if root != "media":
+            return None
+        if request.method != "GET" or carrier not in self._sources:
+            return json_answer(404, {"message": "There is no such recording"})
+        with self._store.changing():
+            return self._sources[carrier](name, request)

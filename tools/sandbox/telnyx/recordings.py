@@ -1,0 +1,123 @@
+"""recordings: list, retrieve, delete, and the files behind links that expire."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from tools.sandbox import media
+from tools.sandbox import parameters as p
+from tools.sandbox.accounts import Account, Store
+from tools.sandbox.clock import Clock, iso
+from tools.sandbox.telnyx.bodies import PAGING, asked, listed, shown
+from tools.sandbox.telnyx.errors import TelnyxError
+from tools.sandbox.wire import Answer, Json, Request, text_answer
+
+_LINK_SECONDS = 600
+
+_FILTERS: dict[str, p.Check] = {
+    **{
+        f"filter[{name}]": p.filled
+        for name in ("call_control_id", "call_leg_id", "call_session_id", "connection_id", "from", "to")
+    },
+    **PAGING,
+}
+
+
+class Recordings:
+    """What was recorded, by whatever means."""
+
+    def __init__(self, store: Store, clock: Clock, media_url: str) -> None:
+        self._store = store
+        self._clock = clock
+        self._media_url = media_url
+
+    def saved(
+        self,
+        account: Account,
+        call: Json,
+        *,
+        file_format: str,
+        channels: str,
+        started_at: datetime,
+        ended_at: datetime,
+    ) -> Json:
+        """A new recording of a call that has ended."""
+        recording_id, now = self._store.new_uuid(), self._clock.now()
+        recording = account.shelf("recordings")[recording_id] = {
+            "id": recording_id,
+            "record_type": "recording",
+            "call_control_id": call["id"],
+            "call_leg_id": call["legId"],
+            "call_session_id": call["sessionId"],
+            "channels": channels,
+            "conference_id": None,
+            "connection_id": call["connectionId"],
+            "created_at": iso(now),
+            "duration_millis": int((ended_at - started_at).total_seconds() * 1000),
+            "format": file_format,
+            "from": call["from"],
+            "initiated_by": "ApplicationName",
+            "recording_ended_at": iso(ended_at),
+            "recording_started_at": iso(started_at),
+            "source": "call",
+            "status": "completed",
+            "to": call["to"],
+            "updated_at": iso(now),
+        }
+        return recording
+
+    def links(self, recording: Json) -> dict[str, str]:
+        """Links to the file, valid for ten minutes."""
+        expires = int((self._clock.now() + timedelta(seconds=_LINK_SECONDS)).timestamp())
+        query = urlencode({"Expires": expires, "Signature": f"{expires:x}"})
+        return {recording["format"]: f"{self._media_url}/telnyx/{recording['id']}.{recording['format']}?{query}"}
+
+    def list(self, account: Account, request: Request) -> Answer:
+        """Those that fit the filters, a page of them."""
+        filters = asked(request, _FILTERS)
+        found = [
+            self._shown(recording)
+            for recording in account.shelf("recordings").values()
+            if all(
+                recording[name[len("filter[") : -1]] == value
+                for name, value in filters.items()
+                if name.startswith("filter[")
+            )
+        ]
+        return listed(found, filters)
+
+    def retrieve(self, account: Account, request: Request, recording_id: str) -> Answer:
+        """One of them, with new links."""
+        asked(request, {})
+        return shown(self._shown(_owned(account, recording_id)))
+
+    def delete(self, account: Account, request: Request, recording_id: str) -> Answer:
+        """Erase one."""
+        asked(request, {})
+        recording = _owned(account, recording_id)
+        del account.shelf("recordings")[recording_id]
+        return shown(self._shown(recording))
+
+    def media(self, name: str, request: Request) -> Answer:
+        """The sound, for whoever has a link that has not expired."""
+        recording_id, _, file_format = name.partition(".")
+        query = dict(request.query_pairs())
+        expires = query.get("Expires", "")
+        is_signed = expires.isdecimal() and query.get("Signature") == f"{int(expires):x}"
+        if not is_signed or self._clock.now().timestamp() > int(expires):
+            return text_answer(403, "<Error><Code>AccessDenied</Code></Error>", "application/xml")
+        for account in self._store.accounts:
+            recording = account.shelf("recordings").get(recording_id) if account.carrier == "telnyx" else None
+            if recording and recording["format"] == file_format:
+                return media.sound(file_format)
+        return text_answer(404, "<Error><Code>NoSuchKey</Code></Error>", "application/xml")
+
+    def _shown(self, recording: Json) -> Json:
+        shown_members = {name: value for name, value in recording.items() if name != "format"}
+        return {**shown_members, "download_urls": self.links(recording)}
+
+
+def _owned(account: Account, recording_id: str) -> Json:
+    recording = account.shelf("recordings").get(recording_id)
+    if recording is None:
+        raise TelnyxError(404)
+    return recording
