@@ -61,7 +61,8 @@ def _ready(sandbox: Sandbox) -> dict[str, Any]:
 
 
 def _watch_input(over: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through the buffered reader: the interpreter cannot end while this thread holds its lock.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     over.set()
 
