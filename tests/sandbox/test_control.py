@@ -289,3 +289,24 @@ def test_a_port_that_is_taken_is_one_clear_line(sandbox: Sandbox) -> None:
 
     assert finished.returncode == 1
     assert json.loads(finished.stdout)["status"] == "error"
+
+
+def test_the_program_takes_its_last_port_again_while_it_is_free(tmp_path: Path) -> None:
+    def url() -> str:
+        with subprocess.Popen(
+            [sys.executable, "-m", "tools.sandbox", "--state-dir", str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            ready = json.loads(process.stdout.readline())
+            process.stdin.close()
+            assert process.wait(timeout=10) == 0
+            return str(ready["stack"]["carriers"]["control_url"])
+
+    first = url()
+    assert url() == first
+    with start(port=int(first.rpartition(":")[2])):
+        assert url() != first
