@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tests.sandbox.conftest import Carrier, Product, account
 from tools.sandbox import Sandbox
 from tools.sandbox.clock import FixedClock
-from tools.sandbox.courier import Reply, Webhook
+from tools.sandbox.courier import Callback, Reply, Webhook
 from tools.sandbox.orders import UnknownNumberError
 
 VOICEMAIL = '<Response><Say>Hi</Say><Record action="/left" recordingStatusCallback="/recorded"/></Response>'
@@ -362,3 +362,9 @@ def test_calls_to_unknown_and_to_suspended_numbers_are_refused(sandbox: Sandbox,
     for number in ("+15005550009", account(sandbox, "twilio", "suspended").numbers[0]):
         with pytest.raises(UnknownNumberError):
             twilio.call(number=number)
+
+
+def test_a_get_callback_has_its_fields_in_the_query_before_the_fragment() -> None:
+    callback = Callback("voice", "https://a.example/voice?x=1#rc=2", "GET", {"To": "+1", "City": ""})
+
+    assert callback.signed({}).url == "https://a.example/voice?x=1&To=%2B1&City=#rc=2"

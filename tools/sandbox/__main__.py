@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def _started(port: int, state_dir: Path | None, plans: list[AccountPlan]) -> Sandbox:
-    """A sandbox on the port that was asked for, else on the last one, so that links go on working, else on a free one."""
+    """A sandbox on the port that was asked for, on the last one, so that links go on working, or on a free one."""
     file = state_dir / "port" if state_dir else None
     last = int(file.read_text()) if file and file.exists() else 0
     try:
