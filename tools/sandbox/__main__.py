@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.sandbox.sandbox import Sandbox, start
-from tools.sandbox.tenants import default_plans, plans_from
+from tools.sandbox.tenants import AccountPlan, default_plans, plans_from
 
 # A function that answers an event with commands may need a cold start first.
 _PATIENCE_SECONDS = 3.0
@@ -27,7 +27,7 @@ def main() -> int:
     options = _options()
     try:
         plans = plans_from(options.tenants) if options.tenants else default_plans()
-        sandbox = start(port=options.port, state_dir=options.state_dir, plans=plans, patience_seconds=_PATIENCE_SECONDS)
+        sandbox = _started(options.port, options.state_dir, plans)
     except (OSError, ValueError) as error:
         _say({"status": "error", "message": f"The carrier sandbox cannot start: {error}"})
         return 1
@@ -42,9 +42,27 @@ def main() -> int:
     return 0
 
 
+def _started(port: int, state_dir: Path | None, plans: list[AccountPlan]) -> Sandbox:
+    """A sandbox on the port that was asked for, on the last one, so that links go on working, or on a free one."""
+    file = state_dir / "port" if state_dir else None
+    last = int(file.read_text()) if file and file.exists() else 0
+    try:
+        sandbox = start(port=port or last, state_dir=state_dir, plans=plans, patience_seconds=_PATIENCE_SECONDS)
+    except OSError:
+        if port or not last:
+            raise
+        sandbox = start(state_dir=state_dir, plans=plans, patience_seconds=_PATIENCE_SECONDS)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(sandbox.url.rpartition(":")[2])
+    return sandbox
+
+
 def _options() -> Any:
     parser = argparse.ArgumentParser(prog="python -m tools.sandbox", description="Imitate three carriers on loopback.")
-    parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; a free one unless given")
+    parser.add_argument(
+        "--port", type=int, default=0, help="the port on 127.0.0.1; the last or a free one unless given"
+    )
     parser.add_argument("--state-dir", type=Path, help="where the state survives a restart")
     parser.add_argument("--tenants", type=Path, help="a JSON file with the accounts; the demo tenants' unless given")
     return parser.parse_args()
@@ -61,7 +79,8 @@ def _ready(sandbox: Sandbox) -> dict[str, Any]:
 
 
 def _watch_input(over: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through the buffered reader: the interpreter cannot end while this thread holds its lock.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     over.set()
 

@@ -4,7 +4,7 @@ import http.client
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tools.sandbox.accounts import Store
 from tools.sandbox.guard import is_loopback
@@ -32,7 +32,9 @@ class Callback:
         """The URL, with the fields in its query when the method is GET."""
         if self.method != "GET":
             return self.url
-        return f"{self.url}{'&' if urlsplit(self.url).query else '?'}{urlencode(self.fields)}"
+        parts = urlsplit(self.url)
+        query = "&".join(filter(None, [parts.query, urlencode(self.fields)]))
+        return urlunsplit(parts._replace(query=query))
 
     def signed(self, headers: Mapping[str, str]) -> "Webhook":
         """The webhook, with the headers that carry the signature."""

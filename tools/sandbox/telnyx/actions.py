@@ -54,7 +54,7 @@ def answer(call: IncomingCall, parameters: _Parameters) -> None:
     number = call.number_recording()
     if parameters.get("record"):
         call.start_recording(parameters.get("record_format", "mp3"), parameters.get("record_channels", "dual"))
-    elif number["inbound_call_recording_enabled"]:
+    elif number:
         call.start_recording(number["inbound_call_recording_format"], number["inbound_call_recording_channels"])
 
 

@@ -159,7 +159,8 @@ class IncomingCall:
         }
         self.tell("call.recording.saved", self.leg, **payload)
 
-    def number_recording(self) -> Json:
-        """The recording settings of the number."""
-        settings: Json = self._account.shelf("voice_settings")[self.order.party.number["id"]]["call_recording"]
-        return settings
+    def number_recording(self) -> Json | None:
+        """The recording settings of the number, where calls to it are to be recorded."""
+        settings = self._account.shelf("voice_settings").get(self.order.party.number["id"], {})
+        recording: Json = settings.get("call_recording", {})
+        return recording if recording.get("inbound_call_recording_enabled") else None
