@@ -7,7 +7,8 @@ import botocore.session
 import pytest
 from moto import mock_aws
 from trunkline import wiring
-from trunkline.settings import settings
+from trunkline.aws.clients import client
+from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table, table
 
 from tests.support.gateway import Gateway, InProcessGateway
@@ -34,7 +35,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def _forget_environment() -> None:
-    for made_once in (settings, table, wiring.authenticator):
+    for made_once in (settings, release_settings, table, client, wiring.authenticator):
         made_once.cache_clear()
 
 

@@ -1,8 +1,9 @@
 """What the use cases ask of carriers, whichever carrier a provider phone belongs to."""
 
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.errors import CarrierRefusedError
 
 
 class Carriers(Protocol):
@@ -20,3 +21,22 @@ class Carriers(Protocol):
 
     def give_up(self, phone: ProviderPhone) -> None:
         """Return the number to its carrier, for good."""
+
+
+class NoCarriers:
+    """The carriers of a service that takes no carrier accounts: nobody asks them, unless an item says otherwise."""
+
+    def attach(self, phone: ProviderPhone) -> None:
+        """Refused."""
+        self._refuse(phone)
+
+    def detach(self, phone: ProviderPhone) -> None:
+        """Refused."""
+        self._refuse(phone)
+
+    def give_up(self, phone: ProviderPhone) -> None:
+        """Refused."""
+        self._refuse(phone)
+
+    def _refuse(self, phone: ProviderPhone) -> NoReturn:
+        raise CarrierRefusedError(f"No {phone.provider} account is connected to this service")

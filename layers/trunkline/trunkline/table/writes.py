@@ -37,13 +37,14 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """Change some attributes: those of ``set_`` that are None are removed, the others set."""
+    """Change some attributes: those of ``set_`` that are None are removed, the others set; ``add`` counts."""
 
     label: str
     key: Key
     set_: Mapping[str, Value]
     condition: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    add: Mapping[str, int] = field(default_factory=dict)
 
     def request(self, table: str) -> dict[str, Any]:
         """The parameters of UpdateItem, which are those of an Update in a transaction too."""
@@ -54,13 +55,19 @@ class Update:
             clauses.append("SET " + ", ".join(f"{name} = :new_{name}" for name in kept))
         if removed:
             clauses.append("REMOVE " + ", ".join(removed))
+        if self.add:
+            clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         return {
             "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
             "UpdateExpression": " ".join(clauses),
             **_conditioned(
                 table,
                 self.condition,
-                {**self.values, **{f":new_{name}": value for name, value in kept.items()}},
+                {
+                    **self.values,
+                    **{f":new_{name}": value for name, value in kept.items()},
+                    **{f":add_{name}": number for name, number in self.add.items()},
+                },
             ),
         }
 
@@ -90,7 +97,25 @@ class Delete:
         return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
 
 
-Write = Put | Update | Delete
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Require something of an item that the transaction leaves as it is; it has no meaning outside of one."""
+
+    label: str
+    key: Key
+    condition: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """The check as a part of a transaction."""
+        request = {
+            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            **_conditioned(table, self.condition, self.values),
+        }
+        return {"ConditionCheck": request}  # type: ignore[typeddict-item]
+
+
+Write = Put | Update | Delete | Check
 
 
 def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Step Functions, EventBridge and SQS, as the services ask for them."""
