@@ -1,14 +1,16 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from trunkline import wiring
+from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.services.archive_requests import ArchiveRequests
 from trunkline.table.client import Table
 
 from tests.fakes.carriers import FakeCarriers
 from tests.fakes.executions import InProcessExecutions
-from tests.support.archives import violations
+from tests.support.archives import connect, violations
+from tests.support.workspaces import Tenant
 
 ORGANIZATION = "org_acme"
 
@@ -20,7 +22,7 @@ def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     return fake
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
     fake = InProcessExecutions()
     monkeypatch.setattr(wiring, "executions", lambda: fake)
@@ -55,8 +57,8 @@ def dead_letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
     class Queue:
-        def send(self, message: dict[str, Any]) -> None:
-            sent.append(message)
+        def send(self, message: Mapping[str, Any]) -> None:
+            sent.append(dict(message))
 
     from trunkline.events.reference_changes import ReferenceChanges  # noqa: PLC0415
     from trunkline.services.references import References  # noqa: PLC0415
@@ -67,3 +69,15 @@ def dead_letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         wiring, "reference_changes", lambda: ReferenceChanges(References(ReferenceTable(table())), Queue())
     )
     return sent
+
+
+@pytest.fixture
+def phone(acme: Tenant) -> dict[str, Any]:
+    """A provider phone of Acme's, free and without a carrier account."""
+    return acme.provider_phones[0]
+
+
+@pytest.fixture
+def connected(store: Table, carriers: FakeCarriers, phone: dict[str, Any]) -> ProviderPhone:
+    """The same with an account, and our webhooks set."""
+    return connect(store, carriers, ORGANIZATION, phone["uuid"])

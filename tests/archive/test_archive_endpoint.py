@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -18,11 +18,6 @@ from tests.support.gateway import Gateway
 from tests.support.referrers import deliver, workflow_event
 from tests.support.tables import ContendedClient
 from tests.support.workspaces import Tenant, WorkspaceApi
-
-
-@pytest.fixture
-def phone(acme: Tenant) -> dict[str, Any]:
-    return acme.provider_phones[0]
 
 
 def test_a_free_number_is_archived_and_stays_readable(api: WorkspaceApi, executions: InProcessExecutions) -> None:
@@ -160,7 +155,6 @@ def test_agents_of_a_number_that_is_not_registered_block_too(
 
 def test_agents_of_a_phone_that_serves_another_number_do_not_block(
     api: WorkspaceApi,
-    executions: InProcessExecutions,
     store: Table,
     phone: dict[str, Any],
     acme: Tenant,
@@ -307,11 +301,9 @@ def test_force_reaches_an_archive_that_runs(
     executions: InProcessExecutions,
     carriers: FakeCarriers,
     impatient: Callable[[], float],
-    store: Table,
-    phone: dict[str, Any],
+    connected: ProviderPhone,
 ) -> None:
-    connect(store, carriers, ORGANIZATION, phone["uuid"])
-    number = api.created(providerPhoneUuid=phone["uuid"])
+    number = api.created(providerPhoneUuid=connected.uuid)
     executions.runs_at_once = False
     api.archive(number["id"])
     assert api.archive(number["id"], "?force=true").status == 202
@@ -383,7 +375,8 @@ def test_blockers_that_cannot_be_read_are_a_503(
     api: WorkspaceApi, executions: InProcessExecutions, monkeypatch: pytest.MonkeyPatch, store: Table
 ) -> None:
     number = api.created()
-    throttled = Table(ContendedClient(store.client, seed=1, rate=1), store.name, sleep=lambda _: None)
+    client: Any = ContendedClient(store.client, seed=1, rate=1)
+    throttled = Table(client, store.name, sleep=lambda _: None)
     query = throttled.query
     monkeypatch.setattr(Table, "query", lambda self, **request: query(**request))
     assert api.blockers(number["id"]).status == 503

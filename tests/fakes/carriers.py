@@ -18,8 +18,8 @@ class FakeCarriers:
         self.unknown: set[str] = set()
         self.calls: list[tuple[str, str]] = []
         # Errors for the next calls, before or after the side effect.
-        self.faults_before: list[Exception] = []
-        self.faults_after: list[Exception] = []
+        self.faults_before: list[BaseException] = []
+        self.faults_after: list[BaseException] = []
         # Something to do while a call is under way.
         self.meanwhile: Callable[[], None] | None = None
 

@@ -1,7 +1,8 @@
 """The archive in tests: a table to look into, provider phones with a carrier account, one check of what must hold."""
 
+import importlib
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from trunkline.domain.identifiers import (
@@ -11,10 +12,11 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
+from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
 from trunkline.table import keys
 from trunkline.table.attributes import Item, from_item
-from trunkline.table.client import Table
+from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import provider_phone_from
 from trunkline.table.writes import Update
 
@@ -81,8 +83,6 @@ def add_agent(
     store: Table, organization: str, e164: str, *, direction: str = "inbound", agent: str = "agent-1"
 ) -> bool:
     """Refer to a number as the Zudu dialect does; False when its archive holds it."""
-    from trunkline.table.client import ConditionFailedError  # noqa: PLC0415
-
     try:
         store.write(
             Update(
@@ -208,14 +208,36 @@ def unsettled(store: Table) -> list[str]:
     ]
 
 
-class Calendar:
-    """A clock that tests turn forward."""
+_TIMES = ("gsi2sk", "carrier_call_until", "quarantined_until", "idle_since")
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
 
-    def __call__(self) -> datetime:
-        return self.now
+def let_time_pass(store: Table, step: timedelta) -> None:
+    """Move every time in the table back, which is the clock moved forward for those who read them."""
+    for item in all_items(store):
+        moved = {name: to_iso(from_iso(item[name]) - step) for name in _TIMES if name in item}
+        if moved:
+            store.write(
+                Update(
+                    label="item",
+                    key=keys.Key(item["pk"], item["sk"]),
+                    set_=moved,
+                    condition="attribute_exists(pk)",
+                )
+            )
 
-    def forward(self, step: timedelta) -> None:
-        self.now += step
+
+class LambdaContext:
+    """A context with time left."""
+
+    def __init__(self, milliseconds: int = 300_000) -> None:
+        self.milliseconds = milliseconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
+
+
+def clean_up(context: LambdaContext | None = None) -> dict[str, int]:
+    """One run of the scheduled cleanup; what it counts, without noughts and without the prefix."""
+    handler = importlib.import_module("functions.scheduled_cleanup.handler").lambda_handler
+    counts: dict[str, int] = handler({}, context or LambdaContext())
+    return {name.removeprefix("Cleanup"): count for name, count in counts.items() if count}
