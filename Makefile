@@ -14,7 +14,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: $(VENV)/.installed ## Run every test that needs no running stack
-	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack -n auto
+	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale -n auto
 
 check: $(VENV)/.installed ## Format, lint, types, template
 	$(BIN)/ruff format --check $(SOURCES)
@@ -34,7 +34,7 @@ stop: .venv-stack/.installed ## Stop the local stack
 	@$(STACK_BIN)/python -m tools.stack stop
 
 e2e: $(VENV)/.installed ## Run the end-to-end suite against the running stack (or BASE_URL=..., STACK=...)
-	$(BIN)/python -m pytest tests/e2e $(if $(STACK),--stack $(STACK))
+	$(BIN)/python -m pytest tests/e2e $(if $(STACK),--stack $(STACK)) $(if $(BASE_URL)$(STACK),,tests/scale)
 
 stack-test: .venv-stack/.installed ## Test the local stack itself
 	$(STACK_BIN)/python -m pytest tests/stack -q

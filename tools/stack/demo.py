@@ -20,10 +20,12 @@ from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.well_phones import RecordId, RecordKind, RelatedRecord
 from trunkline.services.credentials import issue_credential, new_cursor_key
 from trunkline.table.client import Table, table
 from trunkline.table.credentials import CredentialTable
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.well_phones import WellPhoneTable
 
 PHONES_PER_CARRIER = 8
 
@@ -61,6 +63,9 @@ GLOBEX = DemoTenant(
 )
 TENANTS = (ACME, GLOBEX)
 
+# Well's published example shows an email of this person that its request does not have: it is known beforehand.
+WELL_PERSON = RelatedRecord(record_id=RecordId(RecordKind.PERSON, "people1"), profile={"email": "john.doe@example.com"})
+
 _TOKEN_SCOPES = {"read": Scope.PHONES_READ, "write": Scope.PHONES_WRITE, "admin": Scope.PHONES_ADMIN}
 
 
@@ -71,6 +76,8 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
     else:
         tokens = {tenant.name: _issue_tokens(store, tenant) for tenant in TENANTS}
         _write_private(secrets_file, json.dumps(tokens))
+    for tenant in TENANTS:
+        WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
     return {tenant.name: _described(tenant, tokens[tenant.name], _stock(store, tenant)) for tenant in TENANTS}
 
 
@@ -137,8 +144,6 @@ def main() -> None:
     os.environ.update(
         AWS_ENDPOINT_URL=options.endpoint_url,
         AWS_DEFAULT_REGION=options.region,
-        AWS_ACCESS_KEY_ID="local",
-        AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - the emulator takes any
         TABLE_NAME=options.table_name,
     )
     tenants = seed(table(), Path(options.data_dir) / "tenants.json")

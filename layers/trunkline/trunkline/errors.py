@@ -2,14 +2,17 @@
 
 TrunklineError
 ├── SchemaError                      the request cannot be read as what the route takes
+│   └── InvalidJsonError             its body is not even JSON
 ├── RuleError                        readable, but against a rule of the domain
 ├── BodyTooLargeError
 ├── UnsupportedMediaTypeError
 ├── UnauthenticatedError             no credential, or not a valid one
 ├── ForbiddenError                   a valid credential without the scope
 ├── NotFoundError                    absent, or another tenant's: the two cannot be told apart
+│   └── RelatedNotFoundError         the record that a document refers to, not the one that the path names
 ├── ConflictError                    true now, may be different later
 │   ├── DuplicateNumberError
+│   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
 │   ├── ProviderPhoneInQuarantineError
 │   ├── ArchiveRefusedError           the archive that was asked for has ended without the number being archived
@@ -73,6 +76,12 @@ class SchemaError(TrunklineError):
         self.faults = tuple(faults)
 
 
+class InvalidJsonError(SchemaError):
+    """The body is empty or not JSON."""
+
+    code = "invalid_json"
+
+
 class RuleError(TrunklineError):
     """A rule of the domain is broken; ``member`` is the member of the request to change."""
 
@@ -126,6 +135,15 @@ class NotFoundError(TrunklineError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} not found")
+        self.what = what
+
+
+class RelatedNotFoundError(NotFoundError):
+    """A document refers to a record that does not exist; ``member`` is the reference."""
+
+    def __init__(self, what: str, member: str) -> None:
+        super().__init__(what)
+        self.member = member
 
 
 class ConflictError(TrunklineError):
@@ -143,6 +161,15 @@ class DuplicateNumberError(ConflictError):
     def __init__(self, existing_id: int) -> None:
         super().__init__(f"This workspace already has this number as phone number {existing_id}")
         self.existing_id = existing_id
+
+
+class DuplicatePhoneError(ConflictError):
+    """The workspace has, or had, a phone record with this id."""
+
+    code = "phone_already_exists"
+
+    def __init__(self) -> None:
+        super().__init__("A phone with this data.id exists already; ids of deleted phones are not used again")
 
 
 class ProviderPhoneTakenError(ConflictError):

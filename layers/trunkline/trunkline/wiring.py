@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trunkline.services.cleanup import ScheduledCleanup
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
+    from trunkline.services.well_phones import WellPhones
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +41,14 @@ def phone_numbers() -> "PhoneNumbers":
         attachments().attach_now_or_later(phone)
 
     return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), attach)
+
+
+def well_phones() -> "WellPhones":
+    """The use cases of Well phones."""
+    from trunkline.services.well_phones import WellPhones  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.well_phones import WellPhoneTable  # noqa: PLC0415
+
+    return WellPhones(WellPhoneTable(table()))
 
 
 def idempotency_store() -> "IdempotencyStore":

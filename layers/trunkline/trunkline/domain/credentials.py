@@ -65,6 +65,11 @@ class Credential:
         """Whether the credential was made for this workspace."""
         return workspace in self.workspaces
 
+    @property
+    def default_workspace(self) -> WorkspaceUuid | None:
+        """The workspace that is meant where a dialect lets a client name none: the lowest of the credential's."""
+        return min(self.workspaces, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class PresentedToken:

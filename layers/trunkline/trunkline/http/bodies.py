@@ -1,11 +1,12 @@
 """JSON bodies, from bytes to a validated model."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from trunkline.errors import BodyTooLargeError, Fault, SchemaError, UnsupportedMediaTypeError
+from trunkline.errors import BodyTooLargeError, Fault, InvalidJsonError, SchemaError, UnsupportedMediaTypeError
 from trunkline.http.messages import Request
 
 MAX_BODY_BYTES = 256 * 1024
@@ -15,24 +16,27 @@ MAX_FAULTS = 10
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_body(request: Request, model: type[Model]) -> Model:
+def read_body(request: Request, model: type[Model], explain_too_large: Callable[[bytes], None] | None = None) -> Model:
     """The body as the route's model. Members that the model does not know are ignored.
 
     Raises:
         BodyTooLargeError: Over 256 KiB.
-        SchemaError: Not JSON, not an object, or not of the model's shape; no value that was sent is repeated.
+        InvalidJsonError: Empty, or not JSON.
+        SchemaError: Not an object, or not of the model's shape; no value that was sent is repeated.
         UnsupportedMediaTypeError: Declared as something else than JSON in UTF-8.
     """
     if len(request.body) > MAX_BODY_BYTES:
+        if explain_too_large:
+            explain_too_large(request.body)
         raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
     _check_media_type(request.headers.get("content-type"))
     if not request.body.strip():
-        raise SchemaError([Fault(("body",), "is empty; a JSON object is expected")])
+        raise InvalidJsonError([Fault(("body",), "is empty; a JSON object is expected")])
     try:
         # Read on its own first: it refuses NaN and deep nesting also in members that the model does not know.
         document = from_json(request.body, allow_inf_nan=False)
     except ValueError as error:
-        raise SchemaError([Fault(("body",), f"is not valid JSON: {error}")]) from None
+        raise InvalidJsonError([Fault(("body",), f"is not valid JSON: {error}")]) from None
     if not isinstance(document, dict):
         raise SchemaError([Fault(("body",), "must be a JSON object")])
     try:

@@ -112,7 +112,7 @@ def _read(route: Route, request: Request, credential: Credential) -> Call[Any]:
     if route.body:
         from trunkline.http.bodies import read_body  # noqa: PLC0415 - pydantic, only for routes with a body
 
-        body = read_body(request, route.body)
+        body = read_body(request, route.body, route.explain_too_large)
     return Call(request=request, credential=credential, query=query, body=body)
 
 

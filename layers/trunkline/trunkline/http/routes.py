@@ -46,7 +46,8 @@ class Route:
     """One documented endpoint.
 
     ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
-    that the function answers with; ``answer`` is the schema or type of the body of a success.
+    that the function answers with; ``answer`` is the schema or type of the body of a success. ``explain_too_large``
+    is shown a body that is over the limit, and may raise what is wrong with it in terms of the document.
     """
 
     dialect: Dialect
@@ -59,6 +60,7 @@ class Route:
     query: tuple[QueryParameter, ...] = ()
     body: "type[BaseModel] | None" = None
     answer: Any = None
+    explain_too_large: Callable[[bytes], None] | None = None
     tags: tuple[str, ...] = field(default=())
 
     @property

@@ -11,6 +11,8 @@
 | reference             | NUMBER#<uuid>#REFERENCES             | REFERENCE#<t>#<id> | what refers to one number        |
 | reference head        | WORKSPACE#<uuid>#REFERRER#<t>#<id>   | HEAD           | one workflow's publications          |
 | archive outcome       | NUMBER#<uuid>#ARCHIVE                | OUTCOME        | one number's blocked attempts        |
+| Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
+| Well record           | WORKSPACE#<uuid>#WELL#<kind>#<id>    | WELL           | one person, company or workspace     |
 
 Index gsi1 (eventually consistent, sparse) lists an organisation's provider phones by who may link them:
 
@@ -18,6 +20,17 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | provider phone, free  | ORG#<id>#FREE                        | <number>       | an organisation's links and unlinks  |
 | provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
+
+The same index lists the live Well phones of a workspace, so that a page is one query; a deletion takes the phone out.
+
+| entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| Well phone, live      | WORKSPACE#<uuid>#WELL_PHONES         | <id>           | a workspace's Well phones: creations,|
+|                       |                                      |                | demotions, deletions; see below      |
+
+That partition takes every phone write of its workspace, at one unit each. It takes 1000 a second, twice what the
+template's throttle lets through for the whole API; and as its sort keys are random UUIDs, not times, DynamoDB can
+split it where it is hot. Shards would cost a page as many queries as there are shards.
 
 Index gsi2 (keys only, sparse) is the due index: whatever the scheduled cleanup has to look at, by the time from which
 on it has to. An item gets ``gsi2pk`` when something is begun and loses it when that has ended well.
@@ -133,6 +146,21 @@ def archive_outcome(number: NumberUuid) -> Key:
 def parked() -> str:
     """Index partition of what the scheduled cleanup has given up; it holds next to nothing, or an alarm rings."""
     return _join("DUE", "PARKED")
+
+
+def well_phone(workspace: WorkspaceUuid, phone_id: str) -> Key:
+    """One Well phone, live or deleted: a deletion leaves it here, so its id is not used again."""
+    return Key(_join("WORKSPACE", workspace, "WELL_PHONE", phone_id), "WELL_PHONE")
+
+
+def well_record(workspace: WorkspaceUuid, kind: str, record_id: str) -> Key:
+    """One person, company or workspace that Well phones refer to; clients choose the ids."""
+    return Key(_join("WORKSPACE", workspace, "WELL", kind, record_id), "WELL")
+
+
+def well_phones(workspace: WorkspaceUuid) -> str:
+    """Index partition of the live Well phones of a workspace."""
+    return _join("WORKSPACE", workspace, "WELL_PHONES")
 
 
 def due_shard(key: Key) -> str:

@@ -1,0 +1,1 @@
+"""The Well phone API: ``/v1/phones``."""

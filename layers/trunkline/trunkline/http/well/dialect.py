@@ -1,0 +1,205 @@
+"""How the Well API says who calls, for which workspace, and no."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from trunkline.domain.credentials import Audience, Credential, PresentedToken
+from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
+from trunkline.errors import (
+    BodyTooLargeError,
+    Fault,
+    ForbiddenError,
+    IdempotencyKeyReusedError,
+    InvalidJsonError,
+    NotFoundError,
+    RelatedNotFoundError,
+    RuleError,
+    SchemaError,
+    TrunklineError,
+    UnauthenticatedError,
+    UnavailableError,
+    UnsupportedMediaTypeError,
+)
+from trunkline.http.authorization import bearer_token
+from trunkline.http.messages import Answer, Request
+from trunkline.http.routes import QueryParameter
+
+COLLECTION = "/v1/phones"
+MEMBER = COLLECTION + "/{phone_id}"
+
+_SERVER_ERROR = 500
+
+# The first that an error is an instance of names its code and its status.
+_CODES: tuple[tuple[type[TrunklineError], str, int], ...] = (
+    (InvalidJsonError, "INVALID_JSON", 400),
+    (SchemaError, "SCHEMA_VALIDATION_ERROR", 400),
+    (RuleError, "BAD_REQUEST", 400),
+    (UnauthenticatedError, "UNAUTHORIZED", 401),
+    (ForbiddenError, "FORBIDDEN", 403),
+    (BodyTooLargeError, "PAYLOAD_TOO_LARGE", 413),
+    (UnsupportedMediaTypeError, "UNSUPPORTED_MEDIA_TYPE", 415),
+    (IdempotencyKeyReusedError, "IDEMPOTENCY_KEY_REUSED", 422),
+    (UnavailableError, "SERVICE_UNAVAILABLE", 503),
+)
+_TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    413: "Payload Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Entity",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+
+
+def parse_workspace(text: str) -> WorkspaceUuid:
+    """A workspace."""
+    uuid = canonical_uuid(text)
+    if uuid is None:
+        raise ValueError("must be a UUID")
+    return WorkspaceUuid(uuid)
+
+
+WORKSPACE_PARAMETER = QueryParameter(
+    "workspaceId",
+    parse_workspace,
+    "The workspace to act in; without it the credential's default one, which is the lowest of its UUIDs.",
+)
+
+
+class WellDialect:
+    """Bearer tokens with scopes; errors are ``{code, status, title, message, details?, meta}``.
+
+    Source: the vendor's page "Errors", as described in its public documentation, read 2026-11-20.
+    """
+
+    audience = Audience.BEARER
+
+    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+        """The token after ``Bearer``."""
+        return bearer_token(headers)
+
+    def admit(self, credential: Credential, request: Request) -> None:
+        """Another tenant's workspace and one that does not exist are the same 404.
+
+        Raises:
+            NotFoundError: The credential is not a member of the workspace.
+            SchemaError: The workspace is not a UUID.
+        """
+        if not credential.is_member_of(workspace_of(credential, request)):
+            raise NotFoundError("Workspace")
+
+    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+        """The error in Well's envelope; ``details`` names the first member that is wrong."""
+        code, status = _code_and_status(error)
+        headers = {}
+        if isinstance(error, UnauthenticatedError):
+            headers["www-authenticate"] = "Bearer"
+        if isinstance(error, UnavailableError):
+            headers["retry-after"] = "1"
+        envelope: dict[str, Any] = {
+            "code": code,
+            "status": status,
+            "title": "Validation Error" if code == "SCHEMA_VALIDATION_ERROR" else _TITLES[status],
+            "message": _message(error),
+        }
+        if details := _details(error):
+            envelope["details"] = details
+        envelope["meta"] = {"trace_id": request_id, "log_id": request_id}
+        return Answer(status, json.dumps(envelope), headers)
+
+
+WELL = WellDialect()
+
+
+def workspace_of(credential: Credential, request: Request) -> WorkspaceUuid:
+    """The workspace that the query names, or the credential's default one.
+
+    Raises:
+        NotFoundError: The query names none and the credential has none.
+        SchemaError: What the query names is not a UUID.
+    """
+    text = request.query_values().get(WORKSPACE_PARAMETER.name)
+    if text is not None:
+        try:
+            return parse_workspace(text)
+        except ValueError as error:
+            raise SchemaError([Fault(("query", WORKSPACE_PARAMETER.name), str(error))]) from None
+    if credential.default_workspace is None:
+        raise NotFoundError("Workspace")
+    return credential.default_workspace
+
+
+def phone_id_of(request: Request) -> str:
+    """The phone that the path names.
+
+    Raises:
+        NotFoundError: It is not a UUID, so there is no such phone.
+    """
+    phone_id = canonical_uuid(request.path_parameters["phone_id"])
+    if phone_id is None:
+        raise NotFoundError("Phone")
+    return phone_id
+
+
+def _code_and_status(error: TrunklineError) -> tuple[str, int]:
+    for kind, code, status in _CODES:
+        if isinstance(error, kind):
+            return code, status
+    if isinstance(error, NotFoundError):
+        return f"{error.what.upper().replace(' ', '_')}_NOT_FOUND", error.status
+    if error.status < _SERVER_ERROR:
+        return error.code.upper(), error.status
+    return "INTERNAL_SERVER_ERROR", _SERVER_ERROR
+
+
+def _message(error: TrunklineError) -> str:
+    match error:
+        case SchemaError():
+            return "; ".join(f"{_path(fault)} {fault.message}" for fault in map(_worded, error.faults))
+        case RuleError():
+            return error.message.replace(": ", " ", 1)
+        case TrunklineError(status=500):
+            return "An internal error occurred"
+    return error.message
+
+
+def _details(error: TrunklineError) -> dict[str, str] | None:
+    match error:
+        case InvalidJsonError():
+            return None
+        case SchemaError():
+            first = _worded(error.faults[0])
+            issue = "required" if first.message == "is required" else first.message
+            return {"path": _path(first), "issue": issue}
+        case RuleError():
+            return {"path": error.member, "issue": error.message.removeprefix(f"{error.member}: ")}
+        case RelatedNotFoundError():
+            return {"path": error.member, "issue": "not found"}
+    return None
+
+
+def _worded(fault: Fault) -> Fault:
+    """The fault in the words of this API: "data.attributes.title is required"."""
+    if fault.message == "Field required":
+        return Fault(fault.path, "is required")
+    # pydantic's messages are sentences of their own ("Input should be a valid string").
+    message = fault.message.replace("Input should", "should", 1).replace("String should", "should", 1)
+    return Fault(fault.path, message)
+
+
+def _path(fault: Fault) -> str:
+    """``data.attributes.e164_number``; parts of the request other than the body keep their name in front."""
+    match fault.path:
+        case ("body", "included", int() as index, _, *rest):
+            # The parser puts the resource's type in between, which is no member of the document.
+            parts: list[str | int] = ["included", index, *rest]
+        case ("body", first, *rest):
+            parts = [first, *rest]
+        case _:
+            parts = list(fault.path)
+    return ".".join(str(part) for part in parts)

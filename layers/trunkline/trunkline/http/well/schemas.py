@@ -1,0 +1,176 @@
+"""The document that creates a phone."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError, from_json
+
+from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
+from trunkline.domain.number_parts import number_parts
+from trunkline.domain.well_phones import (
+    MAX_INCLUDED,
+    MAX_RELATIONSHIPS,
+    Mention,
+    NewWellPhone,
+    RecordId,
+    RecordKind,
+)
+from trunkline.errors import Fault, SchemaError
+from trunkline.http.well.resources import (
+    PLAIN,
+    CompanyReference,
+    Included,
+    IncludedCompany,
+    IncludedPerson,
+    IncludedWorkspace,
+    PersonReference,
+    RequestModel,
+    WorkspaceReference,
+)
+
+# Beyond this, a body is refused for its size alone: reading it would cost more than the better message is worth.
+MAX_EXPLAINED_BYTES = 1024 * 1024
+
+_TOO_MANY = f"may have {MAX_RELATIONSHIPS} entries at most, persons, companies and workspaces together"
+
+
+def _uuid(text: str) -> str:
+    uuid = canonical_uuid(text)
+    if uuid is None:
+        raise ValueError("should be a UUID")
+    return uuid
+
+
+Label = Annotated[str, StringConstraints(max_length=50), PLAIN] | None
+Uuid = Annotated[str, AfterValidator(_uuid)]
+# Within what every client's calendar knows, and far from where time zones lead out of Python's.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+
+
+class PhoneAttributes(RequestModel):
+    """A number in one to three parts, and what is said of it; ``updated_at`` is the service's own and ignored."""
+
+    country_code: Annotated[int, Field(ge=1, le=999)] | None = None
+    national_number: Annotated[str, StringConstraints(max_length=255)] | None = None
+    e164_number: Annotated[str, StringConstraints(max_length=40)] | None = None
+    label: Label = None
+    is_primary: bool = False
+    is_verified: bool = False
+    created_at: Moment | None = None
+
+
+class Persons(RequestModel):
+    """The people that a phone belongs to."""
+
+    data: list[PersonReference]
+
+
+class Companies(RequestModel):
+    """The companies that a phone belongs to."""
+
+    data: list[CompanyReference]
+
+
+class Workspaces(RequestModel):
+    """The workspaces that a phone belongs to."""
+
+    data: list[WorkspaceReference]
+
+
+def _few_enough(relationships: Any) -> Any:
+    """Look at the number before the entries: ten thousand of them are one fault, not ten thousand."""
+    if _count(relationships) > MAX_RELATIONSHIPS:
+        raise PydanticCustomError("too_many_relationships", _TOO_MANY)
+    return relationships
+
+
+def _count(relationships: Any) -> int:
+    count = 0
+    for kind in RecordKind:
+        relationship = relationships.get(kind.relationship) if isinstance(relationships, dict) else None
+        entries = relationship.get("data") if isinstance(relationship, dict) else None
+        count += len(entries) if isinstance(entries, list) else 0
+    return count
+
+
+class Relationships(RequestModel):
+    """What a phone belongs to, of three kinds."""
+
+    persons: Persons | None = None
+    companies: Companies | None = None
+    workspaces: Workspaces | None = None
+
+    def mentions(self) -> Iterator[Mention]:
+        """Every reference, with the member that holds it."""
+        for kind in RecordKind:
+            relationship = getattr(self, kind.relationship)
+            for index, reference in enumerate(relationship.data if relationship else ()):
+                member = f"data.relationships.{kind.relationship}.data.{index}.id"
+                yield Mention(record_id=RecordId(kind, reference.id), member=member)
+
+
+class PhoneResource(RequestModel):
+    """The phone; the service makes an id where none is sent."""
+
+    type: Literal["phone"]
+    id: Uuid | None = None
+    attributes: PhoneAttributes
+    relationships: Annotated[Relationships | None, BeforeValidator(_few_enough)] = None
+
+
+class CreatePhoneRequest(RequestModel):
+    """The whole document."""
+
+    data: PhoneResource
+    included: Annotated[list[Included], Field(max_length=MAX_INCLUDED)] | None = None
+
+    def phone(self, workspace: WorkspaceUuid, created_by: str) -> NewWellPhone:
+        """The phone that the document describes.
+
+        Raises:
+            RuleError: The parts of the number do not make one, or a record is named twice.
+        """
+        sent = self.data.attributes
+        return NewWellPhone(
+            workspace_uuid=workspace,
+            created_by=created_by,
+            id=self.data.id or str(uuid4()),
+            number=number_parts(
+                country_code=sent.country_code,
+                national_number=sent.national_number,
+                e164_number=sent.e164_number,
+            ),
+            label=sent.label,
+            is_primary=sent.is_primary,
+            is_verified=sent.is_verified,
+            created_at=sent.created_at,
+            related=tuple(self.data.relationships.mentions()) if self.data.relationships else (),
+            included=tuple(_included(index, resource) for index, resource in enumerate(self.included or ())),
+        )
+
+
+def refuse_too_many_relationships(body: bytes) -> None:
+    """Name the limit that a body of more than 256 KiB most likely breaks, rather than its size.
+
+    Raises:
+        SchemaError: The document has more relationships than are allowed.
+    """
+    if len(body) > MAX_EXPLAINED_BYTES:
+        return
+    try:
+        document = from_json(body, allow_inf_nan=False)
+    except ValueError:
+        return
+    data = document.get("data") if isinstance(document, dict) else None
+    if isinstance(data, dict) and _count(data.get("relationships")) > MAX_RELATIONSHIPS:
+        raise SchemaError([Fault(("body", "data", "relationships"), _TOO_MANY)])
+
+
+def _included(index: int, resource: IncludedPerson | IncludedCompany | IncludedWorkspace) -> Mention:
+    profile: Mapping[str, Any] = resource.attributes.model_dump(exclude_none=True)
+    return Mention(
+        record_id=RecordId(RecordKind(resource.type), resource.id), member=f"included.{index}", profile=profile
+    )

@@ -1,0 +1,121 @@
+"""Well phones: create, read, list, delete."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from trunkline.domain.identifiers import WorkspaceUuid
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.well_phones import (
+    Creation,
+    NewWellPhone,
+    RecordId,
+    RelatedRecord,
+    WellPhone,
+    plan_creation,
+)
+from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.services.pages import Page
+from trunkline.services.receipts import Receipt
+
+# Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.
+MAX_ATTEMPTS = 10
+FIRST_WAIT_SECONDS = 0.01
+LAST_WAIT_SECONDS = 0.5
+
+
+class StaleRecordError(Exception):
+    """A record was changed since it was read; read it again and decide anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneDocument:
+    """A phone with what is known of the records that it belongs to."""
+
+    phone: WellPhone
+    records: Mapping[RecordId, RelatedRecord]
+
+
+class WellPhoneStore(Protocol):
+    """Where Well phones and the records that they belong to are kept."""
+
+    def find(self, workspace: WorkspaceUuid, phone_id: str) -> WellPhone | None:
+        """The phone, when it is not deleted."""
+
+    def find_records(
+        self, workspace: WorkspaceUuid, record_ids: Sequence[RecordId]
+    ) -> Mapping[RecordId, RelatedRecord]:
+        """Those of up to 100 records that are stored, in one read."""
+
+    def page(self, workspace: WorkspaceUuid, *, limit: int, after: str | None) -> Page[WellPhone]:
+        """Live phones in the order of their ids; a change shows within moments."""
+
+    def add(self, creation: Creation, receipt: Receipt[PhoneDocument] | None) -> None:
+        """Store a phone with everything that its creation changes, or nothing.
+
+        Raises:
+            DuplicatePhoneError: The id is in use, or was.
+            StaleRecordError: A record is not as it was read.
+        """
+
+    def delete(self, workspace: WorkspaceUuid, phone_id: str) -> bool:
+        """Mark a phone as deleted; False when there is no such live phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class WellPhones:
+    """The use cases, over a store."""
+
+    store: WellPhoneStore
+    clock: Clock = utc_now
+    sleep: Callable[[float], None] = time.sleep
+
+    def create(self, new: NewWellPhone, receipt: Receipt[PhoneDocument] | None = None) -> PhoneDocument:
+        """A new phone; included records are stored with it, and a new primary demotes the one before.
+
+        Raises:
+            DuplicatePhoneError: The id is in use, or was.
+            RelatedNotFoundError: A relationship names a record that is neither included nor stored.
+            RuleError: A record would become too large.
+        """
+        for attempt in range(MAX_ATTEMPTS):
+            if attempt:
+                self._wait(attempt - 1)
+            stored = self._records(new.workspace_uuid, new.record_ids)
+            creation = plan_creation(new, stored, self.clock())
+            try:
+                self.store.add(creation, receipt)
+            except StaleRecordError:
+                continue
+            return PhoneDocument(creation.phone, creation.records)
+        raise UnavailableError
+
+    def get(self, workspace: WorkspaceUuid, phone_id: str) -> PhoneDocument:
+        """The phone with its records as they are now: one read, and one more when it has relationships.
+
+        Raises:
+            NotFoundError: The workspace has no such phone, or it is deleted.
+        """
+        phone = self.store.find(workspace, phone_id)
+        if phone is None:
+            raise NotFoundError("Phone")
+        record_ids = [relationship.record_id for relationship in phone.relationships]
+        return PhoneDocument(phone, self._records(workspace, record_ids))
+
+    def delete(self, workspace: WorkspaceUuid, phone_id: str) -> None:
+        """Delete the phone's record, and nothing but the record: no link, nothing at the carrier.
+
+        Raises:
+            NotFoundError: The workspace has no such phone, or it is deleted already.
+        """
+        if not self.store.delete(workspace, phone_id):
+            raise NotFoundError("Phone")
+
+    def _records(self, workspace: WorkspaceUuid, record_ids: Sequence[RecordId]) -> Mapping[RecordId, RelatedRecord]:
+        return self.store.find_records(workspace, record_ids) if record_ids else {}
+
+    def _wait(self, attempt: int) -> None:
+        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
+        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret

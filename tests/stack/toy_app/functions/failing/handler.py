@@ -1,0 +1,5 @@
+"""Never succeeds."""
+
+
+def handle(event, context):
+    raise RuntimeError("asked to fail")

@@ -1,0 +1,3 @@
+"""The toy application's own layer package."""
+
+WORD = "from the layer"

@@ -1,0 +1,1 @@
+"""The emulator process: MiniStack with the project's corrections, bound to loopback."""

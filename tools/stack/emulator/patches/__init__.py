@@ -1,0 +1,48 @@
+"""The corrections to MiniStack, one module each; every module says what AWS does instead.
+
+A module lists its patch points as `POINTS` and replaces them in `apply`.
+"""
+
+from tools.stack.emulator.patches import (
+    dead_letters,
+    environments,
+    executions,
+    guard,
+    http_events,
+    http_routes,
+    invocations,
+    kms,
+    queues,
+    snapshots,
+    state_machines,
+    streams,
+)
+from tools.stack.emulator.patching import verify_points, verify_version
+
+_PATCHES = (
+    environments,
+    invocations,
+    dead_letters,
+    http_routes,
+    http_events,
+    state_machines,
+    executions,
+    streams,
+    queues,
+    kms,
+    snapshots,
+    guard,
+)
+
+
+def apply_all() -> None:
+    """Check the version and every patch point, then apply every correction.
+
+    Raises:
+        EmulatorMismatchError: this MiniStack is not the one the corrections are for.
+    """
+    verify_version()
+    for patch in _PATCHES:
+        verify_points(patch.POINTS)
+    for patch in _PATCHES:
+        patch.apply()

@@ -1,0 +1,143 @@
+"""Starts everything in order, watches it, and ends all of it together."""
+
+import queue
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from tools.stack.companions import COMPANIONS
+from tools.stack.console import Console
+from tools.stack.deployment import Deployer
+from tools.stack.description import describe, greet, write_description
+from tools.stack.emulator.environment import emulator_environment
+from tools.stack.errors import StackError
+from tools.stack.lock import RunLock
+from tools.stack.package import build_package
+from tools.stack.processes import Child, Command
+from tools.stack.seeding import seed
+from tools.stack.settings import Settings
+
+_START_SECONDS = 60.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class _AskedToStopError(Exception):
+    """A signal came."""
+
+
+class Supervisor:
+    """One run of the stack, from start to end."""
+
+    def __init__(self, settings: Settings, console: Console, lock: RunLock) -> None:
+        """Prepare a run with these settings, under a lock that was taken for it."""
+        self._lock = lock
+        self._settings = settings
+        self._console = console
+        self._children: list[Child] = []
+        self._exits: queue.SimpleQueue[Child] = queue.SimpleQueue()
+
+    def run(self) -> int:
+        """Run until a signal comes or a part ends; return the exit code of the command."""
+        self._lock.clear_leftovers()
+        temporary = Path(tempfile.mkdtemp(prefix="stack-"))
+        self._lock.record(temporary)
+        for number in _SIGNALS:
+            signal.signal(number, _raise_asked_to_stop)
+        try:
+            self._start(temporary)
+            self._console.ready()
+            self._watch()
+        except _AskedToStopError:
+            self._console.line("\nStopping.")
+            return 0
+        except StackError as error:
+            self._console.error(str(error))
+            return 1
+        except Exception as error:  # noqa: BLE001 - a person gets one line, whatever it was
+            crash = self._settings.logs / "crash.log"
+            crash.write_text(traceback.format_exc())
+            name = type(error).__name__
+            self._console.error(f"The start failed unexpectedly ({name}); please report {crash}")
+            return 1
+        finally:
+            self._end(temporary)
+
+    def _start(self, temporary: Path) -> None:
+        started = time.monotonic()
+        settings = self._settings
+        self._prepare_folders()
+        emulator = self._spawn(self._emulator_command(temporary))
+        companions = [self._spawn(make(settings, temporary)) for make in COMPANIONS]
+        self._console.line("Packaging the functions and layers.")
+        package = build_package(settings.template, settings.cache)
+        port = int(emulator.wait_ready(_START_SECONDS)["port"])
+        settings.port_file.write_text(str(port))
+        endpoint_url = f"http://127.0.0.1:{port}"
+        reports = [companion.wait_ready(_START_SECONDS) for companion in companions]
+
+        self._console.line("Deploying the template.")
+        parameters = _merged(reports, "parameters") | settings.parameters
+        deployment = Deployer(endpoint_url, settings.stack_name).deploy(package, parameters)
+        tenants: dict[str, Any] = {}
+        if "TableName" in deployment.outputs:
+            self._console.line("Writing the demo data.")
+            table_name = deployment.outputs["TableName"]
+            tenants = seed(settings, endpoint_url, table_name, package.layer_paths)
+        description = describe(endpoint_url, package, deployment, tenants)
+        description |= _merged(reports, "stack")
+        write_description(settings.stack_file, description)
+        greet(self._console, settings.stack_file, description, time.monotonic() - started)
+
+    def _watch(self) -> NoReturn:
+        """Wait until any part ends, which none should."""
+        raise StackError(self._exits.get().exit_reason())
+
+    def _prepare_folders(self) -> None:
+        settings = self._settings
+        settings.stack_file.unlink(missing_ok=True)
+        if settings.reset:
+            shutil.rmtree(settings.data, ignore_errors=True)
+        for folder in (settings.data, settings.cache, settings.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        # Secrets of the demo tenants are in the data, the layers' tests in the logs.
+        settings.local.chmod(0o700)
+
+    def _emulator_command(self, temporary: Path) -> Command:
+        settings = self._settings
+        arguments = [sys.executable, "-m", "tools.stack.emulator", "--port", str(settings.port)]
+        if settings.port_file.is_file():
+            arguments += ["--preferred-port", settings.port_file.read_text()]
+        environment = emulator_environment(settings, temporary)
+        return Command("emulator", arguments, environment, settings.logs / "emulator.log")
+
+    def _spawn(self, command: Command) -> Child:
+        child = Child(command, self._exits)
+        self._children.append(child)
+        return child
+
+    def _end(self, temporary: Path) -> None:
+        # A second Ctrl-C must not leave processes behind.
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        self._settings.stack_file.unlink(missing_ok=True)
+        for child in reversed(self._children):
+            child.end()
+        shutil.rmtree(temporary, ignore_errors=True)
+        self._lock.forget()
+
+
+def _merged(reports: list[dict[str, Any]], member: str) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for report in reports:
+        merged |= report.get(member, {})
+    return merged
+
+
+def _raise_asked_to_stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _AskedToStopError
