@@ -26,6 +26,9 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("TABLE_NAME", TABLE_NAME)
+    monkeypatch.setenv("STATE_MACHINE_ARN", "arn:aws:states:us-east-1:123456789012:stateMachine:archive")
+    monkeypatch.setenv("EVENT_BUS_NAME", "trunkline-test")
+    monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/references")
     _forget_environment()
     with mock_aws():
         client = botocore.session.get_session().create_client("dynamodb")

@@ -24,7 +24,6 @@ from tests.support.referrers import deliver, workflow_event
 from tests.support.tables import CountingClient
 from tests.support.workspaces import Tenant, WorkspaceApi
 
-
 fresh = itertools.count(2000000)
 
 
