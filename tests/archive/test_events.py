@@ -90,7 +90,7 @@ def told(store: Table, acme: Any, bridge: FakeEventBridge) -> Any:
 
 
 def test_the_life_of_a_number_is_told(
-    api: WorkspaceApi, told: Any, phone: dict[str, Any], carriers: FakeCarriers, bridge: FakeEventBridge, acme: Any
+    *, api: WorkspaceApi, told: Any, phone: dict[str, Any], carriers: FakeCarriers, bridge: FakeEventBridge, acme: Any
 ) -> None:
     number = api.created()
     assert told() == ["phone_number.created"]

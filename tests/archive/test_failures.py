@@ -82,13 +82,13 @@ def test_an_archive_killed_at_any_side_effect_is_finished_by_the_cleanup(
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 def test_a_cleanup_killed_at_any_side_effect_is_finished_by_the_next_one(
+    *,
     api: WorkspaceApi,
     acme: Tenant,
     carriers: FakeCarriers,
     executions: InProcessExecutions,
     store: Table,
     monkeypatch: pytest.MonkeyPatch,
-    *,
     before: bool,
 ) -> None:
     for at in range(SIDE_EFFECTS + 1):

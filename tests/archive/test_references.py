@@ -101,6 +101,7 @@ def test_a_publication_that_comes_after_its_deletion_is_harmless(
 
 
 def test_numbers_that_are_archived_unknown_or_foreign_go_to_the_dead_letters_and_the_rest_applies(
+    *,
     api: WorkspaceApi,
     acme: Tenant,
     tenants: dict[str, Tenant],

@@ -84,6 +84,13 @@ def test_everything_that_may_be_named_in_the_definition_is_substituted() -> None
     assert set(re.findall(r"\$\{(\w+)\}", DEFINITION)) == set(substitutions)
 
 
+class Unhurried:
+    """The time module of an interpreter that does not wait between tries."""
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+
+
 class InProcessLambda:
     """Lambda's Invoke, for the interpreter: the handler of the folder that the ARN names."""
 
@@ -114,14 +121,14 @@ def lambdas(monkeypatch: pytest.MonkeyPatch) -> InProcessLambda:
     fake = InProcessLambda()
     monkeypatch.setitem(default_user_config, "stepfunctions", {"execute_state_machine": True})
     monkeypatch.setattr(lambda_eval_utils, "boto_client_for", lambda **_: fake)
-    monkeypatch.setattr(retrier_decl.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(retrier_decl, "time", Unhurried())
     return fake
 
 
 @pytest.fixture
 def machine(aws: Any, lambdas: InProcessLambda, monkeypatch: pytest.MonkeyPatch) -> StepFunctions:
     """The state machine of the template, and the archive endpoint on it."""
-    client = botocore.session.get_session().create_client("stepfunctions")
+    client: Any = botocore.session.get_session().create_client("stepfunctions")
     arns = {
         "ClaimFunctionArn": "archive_claim_number",
         "ReleaseFunctionArn": "archive_release_number",

@@ -97,8 +97,7 @@ class PhoneNumberStore(Protocol):
         """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
 
         Raises:
-            ProviderPhoneInQuarantineError: The provider phone was released a short time ago.
-            ProviderPhoneTakenError: The provider phone is not free for it.
+            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: The provider phone is not free for it.
             StaleNumberError: The number or the provider phone is not as it was read, or its carrier is being called.
         """
 
@@ -193,7 +192,6 @@ class PhoneNumbers:
         raise UnavailableError
 
     def _ring(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
-        """Have calls come to a number that was linked; the link is kept, whatever the carrier says."""
         if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
             self.attach(phone)
 
