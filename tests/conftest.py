@@ -12,9 +12,15 @@ from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table, table
 
 from tests.support.gateway import Gateway, InProcessGateway
+from tests.support.lending import Lender
+from tests.support.sdk import create_client_once
+from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.stack.demo import seed
+
+for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "lists"):
+    pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")
 
 
 @pytest.fixture
@@ -29,6 +35,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("STATE_MACHINE_ARN", "arn:aws:states:us-east-1:123456789012:stateMachine:archive")
     monkeypatch.setenv("EVENT_BUS_NAME", "trunkline-test")
     monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/references")
+    monkeypatch.setattr("botocore.session.Session.create_client", create_client_once)
     _forget_environment()
     with mock_aws():
         client = botocore.session.get_session().create_client("dynamodb")
@@ -48,10 +55,17 @@ def store(aws: Any) -> Table:
     return table()
 
 
+@pytest.fixture(scope="session")
+def seeded() -> Seeded:
+    """What the first test's seeding wrote; moto takes half a second over it, and the next tests put it back."""
+    return Seeded()
+
+
 @pytest.fixture
-def tenants(store: Table, tmp_path: Path) -> dict[str, Tenant]:
+def tenants(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Tenant]:
     """The demo tenants."""
-    return {name: Tenant.from_stack(described) for name, described in seed(store, tmp_path / "tenants.json").items()}
+    described = seeded.restore(store) or seeded.keep(store, seed(store, tmp_path / "tenants.json"))
+    return {name: Tenant.from_stack(tenant) for name, tenant in described.items()}
 
 
 @pytest.fixture
@@ -68,3 +82,22 @@ def gateway(aws: Any) -> Gateway:
 def api(gateway: Gateway, acme: Tenant) -> WorkspaceApi:
     """Acme's first workspace, with the token that may do everything."""
     return WorkspaceApi(gateway, acme.workspace, acme.tokens["admin"])
+
+
+@pytest.fixture
+def globex(tenants: dict[str, Tenant]) -> Tenant:
+    return tenants["globex"]
+
+
+@pytest.fixture
+def other_api(gateway: Gateway, acme: Tenant) -> WorkspaceApi:
+    """Acme's second workspace, with the token that may do everything."""
+    return WorkspaceApi(gateway, acme.other_workspace, acme.tokens["admin"])
+
+
+@pytest.fixture
+def lender(gateway: Gateway, acme: Tenant) -> Iterator[Lender]:
+    """Acme's provider phones, given back after the test."""
+    lender = Lender(gateway, acme)
+    yield lender
+    lender.give_back()

@@ -18,10 +18,12 @@ class ScriptedClient:
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
         self.calls = 0
+        self.tokens: list[str] = []
 
     def __getattr__(self, operation: str) -> Any:
         def call(**request: Any) -> Any:
             self.calls += 1
+            self.tokens.append(request.get("ClientRequestToken", ""))
             if self.errors:
                 raise self.errors.pop(0)
             return {}
@@ -75,6 +77,22 @@ def test_contention_that_does_not_end_is_unavailable() -> None:
     with pytest.raises(UnavailableError):
         table.write(PUT, UPDATE)
     assert client.calls == MAX_ATTEMPTS
+
+
+@pytest.mark.parametrize("code", ["InternalServerError", "ServiceUnavailable", "TransactionInProgressException"])
+def test_a_transaction_of_unknown_outcome_is_repeated_as_the_same_one(code: str) -> None:
+    table, client, _ = scripted(failed(code), failed(code))
+    table.write(PUT, UPDATE)
+    assert len(client.tokens) == 3
+    assert len(set(client.tokens)) == 1
+    assert 16 <= len(client.tokens[0]) <= 36
+
+
+def test_a_cancelled_transaction_is_repeated_as_a_new_one() -> None:
+    table, client, _ = scripted(cancelled("TransactionConflict", "None"))
+    table.write(PUT, UPDATE)
+    table.write(PUT, UPDATE)
+    assert len(set(client.tokens)) == 3
 
 
 @pytest.mark.parametrize("error", [ConnectTimeoutError(endpoint_url="x"), ReadTimeoutError(endpoint_url="x")])

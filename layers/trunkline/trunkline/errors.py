@@ -4,6 +4,7 @@ TrunklineError
 ├── SchemaError                      the request cannot be read as what the route takes
 │   └── InvalidJsonError             its body is not even JSON
 ├── RuleError                        readable, but against a rule of the domain
+│   └── CustomFieldsError            custom fields that the organisation has not, or not of that type
 ├── BodyTooLargeError
 ├── UnsupportedMediaTypeError
 ├── UnauthenticatedError             no credential, or not a valid one
@@ -11,6 +12,7 @@ TrunklineError
 ├── NotFoundError                    absent, or another tenant's: the two cannot be told apart
 │   └── RelatedNotFoundError         the record that a document refers to, not the one that the path names
 ├── ConflictError                    true now, may be different later
+│   ├── DuplicateContactError
 │   ├── DuplicateNumberError
 │   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
@@ -18,6 +20,8 @@ TrunklineError
 │   ├── ArchiveRefusedError           the archive that was asked for has ended without the number being archived
 │   │   ├── ArchiveBlockedError       something still needs the number
 │   │   └── ArchiveFailedError        the carrier or the service did not do its part
+│   ├── PhoneNumberExistsError        the organisation's Zudu record of the number
+│   ├── NumberArchivingError          an archive workflow holds the number
 │   └── RequestInFlightError
 ├── IdempotencyKeyReusedError
 ├── CarrierError                     what a carrier answered, whichever carrier it was
@@ -93,6 +97,26 @@ class RuleError(TrunklineError):
         self.member = member
 
 
+@dataclass(frozen=True, slots=True)
+class CustomFieldFault:
+    """One custom field of a request that does not fit: which, what of it, and the JSON type that fits."""
+
+    index: int
+    member: str
+    message: str
+    expected_type: str
+
+
+class CustomFieldsError(RuleError):
+    """Custom fields of the request are not fields of the organisation, or not of their types."""
+
+    code = "invalid_custom_fields"
+
+    def __init__(self, faults: Sequence[CustomFieldFault]) -> None:
+        super().__init__("customFields", "some items are not custom fields of the organisation or not of their types")
+        self.faults = tuple(faults)
+
+
 class BodyTooLargeError(TrunklineError):
     """The body is over the limit that holds for every route."""
 
@@ -163,6 +187,16 @@ class DuplicateNumberError(ConflictError):
         self.existing_id = existing_id
 
 
+class DuplicateContactError(ConflictError):
+    """The organisation has another contact of the same source and external ID."""
+
+    code = "duplicate_contact"
+
+    def __init__(self, existing_id: str) -> None:
+        super().__init__(f"A contact with the same source and external ID already exists: {existing_id}")
+        self.existing_id = existing_id
+
+
 class DuplicatePhoneError(ConflictError):
     """The workspace has, or had, a phone record with this id."""
 
@@ -220,6 +254,24 @@ class ArchiveFailedError(ArchiveRefusedError):
         hint = "; archive it with force=true to leave out the carrier" if reason.startswith("carrier_") else ""
         super().__init__(f"This phone number could not be archived ({reason}) and stays as it is{hint}")
         self.reason = reason
+
+
+class PhoneNumberExistsError(ConflictError):
+    """The organisation already has a record of this number; the number itself is its id."""
+
+    code = "phone_number_exists"
+
+    def __init__(self) -> None:
+        super().__init__("Phone number already exists in this organization; change it with PATCH, or DELETE it first")
+
+
+class NumberArchivingError(ConflictError):
+    """The number is being archived: nothing new may need it until that has ended."""
+
+    code = "phone_number_archiving"
+
+    def __init__(self) -> None:
+        super().__init__("This phone number is being archived; no agent can be assigned until that has ended")
 
 
 class RequestInFlightError(ConflictError):

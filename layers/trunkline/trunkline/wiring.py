@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from trunkline.services.attachments import Attachments
     from trunkline.services.carriers import Carriers
     from trunkline.services.cleanup import ScheduledCleanup
+    from trunkline.services.contacts import Contacts
+    from trunkline.services.custom_fields import CustomFields
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
     from trunkline.services.well_phones import WellPhones
+    from trunkline.services.zudu_numbers import ZuduNumbers
 
 
 @lru_cache(maxsize=1)
@@ -43,12 +46,37 @@ def phone_numbers() -> "PhoneNumbers":
     return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), attach)
 
 
+def contacts() -> "Contacts":
+    """The use cases of an organisation's contacts."""
+    from trunkline.services.contacts import Contacts  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.contacts import ContactTable  # noqa: PLC0415
+    from trunkline.table.custom_fields import CustomFieldTable  # noqa: PLC0415
+
+    return Contacts(ContactTable(table()), CustomFieldTable(table()))
+
+
+def custom_fields() -> "CustomFields":
+    """The use cases of the custom fields that an organisation defines."""
+    from trunkline.services.custom_fields import CustomFields  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.custom_fields import CustomFieldTable  # noqa: PLC0415
+
+    return CustomFields(CustomFieldTable(table()))
+
+
 def well_phones() -> "WellPhones":
     """The use cases of Well phones."""
     from trunkline.services.well_phones import WellPhones  # noqa: PLC0415 - only for the functions that need it
     from trunkline.table.well_phones import WellPhoneTable  # noqa: PLC0415
 
     return WellPhones(WellPhoneTable(table()))
+
+
+def zudu_numbers() -> "ZuduNumbers":
+    """The use cases of Zudu's phone numbers."""
+    from trunkline.services.zudu_numbers import ZuduNumbers  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.zudu_numbers import ZuduNumberTable  # noqa: PLC0415
+
+    return ZuduNumbers(ZuduNumberTable(table()))
 
 
 def idempotency_store() -> "IdempotencyStore":

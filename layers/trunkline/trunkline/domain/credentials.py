@@ -11,6 +11,8 @@ from enum import StrEnum
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 
 _TOKEN = re.compile(r"tl_([0-9a-f]{24})_([A-Za-z0-9_-]{43})")
+_API_KEY = re.compile(r"sk_([0-9a-f]{24})")
+_API_SECRET = re.compile(r"s3cr3t_([A-Za-z0-9_-]{43})")
 
 
 class Audience(StrEnum):
@@ -82,11 +84,21 @@ class PresentedToken:
         """Both halves in one text, as bearer tokens and Quo keys carry them."""
         return f"tl_{self.id}_{self.secret}"
 
+    def as_key_pair(self) -> tuple[str, str]:
+        """The halves apart, as Zudu's key and secret."""
+        return f"sk_{self.id}", f"s3cr3t_{self.secret}"
+
 
 def parse_token(text: str) -> PresentedToken | None:
     """The two halves of a token, or None for any text that was never one (no read is spent on it)."""
     match = _TOKEN.fullmatch(text)
     return PresentedToken(match[1], match[2]) if match else None
+
+
+def parse_key_pair(key: str, secret: str) -> PresentedToken | None:
+    """The credential that a key and a secret name together, or None when one of them was never one."""
+    key_match, secret_match = _API_KEY.fullmatch(key), _API_SECRET.fullmatch(secret)
+    return PresentedToken(key_match[1], secret_match[1]) if key_match and secret_match else None
 
 
 def new_secret() -> PresentedToken:

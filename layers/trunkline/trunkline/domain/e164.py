@@ -6,8 +6,9 @@ from typing import NewType
 from phonenumbers import (
     NumberParseException,
     PhoneNumberFormat,
+    ValidationResult,
     format_number,
-    is_possible_number,
+    is_possible_number_with_reason,
     parse,
 )
 
@@ -34,6 +35,7 @@ def parse_e164(text: str, *, member: str) -> E164:
         number = parse(text) if _INTERNATIONAL.fullmatch(text) else None
     except NumberParseException:
         number = None
-    if number is None or not is_possible_number(number):
+    # Not is_possible_number: it also takes what can be dialled within one area only, such as +1 777 4444.
+    if number is None or is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise RuleError(member, "is not a possible phone number")
     return E164(format_number(number, PhoneNumberFormat.E164))

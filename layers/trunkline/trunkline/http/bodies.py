@@ -1,7 +1,8 @@
 """JSON bodies, from bytes to a validated model."""
 
+import json
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
@@ -39,10 +40,25 @@ def read_body(request: Request, model: type[Model], explain_too_large: Callable[
         raise InvalidJsonError([Fault(("body",), f"is not valid JSON: {error}")]) from None
     if not isinstance(document, dict):
         raise SchemaError([Fault(("body",), "must be a JSON object")])
+    _check_named_once(request.body, model)
     try:
         return model.model_validate_json(request.body)
     except ValidationError as error:
         raise SchemaError(_faults(error)) from None
+
+
+def _check_named_once(body: bytes, model: type[BaseModel]) -> None:
+    """Refuse an object that names a member twice: parsers do not agree on which of the two counts."""
+    known = {field.alias or name for name, field in model.model_fields.items()}
+
+    def members(pairs: list[tuple[str, Any]]) -> None:
+        names = [name for name, _ in pairs]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            # Only a name of ours is repeated: a client's own may be anything, a phone number too.
+            raise SchemaError([Fault(("body", twice) if twice in known else ("body",), "names a member twice")])
+
+    json.loads(body, object_pairs_hook=members)
 
 
 def _faults(error: ValidationError) -> list[Fault]:

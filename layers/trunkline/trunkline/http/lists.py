@@ -74,7 +74,7 @@ def list_answer(
     headers = {}
     if page.next_position is not None:
         # The other parameters stay as they are: a next page of another list would be refused anyway.
-        query = {name: value for name, value in call.request.query_values().items() if name != "cursor"}
+        query = dict(call.request.query_values(call.query))
         query["cursor"] = sign_cursor(page.next_position, list_name=list_name, key=key)
         # Relative to the request, so that it is right behind any domain, stage or base path.
         headers["link"] = f'<?{urlencode(query)}>; rel="next"'

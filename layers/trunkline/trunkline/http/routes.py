@@ -1,6 +1,6 @@
 """What a function declares of itself: a route, what it takes, what it answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,12 +33,31 @@ class Dialect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QueryParameter:
-    """An optional query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
+    """A query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
 
     name: str
     parse: Callable[[str], Any]
     description: str
     default: Any = None
+    is_required: bool = False
+    # How many times it may be sent. Above one its value is a tuple, and the default is one too.
+    max_count: int = 1
+
+    def read(self, texts: Sequence[str]) -> Any:
+        """The value of the parameter that was sent with these texts, one each time.
+
+        Raises:
+            ValueError: It is missing, was sent too often, or one of the texts does not parse.
+        """
+        if not texts:
+            if self.is_required:
+                raise ValueError("is required")
+            return self.default
+        if len(texts) > self.max_count:
+            often = "more than once" if self.max_count == 1 else f"more than {self.max_count} times"
+            raise ValueError(f"was sent {often}")
+        values = tuple(self.parse(text) for text in texts)
+        return values if self.max_count > 1 else values[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

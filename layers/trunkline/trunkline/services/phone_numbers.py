@@ -85,6 +85,7 @@ class PhoneNumberStore(Protocol):
 
         Raises:
             DuplicateNumberError: The workspace has the number, live.
+            StaleNumberError: Another number of the workspace has its id, too.
         """
 
     def save(
@@ -150,7 +151,7 @@ class PhoneNumbers:
                     raise
                 continue  # it was free in the pool a moment ago; look again
             except StaleNumberError:
-                continue
+                continue  # the provider phone has changed, or another number has the random id
             self._ring(number, phone)
             return number
         raise UnavailableError

@@ -1,6 +1,7 @@
 """The table as calls that either succeed, name the condition that failed, or say "busy"."""
 
 import random
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from trunkline.table.writes import Delete, Put, Update, Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 # Waits double from the first to the last with full jitter: about a second in all, within every caller's patience.
 MAX_ATTEMPTS = 8
@@ -141,20 +143,35 @@ class Table:
             ConditionFailedError: One or more conditions did not hold.
         """
         try:
-            self._patiently(lambda: self._write(writes))
+            self._patiently(self._call_for(writes))
         except ClientError as error:
             raise _as_condition_failure(error, writes) or error from error
 
-    def _write(self, writes: Sequence[Write]) -> object:
+    def _call_for(self, writes: Sequence[Write]) -> Callable[[], object]:
         match writes:
             case [Put() as put]:
-                return self.client.put_item(**put.request(self.name))
+                return lambda: self.client.put_item(**put.request(self.name))
             case [Update() as update]:
-                return self.client.update_item(**update.request(self.name))
+                return lambda: self.client.update_item(**update.request(self.name))
             case [Delete() as delete]:
-                return self.client.delete_item(**delete.request(self.name))
-        # botocore adds a ClientRequestToken, and its own retries repeat it: a lost answer is not a second write.
-        return self.client.transact_write_items(TransactItems=[write.in_transaction(self.name) for write in writes])
+                return lambda: self.client.delete_item(**delete.request(self.name))
+        return self._transaction([write.in_transaction(self.name) for write in writes])
+
+    def _transaction(self, items: "Sequence[TransactWriteItemTypeDef]") -> Callable[[], object]:
+        token = secrets.token_hex(16)
+
+        def call() -> object:
+            nonlocal token
+            try:
+                return self.client.transact_write_items(TransactItems=items, ClientRequestToken=token)
+            except ClientError as error:
+                # Repeated after an answer that leaves open what happened, the token keeps it from happening twice.
+                # A transaction that was cancelled certainly did not happen; the next attempt is another one.
+                if _reasons(error):
+                    token = secrets.token_hex(16)
+                raise
+
+        return call
 
     def _patiently(self, call: Callable[[], Any]) -> Any:
         for attempt in range(MAX_ATTEMPTS):

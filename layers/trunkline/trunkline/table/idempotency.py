@@ -38,7 +38,7 @@ class IdempotencyTable:
         """Take the key, in one conditional write; a record that DynamoDB has yet to expire counts as absent."""
         now = self.clock()
         never_used = "attribute_not_exists(pk)"
-        attempt_died = "(attribute_not_exists(answer_status) AND leased_until <= :now)"
+        attempt_died = "leased_until <= :now"  # what is answered has no lease any more
         retention_over = "delete_after <= :now"
         try:
             self.table.write(

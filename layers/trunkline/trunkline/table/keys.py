@@ -11,8 +11,17 @@
 | reference             | NUMBER#<uuid>#REFERENCES             | REFERENCE#<t>#<id> | what refers to one number        |
 | reference head        | WORKSPACE#<uuid>#REFERRER#<t>#<id>   | HEAD           | one workflow's publications          |
 | archive outcome       | NUMBER#<uuid>#ARCHIVE                | OUTCOME        | one number's blocked attempts        |
+| contact               | ORG#<id>#CONTACTS#<shard, 0 to 3>    | CONTACT#<id>   | a quarter of an org.'s contact writes|
+| contact guard         | ORG#<id>#EXTERNAL_ID#<external id>   | SOURCE#<source>| one external id                      |
+| contact custom field  | ORG#<id>#CONTACT_FIELDS              | FIELD#<key>    | definitions: read often, never hot   |
 | Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
 | Well record           | WORKSPACE#<uuid>#WELL#<kind>#<id>    | WELL           | one person, company or workspace     |
+| Zudu number           | ORG#<id>#ZUDU                        | NUMBER#<number>| an organisation's Zudu records       |
+
+Zudu numbers are one collection an organisation, because Zudu's lists are sorted by any member and say how many there
+are: each list reads the collection, or with an area code the part that starts with it, up to a cap. 10,000 records
+of half a kilobyte are about 1,250 read units a list, of the 3,000 a second that a partition gives; writes, one unit
+each, are the changes that people make to numbers. What agents say of a number is kept on its provider phone's item.
 
 Index gsi1 (eventually consistent, sparse) lists an organisation's provider phones by who may link them:
 
@@ -20,6 +29,12 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | provider phone, free  | ORG#<id>#FREE                        | <number>       | an organisation's links and unlinks  |
 | provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
+
+and its contacts by where they came from:
+
+| entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| contact               | ORG#<id>#SOURCE#<source>#<shard>     | <contact id>   | a quarter of an org.'s contact writes|
 
 The same index lists the live Well phones of a workspace, so that a page is one query; a deletion takes the phone out.
 
@@ -46,6 +61,13 @@ live numbers only, in a strongly consistent query of the table itself, however m
 The guard keeps a workspace from having one number twice, live. It is an item of its own because a number's key must
 follow from its id alone, and an archived number may come back under another id.
 
+Contacts are listed in the order of their ids. The ids are random and their first digit says in which of four shards a
+contact is, so a list reads one shard after the other and no partition takes more than a quarter of what an import
+writes: four take what the API lets through (500 requests a second) of contacts of 4 KB, 8 write units each.
+
+The contact guard keeps two contacts of an organisation from having one source and external id. Contacts without an
+external id have none; a source of null is NO_SOURCE.
+
 Nobody else formats a ``#``. Parts are escaped, so that no text that a client chose can make one key look like another.
 """
 
@@ -53,6 +75,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from trunkline.domain.identifiers import (
+    ContactId,
     NumberUuid,
     OrganizationId,
     ProviderPhoneUuid,
@@ -60,6 +83,7 @@ from trunkline.domain.identifiers import (
 )
 
 DUE_SHARDS = 16
+CONTACT_SHARDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,17 @@ def provider_phone(organization: OrganizationId, phone: ProviderPhoneUuid) -> Ke
     return Key(_join("ORG", organization, "PROVIDER_PHONE", phone), "PROVIDER_PHONE")
 
 
+def zudu_numbers(organization: OrganizationId, beginning: str = "") -> Collection:
+    """An organisation's Zudu numbers that begin as told, in the order of their digits."""
+    return Collection(_join("ORG", organization, "ZUDU"), "NUMBER#" + _escaped(beginning))
+
+
+def zudu_number(organization: OrganizationId, e164: str) -> Key:
+    """An organisation's Zudu record of one number."""
+    collection = zudu_numbers(organization)
+    return Key(collection.pk, collection.sk_prefix + _escaped(e164))
+
+
 def free_provider_phones(organization: OrganizationId) -> str:
     """Index partition of the provider phones that any workspace of the organisation may link."""
     return _join("ORG", organization, "FREE")
@@ -146,6 +181,51 @@ def archive_outcome(number: NumberUuid) -> Key:
 def parked() -> str:
     """Index partition of what the scheduled cleanup has given up; it holds next to nothing, or an alarm rings."""
     return _join("DUE", "PARKED")
+
+
+def contact_shards(organization: OrganizationId) -> list[Collection]:
+    """The contacts of an organisation; all of a shard have lower ids than those of the next."""
+    return [
+        Collection(_join("ORG", organization, "CONTACTS", str(shard)), "CONTACT#") for shard in range(CONTACT_SHARDS)
+    ]
+
+
+def contact(organization: OrganizationId, contact_id: ContactId) -> Key:
+    """One contact, in the shard that its id says."""
+    shard = contact_shards(organization)[contact_shard(contact_id)]
+    return Key(shard.pk, shard.sk_prefix + _escaped(contact_id))
+
+
+def contact_shard(contact_id: ContactId) -> int:
+    """Which shard a contact is in."""
+    return int(contact_id[0], 16) * CONTACT_SHARDS // 16
+
+
+def contacts_from(organization: OrganizationId, source: str) -> list[str]:
+    """Index partitions of the contacts from one source, one a shard and in the order of shards."""
+    return [_join("ORG", organization, "SOURCE", source, str(shard)) for shard in range(CONTACT_SHARDS)]
+
+
+def contact_guards(organization: OrganizationId, external_id: str) -> Collection:
+    """The guards of the contacts with one external id, whatever their sources are."""
+    return Collection(_join("ORG", organization, "EXTERNAL_ID", external_id), "")
+
+
+def contact_guard(organization: OrganizationId, source: str | None, external_id: str) -> Key:
+    """The claim of a contact on its source and external id."""
+    sk = "NO_SOURCE" if source is None else _join("SOURCE", source)
+    return Key(contact_guards(organization, external_id).pk, sk)
+
+
+def contact_fields(organization: OrganizationId) -> Collection:
+    """The custom fields that an organisation defines for its contacts."""
+    return Collection(_join("ORG", organization, "CONTACT_FIELDS"), "FIELD#")
+
+
+def contact_field(organization: OrganizationId, field_key: str) -> Key:
+    """One custom field's definition."""
+    fields = contact_fields(organization)
+    return Key(fields.pk, fields.sk_prefix + _escaped(field_key))
 
 
 def well_phone(workspace: WorkspaceUuid, phone_id: str) -> Key:

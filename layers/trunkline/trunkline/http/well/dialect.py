@@ -123,7 +123,7 @@ def workspace_of(credential: Credential, request: Request) -> WorkspaceUuid:
         NotFoundError: The query names none and the credential has none.
         SchemaError: What the query names is not a UUID.
     """
-    text = request.query_values().get(WORKSPACE_PARAMETER.name)
+    text = request.query_values([WORKSPACE_PARAMETER.name]).get(WORKSPACE_PARAMETER.name)
     if text is not None:
         try:
             return parse_workspace(text)

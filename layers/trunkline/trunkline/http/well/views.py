@@ -71,7 +71,7 @@ def list_answer(call: Call[None], workspace: WorkspaceUuid, store: WellPhoneStor
     shown += len(page.entries)
     next_link = None
     if page.next_position is not None:
-        query = {name: value for name, value in call.request.query_values().items() if name != "cursor"}
+        query = dict(call.request.query_values(call.query))
         query["cursor"] = sign_cursor(f"{shown}:{page.next_position}", list_name=list_name, key=key)
         next_link = f"{call.request.path}?{urlencode(query)}"
     body = {

@@ -1,0 +1,1 @@
+"""The Zudu phone-number API: ``/api/phone-numbers``."""

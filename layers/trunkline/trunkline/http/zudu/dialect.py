@@ -1,0 +1,63 @@
+"""How the Zudu API says who calls, which number, yes and no."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_key_pair
+from trunkline.domain.e164 import E164, parse_e164
+from trunkline.errors import RuleError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
+from trunkline.http.messages import Answer, Request
+
+COLLECTION = "/api/phone-numbers"
+MEMBER = COLLECTION + "/{phone_number}"
+
+# The text that Zudu's pages have beside the status.
+_UNAUTHORIZED = "Unauthorized - Missing or invalid API key/secret"
+
+
+class ZuduDialect:
+    """A key and a secret in two headers; ``{message, status, error, data}`` around every answer."""
+
+    audience = Audience.ZUDU
+
+    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+        """The pair in ``X-API-KEY`` and ``X-API-SECRET``."""
+        return parse_key_pair(headers.get("x-api-key", "").strip(), headers.get("x-api-secret", "").strip())
+
+    def admit(self, credential: Credential, request: Request) -> None:
+        """Every path is open: the organisation follows from the key alone."""
+        del credential, request
+
+    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+        """The error's message and code. A request that cannot be read is a 400 here, as one against a rule is."""
+        del request_id  # it is in the answer's header; this envelope has no place for it
+        status, code, message = error.status, error.code.upper(), error.message
+        if isinstance(error, SchemaError | RuleError):
+            status, code = 400, "INVALID_REQUEST"
+        if isinstance(error, UnauthenticatedError):
+            code, message = "UNAUTHORIZED", _UNAUTHORIZED
+        headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
+        body = {"message": message, "status": "error", "error": code, "data": None}
+        return Answer(status, json.dumps(body), headers)
+
+
+ZUDU = ZuduDialect()
+
+
+def success(message: str, data: Any) -> Answer:
+    """The answer to every request that did what it was to do; creating is no exception."""
+    return Answer(200, json.dumps({"message": message, "status": "success", "error": None, "data": data}))
+
+
+def number_of(request: Request) -> E164:
+    """The number that the path names.
+
+    Its ``+`` may be sent as it is, as Zudu's own examples have it, or as ``%2B``; both arrive here in one form or the
+    other, depending on what is between.
+
+    Raises:
+        RuleError: It is not a phone number.
+    """
+    return parse_e164(unquote(request.path_parameters["phone_number"]), member="phone_number")

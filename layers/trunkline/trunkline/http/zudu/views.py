@@ -1,0 +1,116 @@
+"""Records as the Zudu API prints them. No pydantic here: functions without a body start without it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
+from trunkline.domain.zudu_numbers import ZuduNumber
+from trunkline.errors import RuleError
+from trunkline.http.lists import MAX_LIST_BYTES
+from trunkline.http.messages import Answer
+from trunkline.http.zudu.dialect import success
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def zudu_number_view(number: ZuduNumber) -> dict[str, Any]:
+    """The record, its members in the published order."""
+    return {
+        "phone_number": number.phone_number,
+        "organization_id": number.organization_id,
+        "phone_number_pretty": number.pretty,
+        "area_code": number.area_code,
+        "nickname": number.nickname,
+        "phone_number_type": number.phone_number_type,
+        "inbound_agent_id": number.inbound_agent_id,
+        "outbound_agent_id": number.outbound_agent_id,
+        "inbound_agent_version": number.inbound_agent_version,
+        "outbound_agent_version": number.outbound_agent_version,
+        "inbound_webhook_url": number.inbound_webhook_url,
+        "number_provider": number.number_provider,
+        "outbound_trunk_id": number.outbound_trunk_id,
+        "created_at": _seconds(number.created_at),
+        "updated_at": _seconds(number.updated_at),
+        "last_modification_timestamp": (number.updated_at - _EPOCH) // timedelta(milliseconds=1),
+    }
+
+
+def created_answer(number: ZuduNumber) -> Answer:
+    """A new number."""
+    return success("Phone number created successfully", zudu_number_view(number))
+
+
+def updated_answer(number: ZuduNumber) -> Answer:
+    """A changed number."""
+    return success("Phone number updated successfully", zudu_number_view(number))
+
+
+def found_answer(number: ZuduNumber) -> Answer:
+    """One number. Trunkline makes neither inbound trunks nor dispatch rules, so a number never has one."""
+    view = {**zudu_number_view(number), "inbound_trunk_id": None, "dispatch_rule_id": None}
+    return success("Phone number retrieved successfully", view)
+
+
+def deleted_answer(number: ZuduNumber) -> Answer:
+    """What was deleted.
+
+    The results say of each thing that Zudu sets up for a number whether it is gone. Trunkline sets none of them up,
+    and the trunk of ``outbound_trunk_id`` is the client's own: nothing of the kind is left behind.
+    """
+    cleanup_results = dict.fromkeys(("dispatch_rule", "inbound_trunk", "outbound_trunk"), True)
+    data = {
+        "phone_number": number.phone_number,
+        "organization_id": number.organization_id,
+        "cleanup_results": cleanup_results,
+    }
+    return success("Phone number deleted successfully", data)
+
+
+def page_answer(
+    organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder, applied: ZuduFilter
+) -> Answer:
+    """One page of a list; ``applied_filters`` has the filters that were sent."""
+    data = {
+        "organization_id": organization,
+        "phone_numbers": [zudu_number_view(number) for number in page.entries],
+        "returned_count": len(page.entries),
+        "pagination": {
+            "page": page.number,
+            "limit": page.limit,
+            "total_pages": page.total_pages,
+            "total_count": page.total_count,
+            "has_next": page.number + 1 < page.total_pages,
+            "has_previous": page.number > 0,
+        },
+        "sort_order": sort_order,
+        "sort_by": sort_by,
+        "applied_filters": _sent(applied),
+    }
+    return success("Phone numbers retrieved successfully", data)
+
+
+def available_answer(organization: str, numbers: Sequence[ZuduNumber]) -> Answer:
+    """All numbers without an agent.
+
+    Raises:
+        RuleError: They are too large for one answer.
+    """
+    data = {
+        "organization_id": organization,
+        "available_count": len(numbers),
+        "phone_numbers": [zudu_number_view(number) for number in numbers],
+    }
+    answer = success("Available phone numbers retrieved successfully", data)
+    if len(answer.body) > MAX_LIST_BYTES:
+        raise RuleError("area_code", "the whole list is too large for one answer; name one area code")
+    return answer
+
+
+def _sent(applied: ZuduFilter) -> dict[str, Any]:
+    filters = {"nickname": applied.nickname, "area_code": applied.area_code, "agent_id": applied.agent_id}
+    return {name: value for name, value in filters.items() if value is not None}
+
+
+def _seconds(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,179 @@
+"""An organisation's Zudu numbers: create, read, list, change, delete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage, page_of
+from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
+from trunkline.errors import NotFoundError, RuleError, UnavailableError
+from trunkline.services.receipts import Receipt
+
+# A list is sorted in memory and says how many there are, so all that it chooses from has to be read each time.
+MAX_LISTED = 10_000
+# A writer that loses this many times in a row to others on one number is told to come back.
+MAX_ATTEMPTS = 8
+
+Found = TypeVar("Found")
+
+
+class StaleZuduNumberError(Exception):
+    """The number, or what the inventory says of it, changed since it was read; read again and decide anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadZuduNumber:
+    """A number with what has to be known to change it.
+
+    ``needed_by_agents_only`` tells that the inventory has the number for the sake of its agents alone: it has no
+    carrier there, so that without its agents nothing would be left to say of it.
+    """
+
+    number: ZuduNumber
+    needed_by_agents_only: bool
+
+
+class ZuduNumberStore(Protocol):
+    """Where Zudu's numbers are kept. What their agents need is written to the inventory with them."""
+
+    def find(self, organization: OrganizationId, number: E164) -> ZuduNumber | None:
+        """The number, when it is the organisation's."""
+
+    def find_to_change(self, organization: OrganizationId, number: E164) -> ReadZuduNumber | None:
+        """The number and its inventory entry, in one read."""
+
+    def listed(self, organization: OrganizationId, *, area_code: int | None, at_most: int) -> Sequence[ZuduNumber]:
+        """The numbers of an organisation, or of one area in it; may stop soon after ``at_most``."""
+
+    def add(self, number: ZuduNumber, receipt: Receipt[ZuduNumber] | None) -> None:
+        """Store a new number.
+
+        Raises:
+            NumberArchivingError: It has agents, and is being archived.
+            PhoneNumberExistsError: The organisation has it.
+        """
+
+    def save(self, before: ReadZuduNumber, after: ZuduNumber) -> None:
+        """Store a changed number.
+
+        Raises:
+            NumberArchivingError: It has other agents than before, and is being archived.
+            StaleZuduNumberError: It is not as it was read any more.
+        """
+
+    def remove(self, before: ReadZuduNumber) -> None:
+        """Delete a number; one that is gone is left so.
+
+        Raises:
+            StaleZuduNumberError: It is not as it was read any more.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ZuduNumbers:
+    """The use cases, over a store."""
+
+    store: ZuduNumberStore
+    clock: Clock = utc_now
+
+    def get(self, organization: OrganizationId, number: E164) -> ZuduNumber:
+        """The number.
+
+        Raises:
+            NotFoundError: The organisation does not have it.
+        """
+        return _required(self.store.find(organization, number))
+
+    def create(
+        self,
+        organization: OrganizationId,
+        number: E164,
+        members: Mapping[str, Any],
+        receipt: Receipt[ZuduNumber] | None = None,
+    ) -> ZuduNumber:
+        """A new number, its agents noted in the inventory.
+
+        Raises:
+            NumberArchivingError: It has agents, and is being archived.
+            PhoneNumberExistsError: The organisation has it.
+            RuleError: A member breaks a rule.
+        """
+        new = new_zudu_number(organization, number, members, self.clock())
+        self.store.add(new, receipt)
+        return new
+
+    def change(self, organization: OrganizationId, number: E164, members: Mapping[str, Any]) -> ZuduNumber:
+        """The number with some members changed; a change that changes nothing writes nothing.
+
+        Raises:
+            NotFoundError: The organisation does not have it.
+            NumberArchivingError: It gets an agent, and is being archived.
+            RuleError: A member breaks a rule.
+        """
+        for _ in range(MAX_ATTEMPTS):
+            before = _required(self.store.find_to_change(organization, number))
+            after = before.number.changed(members, self.clock())
+            if after == before.number:
+                return after
+            try:
+                self.store.save(before, after)
+            except StaleZuduNumberError:
+                continue
+            return after
+        raise UnavailableError
+
+    def delete(self, organization: OrganizationId, number: E164) -> ZuduNumber:
+        """The number as it was last. Its provider phone and what its carrier has set stay as they are.
+
+        Raises:
+            NotFoundError: The organisation does not have it.
+        """
+        for _ in range(MAX_ATTEMPTS):
+            before = _required(self.store.find_to_change(organization, number))
+            try:
+                self.store.remove(before)
+            except StaleZuduNumberError:
+                continue
+            return before.number
+        raise UnavailableError
+
+    def page(
+        self,
+        organization: OrganizationId,
+        wanted: ZuduFilter,
+        *,
+        sort_by: SortBy,
+        sort_order: SortOrder,
+        number: int,
+        limit: int,
+    ) -> ZuduPage:
+        """One page of the organisation's numbers that are as wanted, every number included that was created before.
+
+        Raises:
+            RuleError: There are too many to sort; an area code makes them fewer.
+        """
+        numbers = self._listed(organization, wanted.area_code)
+        return page_of(numbers, wanted, sort_by=sort_by, sort_order=sort_order, number=number, limit=limit)
+
+    def available(self, organization: OrganizationId, area_code: int | None) -> list[ZuduNumber]:
+        """The numbers that have neither agent, in the order of their digits.
+
+        Raises:
+            RuleError: There are too many to look through; an area code makes them fewer.
+        """
+        return [number for number in self._listed(organization, area_code) if not number.agents]
+
+    def _listed(self, organization: OrganizationId, area_code: int | None) -> Sequence[ZuduNumber]:
+        numbers = self.store.listed(organization, area_code=area_code, at_most=MAX_LISTED)
+        if len(numbers) > MAX_LISTED:
+            raise RuleError("area_code", f"there are more than {MAX_LISTED} numbers to list; name one area code")
+        return numbers
+
+
+def _required(found: Found | None) -> Found:
+    if found is None:
+        raise NotFoundError("Phone number")
+    return found

@@ -1,0 +1,96 @@
+"""Which service the suite runs against: the local stack, a URL, or a deployed stack by its name.
+
+make e2e                                                  the local stack, as .local/stack.json describes it
+BASE_URL=https://... TRUNKLINE_TENANTS=file make e2e      any; the file holds "tenants" as stack.json does
+make e2e STACK=trunkline-dev                              a deployed stack, seeded with the caller's credentials
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+from trunkline.table.client import Table
+
+from tests.support.gateway import Gateway
+from tests.support.http_gateway import HttpGateway
+from tests.support.template import ROOT
+from tests.support.workspaces import Tenant
+from tools.stack.demo import seed
+
+LOCAL_STACK = ROOT / ".local" / "stack.json"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A running service and the tenants that it was seeded with."""
+
+    base_url: str
+    tenants: Mapping[str, Any]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stack", metavar="NAME", help="run against this deployed CloudFormation stack")
+
+
+@pytest.fixture(scope="session")
+def target(pytestconfig: pytest.Config) -> Target:
+    """What the suite runs against; the run ends here when there is nothing."""
+    if name := pytestconfig.getoption("--stack"):
+        found = _deployed(name)
+    elif base_url := os.environ.get("BASE_URL"):
+        found = Target(base_url, _tenants_of(os.environ.get("TRUNKLINE_TENANTS")))
+    else:
+        found = _local()
+    try:
+        requests.get(found.base_url, timeout=10)
+    except requests.RequestException as error:
+        pytest.exit(f"Nothing answers at {found.base_url} ({type(error).__name__}); is it running?", returncode=1)
+    return found
+
+
+def _local() -> Target:
+    try:
+        stack = json.loads(LOCAL_STACK.read_text())
+    except FileNotFoundError:
+        pytest.exit("The local stack does not run; start it: make dev DETACH=1", returncode=1)
+    return Target(stack["api_url"], stack["tenants"])
+
+
+def _tenants_of(path: str | None) -> Mapping[str, Any]:
+    if not path:
+        pytest.exit("BASE_URL needs TRUNKLINE_TENANTS: a JSON file that describes the tenants", returncode=1)
+    try:
+        described: dict[str, Any] = json.loads(Path(path).read_text())
+    except (OSError, ValueError) as error:
+        pytest.exit(f"TRUNKLINE_TENANTS cannot be read: {error}", returncode=1)
+    tenants: Mapping[str, Any] = described.get("tenants", described)
+    return tenants
+
+
+def _deployed(name: str) -> Target:
+    session: Any = botocore.session.get_session()
+    try:
+        answer = session.create_client("cloudformation").describe_stacks(StackName=name)
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in answer["Stacks"][0]["Outputs"]}
+        store = Table(session.create_client("dynamodb"), outputs["TableName"])
+        tenants = seed(store, ROOT / ".local" / "deployed" / f"{name}.json")
+    except (BotoCoreError, ClientError) as error:
+        pytest.exit(f"The stack {name} cannot be used: {error}", returncode=1)
+    return Target(outputs["ApiUrl"], tenants)
+
+
+@pytest.fixture(scope="session")
+def gateway(target: Target) -> Gateway:
+    return HttpGateway(target.base_url)
+
+
+@pytest.fixture(scope="session")
+def tenants(target: Target) -> dict[str, Tenant]:
+    return {name: Tenant.from_stack(described) for name, described in target.tenants.items()}

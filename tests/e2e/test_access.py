@@ -1,0 +1,3 @@
+"""The contract, over HTTP."""
+
+from tests.support.contract.access import *  # noqa: F403

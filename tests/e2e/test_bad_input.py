@@ -1,0 +1,3 @@
+"""The contract, over HTTP."""
+
+from tests.support.contract.bad_input import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""The contract, over HTTP."""
+
+from tests.support.contract.idempotency import *  # noqa: F403

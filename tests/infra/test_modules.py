@@ -1,0 +1,136 @@
+"""How modules depend on each other, what importing them needs, and how large they are."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.template import ROOT, routes
+
+LAYER = ROOT / "layers" / "trunkline" / "trunkline"
+FUNCTIONS = ROOT / "functions"
+
+# What a part may import of ours, besides itself. ``wiring`` puts the parts together, so it may import each.
+MAY_IMPORT = {
+    "errors": set(),
+    "settings": set(),
+    "observability": {"settings"},
+    "domain": {"errors"},
+    "services": {"domain", "errors", "observability"},
+    "table": {"domain", "errors", "services", "settings"},
+    "carriers": {"domain", "errors", "services", "settings", "observability"},
+    "http": {"domain", "errors", "services", "settings", "observability", "wiring"},
+    "functions": {"domain", "errors", "services", "http", "observability", "wiring"},
+}
+MAX_HANDLER_LINES = 60
+MAX_MODULE_LINES = 250
+MAX_FUNCTION_LINES = 30
+
+_ALONE = """
+import sys, socket
+sys.path[:0] = {paths!r}
+def refuse(*_, **__):
+    raise AssertionError("importing must not use the network")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+import importlib
+for name in {names!r}:
+    importlib.import_module(name)
+print(*sorted(name for name in {watched!r} if name in sys.modules))
+"""
+
+
+def _modules() -> Iterator[tuple[str, str, Path]]:
+    """Part, module name and file of all code that is deployed."""
+    for path in sorted(LAYER.rglob("*.py")):
+        inner = path.relative_to(LAYER).with_suffix("").parts
+        if inner == ("__init__",):
+            continue
+        names = inner[:-1] if inner[-1] == "__init__" else inner
+        yield inner[0], ".".join(("trunkline", *names)), path
+    for path in sorted(FUNCTIONS.glob("*/handler.py")):
+        yield "functions", f"functions.{path.parent.name}.handler", path
+
+
+def _imported_parts(path: Path) -> set[str]:
+    parts = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        parts |= {name.split(".")[1] for name in names if name.startswith("trunkline.")}
+    return parts
+
+
+def _import_alone(*names: str, watched: tuple[str, ...] = ()) -> list[str]:
+    """Import modules in a fresh interpreter without environment and network; which of ``watched`` that loaded."""
+    packages = [path for path in sys.path if path.endswith("site-packages")]
+    code = _ALONE.format(paths=[str(ROOT), str(LAYER.parent), *packages], names=names, watched=watched)
+    done = subprocess.run([sys.executable, "-I", "-c", code], env={}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "path"), list(_modules()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_imports_point_one_way(part: str, name: str, path: Path) -> None:
+    if part == "wiring":
+        return
+    assert part in MAY_IMPORT, f"{part} is a new part: say here what it may import"
+
+    assert _imported_parts(path) - {part} <= MAY_IMPORT[part]
+
+
+def test_the_domain_knows_nothing_of_aws_http_and_the_environment() -> None:
+    foreign = {"os", "boto3", "botocore", "pydantic", "requests", "aws_lambda_powertools", "http", "urllib", "json"}
+    for part, name, path in _modules():
+        if part != "domain":
+            continue
+        tree = ast.parse(path.read_text())
+        roots = {
+            alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
+        roots |= {
+            node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+        }
+        assert not roots & foreign, name
+
+
+def test_every_module_is_imported_without_environment_and_network() -> None:
+    _import_alone(*(name for _, name, _ in _modules()))
+
+
+@pytest.mark.parametrize("folder", sorted(routes().values()))
+def test_a_function_starts_with_no_more_than_its_route_needs(folder: str) -> None:
+    heavy = ("boto3", "pydantic", "requests", "twilio", "moto")
+    tree = ast.parse((FUNCTIONS / folder / "handler.py").read_text())
+    takes_body = any(isinstance(node, ast.keyword) and node.arg == "body" for node in ast.walk(tree))
+
+    loaded = set(_import_alone(f"functions.{folder}.handler", watched=heavy))
+
+    assert loaded <= ({"pydantic"} if takes_body else set())
+
+
+def test_no_module_and_no_function_outgrows_its_reader() -> None:
+    too_long = []
+    for part, name, path in _modules():
+        source = path.read_text()
+        most = MAX_HANDLER_LINES if part == "functions" else MAX_MODULE_LINES
+        if len(source.splitlines()) > most:
+            too_long.append(f"{name}: {len(source.splitlines())} of {most} lines")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef) and (length := _statement_lines(node)) > MAX_FUNCTION_LINES:
+                too_long.append(f"{name}.{node.name}: {length} of {MAX_FUNCTION_LINES} lines")
+    assert not too_long
+
+
+def _statement_lines(function: ast.FunctionDef) -> int:
+    """The lines below the signature, without the docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0

@@ -1,0 +1,125 @@
+"""The template: one function a folder, one log group a function, no permission too many."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.template import ROOT, functions, resources, routes, template
+from tools.transform import MAX_RESOURCES, transformed
+
+
+def _folders() -> set[str]:
+    return {path.name for path in (ROOT / "functions").iterdir() if path.is_dir() and not path.name.startswith("_")}
+
+
+def _statements(properties: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for policy in properties.get("Policies", []):
+        if isinstance(policy, dict):
+            yield from policy.get("Statement", [])
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_folder_is_a_function_and_every_function_a_folder() -> None:
+    assert set(functions()) == _folders()
+    assert len(resources("AWS::Serverless::Function")) == len(_folders())
+
+
+def test_a_folder_holds_its_handler_and_nothing_else() -> None:
+    for folder in _folders():
+        files = [path.name for path in (ROOT / "functions" / folder).iterdir() if path.name != "__pycache__"]
+        assert files == ["handler.py"], folder
+
+
+def test_a_logical_id_says_which_folder_it_is() -> None:
+    for name, resource in resources("AWS::Serverless::Function").items():
+        folder = Path(resource["Properties"]["CodeUri"]).name
+        assert name == "".join(word.title() for word in folder.split("_")) + "Function"
+
+
+def test_every_function_has_a_log_group_of_its_own_that_forgets() -> None:
+    groups = resources("AWS::Logs::LogGroup")
+    used = {folder: properties["LoggingConfig"]["LogGroup"]["Ref"] for folder, properties in functions().items()}
+
+    assert len(set(used.values())) == len(used)
+    for folder, group in used.items():
+        assert group == "".join(word.title() for word in folder.split("_")) + "LogGroup"
+    for name, group in groups.items():
+        assert group["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
+
+
+@pytest.mark.parametrize("folder", sorted(_folders()))
+def test_permissions_are_written_out_without_wildcards(folder: str) -> None:
+    properties = functions()[folder]
+    statements = list(_statements(properties))
+
+    assert all(isinstance(policy, dict) for policy in properties.get("Policies", [])), "a managed policy is too wide"
+    assert statements
+    for statement in statements:
+        actions, targets = _as_list(statement["Action"]), _as_list(statement["Resource"])
+        assert actions == sorted(set(actions))
+        assert not any("*" in action for action in actions), actions
+        assert "*" not in targets, actions
+        assert "dynamodb:Scan" not in actions
+
+
+def test_the_routes_of_the_template_are_those_that_the_handlers_declare() -> None:
+    declared = {}
+    for folder in _folders():
+        module = importlib.import_module(f"functions.{folder}.handler")
+        if route := getattr(module, "ROUTE", None):
+            declared[route.method, route.path] = folder
+            assert module.lambda_handler.route is route
+
+    assert declared == routes()
+
+
+def test_every_documented_endpoint_names_the_statuses_that_any_function_may_answer() -> None:
+    for folder in routes().values():
+        route = importlib.import_module(f"functions.{folder}.handler").ROUTE
+
+        assert {401, 500, 503} <= set(route.refusals), folder
+        assert list(route.refusals) == sorted(set(route.refusals)), folder
+        if route.body is not None:
+            assert {413, 415} <= set(route.refusals), folder
+        if route.scope is not None:
+            assert 403 in route.refusals, folder
+        assert len(route.summary.split()) >= 3
+
+
+def test_the_transformed_template_stays_well_below_the_limit_of_cloudformation() -> None:
+    result = transformed((ROOT / "template.yaml").read_text())
+
+    assert 0 < len(result["Resources"]) < MAX_RESOURCES == 400
+
+
+def test_access_logs_name_the_route_and_never_the_path() -> None:
+    for api in resources("AWS::Serverless::HttpApi").values():
+        logged = api["Properties"]["AccessLogSettings"]["Format"]
+
+        assert "$context.routeKey" in logged
+        for telling in ("$context.path", "$context.rawPath", "$context.requestOverride", "$input", "$request"):
+            assert telling not in logged
+
+
+def test_data_survives_the_stack_and_a_mistake() -> None:
+    (table,) = resources("AWS::DynamoDB::Table").values()
+    properties = table["Properties"]
+
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert properties["SSESpecification"]["SSEEnabled"] is True
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert len(properties["GlobalSecondaryIndexes"]) <= 2
+    assert properties["TimeToLiveSpecification"] == {"AttributeName": "delete_after", "Enabled": True}
+
+
+def test_parameters_and_outputs_are_described() -> None:
+    for kind in ("Parameters", "Outputs"):
+        for name, described in template()[kind].items():
+            assert len(described["Description"].split()) >= 3, name

@@ -1,0 +1,287 @@
+"""Runs tests with one clause of one write's condition switched off: the pytest half of tools/check_conditions.py."""
+
+import os
+import pickle
+import re
+import select
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from trunkline.table import writes
+from trunkline.table.client import ConditionFailedError, Table
+
+WORKERS = 2
+BASELINE_CHUNKS = 8
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in the source that makes a write."""
+
+    path: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One condition of one site, and what it is replaced by."""
+
+    site: Site
+    condition: str
+    clause: str
+    replacement: str
+
+
+@dataclass
+class Seen:
+    """What one test did as the product is: the conditions that it met, and those that did not hold."""
+
+    seconds: float = 0.0
+    passed: bool = True
+    met: set[tuple[Site, str]] = field(default_factory=set)
+    failed: set[tuple[Site, str]] = field(default_factory=set)
+
+
+_TOKEN = re.compile(r"\s*(\(|\)|,|<>|<=|>=|=|<|>|[^\s(),<>=]+)")
+
+
+def clauses(condition: str) -> list[tuple[int, int, bool]]:
+    """Where each clause without AND and OR starts and ends, and whether it is an alternative of an OR."""
+    tokens = [(match[1], match.start(1), match.end(1)) for match in _TOKEN.finditer(condition)]
+    found: list[tuple[int, int, bool]] = []
+    _any_of(tokens, 0, found, alternative=False)
+    return found
+
+
+def _any_of(tokens: Any, at: int, found: list[tuple[int, int, bool]], *, alternative: bool) -> int:
+    """Read ``a OR b``; an alternative is one that a sibling can stand in for."""
+    is_or = _has_operator(tokens, at, "OR")
+    at = _all_of(tokens, at, found, alternative=is_or or alternative)
+    while at < len(tokens) and tokens[at][0] == "OR":
+        at = _all_of(tokens, at + 1, found, alternative=True)
+    return at
+
+
+def _all_of(tokens: Any, at: int, found: list[tuple[int, int, bool]], *, alternative: bool) -> int:
+    is_and = _has_operator(tokens, at, "AND")
+    at = _one(tokens, at, found, alternative=alternative and not is_and)
+    while at < len(tokens) and tokens[at][0] == "AND":
+        at = _one(tokens, at + 1, found, alternative=False)
+    return at
+
+
+def _one(tokens: Any, at: int, found: list[tuple[int, int, bool]], *, alternative: bool) -> int:
+    if tokens[at][0] == "(":
+        at = _any_of(tokens, at + 1, found, alternative=alternative)
+        assert tokens[at][0] == ")"
+        return at + 1
+    start, depth, between = at, 0, False
+    while at < len(tokens):
+        text = tokens[at][0]
+        depth += {"(": 1, ")": -1}.get(text, 0)
+        if depth < 0 or (depth == 0 and (text == "OR" or (text == "AND" and not between))):
+            break
+        between = text == "BETWEEN" or (between and text != "AND")
+        at += 1
+    found.append((tokens[start][1], tokens[at - 1][2], alternative))
+    return at
+
+
+def _has_operator(tokens: Any, at: int, operator: str) -> bool:
+    """Whether the operator joins what starts here, before the bracket around it closes or a weaker one comes."""
+    depth, between = 0, False
+    for text, _, _ in tokens[at:]:
+        depth += {"(": 1, ")": -1}.get(text, 0)
+        if depth < 0:
+            return False
+        if depth == 0:
+            if text == "AND" and between:
+                between = False
+            elif text == operator:
+                return True
+            elif text == "OR":
+                return False
+            between = between or text == "BETWEEN"
+    return False
+
+
+def mutants(site: Site, condition: str) -> Iterator[Mutant]:
+    """The condition with each clause switched off in turn, and when there are several, as a whole."""
+    found = clauses(condition)
+    for start, end, alternative in found:
+        clause = condition[start:end]
+        # In this form every name and value is still used, which DynamoDB insists on.
+        switched_off = f"({clause} {'AND' if alternative else 'OR'} NOT ({clause}))"
+        yield Mutant(site, condition, clause, condition[:start] + switched_off + condition[end:])
+    if len(found) > 1:
+        yield Mutant(site, condition, "the whole condition", f"({condition}) OR NOT ({condition})")
+
+
+class ConditionCheck:
+    """A pytest plugin that runs the collected tests in its own way; ``problems`` is empty when all is well."""
+
+    def __init__(self, sites: Sequence[Site], root: Path) -> None:
+        self.sites = sites
+        self.root = root
+        self.problems: list[str] = []
+        self.lines: list[str] = []
+        self._started = time.monotonic()
+        self._seen = Seen()
+        self._mutant: Mutant | None = None
+        self._by_write: dict[int, tuple[Site, str]] = {}
+
+    def summary(self) -> str:
+        seconds = time.monotonic() - self._started
+        return f"{len(self.lines)} clauses of {len(self.sites)} writes checked in {seconds:.0f} s\n"
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # one for all children
+        self._watch_writes()
+        # Whatever writes to the table asks for the one in moto.
+        items = [item for item in session.items if "aws" in getattr(item, "fixturenames", ())]
+        seen: dict[int, Seen] = {}
+        chunks = [range(len(items))[start::BASELINE_CHUNKS] for start in range(BASELINE_CHUNKS)]
+        for part in _in_children(chunks, lambda chunk: self._baseline(items, chunk)):
+            seen |= part
+        broken = [items[at].nodeid for at, result in seen.items() if not result.passed]
+        if broken:
+            self.problems += [f"fails as it is: {nodeid}" for nodeid in broken]
+            return True
+        self._check_mutants(items, seen)
+        return True
+
+    def _check_mutants(self, items: Sequence[pytest.Item], seen: dict[int, Seen]) -> None:
+        met = {pair for result in seen.values() for pair in result.met}
+        for site in self.sites:
+            if site not in {pair[0] for pair in met}:
+                self.problems.append(f"{self._where(site)}: no test makes this write")
+        todo = [
+            mutant
+            for pair in sorted(met, key=lambda pair: (pair[0].path, pair[0].first_line, pair[1]))
+            for mutant in mutants(*pair)
+        ]
+        killers = _in_children(todo, lambda mutant: self._first_failure(items, seen, mutant))
+        for mutant, killer in zip(todo, killers, strict=True):
+            line = f"{self._where(mutant.site)}: without `{mutant.clause}`: {killer or 'NO TEST FAILS'}"
+            self.lines.append(line)
+            sys.stdout.write(f"{line}\n")
+            if killer is None:
+                self.problems.append(f"not tested: {self._where(mutant.site)}: {mutant.clause} in {mutant.condition}")
+
+    def _where(self, site: Site) -> str:
+        return f"{Path(site.path).relative_to(self.root / 'layers/trunkline/trunkline')}:{site.first_line}"
+
+    def _baseline(self, items: Sequence[pytest.Item], chunk: Sequence[int]) -> dict[int, Seen]:
+        results = {}
+        for position, at in enumerate(chunk):
+            self._seen = results[at] = Seen()
+            started = time.monotonic()
+            following = items[chunk[position + 1]] if position + 1 < len(chunk) else None
+            self._seen.passed = _passes(items[at], following)
+            self._seen.seconds = time.monotonic() - started
+        return results
+
+    def _first_failure(self, items: Sequence[pytest.Item], seen: dict[int, Seen], mutant: Mutant) -> str | None:
+        """The name of a test that fails with the mutant; those first that saw the condition fail, quick ones first."""
+        self._mutant = mutant
+        pair = (mutant.site, mutant.condition)
+        candidates = sorted(
+            (at for at, result in seen.items() if pair in result.met),
+            key=lambda at: (pair not in seen[at].failed, seen[at].seconds),
+        )
+        for position, at in enumerate(candidates):
+            following = items[candidates[position + 1]] if position + 1 < len(candidates) else None
+            if not _passes(items[at], following):
+                return items[at].nodeid
+        return None
+
+    def _watch_writes(self) -> None:
+        for write_class in (member for member in vars(writes).values() if isinstance(member, type)):
+            if "condition" in getattr(write_class, "__dataclass_fields__", {}):
+                self._watch_class(write_class)
+        original = Table.write
+
+        def write(table: Table, *group: Any) -> None:
+            try:
+                original(table, *group)
+            except ConditionFailedError as error:
+                failed = [self._by_write.get(id(one)) for one in group if one.label in error.found]
+                self._seen.failed |= {pair for pair in failed if pair}
+                raise
+
+        setattr(Table, "write", write)  # noqa: B010 - a plain assignment is a type error
+
+    def _watch_class(self, write_class: Any) -> None:
+        original = write_class.__init__
+
+        def initialise(write: Any, **members: Any) -> None:
+            frame = sys._getframe(1)
+            site = self._site_of(frame.f_code.co_filename, frame.f_lineno)
+            if site is not None:
+                condition = members["condition"]
+                self._seen.met.add((site, condition))
+                self._by_write[id(write)] = (site, condition)
+                mutant = self._mutant
+                if mutant and mutant.site == site and mutant.condition == condition:
+                    members["condition"] = mutant.replacement
+            original(write, **members)
+
+        write_class.__init__ = initialise
+
+    def _site_of(self, path: str, line: int) -> Site | None:
+        for site in self.sites:
+            if site.path == path and site.first_line <= line <= site.last_line:
+                return site
+        return None
+
+
+def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def _in_children(tasks: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
+    """The results of ``work``, each done in a forked child: whatever a run breaks ends with its process."""
+    results: dict[int, Any] = {}
+    output: dict[int, bytes] = defaultdict(bytes)
+    running: dict[int, tuple[int, int]] = {}
+    waiting = list(enumerate(tasks))
+    while waiting or running:
+        while waiting and len(running) < WORKERS:
+            index, task = waiting.pop(0)
+            pipe, pid = _fork(work, task)
+            running[pipe] = (index, pid)
+        for pipe in select.select(list(running), [], [])[0]:
+            if part := os.read(pipe, 1 << 16):
+                output[pipe] += part
+                continue
+            index, pid = running.pop(pipe)
+            os.close(pipe)
+            os.waitpid(pid, 0)
+            results[index] = pickle.loads(output.pop(pipe))
+    return [results[index] for index in range(len(tasks))]
+
+
+def _fork(work: Callable[[Any], Any], task: Any) -> tuple[int, int]:
+    reader, writer = os.pipe()
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        os.close(writer)
+        return reader, pid
+    try:
+        # What tests print is of no interest, and would mix with the report.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        with os.fdopen(writer, "wb") as pipe:
+            pickle.dump(work(task), pipe)
+    finally:
+        os._exit(0)

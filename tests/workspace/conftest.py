@@ -1,0 +1,31 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.table.client import Table
+
+from tests.support.clients import MeteredClient
+from tests.support.tables import TABLE_NAME
+
+UseClient = Callable[[Any], None]
+
+
+@pytest.fixture
+def use_client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> UseClient:
+    """Make the functions use another client from now on, and wait for nothing."""
+
+    def use(client: Any) -> None:
+        table = Table(client, TABLE_NAME, sleep=lambda _: None)
+        monkeypatch.setattr(wiring, "table", lambda: table)
+        wiring.authenticator.cache_clear()
+
+    return use
+
+
+@pytest.fixture
+def meter(aws: Any, use_client: UseClient) -> MeteredClient:
+    """Counts what the functions ask of DynamoDB."""
+    client = MeteredClient(aws)
+    use_client(client)
+    return client

@@ -1,0 +1,3 @@
+"""The contract, in process."""
+
+from tests.support.contract.bad_input import *  # noqa: F403

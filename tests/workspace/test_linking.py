@@ -1,0 +1,3 @@
+"""The contract, in process."""
+
+from tests.support.contract.linking import *  # noqa: F403
