@@ -11,6 +11,7 @@ from trunkline.aws.clients import client
 from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table, table
 
+from tests.fakes.executions import InProcessExecutions
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
 from tests.support.sdk import create_client_once
@@ -47,6 +48,14 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def _forget_environment() -> None:
     for made_once in (settings, release_settings, table, client, wiring.authenticator):
         made_once.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
+    """Archives run in process, at once, instead of in Step Functions."""
+    fake = InProcessExecutions()
+    monkeypatch.setattr(wiring, "executions", lambda: fake)
+    return fake
 
 
 @pytest.fixture

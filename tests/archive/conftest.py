@@ -8,7 +8,6 @@ from trunkline.services.archive_requests import ArchiveRequests
 from trunkline.table.client import Table
 
 from tests.fakes.carriers import FakeCarriers
-from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import connect, violations
 from tests.support.workspaces import Tenant
 
@@ -19,13 +18,6 @@ ORGANIZATION = "org_acme"
 def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     fake = FakeCarriers()
     monkeypatch.setattr(wiring, "carriers", lambda: fake)
-    return fake
-
-
-@pytest.fixture(autouse=True)
-def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
-    fake = InProcessExecutions()
-    monkeypatch.setattr(wiring, "executions", lambda: fake)
     return fake
 
 

@@ -17,7 +17,7 @@ TrunklineError
 │   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
 │   ├── ProviderPhoneInQuarantineError
-│   ├── ArchiveRefusedError           the archive that was asked for has ended without the number being archived
+│   ├── ArchiveRefusedError           it has ended without the number being archived (domain/archive_refusals.py)
 │   │   ├── ArchiveBlockedError       something still needs the number
 │   │   └── ArchiveFailedError        the carrier or the service did not do its part
 │   ├── PhoneNumberExistsError        the organisation's Zudu record of the number
@@ -37,10 +37,6 @@ or a part of a body.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from trunkline.domain.blockers import Blocker
 
 
 class TrunklineError(Exception):
@@ -222,38 +218,6 @@ class ProviderPhoneInQuarantineError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("providerPhoneUuid: this provider phone was released recently and is still in quarantine")
-
-
-class ArchiveRefusedError(ConflictError):
-    """The number stays live; ``blockers`` names what needs it."""
-
-    code = "archive_refused"
-
-    def __init__(self, message: str, blockers: "Sequence[Blocker]" = ()) -> None:
-        super().__init__(message)
-        self.blockers = tuple(blockers)
-
-
-class ArchiveBlockedError(ArchiveRefusedError):
-    """Something still needs the number."""
-
-    code = "archive_blocked"
-
-    def __init__(self, blockers: "Sequence[Blocker]") -> None:
-        super().__init__(
-            "This phone number is still in use; remove what archive-blockers lists and archive it again", blockers
-        )
-
-
-class ArchiveFailedError(ArchiveRefusedError):
-    """The archive failed; ``reason`` is the code of the error that ended it."""
-
-    code = "archive_failed"
-
-    def __init__(self, reason: str) -> None:
-        hint = "; archive it with force=true to leave out the carrier" if reason.startswith("carrier_") else ""
-        super().__init__(f"This phone number could not be archived ({reason}) and stays as it is{hint}")
-        self.reason = reason
 
 
 class PhoneNumberExistsError(ConflictError):

@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
 
+from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
 from trunkline.domain.archiving import forced, requested, resumed
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
-from trunkline.errors import (
-    ArchiveBlockedError,
-    ArchiveFailedError,
-    ArchiveRefusedError,
-    NotFoundError,
-    UnavailableError,
-)
+from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, ExecutionClosedError, Executions
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError

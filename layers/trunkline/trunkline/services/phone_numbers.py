@@ -98,7 +98,7 @@ class PhoneNumberStore(Protocol):
         """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
 
         Raises:
-            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: The provider phone is not free for it.
+            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: It is not free for it.
             StaleNumberError: The number or the provider phone is not as it was read, or its carrier is being called.
         """
 
@@ -120,8 +120,7 @@ class PhoneNumbers:
     """The use cases, over a store."""
 
     store: PhoneNumberStore
-    # Has the webhooks of a provider phone set, now or later.
-    attach: Callable[[ProviderPhone], None]
+    attach: Callable[[ProviderPhone], None]  # has webhooks set, now or later
     clock: Clock = utc_now
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:

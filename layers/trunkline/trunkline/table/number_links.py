@@ -16,8 +16,14 @@ from trunkline.table.provider_phones import NOT_BUSY
 from trunkline.table.writes import Update
 
 
-def take(number: PhoneNumber, phone: ProviderPhone, now: datetime) -> Update:
-    """Assign a provider phone to a number, when it is the organisation's and free for it."""
+def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Update:
+    """Assign the provider phone that a number names to it, when it is the organisation's and free for it.
+
+    Raises:
+        ProviderPhoneTakenError: Nobody has read the provider phone that the number names.
+    """
+    if phone is None or phone.uuid != number.provider_phone_uuid:
+        raise ProviderPhoneTakenError
     registered = "attribute_exists(provider)"
     kept_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
     linked_to_none = "attribute_not_exists(assigned_number)"

@@ -116,7 +116,7 @@ class PhoneNumberTable:
                 condition="attribute_not_exists(pk)",
             ),
         ]
-        if number.provider_phone_uuid and phone:
+        if number.provider_phone_uuid:
             writes.append(take(number, phone, self.clock()))
         self._write(writes, number, receipt)
 
@@ -142,7 +142,7 @@ class PhoneNumberTable:
         if after.provider_phone_uuid != before.provider_phone_uuid:
             if before.provider_phone_uuid:
                 writes.append(give_back(before, before.provider_phone_uuid, after.updated_at, self.idle_limit))
-            if after.provider_phone_uuid and phone:
+            if after.provider_phone_uuid:
                 writes.append(take(after, phone, self.clock()))
         self._write(writes, after, receipt)
 

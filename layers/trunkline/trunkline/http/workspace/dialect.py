@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from trunkline.domain.archive_refusals import ArchiveRefusedError
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.identifiers import (
     NumberUuid,
@@ -10,15 +11,7 @@ from trunkline.domain.identifiers import (
     canonical_uuid,
     parse_number_reference,
 )
-from trunkline.errors import (
-    ArchiveRefusedError,
-    Fault,
-    NotFoundError,
-    SchemaError,
-    TrunklineError,
-    UnauthenticatedError,
-    UnavailableError,
-)
+from trunkline.errors import Fault, NotFoundError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
 from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Answer, Request
 from trunkline.http.workspace.blockers import blocker_view
