@@ -8,9 +8,10 @@ import pytest
 from moto import mock_aws
 from trunkline import wiring
 from trunkline.aws import clients
-from trunkline.settings import settings
+from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table, impatient_table, table
 
+from tests.fakes.executions import InProcessExecutions
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
 from tests.support.sdk import create_client_once
@@ -32,6 +33,9 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("TABLE_NAME", TABLE_NAME)
+    monkeypatch.setenv("STATE_MACHINE_ARN", "arn:aws:states:us-east-1:123456789012:stateMachine:archive")
+    monkeypatch.setenv("EVENT_BUS_NAME", "trunkline-test")
+    monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/references")
     monkeypatch.setattr("botocore.session.Session.create_client", create_client_once)
     _forget_environment()
     with mock_aws():
@@ -44,6 +48,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 # As they are now: a test may put something else in their place.
 _MADE_ONCE = (
     settings,
+    release_settings,
     table,
     impatient_table,
     wiring.authenticator,
@@ -56,6 +61,14 @@ _MADE_ONCE = (
 def _forget_environment() -> None:
     for made_once in _MADE_ONCE:
         made_once.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
+    """Archives run in process, at once, instead of in Step Functions."""
+    fake = InProcessExecutions()
+    monkeypatch.setattr(wiring, "executions", lambda: fake)
+    return fake
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
+from trunkline.http.workspace.blockers import blocker_view
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 
 ROUTE = Route(
@@ -22,6 +23,9 @@ ROUTE = Route(
 
 @serves(ROUTE)
 def lambda_handler(call: Call[None]) -> Answer:
-    """Answer the blockers: none yet, because nothing in the service can refer to a number so far."""
-    number = wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request))
-    return Answer(200, json.dumps({"canArchive": not number.is_archived, "blockers": []}))
+    """Answer the workflows, event rules, agents and calls that need the number; 503 when one kind cannot be read."""
+    number, blockers = wiring.archive_blockers().of(workspace_of(call.request), number_of(call.request))
+    can_archive = not number.is_archived and not blockers
+    return Answer(
+        200, json.dumps({"canArchive": can_archive, "blockers": [blocker_view(blocker) for blocker in blockers]})
+    )

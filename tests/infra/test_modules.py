@@ -22,8 +22,12 @@ MAY_IMPORT = {
     "services": {"domain", "errors", "observability"},
     "table": {"domain", "errors", "services", "settings"},
     "carriers": {"domain", "errors", "services", "settings", "observability"},
+    "metrics": set(),
+    "aws": {"domain", "errors", "services"},
+    # A stream holds the table's items.
+    "events": {"domain", "errors", "services", "observability", "table"},
     "http": {"domain", "errors", "services", "settings", "observability", "wiring"},
-    "functions": {"domain", "errors", "services", "http", "observability", "wiring"},
+    "functions": {"domain", "errors", "services", "http", "events", "metrics", "observability", "wiring"},
 }
 MAX_HANDLER_LINES = 60
 MAX_MODULE_LINES = 300

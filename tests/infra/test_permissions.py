@@ -9,6 +9,7 @@ import pytest
 from trunkline import wiring
 from trunkline.table.client import Table
 
+from tests.fakes.executions import InProcessExecutions
 from tests.support.gateway import InProcessGateway, Response
 from tests.support.tables import TABLE_NAME
 from tests.support.template import functions, routes
@@ -69,6 +70,7 @@ def witness(aws: Any, tenants: Any, monkeypatch: pytest.MonkeyPatch) -> Witness:
     witness = Witness(aws)
     table = Table(witness, TABLE_NAME)  # type: ignore[arg-type]
     monkeypatch.setattr(wiring, "table", lambda: table)
+    monkeypatch.setattr(wiring, "executions", lambda: InProcessExecutions(runs_at_once=False))
     wiring.authenticator.cache_clear()
     return witness
 
@@ -97,6 +99,8 @@ def _everything(api: WorkspaceApi, acme: Tenant) -> None:
         api.list(query)
     wiring.authenticator.cache_clear()
     api.linkable()
+    for name in (number, 4711):
+        api.archive(name, headers={"Prefer": "respond-async", "Idempotency-Key": uuid.uuid4().hex})
 
 
 def test_each_function_may_do_exactly_what_it_does(witness: Witness, acme: Tenant) -> None:

@@ -51,7 +51,8 @@ LINK = Endpoint(
     method="POST", suffix="/{phone_number_id}/link", scope="write", body=lambda: {"providerPhoneUuid": None}
 )
 BLOCKERS = Endpoint(method="GET", suffix="/{phone_number_id}/archive-blockers", scope="admin")
+ARCHIVE = Endpoint(method="POST", suffix="/{phone_number_id}/archive", scope="admin")
 
-ENDPOINTS = (LIST, CREATE, LINKABLE, GET, UPDATE, LINK, BLOCKERS)
+ENDPOINTS = (LIST, CREATE, LINKABLE, GET, UPDATE, LINK, BLOCKERS, ARCHIVE)
 WITH_NUMBER = tuple(endpoint for endpoint in ENDPOINTS if endpoint.takes_number)
 WITH_BODY = tuple(endpoint for endpoint in ENDPOINTS if endpoint.body is not no_body)

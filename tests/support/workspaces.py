@@ -90,6 +90,9 @@ class WorkspaceApi:
     def link(self, number: object, provider_phone: str | None, *, headers: Mapping[str, str] | None = None) -> Response:
         return self.send("POST", f"/{number}/link", body={"providerPhoneUuid": provider_phone}, headers=headers)
 
+    def archive(self, number: object, query: str = "", *, headers: Mapping[str, str] | None = None) -> Response:
+        return self.send("POST", f"/{number}/archive{query}", headers=headers)
+
     def created(self, **members: Any) -> dict[str, Any]:
         """A new number of the workspace."""
         members.setdefault("phoneNumber", random_number())

@@ -16,6 +16,10 @@ TrunklineError
 │   ├── DuplicateNumberError
 │   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
+│   ├── ProviderPhoneInQuarantineError
+│   ├── ArchiveRefusedError           it has ended without the number being archived (domain/archive_refusals.py)
+│   │   ├── ArchiveBlockedError       something still needs the number
+│   │   └── ArchiveFailedError        the carrier or the service did not do its part
 │   ├── PhoneNumberExistsError        the organisation's Zudu record of the number
 │   ├── NumberArchivingError          an archive workflow holds the number
 │   └── RequestInFlightError
@@ -208,6 +212,15 @@ class ProviderPhoneTakenError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("providerPhoneUuid: this provider phone is in use by another phone number or workspace")
+
+
+class ProviderPhoneInQuarantineError(ConflictError):
+    """The provider phone was given back a short time ago and is not offered again yet."""
+
+    code = "provider_phone_in_quarantine"
+
+    def __init__(self) -> None:
+        super().__init__("providerPhoneUuid: this provider phone was released recently and is still in quarantine")
 
 
 class PhoneNumberExistsError(ConflictError):

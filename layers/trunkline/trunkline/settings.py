@@ -49,3 +49,35 @@ def carrier_base_url(carrier: str) -> str:
     Read each time: a test's sandbox comes and goes, and the environment of a function does not change.
     """
     return (os.environ.get(f"CARRIER_BASE_URL_{carrier.upper()}") or _CARRIER_HOSTS[carrier]).rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSettings:
+    """How many days a released number rests, and may lie in the pool; 0: not at all, and for ever."""
+
+    quarantine_days: int
+    pool_idle_days: int
+
+
+@lru_cache(maxsize=1)
+def release_settings() -> ReleaseSettings:
+    """What this deployment does with numbers that are given back."""
+    return ReleaseSettings(
+        quarantine_days=int(os.environ.get("RELEASE_QUARANTINE_DAYS", "0")),
+        pool_idle_days=int(os.environ.get("POOL_IDLE_DAYS", "0")),
+    )
+
+
+def state_machine_arn() -> str:
+    """The archive's state machine; set on the functions that start or watch it only."""
+    return os.environ["STATE_MACHINE_ARN"]
+
+
+def event_bus_name() -> str:
+    """The bus on which the service tells what happens; set on the function that tells it only."""
+    return os.environ["EVENT_BUS_NAME"]
+
+
+def reference_dead_letters_url() -> str:
+    """The queue for references that were refused; set on the function that takes them only."""
+    return os.environ["REFERENCE_DEAD_LETTERS_URL"]

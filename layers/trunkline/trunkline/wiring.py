@@ -1,17 +1,35 @@
 """Which store serves which use case. Functions and the edge ask here; everything is made on first use."""
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trunkline.services.credentials import Authenticator
-from trunkline.settings import settings
+from trunkline.settings import (
+    event_bus_name,
+    reference_dead_letters_url,
+    release_settings,
+    settings,
+    state_machine_arn,
+)
 from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable
 
 if TYPE_CHECKING:
     from trunkline.aws.recordings import S3RecordingFiles
+    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.domain.provider_phones import ReleasePolicy
+    from trunkline.events.number_stream import Bus
+    from trunkline.events.reference_changes import ReferenceChanges
+    from trunkline.services.archive_blockers import Blockers
+    from trunkline.services.archive_flow import ArchiveFlow
+    from trunkline.services.archive_ports import ArchiveStore, Executions
+    from trunkline.services.archive_requests import ArchiveRequests
+    from trunkline.services.attachments import Attachments
     from trunkline.services.carrier_accounts import Accounts
     from trunkline.services.carrier_attachments import CarrierAttachments
+    from trunkline.services.carriers import Carriers
+    from trunkline.services.cleanup import ScheduledCleanup
     from trunkline.services.contacts import Contacts
     from trunkline.services.custom_fields import CustomFields
     from trunkline.services.idempotency import IdempotencyStore
@@ -35,7 +53,10 @@ def phone_numbers() -> "PhoneNumbers":
     from trunkline.services.phone_numbers import PhoneNumbers  # noqa: PLC0415 - only for the functions that need it
     from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
 
-    return PhoneNumbers(PhoneNumberTable(table()))
+    def attach(phone: "ProviderPhone") -> None:
+        attachments().attach_now_or_later(phone)
+
+    return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), attach)
 
 
 def contacts() -> "Contacts":
@@ -148,3 +169,119 @@ def recordings() -> "Recordings":
     from trunkline.services.recordings import Recordings  # noqa: PLC0415
 
     return Recordings(fetch_recording, recording_files(), events())
+
+
+def carriers() -> "Carriers":
+    """Every carrier behind one face; only a number that has a carrier account leads here."""
+    return carrier_attachments()
+
+
+def release_policy() -> "ReleasePolicy":
+    """What becomes of numbers that are given back."""
+    from trunkline.domain.provider_phones import ReleasePolicy  # noqa: PLC0415
+
+    days = release_settings()
+    return ReleasePolicy(
+        quarantine=timedelta(days=days.quarantine_days), idle_limit=timedelta(days=days.pool_idle_days)
+    )
+
+
+def attachments() -> "Attachments":
+    """Setting and clearing webhooks."""
+    from trunkline.services.attachments import Attachments  # noqa: PLC0415
+    from trunkline.table.provider_phones import ProviderPhoneTable  # noqa: PLC0415
+
+    return Attachments(ProviderPhoneTable(table()), carriers, idle_limit=release_policy().idle_limit)
+
+
+def archive_store() -> "ArchiveStore":
+    """Numbers on their way out."""
+    from trunkline.table.archiving import ArchiveTable  # noqa: PLC0415
+
+    return ArchiveTable(table())
+
+
+def archive_blockers() -> "Blockers":
+    """What still needs a number."""
+    from trunkline.services.archive_blockers import Blockers  # noqa: PLC0415
+    from trunkline.table.active_calls import ActiveCallTable  # noqa: PLC0415
+
+    return Blockers(archive_store(), ActiveCallTable(events()))
+
+
+def executions() -> "Executions":
+    """The archive's state machine."""
+    from trunkline.aws.clients import client  # noqa: PLC0415
+    from trunkline.aws.executions import StepFunctions  # noqa: PLC0415
+
+    return StepFunctions(client("stepfunctions"), state_machine_arn())
+
+
+def archive_requests() -> "ArchiveRequests":
+    """Asking for a number to be archived."""
+    from trunkline.services.archive_requests import ArchiveRequests  # noqa: PLC0415
+
+    return ArchiveRequests(archive_store(), executions())
+
+
+def archive_flow() -> "ArchiveFlow":
+    """The tasks of the archive's state machine."""
+    from trunkline.services.archive_flow import ArchiveFlow  # noqa: PLC0415
+    from trunkline.services.archive_ports import NoRegistrations  # noqa: PLC0415
+
+    return ArchiveFlow(
+        store=archive_store(),
+        blockers=archive_blockers(),
+        registrations=NoRegistrations(),
+        carriers=carriers,
+        policy=release_policy(),
+    )
+
+
+def reference_changes() -> "ReferenceChanges":
+    """What the bus says of workflows and event rules."""
+    from trunkline.aws.clients import client  # noqa: PLC0415
+    from trunkline.aws.queues import DeadLetterQueue  # noqa: PLC0415
+    from trunkline.events.reference_changes import ReferenceChanges  # noqa: PLC0415
+    from trunkline.services.references import References  # noqa: PLC0415
+    from trunkline.table.references import ReferenceTable  # noqa: PLC0415
+
+    dead_letters = DeadLetterQueue(client("sqs"), reference_dead_letters_url())
+    return ReferenceChanges(References(ReferenceTable(table())), dead_letters)
+
+
+def event_bus() -> "Bus":
+    """Where the service tells what happens."""
+    from trunkline.aws.bus import EventBridge  # noqa: PLC0415
+    from trunkline.aws.clients import client  # noqa: PLC0415
+
+    return EventBridge(client("events"), event_bus_name())
+
+
+def scheduled_cleanup() -> "ScheduledCleanup":
+    """What the schedule comes back to. Another kind of item that can be due is one more entry in both mappings."""
+    from trunkline.services.caretakers import (  # noqa: PLC0415
+        ArchiveCaretaker,
+        AttachmentCaretaker,
+        ProviderPhoneCaretaker,
+    )
+    from trunkline.services.cleanup import ScheduledCleanup  # noqa: PLC0415
+    from trunkline.table.attachments import attachment_from  # noqa: PLC0415
+    from trunkline.table.due import DueTable  # noqa: PLC0415
+    from trunkline.table.items import number_from, provider_phone_from  # noqa: PLC0415
+    from trunkline.table.provider_phones import ProviderPhoneTable  # noqa: PLC0415
+
+    idle_limit = release_policy().idle_limit
+    return ScheduledCleanup(
+        index=DueTable(
+            table(),
+            {"phone_number": number_from, "provider_phone": provider_phone_from, "attachment": attachment_from},
+        ),
+        caretakers={
+            "phone_number": ArchiveCaretaker(archive_store(), executions(), archive_flow()),
+            "provider_phone": ProviderPhoneCaretaker(
+                ProviderPhoneTable(table()), attachments(), carriers, idle_limit=idle_limit
+            ),
+            "attachment": AttachmentCaretaker(carrier_attachments()),
+        },
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from trunkline.domain.archive_attempts import NO_ATTEMPT, ArchiveAttempt
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
     NumberId,
@@ -16,7 +17,7 @@ from trunkline.domain.identifiers import (
     number_uuid,
 )
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings
-from trunkline.errors import ConflictError, ProviderPhoneTakenError
+from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 
 
 class Carrier(StrEnum):
@@ -43,7 +44,18 @@ class ArchiveStatus(StrEnum):
     """Where a number stands on its way out."""
 
     ACTIVE = "active"
+    REQUESTED = "requested"
+    ARCHIVING = "archiving"
     ARCHIVED = "archived"
+    FAILED = "failed"
+
+    @property
+    def published(self) -> str:
+        """The status as clients read it: whether the archive has begun to work is nothing to them."""
+        return ArchiveStatus.ARCHIVING.value if self is ArchiveStatus.REQUESTED else self.value
+
+
+UNDER_WAY = frozenset({ArchiveStatus.REQUESTED, ArchiveStatus.ARCHIVING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +82,14 @@ class ProviderPhone:
     releasing: NumberUuid | None = None
     # Agents that answer or call with the number, by direction: "inbound", "outbound".
     agents: Mapping[str, str] = field(default_factory=dict)
+    # Since when no phone number has it; None also for one that was never linked.
+    idle_since: datetime | None = None
 
     def is_free_for(self, number: "PhoneNumber") -> bool:
         """Whether the number may be linked here: nobody has it, or it is kept for the number's workspace."""
         kept_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
-        return not kept_elsewhere and self.assigned_number_uuid in (None, number.uuid) and self.releasing is None
+        is_offered = self.releasing is None and self.quarantined_until is None
+        return not kept_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +108,7 @@ class PhoneNumber:
     provider_phone_uuid: ProviderPhoneUuid | None = None
     archive_status: ArchiveStatus = ArchiveStatus.ACTIVE
     archived_at: datetime | None = None
+    archive: ArchiveAttempt = NO_ATTEMPT
     # Counts the changes: who saves names the version it read, so that no change is lost to another.
     version: int = 1
 
@@ -110,37 +126,44 @@ class PhoneNumber:
         """This number with some settings changed; the same object when they are so already.
 
         Raises:
-            ConflictError: The number is archived.
+            ConflictError: The number is archived or being archived.
             RuleError: The settings would contradict each other.
         """
-        self._require_live()
+        self._require_changeable()
         settings = self.settings.changed(changes)
         return self if settings == self.settings else self._changed(now, settings=settings)
 
     def linked_to(self, phone: ProviderPhone, now: datetime) -> "PhoneNumber":
         """This number served by ``phone``; the same object when it is so already.
 
+        An archive that failed is thereby given up: the number is active again.
+
         Raises:
-            ConflictError: The number is archived.
+            ConflictError: The number is archived or being archived.
+            ProviderPhoneInQuarantineError: The provider phone was released a short time ago.
             ProviderPhoneTakenError: Another number or workspace has the provider phone.
         """
-        self._require_live()
+        self._require_changeable()
         if self.provider_phone_uuid == phone.uuid:
-            return self
+            return self._kept_after_all(now)
+        if phone.quarantined_until is not None:
+            raise ProviderPhoneInQuarantineError
         if not phone.is_free_for(self):
             raise ProviderPhoneTakenError
-        return self._changed(now).served_by(phone)
+        return self._changed(now, archive_status=ArchiveStatus.ACTIVE).served_by(phone)
 
     def unlinked(self, now: datetime) -> "PhoneNumber":
         """This number with no provider phone; the same object when it has none.
 
+        An archive that failed is thereby given up: the number is active again.
+
         Raises:
-            ConflictError: The number is archived.
+            ConflictError: The number is archived or being archived.
         """
-        self._require_live()
+        self._require_changeable()
         if self.provider_phone_uuid is None:
-            return self
-        return self._changed(now, provider=None, provider_phone_uuid=None)
+            return self._kept_after_all(now)
+        return self._changed(now, archive_status=ArchiveStatus.ACTIVE, provider=None, provider_phone_uuid=None)
 
     def served_by(self, phone: ProviderPhone) -> "PhoneNumber":
         """This number with a reference to ``phone``; whether that is allowed is for the caller to know."""
@@ -149,6 +172,13 @@ class PhoneNumber:
     def _changed(self, now: datetime, **changes: Any) -> "PhoneNumber":
         return replace(self, updated_at=now, version=self.version + 1, **changes)
 
-    def _require_live(self) -> None:
+    def _kept_after_all(self, now: datetime) -> "PhoneNumber":
+        if self.archive_status is ArchiveStatus.FAILED:
+            return self._changed(now, archive_status=ArchiveStatus.ACTIVE)
+        return self
+
+    def _require_changeable(self) -> None:
         if self.is_archived:
             raise ConflictError("This phone number is archived and can no longer be changed")
+        if self.archive_status in UNDER_WAY:
+            raise ConflictError("This phone number is being archived; it can be changed again should that not succeed")

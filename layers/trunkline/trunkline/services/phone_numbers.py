@@ -1,6 +1,6 @@
 """A workspace's phone numbers: create, read, change, link."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal, Protocol
@@ -17,7 +17,14 @@ from trunkline.domain.identifiers import (
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.number_settings import DEFAULTS
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.errors import NotFoundError, ProviderPhoneTakenError, RuleError, UnavailableError
+from trunkline.domain.provider_phones import needs_attaching
+from trunkline.errors import (
+    NotFoundError,
+    ProviderPhoneInQuarantineError,
+    ProviderPhoneTakenError,
+    RuleError,
+    UnavailableError,
+)
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
 
@@ -71,21 +78,28 @@ class PhoneNumberStore(Protocol):
     ) -> Page[ProviderPhone]:
         """The provider phones that are kept for the workspace or free."""
 
-    def add(self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
-        """Store a new number, and its link if it has one.
+    def add(
+        self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None, phone: ProviderPhone | None = None
+    ) -> None:
+        """Store a new number, and its link to ``phone`` if it has one; raises as ``save`` does.
 
         Raises:
             DuplicateNumberError: The workspace has the number, live.
-            ProviderPhoneTakenError: The provider phone is not free for it.
-            StaleNumberError: Another number of the workspace has its id.
+            StaleNumberError: Another number of the workspace has its id, too.
         """
 
-    def save(self, before: PhoneNumber, after: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
-        """Store a changed number; both ends of its link change in the same transaction.
+    def save(
+        self,
+        before: PhoneNumber,
+        after: PhoneNumber,
+        receipt: Receipt[PhoneNumber] | None,
+        phone: ProviderPhone | None = None,
+    ) -> None:
+        """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
 
         Raises:
-            StaleNumberError: The number is not as ``before`` any more.
-            ProviderPhoneTakenError: The provider phone is not free for it.
+            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: It is not free for it.
+            StaleNumberError: The number or the provider phone is not as it was read, or its carrier is being called.
         """
 
 
@@ -106,6 +120,7 @@ class PhoneNumbers:
     """The use cases, over a store."""
 
     store: PhoneNumberStore
+    attach: Callable[[ProviderPhone], None]  # has webhooks set, now or later
     clock: Clock = utc_now
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
@@ -129,13 +144,14 @@ class PhoneNumbers:
             phone = self._phone_to_link(new)
             number = self._number(new, phone)
             try:
-                self.store.add(number, receipt)
-            except ProviderPhoneTakenError:
+                self.store.add(number, receipt, phone)
+            except (ProviderPhoneTakenError, ProviderPhoneInQuarantineError):
                 if new.provider_phone_uuid is not None:
                     raise
                 continue  # it was free in the pool a moment ago; look again
             except StaleNumberError:
-                continue  # another number has the random id
+                continue  # the provider phone has changed, or another number has the random id
+            self._ring(number, phone)
             return number
         raise UnavailableError
 
@@ -154,7 +170,7 @@ class PhoneNumbers:
         A change that changes nothing writes nothing.
 
         Raises:
-            ConflictError: The number is archived.
+            ConflictError: The number is archived or being archived.
             NotFoundError: The workspace has no such number, or the organisation no such provider phone.
             ProviderPhoneTakenError: The provider phone is in use by another number or workspace.
             RuleError: The settings contradict each other.
@@ -166,14 +182,18 @@ class PhoneNumbers:
                 found, phone = self.store.find(workspace, number), None
             before = _required(found)
             after = self._changed(before, settings or {}, provider_phone, phone)
-            if after == before:
-                return before
             try:
-                self.store.save(before, after, receipt)
+                if after != before:
+                    self.store.save(before, after, receipt, phone)
             except StaleNumberError:
                 continue
+            self._ring(after, phone)
             return after
         raise UnavailableError
+
+    def _ring(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
+        if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
+            self.attach(phone)
 
     def _changed(
         self,

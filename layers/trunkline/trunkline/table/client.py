@@ -135,6 +135,15 @@ class Table:
             to_item(after) if after else None,
         )
 
+    def query_due(self, *, gsi2pk: str, until: str, limit: int, after: Mapping[str, str] | None = None) -> QueryResult:
+        """Keys in one partition of the due index with times up to ``until``, the longest due first."""
+        return self._query(
+            {"IndexName": "gsi2", "KeyConditionExpression": "gsi2pk = :pk AND gsi2sk <= :until"},
+            {":pk": gsi2pk, ":until": until},
+            limit,
+            to_item(after) if after else None,
+        )
+
     def _query(self, request: dict[str, Any], values: Mapping[str, str], limit: int | None, start: Any) -> QueryResult:
         request |= {"TableName": self.name, "ExpressionAttributeValues": to_item(values)}
         if limit is not None:

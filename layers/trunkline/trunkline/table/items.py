@@ -10,6 +10,7 @@ from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
 from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, Carrier, PhoneNumber, ProviderPhone
 from trunkline.table import keys
+from trunkline.table.archive_items import archive_attributes, archive_from
 from trunkline.table.attributes import Item
 
 _WORK_MODES = ("voice_work_mode", "sms_work_mode")
@@ -28,6 +29,7 @@ def number_attributes(number: PhoneNumber) -> Item:
         "provider_phone_uuid": number.provider_phone_uuid,
         "archive_status": number.archive_status,
         "archived_at": _iso(number.archived_at),
+        **archive_attributes(number.archive),
         "created_by": number.created_by,
         "created_at": to_iso(number.created_at),
         "updated_at": to_iso(number.updated_at),
@@ -47,6 +49,7 @@ def number_from(item: Item) -> PhoneNumber:
         provider_phone_uuid=item.get("provider_phone_uuid"),
         archive_status=ArchiveStatus(item["archive_status"]),
         archived_at=_moment(item.get("archived_at")),
+        archive=archive_from(item),
         created_by=item["created_by"],
         created_at=from_iso(item["created_at"]),
         updated_at=from_iso(item["updated_at"]),
@@ -72,6 +75,7 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         "attachment": phone.attachment,
         "quarantined_until": _iso(phone.quarantined_until),
         "releasing": phone.releasing,
+        "idle_since": _iso(phone.idle_since),
         "agents": dict(phone.agents) or None,
         # Counted beside the map, because a condition cannot ask for the size of a map that may be absent.
         "agent_references": len(phone.agents) or None,
@@ -102,6 +106,7 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
         attachment=AttachmentStatus(item["attachment"]),
         quarantined_until=_moment(item.get("quarantined_until")),
         releasing=item.get("releasing"),
+        idle_since=_moment(item.get("idle_since")),
         agents=item.get("agents", {}),
     )
 

@@ -8,6 +8,9 @@
 | phone number, archived| WORKSPACE#<uuid>#ARCHIVED            | NUMBER#<uuid>  | a workspace's archivings             |
 | number guard          | WORKSPACE#<uuid>#E164#<number>       | GUARD          | one number                           |
 | provider phone        | ORG#<id>#PROVIDER_PHONE#<uuid>       | PROVIDER_PHONE | one provider phone                   |
+| reference             | NUMBER#<uuid>#REFERENCES             | REFERENCE#<t>#<id> | what refers to one number        |
+| reference head        | WORKSPACE#<uuid>#REFERRER#<t>#<id>   | HEAD           | one workflow's publications          |
+| archive outcome       | NUMBER#<uuid>#ARCHIVE                | OUTCOME        | one number's blocked attempts        |
 | contact               | ORG#<id>#CONTACTS#<shard, 0 to 3>    | CONTACT#<id>   | a quarter of an org.'s contact writes|
 | contact guard         | ORG#<id>#EXTERNAL_ID#<external id>   | SOURCE#<source>| one external id                      |
 | contact custom field  | ORG#<id>#CONTACT_FIELDS              | FIELD#<key>    | definitions: read often, never hot   |
@@ -62,6 +65,7 @@ on it has to. An item gets ``gsi2pk`` when something is begun and loses it when 
 | entity                | gsi2pk                               | gsi2sk         | hottest partition                    |
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | anything that is due  | DUE#<shard, 00 to 15>                | <time>         | a sixteenth of all that is under way |
+| what was given up     | DUE#PARKED                           | <time>         | what an operator has to look at      |
 
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
 live numbers only, in a strongly consistent query of the table itself, however many were archived before.
@@ -164,6 +168,31 @@ def free_provider_phones(organization: OrganizationId) -> str:
 def kept_provider_phones(organization: OrganizationId, workspace: WorkspaceUuid) -> str:
     """Index partition of the provider phones that are assigned to one workspace."""
     return _join("ORG", organization, "WORKSPACE", workspace)
+
+
+def references(number: NumberUuid) -> Collection:
+    """The workflows and event rules that refer to a phone number."""
+    return Collection(_join("NUMBER", number, "REFERENCES"), "REFERENCE#")
+
+
+def reference(number: NumberUuid, referrer_type: str, referrer_id: str) -> Key:
+    """One workflow's or event rule's reference to a phone number."""
+    return Key(references(number).pk, _join("REFERENCE", referrer_type, referrer_id))
+
+
+def reference_head(workspace: WorkspaceUuid, referrer_type: str, referrer_id: str) -> Key:
+    """What is known of a workflow or event rule: its latest version and the numbers that it refers to."""
+    return Key(_join("WORKSPACE", workspace, "REFERRER", referrer_type, referrer_id), "HEAD")
+
+
+def archive_outcome(number: NumberUuid) -> Key:
+    """What blocked the latest attempt to archive a phone number that was blocked."""
+    return Key(_join("NUMBER", number, "ARCHIVE"), "OUTCOME")
+
+
+def parked() -> str:
+    """Index partition of what the scheduled cleanup has given up; it holds next to nothing, or an alarm rings."""
+    return _join("DUE", "PARKED")
 
 
 def contact_shards(organization: OrganizationId) -> list[Collection]:

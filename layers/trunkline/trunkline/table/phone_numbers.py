@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from trunkline.domain.identifiers import (
@@ -11,8 +12,9 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
+from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.errors import DuplicateNumberError, ProviderPhoneTakenError, RequestInFlightError
+from trunkline.errors import DuplicateNumberError, RequestInFlightError
 from trunkline.services.pages import Page
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.services.receipts import Receipt
@@ -25,6 +27,7 @@ from trunkline.table.items import (
     provider_phone_attributes,
     provider_phone_from,
 )
+from trunkline.table.number_links import give_back, refusal_to_take, take
 from trunkline.table.writes import Put, Update, Write
 
 
@@ -33,6 +36,9 @@ class PhoneNumberTable:
     """The store of ``trunkline.services.phone_numbers``."""
 
     table: Table
+    # How long a provider phone may lie in the pool before it is given up; zero is for ever.
+    idle_limit: timedelta = timedelta()
+    clock: Clock = utc_now
 
     def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
         """The number, live or archived; a live one costs one read."""
@@ -92,7 +98,9 @@ class PhoneNumberTable:
         rest = self._index_page(organization, free, "free", limit and limit - len(page.entries), "")
         return Page([*page.entries, *rest.entries], rest.next_position)
 
-    def add(self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+    def add(
+        self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None, phone: ProviderPhone | None = None
+    ) -> None:
         """One transaction: the number, its guard, its provider phone, the receipt."""
         writes: list[Write] = [
             Put(
@@ -109,13 +117,19 @@ class PhoneNumberTable:
             ),
         ]
         if number.provider_phone_uuid:
-            writes.append(_take(number, number.provider_phone_uuid))
+            writes.append(take(number, phone, self.clock()))
         self._write(writes, number, receipt)
 
-    def save(self, before: PhoneNumber, after: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+    def save(
+        self,
+        before: PhoneNumber,
+        after: PhoneNumber,
+        receipt: Receipt[PhoneNumber] | None,
+        phone: ProviderPhone | None = None,
+    ) -> None:
         """A changed number; a single write when neither its link changes nor there is a receipt."""
         attributes = number_attributes(after)
-        changeable = ("settings", "provider", "provider_phone_uuid", "updated_at", "version")
+        changeable = ("settings", "provider", "provider_phone_uuid", "archive_status", "updated_at", "version")
         writes: list[Write] = [
             Update(
                 label="number",
@@ -127,9 +141,9 @@ class PhoneNumberTable:
         ]
         if after.provider_phone_uuid != before.provider_phone_uuid:
             if before.provider_phone_uuid:
-                writes.append(_give_back(before, before.provider_phone_uuid))
+                writes.append(give_back(before, before.provider_phone_uuid, after.updated_at, self.idle_limit))
             if after.provider_phone_uuid:
-                writes.append(_take(after, after.provider_phone_uuid))
+                writes.append(take(after, phone, self.clock()))
         self._write(writes, after, receipt)
 
     def add_provider_phone(self, phone: ProviderPhone) -> bool:
@@ -164,13 +178,13 @@ class PhoneNumberTable:
         try:
             self.table.write(*writes, *receipt_writes(receipt, number))
         except ConditionFailedError as error:
-            _raise_for(error.found)
+            _raise_for(error.found, number)
             raise
         if receipt:
             receipt.is_stored = True
 
 
-def _raise_for(found: Mapping[str, Mapping[str, Any]]) -> None:
+def _raise_for(found: Mapping[str, Mapping[str, Any]], number: PhoneNumber) -> None:
     """Say what a failed condition means; a duplicate before anything else, for it names the record to use."""
     if "receipt" in found:
         raise RequestInFlightError
@@ -179,45 +193,11 @@ def _raise_for(found: Mapping[str, Mapping[str, Any]]) -> None:
     if "number" in found or "old provider phone" in found:
         raise StaleNumberError
     if "provider phone" in found:
-        raise ProviderPhoneTakenError
+        raise refusal_to_take(found["provider phone"], number)
 
 
 def _key(number: PhoneNumber) -> keys.Key:
     return keys.number_in(keys.live_numbers(number.workspace_uuid), number.uuid)
-
-
-def _take(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
-    """Assign a provider phone to a number, when it is the organisation's and free for it."""
-    registered = "attribute_exists(provider)"
-    kept_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
-    linked_to_none = "attribute_not_exists(assigned_number)"
-    not_being_released = "attribute_not_exists(releasing)"
-    return Update(
-        label="provider phone",
-        key=keys.provider_phone(number.organization_id, phone),
-        set_={
-            "assigned_workspace": number.workspace_uuid,
-            "assigned_number": number.uuid,
-            "gsi1pk": keys.kept_provider_phones(number.organization_id, number.workspace_uuid),
-        },
-        condition=f"{registered} AND {kept_for_no_other} AND {linked_to_none} AND {not_being_released}",
-        values={":workspace": number.workspace_uuid},
-    )
-
-
-def _give_back(number: PhoneNumber, phone: ProviderPhoneUuid) -> Update:
-    """Free the provider phone that a number had."""
-    return Update(
-        label="old provider phone",
-        key=keys.provider_phone(number.organization_id, phone),
-        set_={
-            "assigned_workspace": None,
-            "assigned_number": None,
-            "gsi1pk": keys.free_provider_phones(number.organization_id),
-        },
-        condition="assigned_number = :number",
-        values={":number": number.uuid},
-    )
 
 
 def _index_position(organization: OrganizationId, gsi1pk: str, e164: str) -> Mapping[str, str]:

@@ -64,6 +64,8 @@ class Update:
             clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         if removed:
             clauses.append("REMOVE " + ", ".join(removed))
+        if self.add:
+            clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         return {
             "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
             "UpdateExpression": " ".join(clauses),
@@ -104,7 +106,25 @@ class Delete:
         return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
 
 
-Write = Put | Update | Delete
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Require something of an item that the transaction leaves as it is; it has no meaning outside of one."""
+
+    label: str
+    key: Key
+    condition: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """The check as a part of a transaction."""
+        request = {
+            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            **_conditioned(table, self.condition, self.values),
+        }
+        return {"ConditionCheck": request}  # type: ignore[typeddict-item]
+
+
+Write = Put | Update | Delete | Check
 
 
 def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from trunkline.domain.archive_refusals import ArchiveRefusedError
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.identifiers import (
     NumberUuid,
@@ -10,16 +11,10 @@ from trunkline.domain.identifiers import (
     canonical_uuid,
     parse_number_reference,
 )
-from trunkline.errors import (
-    Fault,
-    NotFoundError,
-    SchemaError,
-    TrunklineError,
-    UnauthenticatedError,
-    UnavailableError,
-)
+from trunkline.errors import Fault, NotFoundError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
 from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Answer, Request
+from trunkline.http.workspace.blockers import blocker_view
 
 COLLECTION = "/api/v2/w/{workspace_uuid}/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number_id}"
@@ -28,7 +23,7 @@ _SERVER_ERROR = 500
 
 
 class WorkspaceDialect:
-    """Bearer tokens with scopes; errors are ``{"detail": "<string>"}``."""
+    """Bearer tokens with scopes; errors are ``{"detail": "<string>"}``, of an archive with ``blockers`` too."""
 
     audience = Audience.BEARER
 
@@ -55,7 +50,10 @@ class WorkspaceDialect:
         if isinstance(error, UnavailableError):
             headers["retry-after"] = "1"
         detail = error.message if error.status < _SERVER_ERROR else "An internal server error occurred"
-        return Answer(error.status, json.dumps({"detail": detail}), headers)
+        envelope: dict[str, object] = {"detail": detail}
+        if isinstance(error, ArchiveRefusedError):
+            envelope["blockers"] = [blocker_view(blocker) for blocker in error.blockers]
+        return Answer(error.status, json.dumps(envelope), headers)
 
 
 WORKSPACE = WorkspaceDialect()

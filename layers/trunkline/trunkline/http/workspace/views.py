@@ -6,7 +6,7 @@ from typing import Any
 
 from trunkline.domain.moments import to_iso
 from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
 from trunkline.http.messages import Answer
 
 
@@ -19,7 +19,8 @@ _SETTING_MEMBERS = {field.name: _camel(field.name) for field in fields(NumberSet
 
 
 def phone_number_view(number: PhoneNumber) -> dict[str, Any]:
-    """PhoneNumberResponse."""
+    """PhoneNumberResponse; a number whose archive failed says why in ``archiveFailureReason``."""
+    failure = {"archiveFailureReason": number.archive.failure} if number.archive_status is ArchiveStatus.FAILED else {}
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -29,7 +30,8 @@ def phone_number_view(number: PhoneNumber) -> dict[str, Any]:
         "provider": number.provider,
         "providerPhoneUuid": number.provider_phone_uuid,
         "isArchived": number.is_archived,
-        "archiveStatus": number.archive_status,
+        "archiveStatus": number.archive_status.published,
+        **failure,
         "archivedAt": number.archived_at and to_iso(number.archived_at),
         "createdBy": number.created_by,
         "createdAt": to_iso(number.created_at),
@@ -41,6 +43,11 @@ def phone_number_view(number: PhoneNumber) -> dict[str, Any]:
 def phone_number_answer(number: PhoneNumber, status: int = 200) -> Answer:
     """A phone number as the whole body."""
     return Answer(status, json.dumps(phone_number_view(number)))
+
+
+def archive_answer(number: PhoneNumber) -> Answer:
+    """200 with a number that is archived, 202 with one that is on its way."""
+    return phone_number_answer(number, 200 if number.is_archived else 202)
 
 
 def linkable_phone_view(phone: ProviderPhone) -> dict[str, Any]:

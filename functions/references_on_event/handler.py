@@ -1,0 +1,11 @@
+"""Workflows and event rules were published or deleted: their references to phone numbers follow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from trunkline import wiring
+
+
+def lambda_handler(event: Mapping[str, Any], _context: object) -> None:
+    """Apply one event of the bus. What fails is delivered again, and in the end goes to the dead letters."""
+    wiring.reference_changes().take(event)

@@ -1,0 +1,52 @@
+"""POST /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/archive: a number is given back."""
+
+from functools import partial
+
+from trunkline import wiring
+from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Call, serves
+from trunkline.http.lists import parse_flag
+from trunkline.http.messages import Answer
+from trunkline.http.preferences import RESPOND_ASYNC, prefers
+from trunkline.http.routes import QueryParameter, Route
+from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
+from trunkline.http.workspace.views import archive_answer, phone_number_answer
+from trunkline.services.archive_requests import ArchiveRequest
+
+# API Gateway waits for 30 s, clients for less; most archives take one or two.
+PATIENCE_SECONDS = 8
+
+ROUTE = Route(
+    dialect=WORKSPACE,
+    method="POST",
+    path=MEMBER + "/archive",
+    scope=Scope.PHONES_ADMIN,
+    summary="Archive a phone number: 200 when that is done within seconds, 202 when it goes on",
+    query=(
+        QueryParameter(
+            "force",
+            parse_flag,
+            "Leave out a carrier that refuses; what is left there is cleared later. Blockers hold all the same.",
+            default=False,
+        ),
+    ),
+    success=200,
+    refusals=(401, 403, 404, 409, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[None]) -> Answer:
+    """Ask for the archive, or join the one that runs, and answer how it has ended or that it goes on."""
+    request = ArchiveRequest(
+        workspace_uuid=workspace_of(call.request),
+        number_uuid=number_of(call.request),
+        force=call.query["force"],
+        correlation_id=call.request.request_id,
+    )
+    requests = wiring.archive_requests()
+    is_async = prefers(call.request, RESPOND_ASYNC)
+    # Who waits gets the outcome, so only the answer to who does not is known when the request is kept.
+    receipt = call.receipt(partial(phone_number_answer, status=202)) if is_async else None
+    asked = requests.ask(request, receipt)
+    return archive_answer(requests.wait(asked, 0 if is_async else PATIENCE_SECONDS))

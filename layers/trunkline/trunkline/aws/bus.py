@@ -1,0 +1,40 @@
+"""Events onto the service's bus."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trunkline.domain.moments import to_iso
+from trunkline.domain.number_events import NumberEvent
+
+SOURCE = "trunkline"
+# What one call of PutEvents takes.
+MAX_ENTRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EventBridge:
+    """One event bus."""
+
+    client: Any
+    bus_name: str
+
+    def publish(self, events: Sequence[NumberEvent]) -> int:
+        """How many events from the first on are on the bus; one that follows may be there too."""
+        for start in range(0, len(events), MAX_ENTRIES):
+            part = events[start : start + MAX_ENTRIES]
+            answer = self.client.put_events(Entries=[self._entry(event) for event in part])
+            for index, entry in enumerate(answer["Entries"]):
+                if "EventId" not in entry:
+                    return start + index
+        return len(events)
+
+    def _entry(self, event: NumberEvent) -> dict[str, Any]:
+        return {
+            "EventBusName": self.bus_name,
+            "Source": SOURCE,
+            "DetailType": str(event.type),
+            "Time": to_iso(event.occurred_at),
+            "Detail": json.dumps(event.detail()),
+        }

@@ -1,0 +1,23 @@
+"""What a phone number remembers of the attempts to archive it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveAttempt:
+    """The latest attempt; ``number`` counts them from 1, and 0 says that there was none.
+
+    ``failure`` is the code of the error that ended it, None unless it failed. ``force`` asks it to leave out the
+    carrier. ``resumed`` counts the executions that died under it. ``correlation_id`` is the request that asked for it.
+    ``blocked`` says that something still needed the number; what, is kept beside the number.
+    """
+
+    number: int = 0
+    force: bool = False
+    resumed: int = 0
+    failure: str | None = None
+    blocked: bool = False
+    correlation_id: str | None = None
+
+
+NO_ATTEMPT = ArchiveAttempt()

@@ -1,0 +1,78 @@
+"""A phone number's way out, step by step.
+
+active, failed ──requested──> requested ──claimed──> archiving ──archived──> archived
+       ^  ^                     │     └───────┬──────────┘
+       │  └──────blocked────────┘           failed
+       └──────────────────linked or unlinked──┘
+
+Each step is a pure function of the number as it was read. Every one counts up ``version``, which the store requires to
+be unchanged: of two steps that race, one is done.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from trunkline.domain.archive_attempts import ArchiveAttempt
+from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
+
+# Executions that die under one request: that many are replaced, then the archive has failed.
+MAX_RESUMPTIONS = 5
+
+
+def requested(number: PhoneNumber, *, force: bool, correlation_id: str, now: datetime) -> PhoneNumber:
+    """The number with a new attempt asked for."""
+    attempt = ArchiveAttempt(number=number.archive.number + 1, force=force, correlation_id=correlation_id)
+    return _step(number, now, archive_status=ArchiveStatus.REQUESTED, archive=attempt)
+
+
+def forced(number: PhoneNumber, now: datetime) -> PhoneNumber:
+    """The number with its running attempt told to leave out the carrier."""
+    return _step(number, now, archive=replace(number.archive, force=True))
+
+
+def resumed(number: PhoneNumber, now: datetime) -> PhoneNumber:
+    """The number with another execution in place of one that died; what was claimed stays claimed."""
+    attempt = replace(number.archive, number=number.archive.number + 1, resumed=number.archive.resumed + 1)
+    return _step(number, now, archive=attempt)
+
+
+def claimed(number: PhoneNumber, now: datetime) -> PhoneNumber:
+    """The number held by its attempt: from here on nothing new may refer to it."""
+    return _step(number, now, archive_status=ArchiveStatus.ARCHIVING)
+
+
+def blocked(number: PhoneNumber, now: datetime) -> PhoneNumber:
+    """The number active again, because something still needs it."""
+    return _step(number, now, archive_status=ArchiveStatus.ACTIVE, archive=replace(number.archive, blocked=True))
+
+
+def failed(number: PhoneNumber, reason: str, now: datetime) -> PhoneNumber:
+    """The number live and linked as before, with the code of what went wrong."""
+    return _step(number, now, archive_status=ArchiveStatus.FAILED, archive=replace(number.archive, failure=reason))
+
+
+def archived(number: PhoneNumber, now: datetime) -> PhoneNumber:
+    """The number given back: no provider phone, readable for good."""
+    return _step(
+        number,
+        now,
+        archive_status=ArchiveStatus.ARCHIVED,
+        archived_at=now,
+        provider=None,
+        provider_phone_uuid=None,
+    )
+
+
+def is_held_by(number: PhoneNumber | None, attempt: int) -> bool:
+    """Whether this attempt has claimed the number and nobody has taken over since."""
+    return number is not None and number.archive_status is ArchiveStatus.ARCHIVING and number.archive.number == attempt
+
+
+def is_under_way(number: PhoneNumber | None, attempt: int) -> bool:
+    """Whether the number waits for this attempt to end."""
+    return number is not None and number.archive_status in UNDER_WAY and number.archive.number == attempt
+
+
+def _step(number: PhoneNumber, now: datetime, **changes: Any) -> PhoneNumber:
+    return replace(number, updated_at=now, version=number.version + 1, **changes)

@@ -1,0 +1,54 @@
+"""What keeps a phone number from being archived."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# A call whose end was never reported must not hold a number for ever. No carrier lets a call last longer.
+CALL_IS_OVER_AFTER = timedelta(hours=4)
+
+
+class BlockerType(StrEnum):
+    """Who needs the number."""
+
+    WORKFLOW = "workflow"
+    EVENT_RULE = "event_rule"
+    AGENT = "agent"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """Something that needs the number; ``id`` and ``uuid`` are those of the system that it lives in."""
+
+    type: BlockerType
+    id: str | int
+    reason: str
+    uuid: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveCall:
+    """A call in progress, and when its carrier last said something of it."""
+
+    id: str
+    last_event_at: datetime
+
+
+def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
+    """The agents of a provider phone, by direction."""
+    return [
+        Blocker(type=BlockerType.AGENT, id=agent, reason=f"This agent is the {direction} agent of the number")
+        for direction, agent in sorted(agents.items())
+    ]
+
+
+def call_blockers(calls: Iterable[ActiveCall], now: datetime) -> list[Blocker]:
+    """The calls that are still going on, as far as one can know."""
+    return [
+        Blocker(type=BlockerType.CALL, id=call.id, reason="This call is in progress")
+        for call in calls
+        if now - call.last_event_at < CALL_IS_OVER_AFTER
+    ]

@@ -1,0 +1,83 @@
+"""What has happened to a phone number, told from its record before and after a change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid5
+
+from trunkline.domain.moments import to_iso
+from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+
+_EVENTS = UUID("c7c3a1d8-52a4-5f8e-8f0a-6b0a4f3f9d11")
+
+
+class NumberEventType(StrEnum):
+    """The events that other systems can subscribe to."""
+
+    CREATED = "phone_number.created"
+    LINKED = "phone_number.linked"
+    UNLINKED = "phone_number.unlinked"
+    ARCHIVED = "phone_number.archived"
+    ARCHIVE_FAILED = "phone_number.archive_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEvent:
+    """One event; ``number`` is the record after the change, for UNLINKED the one before."""
+
+    type: NumberEventType
+    number: PhoneNumber
+    version: int
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The same each time the change is told, and no other change's."""
+        return str(uuid5(_EVENTS, f"{self.number.uuid}\n{self.type}\n{self.version}"))
+
+    def detail(self) -> dict[str, Any]:
+        """The event's content: ids only, for a bus has more readers than the number's workspace."""
+        number = self.number
+        detail: dict[str, Any] = {
+            "eventId": self.id,
+            "occurredAt": to_iso(self.occurred_at),
+            "organizationId": number.organization_id,
+            "workspaceUuid": number.workspace_uuid,
+            "phoneNumber": {
+                "id": number.id,
+                "uuid": number.uuid,
+                "version": self.version,
+                "provider": number.provider,
+                "providerPhoneUuid": number.provider_phone_uuid,
+            },
+        }
+        if self.type in (NumberEventType.ARCHIVED, NumberEventType.ARCHIVE_FAILED):
+            detail["archive"] = {
+                "attempt": number.archive.number,
+                "reason": number.archive.failure,
+                "correlationId": number.archive.correlation_id,
+            }
+        return detail
+
+
+def events_between(before: PhoneNumber | None, after: PhoneNumber) -> list[NumberEvent]:
+    """What has happened, in the order in which to tell it; ``before`` is None for a record that is new where it is."""
+    if after.is_archived:
+        return [] if before else [_event(NumberEventType.ARCHIVED, after)]
+    if before is None:
+        linked = [_event(NumberEventType.LINKED, after)] if after.provider_phone_uuid else []
+        return [_event(NumberEventType.CREATED, after), *linked]
+    events = []
+    if before.provider_phone_uuid != after.provider_phone_uuid:
+        if before.provider_phone_uuid:
+            events.append(NumberEvent(NumberEventType.UNLINKED, before, after.version, after.updated_at))
+        if after.provider_phone_uuid:
+            events.append(_event(NumberEventType.LINKED, after))
+    if before.archive_status is not after.archive_status is ArchiveStatus.FAILED:
+        events.append(_event(NumberEventType.ARCHIVE_FAILED, after))
+    return events
+
+
+def _event(kind: NumberEventType, number: PhoneNumber) -> NumberEvent:
+    return NumberEvent(kind, number, number.version, number.updated_at)

@@ -1,0 +1,50 @@
+"""Workflows and event rules, as other systems publish and delete them."""
+
+from dataclasses import dataclass
+
+from trunkline.domain.blockers import BlockerType
+from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referrer:
+    """A workflow or event rule of a workspace, with the id and uuid of the system that it lives in."""
+
+    workspace_uuid: WorkspaceUuid
+    type: BlockerType
+    id: str | int
+    uuid: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What a referrer says of itself at one version: the whole set of numbers it uses now, none once it is deleted."""
+
+    referrer: Referrer
+    version: int
+    is_deletion: bool
+    numbers: frozenset[NumberUuid]
+
+    @property
+    def rank(self) -> int:
+        """Orders the publications of one referrer, in whatever order they arrive; at one version a deletion is last."""
+        return 2 * self.version + self.is_deletion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The latest publication of a referrer that is known.
+
+    ``numbers`` are all that may have a reference of it; once ``is_settled``, exactly those that have one.
+    """
+
+    rank: int
+    numbers: frozenset[NumberUuid]
+    is_settled: bool
+
+    def covers(self, publication: Publication) -> bool:
+        """Whether the publication says nothing new: an older one, or this one with all of its numbers in place."""
+        if self.rank != publication.rank:
+            return self.rank > publication.rank
+        return self.is_settled and publication.numbers <= self.numbers

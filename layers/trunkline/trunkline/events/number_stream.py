@@ -1,0 +1,38 @@
+"""The table's stream as domain events."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from trunkline.domain.number_events import NumberEvent, events_between
+from trunkline.observability import logger
+from trunkline.table.attributes import from_item
+from trunkline.table.items import number_from
+
+
+class Bus(Protocol):
+    """Where events are told."""
+
+    def publish(self, events: Sequence[NumberEvent]) -> int:
+        """How many events from the first on have been told."""
+
+
+def publish_changes(event: Mapping[str, Any], bus: Bus) -> dict[str, Any]:
+    """Tell what has happened to phone numbers, in order; the answer names the first record that is to come again.
+
+    A record is told again as a whole: an event comes at least once, each time with the same id.
+    """
+    told = [(record, happened) for record in event["Records"] for happened in _events(record)]
+    done = bus.publish([happened for _, happened in told])
+    logger.info("events published", records=len(event["Records"]), events=done)
+    if done == len(told):
+        return {"batchItemFailures": []}
+    return {"batchItemFailures": [{"itemIdentifier": told[done][0]["dynamodb"]["SequenceNumber"]}]}
+
+
+def _events(record: Mapping[str, Any]) -> list[NumberEvent]:
+    change = record["dynamodb"]
+    after = from_item(change.get("NewImage", {}))
+    if after.get("entity") != "phone_number":
+        return []
+    before = from_item(change.get("OldImage", {}))
+    return events_between(number_from(before) if before else None, number_from(after))

@@ -1,0 +1,44 @@
+"""Finding out what still needs a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
+from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.errors import NotFoundError
+from trunkline.services.archive_ports import ActiveCalls, ArchiveStore, Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Blockers:
+    """Everything that may need a number. What cannot be read is an error, never "none"."""
+
+    store: ArchiveStore
+    calls: ActiveCalls
+    clock: Clock = utc_now
+
+    def of(self, workspace: WorkspaceUuid, number: NumberUuid) -> tuple[PhoneNumber, Sequence[Blocker]]:
+        """The number and what keeps it from being archived; nothing, once it is.
+
+        Raises:
+            NotFoundError: The workspace never had the number.
+            UnavailableError: Some of it cannot be read now.
+        """
+        found = self.store.find(workspace, number)
+        if found is None:
+            raise NotFoundError("Phone number")
+        if found.is_archived:
+            return found, ()
+        return found, self.holding(found, self.store.inventory(found))
+
+    def holding(self, number: PhoneNumber, inventory: Inventory) -> list[Blocker]:
+        """What refers to the number, or to its inventory record as far as that is the number's."""
+        agents = inventory.agents if inventory.concerns(number) else {}
+        calls = self.calls.in_progress(number.workspace_uuid, number.uuid)
+        return [
+            *self.store.references(number.uuid),
+            *agent_blockers(agents),
+            *call_blockers(calls, self.clock()),
+        ]

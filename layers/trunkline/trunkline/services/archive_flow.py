@@ -1,0 +1,147 @@
+"""The tasks of the archive's state machine.
+
+Each may be repeated, and may come late: it does its part only while the number says that this attempt is under way.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from trunkline.domain.archiving import archived, blocked, claimed, failed, is_held_by, is_under_way
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, PhoneNumber, ProviderPhone
+from trunkline.domain.provider_phones import ReleasePolicy, kept, next_due, released
+from trunkline.errors import CarrierGoneError, UnavailableError
+from trunkline.services.archive_blockers import Blockers
+from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, Inventory, Registrations
+from trunkline.services.carriers import Carriers
+from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
+
+# The flow ends within this, its retries included; then the cleanup asks what has become of the execution.
+FLOW_GRACE = timedelta(minutes=30)
+
+
+class Outcome(StrEnum):
+    """What a task has come to. The state machine tells CLAIMED and BLOCKED apart; the rest is for the log."""
+
+    CLAIMED = "claimed"
+    BLOCKED = "blocked"
+    RELEASED = "released"
+    # Somebody else still needs the webhooks, or there never were any.
+    NOTHING_TO_RELEASE = "nothing_to_release"
+    # ``force`` was sent: the cleanup will see to the carrier.
+    CARRIER_SKIPPED = "carrier_skipped"
+    ARCHIVED = "archived"
+    FAILED = "failed"
+    # Another attempt has taken over, or this one has ended before.
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFlow:
+    """The four tasks."""
+
+    store: ArchiveStore
+    blockers: Blockers
+    registrations: Registrations
+    carriers: Callable[[], Carriers]
+    policy: ReleasePolicy
+    clock: Clock = utc_now
+
+    def claim(self, step: ArchiveStep) -> Outcome:
+        """CLAIMED, and from then on nothing new can refer to the number; or BLOCKED, and it is active again.
+
+        Raises:
+            UnavailableError: What needs the number cannot be read, or it kept changing.
+        """
+        return self._until_settled(step, self._claim)
+
+    def release(self, step: ArchiveStep) -> Outcome:
+        """Have the number's webhooks put back at its carrier; a number that the carrier does not know has none.
+
+        Raises:
+            CarrierRefusedError: The carrier will not.
+            CarrierUnavailableError: The carrier cannot now.
+        """
+        return self._until_settled(step, self._release)
+
+    def finish(self, step: ArchiveStep) -> Outcome:
+        """ARCHIVED: the number is among the archived ones, its provider phone free or in quarantine."""
+        return self._until_settled(step, self._finish)
+
+    def fail(self, step: ArchiveStep, reason: str) -> Outcome:
+        """FAILED, with the reason kept: the number is live and linked as it was."""
+        return self._until_settled(step, lambda attempt, number: self._fail(attempt, number, reason))
+
+    def _until_settled(self, step: ArchiveStep, act: Callable[[ArchiveStep, PhoneNumber | None], Outcome]) -> Outcome:
+        for _ in range(MAX_ATTEMPTS):
+            try:
+                return act(step, self.store.find(step.workspace_uuid, step.number_uuid))
+            except StaleNumberError:
+                continue
+        raise UnavailableError
+
+    def _claim(self, step: ArchiveStep, number: PhoneNumber | None) -> Outcome:
+        if is_held_by(number, step.attempt):
+            # Claimed by a call whose answer was lost, or by an attempt that died: nothing can refer to it since.
+            return Outcome.CLAIMED
+        if number is None or not is_under_way(number, step.attempt):
+            return Outcome.SUPERSEDED
+        now = self.clock()
+        inventory = self.store.inventory(number)
+        if blockers := self.blockers.holding(number, inventory):
+            self.store.block(number, blocked(number, now), blockers)
+            return Outcome.BLOCKED
+        self.store.claim(number, claimed(number, now), inventory, now + FLOW_GRACE)
+        return Outcome.CLAIMED
+
+    def _release(self, step: ArchiveStep, number: PhoneNumber | None) -> Outcome:
+        if number is None or not is_held_by(number, step.attempt):
+            return Outcome.SUPERSEDED
+        phone = self.store.inventory(number).phone
+        if phone is None or phone.assigned_number_uuid != number.uuid or not _has_webhooks(phone):
+            return Outcome.NOTHING_TO_RELEASE
+        if self.registrations.others_use(phone):
+            return Outcome.NOTHING_TO_RELEASE
+        self.store.mark_attachment(phone, AttachmentStatus.DETACHING)
+        if number.archive.force:
+            return Outcome.CARRIER_SKIPPED
+        with suppress(CarrierGoneError):  # then nothing is left to put back
+            self.carriers().detach(phone)
+        self.store.mark_attachment(phone, AttachmentStatus.DETACHED)
+        return Outcome.RELEASED
+
+    def _finish(self, step: ArchiveStep, number: PhoneNumber | None) -> Outcome:
+        if number is not None and number.is_archived:
+            return Outcome.ARCHIVED
+        if number is None or not is_held_by(number, step.attempt):
+            return Outcome.SUPERSEDED
+        now = self.clock()
+        inventory = self.store.inventory(number)
+        phone = self._let_go(number, inventory.phone)
+        due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
+        self.store.finish(number, archived(number, now), inventory, phone, due_at)
+        return Outcome.ARCHIVED
+
+    def _let_go(self, number: PhoneNumber, phone: ProviderPhone | None) -> ProviderPhone | None:
+        if phone is None or phone.assigned_number_uuid != number.uuid:
+            return replace(phone, releasing=None) if phone else None
+        return released(phone, quarantine=self.policy.quarantine, now=self.clock())
+
+    def _fail(self, step: ArchiveStep, number: PhoneNumber | None, reason: str) -> Outcome:
+        if number is not None and number.archive_status is ArchiveStatus.FAILED:
+            return Outcome.FAILED if number.archive.number == step.attempt else Outcome.SUPERSEDED
+        if number is None or not is_under_way(number, step.attempt):
+            return Outcome.SUPERSEDED
+        now = self.clock()
+        inventory: Inventory = self.store.inventory(number)
+        phone = kept(inventory.phone) if inventory.phone else None
+        due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
+        self.store.fail(number, failed(number, reason, now), inventory, phone, due_at)
+        return Outcome.FAILED
+
+
+def _has_webhooks(phone: ProviderPhone) -> bool:
+    return phone.account_id is not None and phone.attachment is not AttachmentStatus.DETACHED

@@ -1,0 +1,70 @@
+"""Archive attempts, blockers and due times as attributes and back."""
+
+from datetime import datetime
+
+from trunkline.domain.archive_attempts import ArchiveAttempt
+from trunkline.domain.blockers import Blocker, BlockerType
+from trunkline.domain.moments import to_iso
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.keys import Key
+
+
+def archive_attributes(attempt: ArchiveAttempt) -> Item:
+    """A number's latest attempt; a number that was never to be archived has none of these attributes."""
+    return {
+        "archive_attempt": attempt.number or None,
+        "archive_force": attempt.force or None,
+        "archive_resumed": attempt.resumed or None,
+        "archive_failure": attempt.failure,
+        "archive_blocked": attempt.blocked or None,
+        "archive_correlation": attempt.correlation_id,
+    }
+
+
+def archive_from(item: Item) -> ArchiveAttempt:
+    """The attempt that a number's item holds."""
+    return ArchiveAttempt(
+        number=item.get("archive_attempt", 0),
+        force=item.get("archive_force", False),
+        resumed=item.get("archive_resumed", 0),
+        failure=item.get("archive_failure"),
+        blocked=item.get("archive_blocked", False),
+        correlation_id=item.get("archive_correlation"),
+    )
+
+
+def due_attributes(key: Key, due_at: datetime | None) -> Item:
+    """The due index's attributes of an item that got a step further: the cleanup's tries are counted anew."""
+    return {**due_again(key, due_at), "due_tries": None}
+
+
+def due_again(key: Key, due_at: datetime | None) -> Item:
+    """The due index's attributes of an item that has got nowhere yet."""
+    return {
+        "gsi2pk": keys.due_shard(key) if due_at else None,
+        "gsi2sk": to_iso(due_at) if due_at else None,
+    }
+
+
+def blocker_attributes(blocker: Blocker) -> Item:
+    """A blocker as a map, without what is None."""
+    known = {
+        "type": str(blocker.type),
+        "id": blocker.id,
+        "reason": blocker.reason,
+        "uuid": blocker.uuid,
+        "name": blocker.name,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def blocker_from(item: Item) -> Blocker:
+    """The blocker that a map holds."""
+    return Blocker(
+        type=BlockerType(item["type"]),
+        id=item["id"],
+        reason=item["reason"],
+        uuid=item.get("uuid"),
+        name=item.get("name"),
+    )

@@ -1,0 +1,225 @@
+"""Phone numbers on their way out, in the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from trunkline.domain.blockers import Blocker
+from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.moments import Clock, to_iso, utc_now
+from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
+from trunkline.errors import RequestInFlightError
+from trunkline.services.archive_ports import Inventory
+from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.services.receipts import Receipt
+from trunkline.table import keys
+from trunkline.table.archive_items import archive_attributes, blocker_attributes, blocker_from, due_attributes
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.idempotency import receipt_writes
+from trunkline.table.items import number_attributes, number_from, provider_phone_from
+from trunkline.table.keys import Key
+from trunkline.table.provider_phones import NOT_BUSY, let_go
+from trunkline.table.references import MAX_REFERENCES_READ, reference_blocker
+from trunkline.table.writes import Check, Delete, Put, Update, Write
+
+# Of what is kept of a blocked attempt; a document must not grow with what refers to a number.
+MAX_BLOCKERS_KEPT = 100
+
+_AS_READ = "version = :read"
+_NO_REFERENCES = "(attribute_not_exists(reference_count) OR reference_count = :none)"
+_NO_AGENTS = "(attribute_not_exists(agent_references) OR agent_references = :none)"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTable:
+    """The store of ``trunkline.services.archive_ports``."""
+
+    table: Table
+    clock: Clock = utc_now
+
+    def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
+        """The number; one read, two when it is archived."""
+        for collection in (keys.live_numbers(workspace), keys.archived_numbers(workspace)):
+            if item := self.table.get(keys.number_in(collection, number)):
+                return number_from(item)
+        return None
+
+    def inventory(self, number: PhoneNumber) -> Inventory:
+        """The inventory record; one read."""
+        item = self.table.get(_inventory_key(number)) or {}
+        return Inventory(
+            phone=provider_phone_from(item), agents=item.get("agents", {}), releasing=item.get("releasing")
+        )
+
+    def references(self, number: NumberUuid) -> Sequence[Blocker]:
+        """What refers to the number; one query of the table itself."""
+        collection = keys.references(number)
+        found = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix, limit=MAX_REFERENCES_READ)
+        return [reference_blocker(item) for item in found.items]
+
+    def advance(
+        self, before: PhoneNumber, after: PhoneNumber, due_at: datetime, receipt: Receipt[PhoneNumber] | None = None
+    ) -> None:
+        """One conditional write, a transaction with a receipt."""
+        self._write(_change(before, after, due_at), *receipt_writes(receipt, after))
+        if receipt:
+            receipt.is_stored = True
+
+    def claim(self, before: PhoneNumber, after: PhoneNumber, inventory: Inventory, due_at: datetime) -> None:
+        """One transaction: neither references nor agents may have come up since they were looked for."""
+        number = _change(before, after, due_at, f"{_AS_READ} AND {_NO_REFERENCES}", {":none": 0})
+        self._write(number, _hold(before, inventory, self.clock()))
+
+    def block(self, before: PhoneNumber, after: PhoneNumber, blockers: Sequence[Blocker]) -> None:
+        """One transaction: the number, and what needs it."""
+        outcome = Put(
+            label="outcome",
+            key=keys.archive_outcome(before.uuid),
+            attributes={
+                "entity": "archive_outcome",
+                "workspace": before.workspace_uuid,
+                "archive_attempt": before.archive.number,
+                "blockers": [blocker_attributes(blocker) for blocker in blockers[:MAX_BLOCKERS_KEPT]],
+            },
+            condition="attribute_not_exists(archive_attempt) OR archive_attempt <= :attempt",
+            values={":attempt": before.archive.number},
+        )
+        self._write(_change(before, after, None), outcome)
+
+    def blocked_by(self, number: NumberUuid) -> Sequence[Blocker]:
+        """What is kept of the latest blocked attempt."""
+        item = self.table.get(keys.archive_outcome(number)) or {}
+        return [blocker_from(blocker) for blocker in item.get("blockers", [])]
+
+    def finish(
+        self,
+        before: PhoneNumber,
+        after: PhoneNumber,
+        inventory: Inventory,
+        phone: ProviderPhone | None,
+        due_at: datetime | None,
+    ) -> None:
+        """One transaction: the number moves, its guard goes, its inventory record is let go of."""
+        writes: list[Write] = [
+            Delete(label="number", key=_live(before), condition=_AS_READ, values={":read": before.version}),
+            Put(
+                label="archived number",
+                key=keys.number_in(keys.archived_numbers(after.workspace_uuid), after.uuid),
+                attributes=number_attributes(after),
+                condition="attribute_not_exists(pk)",
+            ),
+            Delete(
+                label="guard",
+                key=keys.number_guard(before.workspace_uuid, before.phone_number),
+                condition="number_id = :number_id",
+                values={":number_id": before.id},
+            ),
+        ]
+        self._write(*writes, *_let_go(before, inventory, phone, due_at))
+
+    def fail(
+        self,
+        before: PhoneNumber,
+        after: PhoneNumber,
+        inventory: Inventory,
+        phone: ProviderPhone | None,
+        due_at: datetime | None,
+    ) -> None:
+        """One transaction: the number, and its inventory record when it was held."""
+        self._write(_change(before, after, None), *_let_go(before, inventory, phone, due_at))
+
+    def mark_attachment(self, phone: ProviderPhone, attachment: AttachmentStatus) -> None:
+        """One conditional write, for whoever holds the provider phone."""
+        self._write(
+            Update(
+                label="provider phone",
+                key=keys.provider_phone(phone.organization_id, phone.uuid),
+                set_={"attachment": attachment},
+                condition="releasing = :holder",
+                values={":holder": phone.releasing},
+            )
+        )
+
+    def _write(self, *writes: Write) -> None:
+        try:
+            self.table.write(*writes)
+        except ConditionFailedError as error:
+            if "receipt" in error.found:
+                raise RequestInFlightError from None
+            raise StaleNumberError from error
+
+
+def _change(
+    before: PhoneNumber,
+    after: PhoneNumber,
+    due_at: datetime | None,
+    condition: str = _AS_READ,
+    values: dict[str, int] | None = None,
+) -> Update:
+    return Update(
+        label="number",
+        key=_live(before),
+        set_={
+            "archive_status": after.archive_status,
+            **archive_attributes(after.archive),
+            "updated_at": to_iso(after.updated_at),
+            "version": after.version,
+            **due_attributes(_live(before), due_at),
+        },
+        condition=condition,
+        values={":read": before.version, **(values or {})},
+    )
+
+
+def _hold(number: PhoneNumber, inventory: Inventory, now: datetime) -> Write:
+    """Take hold of the inventory record, or see that it is still another number's."""
+    key = _inventory_key(number)
+    if inventory.phone and not inventory.concerns(number):
+        other = {":other": inventory.phone.assigned_number_uuid}
+        return Check(label="provider phone", key=key, condition="assigned_number = :other", values=other)
+    values = {":none": 0, ":number": number.uuid, ":now": to_iso(now)}
+    serves_it_or_none = "attribute_not_exists(assigned_number)"
+    if number.provider_phone_uuid:
+        serves_it_or_none = "assigned_number = :number"
+    held_by_no_other = "(attribute_not_exists(releasing) OR releasing = :number)"
+    return Update(
+        label="provider phone",
+        key=key,
+        set_={
+            # A number that is not registered gets a record for as long as it is held: an agent that is just being
+            # connected to it must meet something.
+            "entity": "provider_phone",
+            "organization": number.organization_id,
+            "releasing": number.uuid,
+            **due_attributes(key, None),
+        },
+        condition=f"{_NO_AGENTS} AND {held_by_no_other} AND {serves_it_or_none} AND {NOT_BUSY}",
+        values=values,
+    )
+
+
+def _let_go(
+    number: PhoneNumber, inventory: Inventory, phone: ProviderPhone | None, due_at: datetime | None
+) -> list[Write]:
+    if inventory.releasing != number.uuid:
+        return []
+    key = _inventory_key(number)
+    if phone is not None:
+        return [let_go(phone, held_by=number.uuid, due_at=due_at)]
+    # Still not registered: without an agent the record says nothing, and none can have come while it was held.
+    unregistered = "releasing = :number AND attribute_not_exists(provider)"
+    values = {":number": number.uuid}
+    if inventory.agents:
+        return [
+            Update(label="provider phone", key=key, set_={"releasing": None}, condition=unregistered, values=values)
+        ]
+    return [Delete(label="provider phone", key=key, condition=unregistered, values=values)]
+
+
+def _live(number: PhoneNumber) -> Key:
+    return keys.number_in(keys.live_numbers(number.workspace_uuid), number.uuid)
+
+
+def _inventory_key(number: PhoneNumber) -> Key:
+    phone = number.provider_phone_uuid or provider_phone_uuid(number.organization_id, number.phone_number)
+    return keys.provider_phone(number.organization_id, phone)

@@ -1,0 +1,95 @@
+"""The due index: what the scheduled cleanup has to look at."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from trunkline.domain.moments import from_iso, to_iso
+from trunkline.services.cleanup import DueItem
+from trunkline.table import keys
+from trunkline.table.archive_items import due_again
+from trunkline.table.attributes import Item
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.keys import Key
+from trunkline.table.writes import Update
+
+
+@dataclass(frozen=True, slots=True)
+class DueTable:
+    """The index of ``trunkline.services.cleanup``; ``readers`` make records of items, by entity."""
+
+    table: Table
+    readers: Mapping[str, Callable[[Item], Any]]
+
+    def partitions(self) -> Sequence[str]:
+        """The shards, without what was parked."""
+        return keys.due_partitions()
+
+    def due(self, partition: str, *, until: datetime, limit: int) -> Iterator[Sequence[DueItem]]:
+        """A query of the index and a batch read of the table for each batch.
+
+        The index follows the table within moments. An entry that the table has no more is left out.
+        """
+        after = None
+        while True:
+            found = self.table.query_due(gsi2pk=partition, until=to_iso(until), limit=limit, after=after)
+            entries = [Key(entry["pk"], entry["sk"]) for entry in found.items]
+            items = self.table.get_all(entries) if entries else []
+            yield [
+                self._item(key, item)
+                for key, item in zip(entries, items, strict=True)
+                if item and item.get("gsi2pk") == partition
+            ]
+            if found.ended:
+                return
+            after = found.items[-1]
+
+    def take(self, item: DueItem, until: datetime) -> DueItem | None:
+        """One conditional write."""
+        key = _key(item)
+        taken = self._moved(item, due_again(key, until), {"due_tries": 1})
+        return replace(item, due_at=_rounded(until), tries=item.tries + 1) if taken else None
+
+    def park(self, item: DueItem, now: datetime) -> bool:
+        """One conditional write."""
+        return self._moved(item, {"gsi2pk": keys.parked(), "gsi2sk": to_iso(now)}, {})
+
+    def _moved(self, item: DueItem, changes: Item, counted: Mapping[str, int]) -> bool:
+        try:
+            self.table.write(
+                Update(
+                    label="due item",
+                    key=_key(item),
+                    set_=changes,
+                    add=counted,
+                    condition="gsi2sk = :seen",
+                    values={":seen": to_iso(item.due_at)},
+                )
+            )
+        except ConditionFailedError:
+            return False
+        return True
+
+    def _item(self, key: Key, item: Item) -> DueItem:
+        return DueItem(
+            entity=str(item.get("entity")),
+            read=partial(self._read, item),
+            key=key,
+            due_at=from_iso(item["gsi2sk"]),
+            tries=item.get("due_tries", 0),
+        )
+
+    def _read(self, item: Item) -> Any:
+        return self.readers[item["entity"]](item)
+
+
+def _key(item: DueItem) -> Key:
+    assert isinstance(item.key, Key)  # noqa: S101 - made by this module
+    return item.key
+
+
+def _rounded(moment: datetime) -> datetime:
+    """The moment as it is stored."""
+    return from_iso(to_iso(moment))

@@ -1,0 +1,79 @@
+"""Both ends of a link, as the provider phone's item has it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from trunkline.domain.identifiers import ProviderPhoneUuid
+from trunkline.domain.moments import to_iso
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.provider_phones import CARRIER_CALL, needs_attaching
+from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
+from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.table import keys
+from trunkline.table.archive_items import due_attributes
+from trunkline.table.provider_phones import NOT_BUSY
+from trunkline.table.writes import Update
+
+
+def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Update:
+    """Assign the provider phone that a number names to it, when it is the organisation's and free for it.
+
+    Raises:
+        ProviderPhoneTakenError: Nobody has read the provider phone that the number names.
+    """
+    if phone is None or phone.uuid != number.provider_phone_uuid:
+        raise ProviderPhoneTakenError
+    registered = "attribute_exists(provider)"
+    kept_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
+    linked_to_none = "attribute_not_exists(assigned_number)"
+    not_being_released = "attribute_not_exists(releasing)"
+    rested = "attribute_not_exists(quarantined_until)"
+    webhooks_as_read = "attachment = :seen"
+    key = keys.provider_phone(number.organization_id, phone.uuid)
+    # Webhooks that are not set are set after the link: should that not happen, the cleanup finds them pending.
+    is_silent = needs_attaching(phone)
+    return Update(
+        label="provider phone",
+        key=key,
+        set_={
+            "assigned_workspace": number.workspace_uuid,
+            "assigned_number": number.uuid,
+            "idle_since": None,
+            "gsi1pk": keys.kept_provider_phones(number.organization_id, number.workspace_uuid),
+            **due_attributes(key, now + CARRIER_CALL if is_silent else None),
+        },
+        condition=f"{registered} AND {kept_for_no_other} AND {linked_to_none} AND {not_being_released} AND {rested}"
+        f" AND {webhooks_as_read} AND {NOT_BUSY}",
+        values={":workspace": number.workspace_uuid, ":seen": phone.attachment, ":now": to_iso(now)},
+    )
+
+
+def give_back(number: PhoneNumber, phone: ProviderPhoneUuid, now: datetime, idle_limit: timedelta) -> Update:
+    """Free the provider phone that a number had."""
+    key = keys.provider_phone(number.organization_id, phone)
+    return Update(
+        label="old provider phone",
+        key=key,
+        set_={
+            "assigned_workspace": None,
+            "assigned_number": None,
+            "idle_since": to_iso(now),
+            "gsi1pk": keys.free_provider_phones(number.organization_id),
+            # Should webhooks still be pending, that can wait: without a number nothing is to ring.
+            **(due_attributes(key, now + idle_limit) if idle_limit else {}),
+        },
+        condition="assigned_number = :number AND attribute_not_exists(releasing)",
+        values={":number": number.uuid},
+    )
+
+
+def refusal_to_take(item: Mapping[str, Any], number: PhoneNumber) -> Exception:
+    """Why the provider phone in ``item`` could not be assigned to the number."""
+    if "quarantined_until" in item:
+        return ProviderPhoneInQuarantineError()
+    is_held = "provider" not in item or "assigned_number" in item or "releasing" in item
+    if is_held or item.get("assigned_workspace", number.workspace_uuid) != number.workspace_uuid:
+        return ProviderPhoneTakenError()
+    # Its carrier is being called, or its webhooks have changed since it was read: nothing that lasts.
+    return StaleNumberError()

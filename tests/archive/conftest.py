@@ -1,0 +1,75 @@
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.services.archive_requests import ArchiveRequests
+from trunkline.table.client import Table
+
+from tests.fakes.carriers import FakeCarriers
+from tests.support.archives import connect, violations
+from tests.support.workspaces import Tenant
+
+ORGANIZATION = "org_acme"
+
+
+@pytest.fixture
+def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
+    fake = FakeCarriers()
+    monkeypatch.setattr(wiring, "carriers", lambda: fake)
+    return fake
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
+    """The 8 s of waiting pass without anybody waiting; the answer says for how long it would have been."""
+    waited = [0.0]
+
+    def sleep(seconds: float) -> None:
+        waited[0] += seconds
+
+    def requests() -> ArchiveRequests:
+        return ArchiveRequests(wiring.archive_store(), wiring.executions(), sleep=sleep, timer=lambda: waited[0])
+
+    monkeypatch.setattr(wiring, "archive_requests", requests)
+    return lambda: waited[0]
+
+
+@pytest.fixture(autouse=True)
+def invariants(store: Table, carriers: FakeCarriers) -> Iterator[None]:
+    """Whatever a test has done, what must hold holds."""
+    yield
+    assert violations(store, carriers) == []
+
+
+@pytest.fixture
+def dead_letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What was sent to the dead letters of references."""
+    sent: list[dict[str, Any]] = []
+
+    class Queue:
+        def send(self, message: Mapping[str, Any]) -> None:
+            sent.append(dict(message))
+
+    from trunkline.events.reference_changes import ReferenceChanges  # noqa: PLC0415
+    from trunkline.services.references import References  # noqa: PLC0415
+    from trunkline.table.client import table  # noqa: PLC0415
+    from trunkline.table.references import ReferenceTable  # noqa: PLC0415
+
+    monkeypatch.setattr(
+        wiring, "reference_changes", lambda: ReferenceChanges(References(ReferenceTable(table())), Queue())
+    )
+    return sent
+
+
+@pytest.fixture
+def phone(acme: Tenant) -> dict[str, Any]:
+    """A provider phone of Acme's, free and without a carrier account."""
+    return acme.provider_phones[0]
+
+
+@pytest.fixture
+def connected(store: Table, carriers: FakeCarriers, phone: dict[str, Any]) -> ProviderPhone:
+    """The same with an account, and our webhooks set."""
+    return connect(store, carriers, ORGANIZATION, phone["uuid"])

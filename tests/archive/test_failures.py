@@ -1,0 +1,213 @@
+"""Whatever dies wherever: the cleanup brings it to an end, and nothing is half-linked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.table.client import Table
+
+from tests.archive.conftest import ORGANIZATION
+from tests.fakes.carriers import OURS, THEIRS, FakeCarriers
+from tests.fakes.executions import InProcessExecutions, Killed
+from tests.support.archives import clean_up, connect, let_time_pass, phone_item, unsettled, violations
+from tests.support.kills import KillableCarriers, KillableClient, Killer
+from tests.support.tables import ContendedClient
+from tests.support.workspaces import Tenant, WorkspaceApi
+
+# Long enough for whatever is due, backed off or leased.
+A_DAY = timedelta(days=1)
+# Request, claim, detaching, the carrier, detached, finish.
+SIDE_EFFECTS = 6
+
+
+@contextmanager
+def a_worker_that_dies(
+    monkeypatch: pytest.MonkeyPatch, store: Table, carriers: FakeCarriers, killer: Killer
+) -> Iterator[None]:
+    client: Any = KillableClient(store.client, killer)
+    with monkeypatch.context() as patch:
+        patch.setattr(wiring, "table", lambda: Table(client, store.name))
+        patch.setattr(wiring, "carriers", lambda: KillableCarriers(carriers, killer))
+        yield
+
+
+def settle(store: Table) -> None:
+    """The cleanup, for as long as there is something to do."""
+    for _ in range(10):
+        if not unsettled(store):
+            return
+        let_time_pass(store, A_DAY)
+        clean_up()
+    raise AssertionError(f"never settled: {unsettled(store)}")
+
+
+def test_the_side_effects_of_an_archive_are_as_many_as_the_kills_below(
+    api: WorkspaceApi, carriers: FakeCarriers, store: Table, connected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = api.created(providerPhoneUuid=connected.uuid)
+    killer = Killer()
+    with a_worker_that_dies(monkeypatch, store, carriers, killer):
+        assert api.archive(number["id"]).status == 200
+    assert killer.count == SIDE_EFFECTS
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_an_archive_killed_at_any_side_effect_is_finished_by_the_cleanup(
+    api: WorkspaceApi,
+    acme: Tenant,
+    carriers: FakeCarriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    before: bool,
+) -> None:
+    for at in range(SIDE_EFFECTS):
+        phone = connect(store, carriers, ORGANIZATION, acme.provider_phones[at]["uuid"])
+        number = api.created(providerPhoneUuid=phone.uuid)
+        with a_worker_that_dies(monkeypatch, store, carriers, Killer(at, before=before)), suppress(Killed):
+            api.archive(number["id"], headers={"Prefer": "respond-async"})
+        assert violations(store) == [], f"killed at {at}"
+        settle(store)
+        assert violations(store, carriers) == [], f"cleaned up after a kill at {at}"
+        if at == 0 and before:
+            assert api.get(number["id"]).json()["archiveStatus"] == "active"  # it was never asked for
+            continue
+        assert api.get(number["id"]).json()["archiveStatus"] == "archived", f"killed at {at}"
+        assert carriers.webhooks[phone.phone_number] == THEIRS
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_a_cleanup_killed_at_any_side_effect_is_finished_by_the_next_one(
+    *,
+    api: WorkspaceApi,
+    acme: Tenant,
+    carriers: FakeCarriers,
+    executions: InProcessExecutions,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    before: bool,
+) -> None:
+    for at in range(SIDE_EFFECTS + 1):
+        phone = connect(store, carriers, ORGANIZATION, acme.provider_phones[at]["uuid"])
+        number = api.created(providerPhoneUuid=phone.uuid)
+        executions.is_down = True
+        api.archive(number["id"], headers={"Prefer": "respond-async"})
+        executions.is_down = False
+        let_time_pass(store, A_DAY)
+        with a_worker_that_dies(monkeypatch, store, carriers, Killer(at, before=before)), suppress(Killed):
+            clean_up()
+        assert violations(store) == [], f"killed at {at}"
+        settle(store)
+        assert violations(store, carriers) == []
+        assert api.get(number["id"]).json()["archiveStatus"] == "archived", f"killed at {at}"
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_a_link_killed_at_any_side_effect_rings_in_the_end(
+    api: WorkspaceApi,
+    acme: Tenant,
+    carriers: FakeCarriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    before: bool,
+) -> None:
+    for at in range(4):  # link, lease, carrier, attached
+        phone = connect(store, carriers, ORGANIZATION, acme.provider_phones[at]["uuid"])
+        api.archive(api.created(providerPhoneUuid=phone.uuid)["id"])
+        assert carriers.webhooks[phone.phone_number] == THEIRS
+        number = api.created()
+        with a_worker_that_dies(monkeypatch, store, carriers, Killer(at, before=before)), suppress(Killed):
+            api.link(number["id"], phone.uuid)
+        assert violations(store) == [], f"killed at {at}"
+        let_time_pass(store, A_DAY)
+        clean_up()
+        assert violations(store, carriers) == []
+        is_linked = api.get(number["id"]).json()["providerPhoneUuid"] == phone.uuid
+        assert is_linked is not (at == 0 and before)
+        assert (carriers.webhooks[phone.phone_number] == OURS) is is_linked, f"killed at {at}"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (lambda: CarrierUnavailableError("429", 30), "carrier_unavailable"),
+        (lambda: CarrierUnavailableError("500"), "carrier_unavailable"),
+        (lambda: CarrierUnavailableError("timeout"), "carrier_unavailable"),
+        (lambda: CarrierRefusedError("revoked"), "carrier_refused"),
+        (lambda: RuntimeError("a bug"), "internal_error"),
+        (lambda: CarrierGoneError("unknown"), None),
+    ],
+    ids=["429", "500", "timeout", "refused", "bug", "gone"],
+)
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_what_a_carrier_may_do_ends_archived_or_failed_and_a_retry_completes(
+    api: WorkspaceApi,
+    carriers: FakeCarriers,
+    store: Table,
+    connected: Any,
+    *,
+    fault: Callable[[], Exception],
+    reason: str | None,
+    side: str,
+) -> None:
+    number = api.created(providerPhoneUuid=connected.uuid)
+    faults: list[BaseException] = [fault() for _ in range(3)]
+    if side == "before":
+        carriers.faults_before = faults
+    else:
+        carriers.faults_after = faults
+    if reason is None:
+        carriers.lose(connected.phone_number)
+    api.archive(number["id"])
+    carriers.faults_before, carriers.faults_after = [], []
+    shown = api.get(number["id"]).json()
+    assert shown.get("archiveFailureReason") == reason
+    if reason is None:
+        assert shown["archiveStatus"] == "archived"
+        return
+    assert (shown["archiveStatus"], shown["providerPhoneUuid"]) == ("failed", connected.uuid)
+    settle(store)
+    item = phone_item(store, ORGANIZATION, connected.uuid)
+    assert item is not None
+    # A number that stays rings as before.
+    assert (item["attachment"], carriers.webhooks[connected.phone_number]) == ("attached", OURS)
+    assert api.archive(number["id"]).json()["archiveStatus"] == "archived"
+    assert carriers.webhooks[connected.phone_number] == THEIRS
+
+
+def test_an_archive_over_a_busy_table_ends_all_the_same(
+    api: WorkspaceApi, carriers: FakeCarriers, store: Table, connected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = api.created(providerPhoneUuid=connected.uuid)
+    busy: Any = ContendedClient(store.client, seed=3, rate=0.5)
+    with monkeypatch.context() as patch:
+        patch.setattr(wiring, "table", lambda: Table(busy, store.name, sleep=lambda _: None))
+        assert api.archive(number["id"]).status == 200
+    assert busy.refused > 3
+
+
+def test_an_archive_over_a_table_that_is_down_is_kept_for_the_cleanup(
+    api: WorkspaceApi,
+    executions: InProcessExecutions,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = api.created()
+    executions.runs_at_once = False
+    api.archive(number["id"], headers={"Prefer": "respond-async"})
+    down: Any = ContendedClient(store.client, seed=3, rate=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(wiring, "table", lambda: Table(down, store.name, sleep=lambda _: None))
+        # Not even the failure can be kept: the execution ends, and the record still says that it is under way.
+        with suppress(Exception):
+            executions.run_all()
+    executions.status = dict.fromkeys(executions.status, "FAILED")
+    executions.runs_at_once = True
+    assert api.get(number["id"]).json()["archiveStatus"] == "archiving"
+    settle(store)
+    assert api.get(number["id"]).json()["archiveStatus"] == "archived"

@@ -1,0 +1,243 @@
+"""The real definition, run by moto's interpreter; its tasks are the real handlers on moto's table."""
+
+import io
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import botocore.session
+import pytest
+import yaml
+from trunkline import errors, wiring
+from trunkline.aws.executions import StepFunctions
+from trunkline.domain import archive_refusals
+from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
+from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+
+from tests.fakes.carriers import THEIRS, FakeCarriers
+from tests.support.referrers import deliver, workflow_event
+from tests.support.template import ROOT, functions, resources
+from tests.support.workspaces import Tenant, WorkspaceApi
+
+DEFINITION = (ROOT / "statemachines" / "archive_phone_number.asl.yaml").read_text()
+# Errors of Lambda and of Step Functions itself, not ours.
+FOREIGN = re.compile(r"(States|Lambda)\.\w+")
+
+
+def states() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(DEFINITION)["States"]
+    return found
+
+
+def tasks() -> dict[str, dict[str, Any]]:
+    return {name: state for name, state in states().items() if state["Type"] == "Task"}
+
+
+@pytest.mark.parametrize("name", tasks())
+def test_every_task_has_a_timeout_a_retry_and_a_catch(name: str) -> None:
+    task = tasks()[name]
+    assert task["TimeoutSeconds"] > 0
+    assert task["Retry"]
+    assert [catch["ErrorEquals"] for catch in task["Catch"]] == [["States.ALL"]]
+
+
+def test_every_error_name_is_a_class_or_step_functions_own() -> None:
+    named = {name for task in tasks().values() for retry in task["Retry"] for name in retry["ErrorEquals"]}
+    named |= {state["Error"] for state in states().values() if state["Type"] == "Fail"}
+    ours = {name for name in named if not FOREIGN.fullmatch(name)}
+    assert ours
+    for name in ours:
+        found = getattr(errors, name, None) or getattr(archive_refusals, name)
+        assert issubclass(found, errors.TrunklineError)
+
+
+def test_a_task_waits_longer_than_its_function_may_run() -> None:
+    """Else an execution could go on while the function of the task before is still at work."""
+    substitutions = resources("AWS::Serverless::StateMachine")["ArchivePhoneNumberStateMachine"]["Properties"][
+        "DefinitionSubstitutions"
+    ]
+    for task in tasks().values():
+        logical_id = substitutions[task["Resource"].strip("${}")]["Fn::GetAtt"][0]
+        function = resources("AWS::Serverless::Function")[logical_id]["Properties"]
+        assert task["TimeoutSeconds"] > function["Timeout"]
+
+
+def test_a_carrier_that_is_down_is_waited_for_about_a_quarter_of_an_hour() -> None:
+    [retry] = [
+        retry
+        for retry in tasks()["Release the number at its carrier"]["Retry"]
+        if retry["ErrorEquals"] == ["CarrierUnavailableError"]
+    ]
+    wait, waits = float(retry["IntervalSeconds"]), []
+    for _ in range(retry["MaxAttempts"]):
+        waits.append(min(wait, retry["MaxDelaySeconds"]))
+        wait *= retry["BackoffRate"]
+    assert retry["JitterStrategy"] == "FULL"  # on average half of each
+    assert 13 * 60 < sum(waits) / 2 < 17 * 60
+
+
+def test_everything_that_may_be_named_in_the_definition_is_substituted() -> None:
+    substitutions = resources("AWS::Serverless::StateMachine")["ArchivePhoneNumberStateMachine"]["Properties"][
+        "DefinitionSubstitutions"
+    ]
+    assert set(re.findall(r"\$\{(\w+)\}", DEFINITION)) == set(substitutions)
+
+
+class Unhurried:
+    """The time module of an interpreter that does not wait between tries."""
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+
+
+class InProcessLambda:
+    """Lambda's Invoke, for the interpreter: the handler of the folder that the ARN names."""
+
+    def __init__(self) -> None:
+        self.invoked: list[str] = []
+
+    def invoke(self, **request: Any) -> dict[str, Any]:
+        folder = request["FunctionName"].rpartition(":")[2]
+        self.invoked.append(folder)
+        assert folder in functions()
+        payload = request["Payload"]
+        event = json.loads(payload) if isinstance(payload, str | bytes) else payload
+        try:
+            answer: Any = import_module(f"functions.{folder}.handler").lambda_handler(event, None)
+        except Exception as error:  # noqa: BLE001 - as Lambda's runtime reports it
+            answer = {"errorType": type(error).__name__, "errorMessage": str(error)}
+            return {"StatusCode": 200, "FunctionError": "Unhandled", "Payload": io.BytesIO(json.dumps(answer).encode())}
+        return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
+
+
+@pytest.fixture
+def lambdas(monkeypatch: pytest.MonkeyPatch) -> InProcessLambda:
+    pytest.importorskip("antlr4", reason="moto[stepfunctions] is not installed")
+    from moto.core.config import default_user_config  # noqa: PLC0415
+    from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl  # noqa: PLC0415
+    from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils  # noqa: PLC0415
+
+    fake = InProcessLambda()
+    monkeypatch.setitem(default_user_config, "stepfunctions", {"execute_state_machine": True})
+    monkeypatch.setattr(lambda_eval_utils, "boto_client_for", lambda **_: fake)
+    monkeypatch.setattr(retrier_decl, "time", Unhurried())
+    return fake
+
+
+@pytest.fixture
+def machine(aws: Any, lambdas: InProcessLambda, monkeypatch: pytest.MonkeyPatch) -> StepFunctions:
+    """The state machine of the template, and the archive endpoint on it."""
+    client: Any = botocore.session.get_session().create_client("stepfunctions")
+    arns = {
+        "ClaimFunctionArn": "archive_claim_number",
+        "ReleaseFunctionArn": "archive_release_number",
+        "FinishFunctionArn": "archive_finish_number",
+        "FailFunctionArn": "archive_fail_number",
+    }
+    definition = re.sub(
+        r"\$\{(\w+)\}", lambda match: f"arn:aws:lambda:us-east-1:123456789012:function:{arns[match[1]]}", DEFINITION
+    )
+    made = client.create_state_machine(
+        name="archive",
+        definition=json.dumps(yaml.safe_load(definition)),
+        roleArn="arn:aws:iam::123456789012:role/archive",
+    )
+    machine = StepFunctions(client, made["stateMachineArn"])
+    monkeypatch.setattr(wiring, "executions", lambda: machine)
+    return machine
+
+
+def ended(machine: StepFunctions, number: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
+    """The execution's description once it has ended."""
+    arn = machine.state_machine_arn.replace(":stateMachine:", ":execution:") + f":{number['uuid']}-{attempt}"
+    for _ in range(600):
+        found: dict[str, Any] = machine.client.describe_execution(executionArn=arn)
+        if found["status"] != "RUNNING":
+            return found
+        time.sleep(0.1)
+    raise AssertionError("the execution does not end")
+
+
+ASYNC = {"Prefer": "respond-async"}
+
+
+def test_the_definition_archives_a_linked_number(
+    api: WorkspaceApi, machine: StepFunctions, lambdas: InProcessLambda, carriers: FakeCarriers, connected: Any
+) -> None:
+    number = api.created(providerPhoneUuid=connected.uuid)
+    assert api.archive(number["id"], headers=ASYNC).status in (200, 202)
+    assert ended(machine, number)["status"] == "SUCCEEDED"
+    assert lambdas.invoked == ["archive_claim_number", "archive_release_number", "archive_finish_number"]
+    assert api.get(number["id"]).json()["archiveStatus"] == "archived"
+    assert carriers.webhooks[connected.phone_number] == THEIRS
+
+
+def test_the_definition_ends_well_when_the_number_is_blocked(
+    api: WorkspaceApi, machine: StepFunctions, lambdas: InProcessLambda, acme: Tenant, dead_letters: list[Any]
+) -> None:
+    number = api.created()
+    deliver(workflow_event(acme.workspace, version=1, numbers=[number["uuid"]]))
+    api.archive(number["id"], headers=ASYNC)
+    assert ended(machine, number)["status"] == "SUCCEEDED"
+    assert lambdas.invoked == ["archive_claim_number"]
+    assert api.get(number["id"]).json()["archiveStatus"] == "active"
+
+
+@pytest.mark.parametrize(
+    ("fault", "times", "outcome", "calls"),
+    [
+        (lambda: CarrierUnavailableError("503"), 3, "archived", 4),
+        (lambda: CarrierUnavailableError("503"), 100, "failed", 19),
+        (lambda: CarrierRefusedError("revoked"), 1, "failed", 1),
+        (lambda: RuntimeError("a bug"), 1, "failed", 1),
+        (UnavailableError, 2, "archived", 3),
+    ],
+    ids=["down-for-a-while", "down", "refused", "bug", "store"],
+)
+def test_the_definition_retries_and_gives_up_by_class_name(
+    api: WorkspaceApi,
+    machine: StepFunctions,
+    carriers: FakeCarriers,
+    connected: Any,
+    *,
+    fault: Callable[[], Exception],
+    times: int,
+    outcome: str,
+    calls: int,
+) -> None:
+    number = api.created(providerPhoneUuid=connected.uuid)
+    carriers.faults_before = [fault() for _ in range(times)]
+    api.archive(number["id"], headers=ASYNC)
+    description = ended(machine, number)
+    carriers.faults_before = []
+    assert api.get(number["id"]).json()["archiveStatus"] == outcome
+    assert description["status"] == ("SUCCEEDED" if outcome == "archived" else "FAILED")
+    assert len([call for call in carriers.calls if call[0] == "detach"]) == calls
+
+
+def test_the_executions_data_hold_neither_number_nor_settings(
+    api: WorkspaceApi, machine: StepFunctions, connected: Any
+) -> None:
+    number = api.created(providerPhoneUuid=connected.uuid, name="Secret name")
+    api.archive(number["id"], headers=ASYNC)
+    description = ended(machine, number)
+    assert set(json.loads(description["input"])) == {"workspaceUuid", "phoneNumberUuid", "attempt"}
+    text = description["input"] + description["output"]
+    assert number["phoneNumber"].lstrip("+") not in text
+    assert "Secret name" not in text
+
+
+def test_an_execution_that_has_ended_is_not_started_again(api: WorkspaceApi, machine: StepFunctions) -> None:
+    number = api.created()
+    api.archive(number["id"], headers=ASYNC)
+    ended(machine, number)
+    step = ArchiveStep(workspace_uuid=number["workspaceUuid"], number_uuid=number["uuid"], attempt=1)
+    with pytest.raises(ExecutionClosedError):
+        machine.start(step)
+    assert not machine.is_running(step)
+    assert not machine.is_running(
+        ArchiveStep(workspace_uuid=step.workspace_uuid, number_uuid=step.number_uuid, attempt=2)
+    )

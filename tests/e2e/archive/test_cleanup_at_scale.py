@@ -1,0 +1,84 @@
+"""Ten thousand items are due at once."""
+
+import json
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.moments import utc_now
+from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.table import keys
+from trunkline.table.archive_items import due_attributes
+from trunkline.table.attributes import to_item
+from trunkline.table.client import Table
+from trunkline.table.items import provider_phone_attributes
+from trunkline.table.writes import Put
+
+from tests.e2e.archive.conftest import Stack, at_once
+
+ITEMS = 10_000
+PAST = timedelta(hours=1)
+
+
+def put_due_items(stack: Stack, workspace: WorkspaceUuid, count: int) -> None:
+    """Provider phones of which a quarantine is over: each is one write for the cleanup, and none starts a workflow."""
+    organization = OrganizationId(f"org_scale_{workspace[:8]}")
+    now = utc_now()
+    puts = []
+    for index in range(count):
+        e164 = E164(f"+1917{2000000 + index}")
+        phone = ProviderPhone(
+            uuid=provider_phone_uuid(organization, e164),
+            organization_id=organization,
+            phone_number=e164,
+            provider=Carrier.TWILIO,
+            capabilities=frozenset({"voice"}),
+            created_at=now,
+            quarantined_until=now - PAST,
+        )
+        key = keys.provider_phone(organization, phone.uuid)
+        attributes = {**provider_phone_attributes(phone), **due_attributes(key, now - PAST), "gsi1pk": None}
+        puts.append({"PutRequest": {"Item": to_item({"pk": key.pk, "sk": key.sk, **attributes})}})
+    client, table = stack.client("dynamodb"), stack.described["aws"]["table_name"]
+
+    def write(start: int) -> None:
+        client.batch_write_item(RequestItems={table: puts[start : start + 25]})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(0, count, 25)))
+
+
+def put_poisoned_item(store: Table) -> keys.Key:
+    """An item that no caretaker knows."""
+    key = keys.Key(f"NONSENSE#{uuid.uuid4()}", "NONSENSE")
+    attributes = {"entity": "nonsense", **due_attributes(key, utc_now() - PAST), "due_tries": 10}
+    store.write(Put(label="x", key=key, attributes=attributes, condition="attribute_not_exists(pk)"))
+    return key
+
+
+def test_ten_thousand_due_items_are_finished_by_two_runs_at_once_and_a_poisoned_one_is_parked(
+    stack: Stack, store: Table
+) -> None:
+    workspace = WorkspaceUuid(str(uuid.uuid4()))
+    put_due_items(stack, workspace, ITEMS)
+    poisoned = put_poisoned_item(store)
+    finished, runs = 0, 0
+    while finished < ITEMS and runs < 20:
+        counts: Any = at_once(*[lambda: stack.invoke("scheduled_cleanup", {})] * 2)
+        runs += 2
+        finished += sum(count["CleanupFinished"] for count in counts)
+        assert all(count["CleanupFailed"] == 0 for count in counts), json.dumps(counts)
+    assert finished == ITEMS
+    item = store.get(poisoned)
+    assert item is not None
+    assert item["gsi2pk"] == keys.parked()
+    due = [
+        entry
+        for partition in keys.due_partitions()
+        for entry in store.query_due(gsi2pk=partition, until="9999", limit=10).items
+        if "org_scale" in entry["pk"]
+    ]
+    assert due == []

@@ -1,0 +1,57 @@
+"""A carrier with state: which numbers it knows, and whose webhooks are set on them."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.errors import CarrierGoneError
+
+OURS = "ours"
+THEIRS = "theirs"
+
+
+class FakeCarriers:
+    """Implements ``trunkline.services.carriers.Carriers``. Numbers are known until they are given up or ``lose``-d."""
+
+    def __init__(self) -> None:
+        self.webhooks: dict[str, str] = defaultdict(lambda: THEIRS)
+        self.unknown: set[str] = set()
+        self.calls: list[tuple[str, str]] = []
+        # Errors for the next calls, before or after the side effect.
+        self.faults_before: list[BaseException] = []
+        self.faults_after: list[BaseException] = []
+        # Something to do while a call is under way.
+        self.meanwhile: Callable[[], None] | None = None
+
+    def attach(self, phone: ProviderPhone) -> None:
+        self._set("attach", phone, OURS)
+
+    def detach(self, phone: ProviderPhone) -> None:
+        self._set("detach", phone, THEIRS)
+
+    def give_up(self, phone: ProviderPhone) -> None:
+        self._begin("give_up", phone)
+        self.unknown.add(phone.phone_number)
+        self._end()
+
+    def lose(self, e164: str) -> None:
+        self.unknown.add(e164)
+
+    def _set(self, name: str, phone: ProviderPhone, whose: str) -> None:
+        self._begin(name, phone)
+        self.webhooks[phone.phone_number] = whose
+        self._end()
+
+    def _begin(self, name: str, phone: ProviderPhone) -> None:
+        self.calls.append((name, phone.phone_number))
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        if self.faults_before:
+            raise self.faults_before.pop(0)
+        if phone.phone_number in self.unknown:
+            raise CarrierGoneError("The carrier does not know this number")
+
+    def _end(self) -> None:
+        if self.faults_after:
+            raise self.faults_after.pop(0)
