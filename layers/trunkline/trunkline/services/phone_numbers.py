@@ -1,6 +1,8 @@
 """A workspace's phone numbers: create, read, change, link."""
 
-from collections.abc import Mapping
+import random
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal, Protocol
@@ -21,8 +23,11 @@ from trunkline.errors import NotFoundError, ProviderPhoneTakenError, RuleError, 
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
 
-# A writer that loses this many times in a row to others on one number is told to come back.
+# A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the
+# last with full jitter, so that those who lost together do not meet again together.
 MAX_ATTEMPTS = 8
+FIRST_WAIT_SECONDS = 0.02
+LAST_WAIT_SECONDS = 0.5
 
 
 class Keep(Enum):
@@ -107,6 +112,7 @@ class PhoneNumbers:
 
     store: PhoneNumberStore
     clock: Clock = utc_now
+    sleep: Callable[[float], None] = time.sleep
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
         """The number.
@@ -159,7 +165,9 @@ class PhoneNumbers:
             ProviderPhoneTakenError: The provider phone is in use by another number or workspace.
             RuleError: The settings contradict each other.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
+            if attempt:
+                self._wait(attempt - 1)
             if isinstance(provider_phone, str):
                 found, phone = self.store.find_with_provider_phone(workspace, number, organization, provider_phone)
             else:
@@ -174,6 +182,10 @@ class PhoneNumbers:
                 continue
             return after
         raise UnavailableError
+
+    def _wait(self, attempt: int) -> None:
+        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
+        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
 
     def _changed(
         self,
