@@ -18,6 +18,7 @@ class Tenant:
     user_id: str
     tokens: Mapping[str, str]
     provider_phones: list[dict[str, Any]]
+    quo_key: str
     organization_id: str
     zudu: Mapping[str, str]
 
@@ -29,6 +30,7 @@ class Tenant:
             user_id=described["userId"],
             tokens=described["tokens"],
             provider_phones=described["providerPhones"],
+            quo_key=described["quoKey"],
             organization_id=described["organizationId"],
             zudu=described["zudu"],
         )

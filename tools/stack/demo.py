@@ -11,19 +11,24 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from trunkline.domain.credentials import Audience, Scope
+from trunkline.domain.custom_fields import CustomFieldType
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.well_phones import RecordId, RecordKind, RelatedRecord
+from trunkline.errors import ConflictError
 from trunkline.services.credentials import issue_credential, new_cursor_key
+from trunkline.services.custom_fields import CustomFields
 from trunkline.table.client import Table, table
 from trunkline.table.credentials import CredentialTable
+from trunkline.table.custom_fields import CustomFieldTable
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.well_phones import WellPhoneTable
 
@@ -40,6 +45,7 @@ class DemoTenant:
     other_workspace_uuid: WorkspaceUuid
     user_id: str
     other_user_id: str
+    quo_user_id: str
     numbers: dict[Carrier, int]
 
 
@@ -50,6 +56,7 @@ ACME = DemoTenant(
     other_workspace_uuid=WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a02"),
     user_id="64e5f12345abcdef12345678",
     other_user_id="64e5f12345abcdef12345679",
+    quo_user_id="US123abc",
     numbers={Carrier.TWILIO: 12125551234, Carrier.PLIVO: 14155550140, Carrier.TELNYX: 13125550170},
 )
 GLOBEX = DemoTenant(
@@ -59,9 +66,12 @@ GLOBEX = DemoTenant(
     other_workspace_uuid=WorkspaceUuid("7c1b9e44-2d60-4f0e-8b1c-5e9a3d7f6b02"),
     user_id="75f6a23456bcdef023456789",
     other_user_id="75f6a23456bcdef02345678a",
+    quo_user_id="US456def",
     numbers={Carrier.TWILIO: 442079460100, Carrier.PLIVO: 33199001200, Carrier.TELNYX: 16465550120},
 )
 TENANTS = (ACME, GLOBEX)
+
+_QUO_KEY = "quo"
 
 # Well's published example shows an email of this person that its request does not have: it is known beforehand.
 WELL_PERSON = RelatedRecord(record_id=RecordId(RecordKind.PERSON, "people1"), profile={"email": "john.doe@example.com"})
@@ -77,6 +87,7 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
         tokens = {tenant.name: _issue_tokens(store, tenant) for tenant in TENANTS}
         _write_private(secrets_file, json.dumps(tokens))
     for tenant in TENANTS:
+        _define_custom_fields(store, tenant)
         WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
     zudu = _zudu_keys(store, secrets_file.with_name("zudu.json"))
     return {
@@ -90,7 +101,7 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
 
 def _issue_tokens(store: Table, tenant: DemoTenant) -> dict[str, str]:
     cursor_key = new_cursor_key()
-    return {
+    tokens = {
         name: issue_credential(
             CredentialTable(store),
             audience=Audience.BEARER,
@@ -102,6 +113,28 @@ def _issue_tokens(store: Table, tenant: DemoTenant) -> dict[str, str]:
         ).as_token()
         for name, scope in _TOKEN_SCOPES.items()
     }
+    tokens[_QUO_KEY] = issue_credential(
+        CredentialTable(store),
+        audience=Audience.QUO,
+        organization_id=tenant.organization_id,
+        workspaces=[],
+        user_id=tenant.quo_user_id,
+        scopes=[],
+        cursor_key=cursor_key,
+    ).as_token()
+    return tokens
+
+
+def _define_custom_fields(store: Table, tenant: DemoTenant) -> None:
+    """The custom field of the published example; it stays as it is where it is defined already."""
+    with suppress(ConflictError):
+        CustomFields(CustomFieldTable(store)).define(
+            tenant.organization_id,
+            key="inbound-lead",
+            name="Inbound Lead",
+            type_=CustomFieldType.MULTI_SELECT,
+            options=["option1", "option2"],
+        )
 
 
 def _zudu_keys(store: Table, file: Path) -> dict[str, dict[str, str]]:
@@ -153,7 +186,8 @@ def _described(tenant: DemoTenant, tokens: dict[str, str], phones: Sequence[Prov
         "otherWorkspaceUuid": tenant.other_workspace_uuid,
         "userId": tenant.user_id,
         "otherUserId": tenant.other_user_id,
-        "tokens": tokens,
+        "tokens": {name: tokens[name] for name in _TOKEN_SCOPES},
+        "quoKey": tokens[_QUO_KEY],
         "providerPhones": [
             {"uuid": phone.uuid, "phoneNumber": phone.phone_number, "provider": phone.provider} for phone in phones
         ],

@@ -4,6 +4,7 @@ TrunklineError
 ├── SchemaError                      the request cannot be read as what the route takes
 │   └── InvalidJsonError             its body is not even JSON
 ├── RuleError                        readable, but against a rule of the domain
+│   └── CustomFieldsError            custom fields that the organisation has not, or not of that type
 ├── BodyTooLargeError
 ├── UnsupportedMediaTypeError
 ├── UnauthenticatedError             no credential, or not a valid one
@@ -11,6 +12,7 @@ TrunklineError
 ├── NotFoundError                    absent, or another tenant's: the two cannot be told apart
 │   └── RelatedNotFoundError         the record that a document refers to, not the one that the path names
 ├── ConflictError                    true now, may be different later
+│   ├── DuplicateContactError
 │   ├── DuplicateNumberError
 │   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
@@ -87,6 +89,26 @@ class RuleError(TrunklineError):
         self.member = member
 
 
+@dataclass(frozen=True, slots=True)
+class CustomFieldFault:
+    """One custom field of a request that does not fit: which, what of it, and the JSON type that fits."""
+
+    index: int
+    member: str
+    message: str
+    expected_type: str
+
+
+class CustomFieldsError(RuleError):
+    """Custom fields of the request are not fields of the organisation, or not of their types."""
+
+    code = "invalid_custom_fields"
+
+    def __init__(self, faults: Sequence[CustomFieldFault]) -> None:
+        super().__init__("customFields", "some items are not custom fields of the organisation or not of their types")
+        self.faults = tuple(faults)
+
+
 class BodyTooLargeError(TrunklineError):
     """The body is over the limit that holds for every route."""
 
@@ -154,6 +176,16 @@ class DuplicateNumberError(ConflictError):
 
     def __init__(self, existing_id: int) -> None:
         super().__init__(f"This workspace already has this number as phone number {existing_id}")
+        self.existing_id = existing_id
+
+
+class DuplicateContactError(ConflictError):
+    """The organisation has another contact of the same source and external ID."""
+
+    code = "duplicate_contact"
+
+    def __init__(self, existing_id: str) -> None:
+        super().__init__(f"A contact with the same source and external ID already exists: {existing_id}")
         self.existing_id = existing_id
 
 

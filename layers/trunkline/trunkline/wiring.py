@@ -8,6 +8,8 @@ from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable
 
 if TYPE_CHECKING:
+    from trunkline.services.contacts import Contacts
+    from trunkline.services.custom_fields import CustomFields
     from trunkline.services.idempotency import IdempotencyStore
     from trunkline.services.phone_numbers import PhoneNumbers
     from trunkline.services.well_phones import WellPhones
@@ -26,6 +28,23 @@ def phone_numbers() -> "PhoneNumbers":
     from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
 
     return PhoneNumbers(PhoneNumberTable(table()))
+
+
+def contacts() -> "Contacts":
+    """The use cases of an organisation's contacts."""
+    from trunkline.services.contacts import Contacts  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.contacts import ContactTable  # noqa: PLC0415
+    from trunkline.table.custom_fields import CustomFieldTable  # noqa: PLC0415
+
+    return Contacts(ContactTable(table()), CustomFieldTable(table()))
+
+
+def custom_fields() -> "CustomFields":
+    """The use cases of the custom fields that an organisation defines."""
+    from trunkline.services.custom_fields import CustomFields  # noqa: PLC0415 - only for the functions that need it
+    from trunkline.table.custom_fields import CustomFieldTable  # noqa: PLC0415
+
+    return CustomFields(CustomFieldTable(table()))
 
 
 def well_phones() -> "WellPhones":

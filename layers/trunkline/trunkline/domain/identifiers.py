@@ -10,6 +10,7 @@ WorkspaceUuid = NewType("WorkspaceUuid", str)
 NumberId = NewType("NumberId", int)
 NumberUuid = NewType("NumberUuid", str)
 ProviderPhoneUuid = NewType("ProviderPhoneUuid", str)
+ContactId = NewType("ContactId", str)
 
 # Ids travel through JSON, where clients in JavaScript keep integers exact below 2**53 only.
 NUMBER_ID_LIMIT = 2**53

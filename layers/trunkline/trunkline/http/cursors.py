@@ -16,8 +16,8 @@ def sign_cursor(position: str, *, list_name: str, key: str) -> str:
     return base64.urlsafe_b64encode(_mac(raw, list_name, key) + raw).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, *, list_name: str, key: str) -> str:
-    """The position that was signed.
+def read_cursor(cursor: str, *, list_name: str, key: str, parameter: str = "cursor") -> str:
+    """The position that was signed. ``parameter`` is what the dialect calls the cursor in its query.
 
     Raises:
         SchemaError: The cursor was not made by this service for this list.
@@ -28,7 +28,7 @@ def read_cursor(cursor: str, *, list_name: str, key: str) -> str:
         raw = b""
     mac, position = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
     if not hmac.compare_digest(mac, _mac(position, list_name, key)):
-        raise SchemaError([Fault(("query", "cursor"), "is not a cursor of this list; start again without it")])
+        raise SchemaError([Fault(("query", parameter), "is not a cursor of this list; start again without it")])
     return position.decode()
 
 

@@ -117,12 +117,11 @@ def _read(route: Route, request: Request, credential: Credential) -> Call[Any]:
 
 
 def _query(route: Route, request: Request) -> Mapping[str, Any]:
-    sent = request.query_values([parameter.name for parameter in route.query])
+    sent = request.query_lists()
     values = {}
     for parameter in route.query:
         try:
-            text = sent.get(parameter.name)
-            values[parameter.name] = parameter.default if text is None else parameter.parse(text)
+            values[parameter.name] = parameter.read(sent.get(parameter.name, ()))
         except ValueError as error:
             raise SchemaError([Fault(("query", parameter.name), str(error))]) from None
     return values

@@ -1,10 +1,10 @@
 """Requests as API Gateway delivers them and answers as it takes them (HTTP API, payload format 2.0)."""
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 from trunkline.errors import Fault, SchemaError
 
@@ -21,18 +21,21 @@ class Request:
     body: bytes
     request_id: str
 
+    def query_lists(self) -> Mapping[str, Sequence[str]]:
+        """The query's parameters, each with all the values that it was sent with, in their order."""
+        return parse_qs(self.query, keep_blank_values=True)
+
     def query_values(self, known: Collection[str]) -> Mapping[str, str]:
         """The query's parameters of the names in ``known``; all others are ignored.
 
         Raises:
             SchemaError: One of them was sent more than once.
         """
-        pairs = [(name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name in known]
-        values = dict(pairs)
-        if len(values) < len(pairs):
-            twice = next(name for name in values if [key for key, _ in pairs].count(name) > 1)
-            raise SchemaError([Fault(("query", twice), "was sent more than once")])
-        return values
+        sent = {name: values for name, values in self.query_lists().items() if name in known}
+        for name, values in sent.items():
+            if len(values) > 1:
+                raise SchemaError([Fault(("query", name), "was sent more than once")])
+        return {name: value for name, (value,) in sent.items()}
 
 
 @dataclass(frozen=True, slots=True)

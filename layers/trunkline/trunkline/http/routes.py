@@ -1,7 +1,7 @@
 """What a function declares of itself: a route, what it takes, what it answers."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
@@ -33,12 +33,31 @@ class Dialect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QueryParameter:
-    """An optional query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
+    """A query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
 
     name: str
     parse: Callable[[str], Any]
     description: str
     default: Any = None
+    is_required: bool = False
+    # How many times it may be sent. Above one its value is a tuple, and the default is one too.
+    max_count: int = 1
+
+    def read(self, texts: Sequence[str]) -> Any:
+        """The value of the parameter that was sent with these texts, one each time.
+
+        Raises:
+            ValueError: It is missing, was sent too often, or one of the texts does not parse.
+        """
+        if not texts:
+            if self.is_required:
+                raise ValueError("is required")
+            return self.default
+        if len(texts) > self.max_count:
+            often = "more than once" if self.max_count == 1 else f"more than {self.max_count} times"
+            raise ValueError(f"was sent {often}")
+        values = tuple(self.parse(text) for text in texts)
+        return values if self.max_count > 1 else values[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +65,8 @@ class Route:
     """One documented endpoint.
 
     ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
-    that the function answers with; ``answer`` is the schema or type of the body of a success. ``explain_too_large``
-    is shown a body that is over the limit, and may raise what is wrong with it in terms of the document.
+    that the function answers with. ``explain_too_large`` is shown a body that is over the limit, and may raise what is
+    wrong with it in terms of the document.
     """
 
     dialect: Dialect
@@ -59,9 +78,7 @@ class Route:
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
     body: "type[BaseModel] | None" = None
-    answer: Any = None
     explain_too_large: Callable[[bytes], None] | None = None
-    tags: tuple[str, ...] = field(default=())
 
     @property
     def key(self) -> str:

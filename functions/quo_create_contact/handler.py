@@ -1,0 +1,28 @@
+"""POST /v1/contacts: a contact is added to the organisation."""
+
+from functools import partial
+
+from trunkline import wiring
+from trunkline.http.edge import Call, serves
+from trunkline.http.messages import Answer
+from trunkline.http.quo.dialect import COLLECTION, CONTACTS
+from trunkline.http.quo.schemas import CreateContactRequest
+from trunkline.http.quo.views import contact_answer
+from trunkline.http.routes import Route
+
+ROUTE = Route(
+    dialect=CONTACTS,
+    method="POST",
+    path=COLLECTION,
+    summary="Create a contact",
+    body=CreateContactRequest,
+    success=201,
+    refusals=(400, 401, 409, 413, 415, 422, 500, 503),
+)
+
+
+@serves(ROUTE)
+def lambda_handler(call: Call[CreateContactRequest]) -> Answer:
+    """Create the contact, unless there is one of this source and external id."""
+    created = partial(contact_answer, status=201)
+    return created(wiring.contacts().create(call.body.as_contact(call.credential), call.receipt(created)))

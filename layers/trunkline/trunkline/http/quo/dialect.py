@@ -1,0 +1,189 @@
+"""How Quo's API says who calls, which contact, and no.
+
+Sources, read 2026-11-21: the published page of POST /v1/contacts of the time when the product was called OpenPhone, and
+the vendor's OpenAPI document of v1 for the other routes, the codes and the members of ``errors``.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trunkline.domain.contacts import parse_contact_id
+from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_token
+from trunkline.domain.identifiers import ContactId
+from trunkline.errors import (
+    CustomFieldsError,
+    NotFoundError,
+    RequestInFlightError,
+    RuleError,
+    SchemaError,
+    TrunklineError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from trunkline.http.messages import Answer, Request
+
+COLLECTION = "/v1/contacts"
+MEMBER = COLLECTION + "/{id}"
+CUSTOM_FIELDS_COLLECTION = "/v1/contact-custom-fields"
+
+DOCS = "https://openphone.com/docs"
+# The name of an unknown member is repeated in a pointer, but not at any length.
+MAX_NAME_LENGTH = 100
+# A client that breaks every custom field learns of the first few, as it does of other members.
+MAX_FAULTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How one kind of refusal reads; ``variant`` is the middle of its code, after the family and before the status."""
+
+    status: int
+    variant: str
+    title: str
+
+
+# Published: 400, 401, 404, 409 and 500. Ours, in the same form: the others, and a 409 that is not about a contact.
+_BY_STATUS = {
+    400: Refusal(400, "00", "Bad Request"),
+    401: Refusal(401, "00", "Unauthorized"),
+    404: Refusal(404, "00", "Not Found"),
+    409: Refusal(409, "00", "Conflict"),
+    413: Refusal(413, "00", "Content Too Large"),
+    415: Refusal(415, "00", "Unsupported Media Type"),
+    422: Refusal(422, "00", "Idempotency Key Reused"),
+    503: Refusal(503, "00", "Service Unavailable"),
+}
+_INVALID_CUSTOM_FIELD = Refusal(400, "01", "Invalid Custom Field Item")
+_IN_FLIGHT = Refusal(409, "01", "Request In Progress")
+_UNKNOWN = Refusal(500, "01", "Unknown")
+
+# The JSON types of members, for ``errors[].schema``; a member of a list is an object, and all others are strings.
+_TYPES = {
+    "defaultFields": "object",
+    "customFields": "array",
+    "emails": "array",
+    "phoneNumbers": "array",
+    "externalIds": "array",
+    "sources": "array",
+    "maxResults": "integer",
+}
+
+
+class QuoDialect:
+    """The raw key in ``Authorization``; errors are one flat object with a code of seven digits.
+
+    ``family`` are the first two digits of the codes, ``subject`` is what a caller without a key is kept out of.
+    """
+
+    audience = Audience.QUO
+
+    def __init__(self, *, family: str, subject: str) -> None:
+        self.family = family
+        self.subject = subject
+
+    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+        """The key; the word ``Bearer`` before it, which some clients send, is skipped."""
+        text = headers.get("authorization", "").strip()
+        scheme, _, rest = text.partition(" ")
+        return parse_token(rest.strip() if scheme.lower() == "bearer" else text)
+
+    def admit(self, credential: Credential, request: Request) -> None:
+        """Let every key in: no path names a tenant, a key sees its own organisation only."""
+
+    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+        """The error with its code and title; ``errors`` says what is wrong with which member."""
+        kind = _kind(error)
+        faults = _faults(error)
+        body: dict[str, Any] = {
+            "message": self._message(error, kind, faults),
+            "code": f"{self.family}{kind.variant}{kind.status}",
+            "status": kind.status,
+            "docs": DOCS,
+            "title": kind.title,
+            "trace": request_id,
+        }
+        if faults:
+            body["errors"] = faults
+        if kind is _INVALID_CUSTOM_FIELD:
+            body["description"] = kind.title
+        return Answer(kind.status, json.dumps(body), _headers(error))
+
+    def _message(self, error: TrunklineError, kind: Refusal, faults: Sequence[Mapping[str, Any]]) -> str:
+        if kind is _UNKNOWN:
+            return "An unknown error occurred"
+        if kind is _INVALID_CUSTOM_FIELD:
+            return "Request contained invalid custom field item(s)"
+        if isinstance(error, UnauthenticatedError):
+            return f"You are unauthorized to access the {self.subject}"
+        if faults:
+            said = "; ".join(f"{fault['path'] or 'body'}: {fault['message']}" for fault in faults)
+            return f"The input was invalid: {said}"
+        return error.message
+
+
+CONTACTS = QuoDialect(family="08", subject="contact")
+CUSTOM_FIELDS = QuoDialect(family="07", subject="contact custom fields")
+
+
+def contact_of(request: Request) -> ContactId:
+    """The contact that the path names.
+
+    Raises:
+        NotFoundError: No contact can have this id.
+    """
+    contact = parse_contact_id(request.path_parameters["id"])
+    if contact is None:
+        raise NotFoundError("Contact")
+    return contact
+
+
+def _kind(error: TrunklineError) -> Refusal:
+    if isinstance(error, CustomFieldsError):
+        return _INVALID_CUSTOM_FIELD
+    if isinstance(error, RequestInFlightError):
+        return _IN_FLIGHT
+    # This API has no 422 for what cannot be read.
+    return _BY_STATUS.get(400 if isinstance(error, SchemaError) else error.status, _UNKNOWN)
+
+
+def _headers(error: TrunklineError) -> dict[str, str]:
+    if isinstance(error, UnauthenticatedError):
+        return {"www-authenticate": "Bearer"}
+    return {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
+
+
+def _faults(error: TrunklineError) -> list[dict[str, Any]]:
+    if isinstance(error, CustomFieldsError):
+        return [
+            _fault(("customFields", fault.index, fault.member), fault.message, fault.expected_type)
+            for fault in error.faults[:MAX_FAULTS]
+        ]
+    if isinstance(error, SchemaError):
+        return [
+            _fault(fault.path[1:] if fault.path[0] == "body" else fault.path, fault.message) for fault in error.faults
+        ]
+    if isinstance(error, RuleError):
+        path = tuple(error.member.split(".")) if error.member else ()
+        return [_fault(path, error.message.partition(": ")[2])]
+    return []
+
+
+def _fault(path: Sequence[str | int], message: str, expected_type: str | None = None) -> dict[str, Any]:
+    """One entry of ``errors``; its ``path`` is a JSON pointer (RFC 6901), empty for the whole body."""
+    names = [str(part)[:MAX_NAME_LENGTH].replace("~", "~0").replace("/", "~1") for part in path]
+    return {
+        "path": "".join(f"/{name}" for name in names),
+        "message": message,
+        "schema": {"type": expected_type or _type_at(names)},
+    }
+
+
+def _type_at(names: Sequence[str]) -> str:
+    match names:
+        case ["customFields", _, "value"]:
+            return "any"  # what it is depends on the field, which the rest of the item names
+        case [*_, last]:
+            return "object" if last.isdecimal() else _TYPES.get(last, "string")
+    return "object"

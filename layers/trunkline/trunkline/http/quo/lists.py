@@ -1,0 +1,87 @@
+"""Lists of contacts: which, how many, from where."""
+
+import hashlib
+import json
+
+from trunkline import wiring
+from trunkline.domain.contacts import MAX_EXTERNAL_ID_LENGTH
+from trunkline.http.cursors import read_cursor, sign_cursor
+from trunkline.http.edge import Call
+from trunkline.http.messages import Answer
+from trunkline.http.quo.views import page_answer
+from trunkline.http.routes import QueryParameter
+from trunkline.services.contacts import ContactFilter
+
+MAX_RESULTS = 50
+MAX_EXTERNAL_IDS = 50
+# Each is up to four queries of a page.
+MAX_SOURCES = 10
+
+
+def parse_max_results(text: str) -> int:
+    """A page size."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_RESULTS)) and 1 <= int(text) <= MAX_RESULTS):
+        raise ValueError(f"must be a whole number from 1 to {MAX_RESULTS}")
+    return int(text)
+
+
+def parse_name(text: str) -> str:
+    """An external id or a source, as answers hold them."""
+    if not 1 <= len(text) <= MAX_EXTERNAL_ID_LENGTH:
+        raise ValueError(f"must have 1 to {MAX_EXTERNAL_ID_LENGTH} characters")
+    return text
+
+
+LIST_PARAMETERS = (
+    QueryParameter(
+        "externalIds",
+        parse_name,
+        "Only contacts with one of these external ids; repeat the parameter for more than one.",
+        default=(),
+        max_count=MAX_EXTERNAL_IDS,
+    ),
+    QueryParameter(
+        "sources",
+        parse_name,
+        "Only contacts from one of these sources; repeat the parameter for more than one.",
+        default=(),
+        max_count=MAX_SOURCES,
+    ),
+    QueryParameter("maxResults", parse_max_results, f"Page size, 1 to {MAX_RESULTS}.", is_required=True),
+    QueryParameter("pageToken", str, "Where the page starts: the `nextPageToken` of the one before."),
+)
+
+
+def contacts_page(call: Call[None]) -> Answer:
+    """A page of the organisation's contacts.
+
+    ``totalItems`` counts what this page and those before it hold, and one more when there is a next page. So it is
+    exact on the last page, and always above what has been read before: a client that reads on until it has
+    ``totalItems`` contacts gets them all. Counting the rest would cost a read of each.
+
+    Raises:
+        SchemaError: The page token is not one of this list.
+    """
+    which = ContactFilter(
+        external_ids=tuple(dict.fromkeys(call.query["externalIds"])),
+        sources=tuple(dict.fromkeys(call.query["sources"])),
+    )
+    name, key = _list_name(which), call.credential.cursor_key
+    seen, after = 0, None
+    if call.query["pageToken"] is not None:
+        token = read_cursor(call.query["pageToken"], list_name=name, key=key, parameter="pageToken")
+        count, _, after = token.partition(":")
+        seen = int(count)
+    page = wiring.contacts().store.page(
+        call.credential.organization_id, which, limit=call.query["maxResults"], after=after
+    )
+    seen += len(page.entries)
+    if page.next_position is None:
+        return page_answer(page.entries, total_items=seen, next_page_token=None)
+    next_page = sign_cursor(f"{seen}:{page.next_position}", list_name=name, key=key)
+    return page_answer(page.entries, total_items=seen + 1, next_page_token=next_page)
+
+
+def _list_name(which: ContactFilter) -> str:
+    filters = json.dumps([which.external_ids, which.sources])
+    return f"contacts {hashlib.sha256(filters.encode()).hexdigest()}"

@@ -1,0 +1,69 @@
+"""Contacts as Quo's API prints them. No pydantic here: functions without a body start without it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from trunkline.domain.contacts import Contact, ContactPoint
+from trunkline.domain.custom_fields import CustomField
+from trunkline.domain.moments import to_iso
+from trunkline.http.messages import Answer
+
+
+def contact_view(contact: Contact) -> dict[str, Any]:
+    """A contact, its members in the published order; ``sourceUrl`` only where one was sent."""
+    return {
+        "id": contact.id,
+        "externalId": contact.external_id,
+        "source": contact.source,
+        **({} if contact.source_url is None else {"sourceUrl": contact.source_url}),
+        "defaultFields": {
+            "company": contact.company,
+            "emails": _points(contact.emails),
+            "firstName": contact.first_name,
+            "lastName": contact.last_name,
+            "phoneNumbers": _points(contact.phone_numbers),
+            "role": contact.role,
+        },
+        "customFields": [
+            {"name": value.name, "key": value.key, "id": value.id, "type": value.type, "value": value.value}
+            for value in contact.custom_values
+        ],
+        "createdAt": to_iso(contact.created_at),
+        "updatedAt": to_iso(contact.updated_at),
+        "createdByUserId": contact.created_by_user_id,
+    }
+
+
+def custom_field_view(field: CustomField) -> dict[str, Any]:
+    """A definition as the API lists it."""
+    return {"name": field.name, "key": field.key, "type": field.type}
+
+
+def contact_answer(contact: Contact, status: int = 200) -> Answer:
+    """A contact as ``data``."""
+    return Answer(status, _json({"data": contact_view(contact)}))
+
+
+def page_answer(contacts: Sequence[Contact], *, total_items: int, next_page_token: str | None) -> Answer:
+    """A part of a list."""
+    body = {
+        "data": [contact_view(contact) for contact in contacts],
+        "totalItems": total_items,
+        "nextPageToken": next_page_token,
+    }
+    return Answer(200, _json(body))
+
+
+def custom_fields_answer(fields: Sequence[CustomField]) -> Answer:
+    """All definitions."""
+    return Answer(200, _json({"data": [custom_field_view(field) for field in fields]}))
+
+
+def _points(points: Sequence[ContactPoint]) -> list[dict[str, Any]]:
+    return [{"name": point.name, "value": point.value, "id": point.id} for point in points]
+
+
+def _json(body: dict[str, Any]) -> str:
+    # As text and not as escapes, so that a page of the largest contacts stays far below what Lambda returns.
+    return json.dumps(body, ensure_ascii=False)

@@ -1,0 +1,177 @@
+"""An organisation's contacts: create, read, list, change, delete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from trunkline.domain.contacts import Contact, ContactChanges, ContactPoint, new_contact_id
+from trunkline.domain.custom_fields import CustomValue, SentCustomField, fitted
+from trunkline.domain.identifiers import ContactId, OrganizationId
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.services.custom_fields import CustomFieldStore
+from trunkline.services.pages import Page
+from trunkline.services.receipts import Receipt
+
+# A writer that loses this many times in a row to others on one contact is told to come back.
+MAX_ATTEMPTS = 8
+
+
+class StaleContactError(Exception):
+    """The contact was changed since it was read; read it again and decide anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFilter:
+    """Which contacts a list is of: those with one of the external ids, and from one of the sources; empty is any."""
+
+    external_ids: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class ContactStore(Protocol):
+    """Where contacts are kept."""
+
+    def find(self, organization: OrganizationId, contact: ContactId) -> Contact | None:
+        """The contact, when it is the organisation's."""
+
+    def page(
+        self, organization: OrganizationId, which: ContactFilter, *, limit: int, after: str | None
+    ) -> Page[Contact]:
+        """The organisation's contacts that pass the filter, ``limit`` of them unless the list ends."""
+
+    def add(self, contact: Contact, receipt: Receipt[Contact] | None) -> None:
+        """Store a new contact.
+
+        Raises:
+            DuplicateContactError: The organisation has another with the same source and external id.
+        """
+
+    def save(self, before: Contact, after: Contact) -> None:
+        """Store a changed contact.
+
+        Raises:
+            DuplicateContactError: The organisation has another with the same source and external id.
+            StaleContactError: The contact is not as ``before`` any more.
+        """
+
+    def remove(self, contact: Contact) -> None:
+        """Delete the contact, so that its source and external id are free again.
+
+        Raises:
+            StaleContactError: The contact is not as it was read any more.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """What a client says of a contact that it creates."""
+
+    organization_id: OrganizationId
+    created_by_user_id: str
+    source: str
+    external_id: str | None
+    source_url: str | None
+    company: str | None
+    first_name: str | None
+    last_name: str | None
+    role: str | None
+    emails: Sequence[ContactPoint]
+    phone_numbers: Sequence[ContactPoint]
+    custom_fields: Sequence[SentCustomField]
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The use cases, over their stores."""
+
+    store: ContactStore
+    fields: CustomFieldStore
+    clock: Clock = utc_now
+
+    def get(self, organization: OrganizationId, contact: ContactId) -> Contact:
+        """The contact.
+
+        Raises:
+            NotFoundError: The organisation has no such contact.
+        """
+        found = self.store.find(organization, contact)
+        if found is None:
+            raise NotFoundError("Contact")
+        return found
+
+    def create(self, new: NewContact, receipt: Receipt[Contact] | None = None) -> Contact:
+        """A new contact.
+
+        Raises:
+            CustomFieldsError: A custom field is not one of the organisation, or its value is not of its type.
+            DuplicateContactError: The organisation has another with the same source and external id.
+            RuleError: The contact is too large.
+        """
+        now = self.clock()
+        contact = Contact(
+            id=new_contact_id(),
+            organization_id=new.organization_id,
+            created_by_user_id=new.created_by_user_id,
+            created_at=now,
+            updated_at=now,
+            source=new.source,
+            external_id=new.external_id,
+            source_url=new.source_url,
+            company=new.company,
+            first_name=new.first_name,
+            last_name=new.last_name,
+            role=new.role,
+            emails=tuple(new.emails),
+            phone_numbers=tuple(new.phone_numbers),
+            custom_values=tuple(self._fitted(new.organization_id, new.custom_fields)),
+        ).checked()
+        self.store.add(contact, receipt)
+        return contact
+
+    def change(
+        self,
+        organization: OrganizationId,
+        contact: ContactId,
+        changes: ContactChanges,
+        custom_fields: Sequence[SentCustomField] = (),
+    ) -> Contact:
+        """The contact with the changes. A change that changes nothing writes nothing.
+
+        Raises:
+            CustomFieldsError: A custom field is not one of the organisation, or its value is not of its type.
+            DuplicateContactError: The organisation has another with the same source and external id.
+            NotFoundError: The organisation has no such contact.
+            RuleError: A change is for an item that the contact has not, or the contact becomes too large.
+        """
+        for attempt in range(MAX_ATTEMPTS):
+            before = self.get(organization, contact)
+            if attempt == 0:
+                changes = replace(changes, custom_values=self._fitted(organization, custom_fields))
+            after = before.changed(changes, self.clock())
+            if after == before:
+                return before
+            try:
+                self.store.save(before, after)
+            except StaleContactError:
+                continue
+            return after
+        raise UnavailableError
+
+    def delete(self, organization: OrganizationId, contact: ContactId) -> None:
+        """Delete the contact.
+
+        Raises:
+            NotFoundError: The organisation has no such contact.
+        """
+        for _ in range(MAX_ATTEMPTS):
+            try:
+                self.store.remove(self.get(organization, contact))
+            except StaleContactError:
+                continue
+            return
+        raise UnavailableError
+
+    def _fitted(self, organization: OrganizationId, sent: Sequence[SentCustomField]) -> Sequence[CustomValue]:
+        """The values that were sent; the definitions are read only when there are any."""
+        return fitted(sent, self.fields.all(organization)) if sent else ()

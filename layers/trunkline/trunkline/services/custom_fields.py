@@ -1,0 +1,57 @@
+"""The custom fields that an organisation defines for its contacts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from trunkline.domain.custom_fields import MAX_FIELDS, CustomField, CustomFieldType, new_custom_field
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.errors import RuleError
+
+
+class CustomFieldStore(Protocol):
+    """Where definitions are kept."""
+
+    def all(self, organization: OrganizationId) -> Sequence[CustomField]:
+        """The organisation's definitions, in the order of their keys."""
+
+    def add(self, organization: OrganizationId, field: CustomField) -> None:
+        """Store a new definition.
+
+        Raises:
+            ConflictError: The organisation has a field of this key.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFields:
+    """The use cases, over a store."""
+
+    store: CustomFieldStore
+
+    def all(self, organization: OrganizationId) -> Sequence[CustomField]:
+        """The organisation's definitions, in the order of their keys."""
+        return self.store.all(organization)
+
+    def define(
+        self,
+        organization: OrganizationId,
+        *,
+        key: str,
+        name: str,
+        type_: CustomFieldType,
+        options: Sequence[str] = (),
+    ) -> CustomField:
+        """A new definition. The published API cannot make one: the operator does.
+
+        Raises:
+            ConflictError: The organisation has a field of this key.
+            RuleError: The definition is not of its form, or the organisation has as many as it may have.
+        """
+        field = new_custom_field(key=key, name=name, type_=type_, options=options)
+        known = self.store.all(organization)
+        # Two operators at once may pass by one or two; what the limit is for, a bounded read, still holds.
+        if len(known) >= MAX_FIELDS and key not in {other.key for other in known}:
+            raise RuleError("key", f"the organisation has {MAX_FIELDS} custom fields, which is the limit")
+        self.store.add(organization, field)
+        return field

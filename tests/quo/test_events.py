@@ -1,0 +1,20 @@
+import importlib
+import json
+
+from tests.support.quo import QuoApi
+from tests.support.template import ROOT
+
+
+def test_every_sample_event_is_understood_by_its_function(quo: QuoApi) -> None:
+    samples = sorted((ROOT / "events").glob("quo_*/*.json"))
+    assert {sample.parent.name for sample in samples} == {path.name for path in (ROOT / "functions").glob("quo_*")}
+    for sample in samples:
+        event = json.loads(sample.read_text())
+        handler = importlib.import_module(f"functions.{sample.parent.name}.handler").lambda_handler
+        assert handler(event, None)["statusCode"] == 401
+
+        event["headers"]["authorization"] = quo.key
+        route = handler.route
+        # A sample names a contact that a fresh table does not have.
+        assert handler(event, None)["statusCode"] == (404 if "{id}" in route.path else route.success)
+        assert event["routeKey"] == route.key
