@@ -145,7 +145,7 @@ def test_a_credential_speaks_its_own_dialects_only(gateway: Gateway, acme: Tenan
 
 
 def test_a_number_keeps_its_agents_while_a_workspace_links_it(api: WorkspaceApi, zudu: ZuduApi, lender: Lender) -> None:
-    phone = lender.phone()
+    phone = lender.unused_phone(api.workspace)
     zudu.delete(phone["phoneNumber"])
     assert zudu.create(phone_number=phone["phoneNumber"], inbound_agent_id="agent_1").status == 200
     number = api.created(phoneNumber=phone["phoneNumber"])

@@ -80,7 +80,9 @@ def test_the_routes_of_the_template_are_those_that_the_handlers_declare() -> Non
 
 
 def test_every_documented_endpoint_names_the_statuses_that_any_function_may_answer() -> None:
-    for folder in routes().values():
+    for (_, path), folder in routes().items():
+        if path.startswith("/webhooks/"):
+            continue  # carriers call these; each answers in its carrier's words
         route = importlib.import_module(f"functions.{folder}.handler").ROUTE
 
         assert {401, 500, 503} <= set(route.refusals), folder

@@ -20,6 +20,7 @@ from trunkline.table.client import ConditionFailedError, Table
 
 WORKERS = 2
 BASELINE_CHUNKS = 8
+REFUSED = "DynamoDB refuses the changed condition"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,18 @@ def mutants(site: Site, condition: str) -> Iterator[Mutant]:
         switched_off = f"({clause} {'AND' if alternative else 'OR'} NOT ({clause}))"
         yield Mutant(site, condition, clause, condition[:start] + switched_off + condition[end:])
     if len(found) > 1:
-        yield Mutant(site, condition, "the whole condition", f"({condition}) OR NOT ({condition})")
+        bare = _without_outer_brackets(condition)
+        yield Mutant(site, condition, "the whole condition", f"({bare}) OR NOT ({bare})")
+
+
+def _without_outer_brackets(condition: str) -> str:
+    """DynamoDB refuses brackets around brackets."""
+    depth = 0
+    for at, character in enumerate(condition):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return condition[1:-1] if at == len(condition) - 1 and condition.startswith("(") else condition
+    return condition
 
 
 class ConditionCheck:
@@ -175,7 +187,7 @@ class ConditionCheck:
             line = f"{self._where(mutant.site)}: without `{mutant.clause}`: {killer or 'NO TEST FAILS'}"
             self.lines.append(line)
             sys.stdout.write(f"{line}\n")
-            if killer is None:
+            if killer in (None, REFUSED):
                 self.problems.append(f"not tested: {self._where(mutant.site)}: {mutant.clause} in {mutant.condition}")
 
     def _where(self, site: Site) -> str:
@@ -203,7 +215,7 @@ class ConditionCheck:
             following = items[candidates[position + 1]] if position + 1 < len(candidates) else None
             if not _passes(items[at], following):
                 # A replacement that is not understood makes any test fail, and shows nothing.
-                return None if self._is_refused else items[at].nodeid
+                return REFUSED if self._is_refused else items[at].nodeid
         return None
 
     def _watch_writes(self) -> None:

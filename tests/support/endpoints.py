@@ -52,7 +52,9 @@ LINK = Endpoint(
 )
 BLOCKERS = Endpoint(method="GET", suffix="/{phone_number_id}/archive-blockers", scope="admin")
 ARCHIVE = Endpoint(method="POST", suffix="/{phone_number_id}/archive", scope="admin")
+CALLS = Endpoint(method="GET", suffix="/{phone_number_id}/calls", scope="read")
+MESSAGES = Endpoint(method="GET", suffix="/{phone_number_id}/messages", scope="read")
 
-ENDPOINTS = (LIST, CREATE, LINKABLE, GET, UPDATE, LINK, BLOCKERS, ARCHIVE)
+ENDPOINTS = (LIST, CREATE, LINKABLE, GET, UPDATE, LINK, BLOCKERS, ARCHIVE, CALLS, MESSAGES)
 WITH_NUMBER = tuple(endpoint for endpoint in ENDPOINTS if endpoint.takes_number)
 WITH_BODY = tuple(endpoint for endpoint in ENDPOINTS if endpoint.body is not no_body)

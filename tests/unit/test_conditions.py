@@ -34,5 +34,13 @@ def test_a_clause_is_made_to_hold_always_and_an_alternative_never() -> None:
     assert whole.replacement == "(a = :a AND (b = :b OR c = :c)) OR NOT (a = :a AND (b = :b OR c = :c))"
 
 
+def test_brackets_are_not_put_around_brackets() -> None:
+    whole = list(mutants(SITE, "(a = :a OR b = :b)"))[-1]
+    parts = list(mutants(SITE, "(a = :a) AND (b = :b)"))[-1]
+
+    assert whole.replacement == "(a = :a OR b = :b) OR NOT (a = :a OR b = :b)"
+    assert parts.replacement == "((a = :a) AND (b = :b)) OR NOT ((a = :a) AND (b = :b))"
+
+
 def test_a_single_clause_is_the_whole_condition() -> None:
     assert len(list(mutants(SITE, "attribute_not_exists(pk)"))) == 1

@@ -1,13 +1,14 @@
 """What others do between a request's read and its write, one step at a time."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import NumberId, NumberUuid, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.errors import ProviderPhoneTakenError
-from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.services.phone_numbers import PhoneNumbers, StaleNumberError
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
@@ -219,6 +220,30 @@ def test_a_random_id_that_is_taken_is_drawn_again(
     assert second.status == 201
     assert second.json()["id"] == 4711
     assert api.get(first["id"]).json() == first
+
+
+def test_who_loses_to_another_change_waits_a_random_while_before_the_next_try(store: Table) -> None:
+    numbers = PhoneNumberTable(store)
+    number = a_phone_number()
+    numbers.add(number, None)
+    waits: list[float] = []
+
+    def meddling_clock() -> datetime:
+        """Is asked between read and write, and changes the number four times."""
+        present = numbers.find(number.workspace_uuid, number.uuid)
+        assert present is not None
+        if present.version < 5:
+            changed = {"brand_name": str(present.version)}
+            numbers.save(present, present.with_settings(changed, present.updated_at), None)
+        return present.updated_at
+
+    service = PhoneNumbers(numbers, clock=meddling_clock, sleep=waits.append)
+    changed = service.change(number.workspace_uuid, number.uuid, ORGANIZATION, settings={"name": "mine"})
+
+    assert (changed.settings.name, changed.settings.brand_name) == ("mine", "4")
+    assert len(waits) == 4
+    assert len(set(waits)) == 4
+    assert all(0 <= wait <= 0.5 for wait in waits)
 
 
 def test_a_number_is_saved_over_the_version_that_was_read_only(store: Table) -> None:

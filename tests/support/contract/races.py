@@ -101,6 +101,17 @@ def test_links_and_unlinks_at_once_leave_both_ends_agreeing(api: WorkspaceApi, l
         assert api.created(providerPhoneUuid=phone)["providerPhoneUuid"] == phone
 
 
+def test_20_updates_of_one_number_at_once_are_all_done(api: WorkspaceApi) -> None:
+    number = api.created()["id"]
+    names = [f"name {count}" for count in range(20)]
+
+    answers = at_once([partial(api.update, number, name=name) for name in names])
+
+    assert _statuses(answers) == {200: 20}
+    assert {answer.json()["name"] for answer in answers} == set(names)
+    assert api.get(number).json()["name"] in names
+
+
 def test_no_update_is_lost_to_another(api: WorkspaceApi) -> None:
     members: dict[str, Any] = {
         "name": "a",

@@ -32,6 +32,7 @@ class WebhookRoute:
 
     carrier: Carrier
     summary: str
+    method: str = "POST"
 
     @property
     def path(self) -> str:
@@ -41,7 +42,7 @@ class WebhookRoute:
     @property
     def key(self) -> str:
         """The route as API Gateway names it; the only form in which logs name a webhook's target."""
-        return f"POST {self.path}"
+        return f"{self.method} {self.path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """A workspace's phone numbers: create, read, change, link."""
 
+import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -28,8 +30,11 @@ from trunkline.errors import (
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
 
-# A writer that loses this many times in a row to others on one number is told to come back.
+# A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the
+# last with full jitter, so that those who lost together do not meet again together.
 MAX_ATTEMPTS = 8
+FIRST_WAIT_SECONDS = 0.02
+LAST_WAIT_SECONDS = 0.5
 
 
 class Keep(Enum):
@@ -122,6 +127,7 @@ class PhoneNumbers:
     store: PhoneNumberStore
     attach: Callable[[ProviderPhone], None]  # has webhooks set, now or later
     clock: Clock = utc_now
+    sleep: Callable[[float], None] = time.sleep
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
         """The number.
@@ -175,7 +181,9 @@ class PhoneNumbers:
             ProviderPhoneTakenError: The provider phone is in use by another number or workspace.
             RuleError: The settings contradict each other.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
+            if attempt:
+                self._wait(attempt - 1)
             if isinstance(provider_phone, str):
                 found, phone = self.store.find_with_provider_phone(workspace, number, organization, provider_phone)
             else:
@@ -194,6 +202,10 @@ class PhoneNumbers:
     def _ring(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
         if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
             self.attach(phone)
+
+    def _wait(self, attempt: int) -> None:
+        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
+        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
 
     def _changed(
         self,

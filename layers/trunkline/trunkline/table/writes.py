@@ -60,8 +60,6 @@ class Update:
         clauses = []
         if assignments:
             clauses.append("SET " + ", ".join(assignments))
-        if self.add:
-            clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         if removed:
             clauses.append("REMOVE " + ", ".join(removed))
         if self.add:
