@@ -139,11 +139,11 @@ def test_linkable_phones_are_a_query_for_the_own_and_one_for_the_free(api: Works
     assert page.items_read == 5
 
 
-def test_blockers_are_two_reads_and_a_query(api: WorkspaceApi, cost: Measure) -> None:
-    """The number, what the inventory says of it, and what refers to it."""
+def test_blockers_are_two_reads_and_two_queries(api: WorkspaceApi, cost: Measure) -> None:
+    """The number, what the inventory says of it, what refers to it, and its calls in progress."""
     number = api.created()["id"]
 
-    assert cost(api.blockers, number).calls == {"get_item": 2, "query": 1}
+    assert cost(api.blockers, number).calls == {"get_item": 2, "query": 2}
 
 
 def test_the_largest_number_is_read_with_one_unit(api: WorkspaceApi, acme: Tenant, cost: Measure) -> None:
