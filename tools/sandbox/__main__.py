@@ -73,8 +73,7 @@ def _ready(sandbox: Sandbox) -> dict[str, Any]:
     return {
         "status": "ready",
         "stack": {"carriers": {"control_url": sandbox.control_url}},
-        "base_urls": sandbox.base_urls,
-        "tenants": sandbox.described(),
+        "parameters": {f"{carrier.title()}BaseUrl": url for carrier, url in sandbox.base_urls.items()},
     }
 
 

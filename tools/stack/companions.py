@@ -1,17 +1,27 @@
-"""Processes that run beside the emulator, such as a sandbox of the carriers; none so far.
+"""Processes that run beside the emulator: the sandbox of the carriers.
 
 A companion is started before the deployment. It follows the contract of `processes.Child`, and
 its ready line may carry `"stack"`, merged into stack.json, and `"parameters"`, passed to the
-template:
+template where it declares them:
 
     {"status": "ready", "stack": {"carriers": {"control_url": "..."}}, "parameters": {}}
 """
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools.stack.processes import Command
 from tools.stack.settings import Settings
 
-# Each makes the command of one companion from the settings and the temporary folder.
-COMPANIONS: list[Callable[[Settings, Path], Command]] = []
+
+def companions(environment: "os._Environ[str]" = os.environ) -> Sequence[Callable[[Settings, Path], Command]]:
+    """Makers of the companions' commands; with ``CARRIERS=live`` the adapters call the real carriers."""
+    return () if environment.get("CARRIERS") == "live" else (carrier_sandbox,)
+
+
+def carrier_sandbox(settings: Settings, _temporary: Path) -> Command:
+    """The carriers' imitation; its state survives a restart with the other data."""
+    arguments = [sys.executable, "-m", "tools.sandbox", "--state-dir", str(settings.data / "carriers")]
+    return Command("carrier sandbox", arguments, os.environ, settings.logs / "carriers.log")

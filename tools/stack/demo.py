@@ -33,6 +33,8 @@ from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable
 from trunkline.table.well_phones import WellPhoneTable
 
+from tools.sandbox.tenants import default_plans, described
+
 PHONES_PER_CARRIER = 8
 
 
@@ -184,6 +186,7 @@ def _stock(store: Table, tenant: DemoTenant) -> list[ProviderPhone]:
 
 def _described(tenant: DemoTenant, tokens: dict[str, str], phones: Sequence[ProviderPhone]) -> dict[str, Any]:
     return {
+        "carriers": described(default_plans())[tenant.name],
         "organizationId": tenant.organization_id,
         "workspaceUuid": tenant.workspace_uuid,
         "otherWorkspaceUuid": tenant.other_workspace_uuid,

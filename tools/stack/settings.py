@@ -60,6 +60,11 @@ class Settings:
         return self.local / "stack.lock"
 
     @property
+    def api_url_file(self) -> Path:
+        """The last URL of the API: what the functions tell carriers, so that a restart deploys once."""
+        return self.data / "api_url"
+
+    @property
     def port_file(self) -> Path:
         """The last port, taken again when it is free, so that saved URLs go on working."""
         return self.data / "port"

@@ -11,19 +11,20 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from tools.stack.companions import COMPANIONS
+from tools.stack.companions import companions
 from tools.stack.console import Console
-from tools.stack.deployment import Deployer
+from tools.stack.deployment import Deployer, Deployment
 from tools.stack.description import describe, greet, write_description
 from tools.stack.emulator.environment import emulator_environment
 from tools.stack.errors import StackError
 from tools.stack.lock import RunLock
-from tools.stack.package import build_package
+from tools.stack.package import Package, build_package
 from tools.stack.processes import Child, Command
 from tools.stack.seeding import seed
 from tools.stack.settings import Settings
 
 _START_SECONDS = 60.0
+_WEBHOOK_PARAMETER = "WebhookBaseUrl"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -73,17 +74,17 @@ class Supervisor:
         settings = self._settings
         self._prepare_folders()
         emulator = self._spawn(self._emulator_command(temporary))
-        companions = [self._spawn(make(settings, temporary)) for make in COMPANIONS]
+        beside = [self._spawn(make(settings, temporary)) for make in companions()]
         self._console.line("Packaging the functions and layers.")
         package = build_package(settings.template, settings.cache)
         port = int(emulator.wait_ready(_START_SECONDS)["port"])
         settings.port_file.write_text(str(port))
         endpoint_url = f"http://127.0.0.1:{port}"
-        reports = [companion.wait_ready(_START_SECONDS) for companion in companions]
+        reports = [companion.wait_ready(_START_SECONDS) for companion in beside]
 
         self._console.line("Deploying the template.")
         parameters = _merged(reports, "parameters") | settings.parameters
-        deployment = Deployer(endpoint_url, settings.stack_name).deploy(package, parameters)
+        deployment = self._deploy(Deployer(endpoint_url, settings.stack_name), package, parameters)
         tenants: dict[str, Any] = {}
         if "TableName" in deployment.outputs:
             self._console.line("Writing the demo data.")
@@ -93,6 +94,19 @@ class Supervisor:
         description |= _merged(reports, "stack")
         write_description(settings.stack_file, description)
         greet(self._console, settings.stack_file, description, time.monotonic() - started)
+
+    def _deploy(self, deployer: Deployer, package: Package, parameters: dict[str, str]) -> Deployment:
+        """Deploy, telling the functions where carriers reach the API; that is known once there is one."""
+        known = {name: value for name, value in parameters.items() if name in package.template.get("Parameters", {})}
+        if _WEBHOOK_PARAMETER not in package.template.get("Parameters", {}):
+            return deployer.deploy(package, known)
+        file = self._settings.api_url_file
+        last = file.read_text() if file.is_file() else ""
+        deployment = deployer.deploy(package, {_WEBHOOK_PARAMETER: last, **known})
+        if deployment.api_url and deployment.api_url != last:
+            file.write_text(deployment.api_url)
+            deployment = deployer.deploy(package, {_WEBHOOK_PARAMETER: deployment.api_url, **known})
+        return deployment
 
     def _watch(self) -> NoReturn:
         """Wait until any part ends, which none should."""

@@ -1,0 +1,119 @@
+"""From registration to archive with each carrier, against the carrier sandbox of the local stack."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+
+from tests.e2e.conftest import LOCAL_STACK
+from tests.support.gateway import Gateway, Response
+from tests.support.workspaces import Tenant, WorkspaceApi
+
+EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
+# Deliveries in these orders leave the same history.
+DELIVERIES = ("in-order", "shuffled", "doubled")
+
+
+@pytest.fixture
+def stack() -> dict[str, Any]:
+    """The local stack, with nothing failing in its sandbox."""
+    described: dict[str, Any] = json.loads(LOCAL_STACK.read_text())
+    requests.delete(described["carriers"]["control_url"] + "/faults", timeout=5)
+    return described
+
+
+@pytest.fixture
+def add_phone(gateway: Gateway, acme: Tenant, stack: dict[str, Any]) -> Callable[..., Response]:
+    def add(carrier: str, index: int = 0, **members: Any) -> Response:
+        account = stack["tenants"]["acme"]["carriers"][carrier]
+        body = {
+            "userId": stack["tenants"]["acme"]["userId"],
+            "phoneNumber": account["numbers"][index],
+            "integration": carrier,
+            "accSId": account["accSId"],
+            "authToken": account["authToken"],
+            **({"publicKey": account["publicKey"]} if carrier == "telnyx" else {}),
+            **members,
+        }
+        headers = {"Authorization": f"Bearer {acme.tokens['write']}", "Content-Type": "application/json"}
+        return gateway.send("POST", "/api/call/add-phone", headers=headers, body=json.dumps(body).encode())
+
+    return add
+
+
+def _numbers(stack: dict[str, Any], carrier: str) -> Any:
+    """How acme's numbers are configured at the carrier."""
+    accounts = requests.get(stack["carriers"]["control_url"] + "/state", timeout=5).json()["accounts"]
+    return next(
+        account["numbers"] for account in accounts if (account["tenant"], account["carrier"]) == ("acme", carrier)
+    )
+
+
+def _until(answer: Callable[[], Any], *, seconds: float = 20) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (found := answer()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
+@EVERY_CARRIER
+def test_a_number_is_registered_rings_and_is_archived(
+    carrier: str, add_phone: Callable[..., Response], api: WorkspaceApi, stack: dict[str, Any]
+) -> None:
+    before = _numbers(stack, carrier)
+    number = stack["tenants"]["acme"]["carriers"][carrier]["numbers"][1]
+    added = add_phone(carrier, 1)
+    assert added.status in (201, 400), added.text  # 400: an earlier run has registered it for this user
+    assert add_phone(carrier, 1).status == 400
+    assert add_phone(carrier, 1, userId=stack["tenants"]["acme"]["otherUserId"]).status in (201, 400)
+
+    (phone,) = [entry for entry in api.linkable().json() if entry["phoneNumber"].lstrip("+") == number.lstrip("+")]
+    line = api.created(phoneNumber=phone["phoneNumber"])
+    assert line["providerPhoneUuid"] == phone["uuid"]
+
+    for delivery in DELIVERIES:
+        call = {"carrier": carrier, "number": number, "from": "+14155550123", "outcome": "completed"}
+        placed = requests.post(
+            stack["carriers"]["control_url"] + "/calls", json={**call, "delivery": delivery}, timeout=30
+        )
+        assert placed.status_code < 300, placed.text
+    message = {"carrier": carrier, "number": number, "from": "+14155550123", "text": "Hello"}
+    sent = requests.post(stack["carriers"]["control_url"] + "/messages", json=message, timeout=30)
+    assert sent.status_code < 300, sent.text
+
+    calls = _until(lambda: api.send("GET", f"/{line['id']}/calls").json())
+    assert len(calls) == len(DELIVERIES)
+    assert len(api.send("GET", f"/{line['id']}/messages").json()) == 1
+
+    archived = api.send("POST", f"/{line['id']}/archive")
+    if archived.status == 202:
+        archived = _until(lambda: (got := api.get(line["id"])).json()["isArchived"] and got)
+    assert archived.json()["archiveStatus"] == "archived", archived.text
+    assert len(api.send("GET", f"/{line['id']}/calls").json()) == len(DELIVERIES)
+    assert _numbers(stack, carrier) == before
+
+
+def test_refusals_are_told_in_the_documented_order(add_phone: Callable[..., Response], stack: dict[str, Any]) -> None:
+    account = stack["tenants"]["acme"]["carriers"]["twilio"]
+    assert add_phone("twilio", 2, userId="not-an-id").status == 400
+    assert add_phone("twilio", 2, userId="0" * 24).status == 404
+    assert add_phone("twilio", 2, userId=stack["tenants"]["globex"]["userId"]).status == 404
+    assert add_phone("twilio", 2, authToken="wrong").status == 400
+    assert add_phone("twilio", 2, phoneNumber="+12025550199").status == 400
+    assert account["authToken"] not in add_phone("twilio", 2, phoneNumber="+12025550199").text
+
+
+@EVERY_CARRIER
+def test_a_carrier_that_is_down_leaves_nothing_behind(
+    carrier: str, add_phone: Callable[..., Response], stack: dict[str, Any]
+) -> None:
+    before = _numbers(stack, carrier)
+    fault = {"carrier": carrier, "path": ".*", "status": 503, "times": 50}
+    requests.post(stack["carriers"]["control_url"] + "/faults", json=fault, timeout=5)
+    refused = add_phone(carrier, 3)
+    requests.delete(stack["carriers"]["control_url"] + "/faults", timeout=5)
+    assert refused.status == 500, refused.text
+    assert _numbers(stack, carrier) == before
