@@ -10,7 +10,9 @@ import requests
 
 from tests.e2e.conftest import LOCAL_STACK
 from tests.support.gateway import Gateway, Response
+from tests.support.well import WellApi, a_document
 from tests.support.workspaces import Tenant, WorkspaceApi
+from tests.support.zudu import ZuduApi
 
 EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
 # Deliveries in these orders leave the same history.
@@ -132,3 +134,53 @@ def test_a_carrier_that_is_down_leaves_nothing_behind(
     requests.delete(stack["carriers"]["control_url"] + "/faults", timeout=5)
     assert refused.status == 500, refused.text
     assert _account(stack, carrier) == before
+
+
+def test_one_number_known_to_four_dialects_is_one_inventory_entry(  # noqa: PLR0917 - pytest gives them by name
+    add_phone: Callable[..., Response],
+    api: WorkspaceApi,
+    other_api: WorkspaceApi,
+    gateway: Gateway,
+    acme: Tenant,
+    stack: dict[str, Any],
+) -> None:
+    """Registered with Weya, given an agent by Zudu, owned by a Well person, linked in a workspace, then archived."""
+    number = "+" + stack["tenants"]["acme"]["carriers"]["plivo"]["numbers"][2].lstrip("+")
+    zudu = ZuduApi(gateway, acme.zudu["key"], acme.zudu["secret"])
+    well = WellApi(gateway, acme.tokens["write"])
+    zudu.delete(number)
+    (phone,) = [entry for entry in acme.provider_phones if entry["phoneNumber"] == number]
+    for owner in (api, other_api):
+        for line in owner.list().json():
+            if line["providerPhoneUuid"] == phone["uuid"]:
+                owner.link(line["id"], None)
+
+    assert add_phone("plivo", 2).status in (201, 400)  # 400: an earlier run has registered it for this user
+    assert zudu.create(phone_number=number, inbound_agent_id="agent_1").status == 200
+    owned = well.created(a_document(persons=["people1"], e164_number=number))
+    line = api.created()
+    assert api.link(line["id"], phone["uuid"]).status == 200
+    assert [entry["uuid"] for entry in api.linkable().json() if entry["phoneNumber"] == number] == [phone["uuid"]]
+
+    blocked = api.send("POST", f"/{line['id']}/archive")
+    assert blocked.status == 409
+    assert [blocker["type"] for blocker in blocked.json()["blockers"]] == ["agent"]
+    assert api.blockers(line["id"]).json()["canArchive"] is False
+
+    assert zudu.update(number, inbound_agent_id=None).status == 200
+    archived = api.send("POST", f"/{line['id']}/archive")
+    if archived.status == 202:
+        archived = _until(lambda: (got := api.get(line["id"])).json()["isArchived"] and got)
+    assert archived.json()["archiveStatus"] == "archived", archived.text
+    assert not _rings_here(stack, "plivo", number)
+    # Each dialect's own record stays.
+    assert zudu.get(number).status == 200
+    assert well.get(owned["id"]).status == 200
+    users = gateway.send(
+        "GET",
+        f"/api/call/phones?userId={stack['tenants']['acme']['userId']}",
+        headers={"Authorization": f"Bearer {acme.tokens['read']}"},
+        body=None,
+    )
+    assert number.lstrip("+") in users.text
+    assert zudu.delete(number).status == 200
