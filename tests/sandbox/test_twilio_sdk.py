@@ -4,13 +4,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from twilio import request_validator as validator
+from twilio import rest
+from twilio.base import exceptions
 
 from tests.sandbox.conftest import Carrier, Product
 from tools.sandbox.courier import Reply, Webhook
-
-rest = pytest.importorskip("twilio.rest")
-exceptions = pytest.importorskip("twilio.base.exceptions")
-validator = pytest.importorskip("twilio.request_validator")
 
 
 @pytest.fixture
