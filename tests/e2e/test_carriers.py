@@ -113,6 +113,39 @@ def test_a_number_is_registered_rings_and_is_archived(  # noqa: PLR0917 - pytest
     assert not _rings_here(stack, carrier, number)
 
 
+# As published, byte for byte.
+WEYA_REQUEST = b"""{
+"userId": "64e5f12345abcdef12345678",
+"phoneNumber": "12125551234",
+"integration": "twilio",
+"authToken": "your_auth_token",
+"accSId": "your_account_sid"
+}"""
+
+
+def test_weya_answers_its_published_example(gateway: Gateway, acme: Tenant) -> None:
+    headers = {"Authorization": f"Bearer {acme.tokens['write']}", "Content-Type": "application/json"}
+    answer = gateway.send("POST", "/api/call/add-phone", headers=headers, body=WEYA_REQUEST)
+    if answer.status == 201:
+        assert answer.json() == {
+            "message": "Phone number added successfully",
+            "status": True,
+            "code": 201,
+            "errorMessage": "",
+            "data": {
+                "_id": answer.json()["data"]["_id"],
+                "userId": "64e5f12345abcdef12345678",
+                "phoneNumber": "12125551234",
+                "integration": "twilio",
+                "createdAt": answer.json()["data"]["createdAt"],
+            },
+        }
+    # A registration has no delete: from the second run on one data set on, it is there.
+    again = gateway.send("POST", "/api/call/add-phone", headers=headers, body=WEYA_REQUEST)
+    assert (again.status, again.json()["status"], again.json()["code"]) == (400, False, 400)
+    assert again.json()["errorMessage"] == "Phone number already exists for this user"
+
+
 def test_refusals_are_told_in_the_documented_order(add_phone: Callable[..., Response], stack: dict[str, Any]) -> None:
     account = stack["tenants"]["acme"]["carriers"]["twilio"]
     assert add_phone("twilio", 2, userId="not-an-id").status == 400
