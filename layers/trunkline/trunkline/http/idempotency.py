@@ -38,7 +38,8 @@ def answered_once(call: Call[Any], idempotency_key: str, handle: Callable[[Call[
     call = replace(call, claim=begun)
     try:
         answer = handle(call)
-    except BaseException:
+    except Exception:
+        # Refusals and bugs alike: nothing is kept of them. An attempt that dies leaves its claim to the lease.
         store.release(begun)
         raise
     if not call.answer_is_stored:
