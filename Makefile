@@ -44,7 +44,7 @@ stack-test: .venv-stack/.installed ## Test the local stack itself
 
 build: ## Build for AWS with SAM
 	sam build
-	python3.13 -m compileall -q --invalidation-mode unchecked-hash .aws-sam/build
+	python3.13 -m tools.package .aws-sam/build
 
 deploy: build ## Build and deploy (SAM_CONFIG_ENV=prod for production)
 	sam deploy --config-env $(or $(SAM_CONFIG_ENV),default)

@@ -4,7 +4,7 @@ from functools import partial
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route

@@ -1,7 +1,7 @@
 """POST /api/phone-numbers/create: a number is registered with its agents."""
 
 from trunkline import wiring
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_key_pair
-from trunkline.domain.e164 import E164, parse_e164
+from trunkline.domain.e164 import E164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.errors import RuleError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
 from trunkline.http.messages import Answer, Request
 
