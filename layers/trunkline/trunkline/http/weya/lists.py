@@ -1,5 +1,7 @@
 """Lists in the Weya envelope, a page at a time."""
 
+from typing import TYPE_CHECKING
+
 from trunkline.http.cursors import read_cursor, sign_cursor
 from trunkline.http.edge import Call
 from trunkline.http.lists import MAX_LIMIT, parse_limit
@@ -9,6 +11,9 @@ from trunkline.http.weya.dialect import success
 from trunkline.http.weya.users import parse_user_id
 from trunkline.http.weya.views import user_phone_view
 from trunkline.services.registrations import Registrations
+
+if TYPE_CHECKING:
+    from trunkline.http.weya.answers import PhonesView
 
 # As the published API's other lists have it.
 DEFAULT_LIMIT = 10
@@ -32,7 +37,7 @@ def phones_answer(call: Call[None], registrations: Registrations) -> Answer:
     after = None if cursor is None else read_cursor(cursor, list_name=list_name, key=credential.cursor_key)
     page = registrations.phones_of(credential.organization_id, user_id, limit=call.query["limit"], after=after)
     position = page.next_position
-    data = {
+    data: PhonesView = {
         "phones": [user_phone_view(phone) for phone in page.entries],
         "nextCursor": position and sign_cursor(position, list_name=list_name, key=credential.cursor_key),
     }
