@@ -3,9 +3,10 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from trunkline.domain.custom_fields import CustomFieldType
 

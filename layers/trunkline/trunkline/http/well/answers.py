@@ -3,9 +3,10 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from trunkline.domain.well_phones import RecordKind
 

@@ -71,6 +71,7 @@ WORKSPACE_PARAMETER = QueryParameter(
     "workspaceId",
     parse_workspace,
     "The workspace to act in; without it the credential's default one, which is the lowest of its UUIDs.",
+    {"type": "string", "format": "uuid"},
 )
 
 

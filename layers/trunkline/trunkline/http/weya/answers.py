@@ -3,9 +3,10 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from trunkline.domain.phone_numbers import Carrier
 

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from trunkline.http.cursors import read_cursor, sign_cursor
 from trunkline.http.edge import Call
-from trunkline.http.lists import MAX_LIMIT, parse_limit
+from trunkline.http.lists import LIMIT_SCHEMA, MAX_LIMIT, parse_limit
 from trunkline.http.messages import Answer
 from trunkline.http.routes import QueryParameter
 from trunkline.http.weya.dialect import success
-from trunkline.http.weya.users import parse_user_id
+from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.views import user_phone_view
 from trunkline.services.registrations import Registrations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 10
 
 LIST_PARAMETERS = (
-    QueryParameter("userId", parse_user_id, "Whose numbers; without it, the credential's own user's."),
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("userId", parse_user_id, "Whose numbers; without it, the credential's own user's.", USER_ID_SCHEMA),
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
     QueryParameter("cursor", str, "Where the page starts: `nextCursor` of the one before."),
 )
 

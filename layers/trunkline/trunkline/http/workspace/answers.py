@@ -3,9 +3,10 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
 from trunkline.domain.calls import CallState

@@ -9,7 +9,7 @@ from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Message, Recording
 from trunkline.domain.moments import to_iso
 from trunkline.http.edge import Call
-from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_answer, parse_limit
+from trunkline.http.lists import DEFAULT_LIMIT, LIMIT_SCHEMA, MAX_LIMIT, list_answer, parse_limit
 from trunkline.http.messages import Answer
 from trunkline.http.routes import QueryParameter
 from trunkline.http.workspace.dialect import number_of, workspace_of
@@ -21,7 +21,7 @@ LinkOf = Callable[[str], str]
 
 # Always in pages: a history only grows.
 HISTORY_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
     QueryParameter("cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.'),
 )
 
