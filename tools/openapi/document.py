@@ -39,7 +39,7 @@ _HEADERS: dict[str, Any] = {
     "WWW-Authenticate": {"description": "`Bearer`.", "schema": {"const": "Bearer"}},
 }
 _TOO_MANY: dict[str, Any] = {
-    "description": "Beyond the rate of the stage: wait and try again. API Gateway's own answer, without `X-Request-Id`.",
+    "description": "Beyond the rate of the stage: wait and try again. API Gateway's, so without `X-Request-Id`.",
     "content": {
         "application/json": {
             "schema": {"$ref": "#/components/schemas/GatewayRefusal"},

@@ -4,7 +4,18 @@ from typing import Any
 
 from tools.openapi.dialects import REFERENCE_TAG
 
-_NOT_MODIFIED = {"description": "Unchanged since the `ETag` of `If-None-Match`"}
+_TEXT = {"type": "string"}
+_HEADERS: dict[str, Any] = {
+    "X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"},
+    "Cache-Control": {"description": "For how long it need not be asked for again.", "schema": _TEXT},
+    "ETag": {"description": "Names this content.", "schema": _TEXT},
+    "Vary": {"description": "`accept-encoding`.", "schema": _TEXT},
+    "Content-Encoding": {"description": "`gzip`, where it was asked for.", "schema": _TEXT},
+    "Content-Security-Policy": {"description": "Nothing from elsewhere.", "schema": _TEXT},
+    "Referrer-Policy": {"description": "`no-referrer`.", "schema": _TEXT},
+    "X-Content-Type-Options": {"description": "`nosniff`.", "schema": _TEXT},
+}
+_NOT_MODIFIED = {"description": "Unchanged since the `ETag` of `If-None-Match`", "headers": _HEADERS}
 _TOO_MANY = {"$ref": "#/components/responses/TooManyRequests"}
 
 
@@ -12,10 +23,7 @@ def _page(operation_id: str, summary: str, media_type: str, *, file: bool = Fals
     responses: dict[str, Any] = {
         "200": {
             "description": "OK",
-            "headers": {
-                "ETag": {"description": "Names this content.", "schema": {"type": "string"}},
-                "X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"},
-            },
+            "headers": _HEADERS,
             "content": {media_type: {}},
         },
         "304": _NOT_MODIFIED,
@@ -33,6 +41,7 @@ def _page(operation_id: str, summary: str, media_type: str, *, file: bool = Fals
         described["parameters"] = [{**name, "description": "A file that the page refers to."}]
         responses["404"] = {
             "description": "No such file",
+            "headers": _HEADERS,
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/GatewayRefusal"}}},
         }
     return {"get": described}
