@@ -21,6 +21,7 @@ ROUTE = Route(
     summary="Create a phone number in a workspace",
     body=CreatePhoneNumberRequest,
     success=201,
+    answer="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 

@@ -16,6 +16,7 @@ ROUTE = Route(
     summary="Create a phone number",
     body=CreateZuduNumberRequest,
     success=200,
+    answer="NumberAnswer",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
 )
 
