@@ -25,7 +25,7 @@ from trunkline.services.webhooks import Webhooks
 from trunkline.table.client import Table, impatient_table
 from trunkline.table.events import EventTable
 
-from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import (
     TELNYX_PUBLIC_KEY,
     encoded,
@@ -359,7 +359,7 @@ def test_the_earlier_token_counts_until_a_day_after_the_rotation(
     line_of: Any, weya: WeyaApi, carriers: Carriers, carrier: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line: Line = line_of(carrier)
-    carriers.state["tokens"][ACCOUNTS[carrier][0]] = "token-2"
+    carriers.account(carrier).secret = "token-2"
     assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1], authToken="token-2").status == 201
     assert line.deliver(*line.message("old")).status == 200
     line.secret = "token-2"
@@ -627,8 +627,7 @@ def test_a_caller_is_answered_whatever_becomes_of_the_event_and_nothing_goes_on_
 
 
 def commands(carriers: Carriers) -> list[tuple[str, str, dict[str, Any]]]:
-    found: list[Any] = carriers.state["telnyx"]["commands"]
-    return found
+    return carriers.commands()
 
 
 def telnyx_event(kind: str, number: int, **payload: Any) -> tuple[str, Any]:
@@ -681,10 +680,10 @@ def test_a_telnyx_call_is_rejected_where_voice_is_off(line_of: Any, carriers: Ca
 def test_a_command_that_telnyx_did_not_take_is_asked_for_again(line_of: Any, carriers: Carriers) -> None:
     line: Line = line_of("telnyx")
     event = telnyx_event("call.initiated", 1, direction="incoming")
-    carriers.faults.append(Fault(503, match="/actions/"))
+    carriers.fail("telnyx", 503, path="/actions/")
     assert line.deliver(*event).status == 503
     assert line.deliver(*event).status == 204
-    carriers.faults.append(Fault(404, match="/actions/"))
+    carriers.fail("telnyx", 404, path="/actions/")
     assert line.deliver(*event).status == 204
     assert [call["status"] for call in line.calls().json()] == ["ringing"]
 
