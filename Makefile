@@ -79,4 +79,5 @@ $(VENV)/.installed .venv-stack/.installed:
 	@$(PYTHON) -m venv --clear $(@D) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
 	@echo "Installing $< into $(@D), once"
 	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@$(if $(filter $(VENV)/%,$@),$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
 	@touch $@

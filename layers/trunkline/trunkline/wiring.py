@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from trunkline.services.phone_numbers import PhoneNumbers
     from trunkline.services.recordings import Recordings
     from trunkline.services.registrations import Registrations
+    from trunkline.services.tenants import Tenants
     from trunkline.services.webhooks import Webhooks
     from trunkline.services.well_phones import WellPhones
     from trunkline.services.zudu_numbers import ZuduNumbers
@@ -300,3 +301,12 @@ def scheduled_cleanup() -> "ScheduledCleanup":
             "attachment": AttachmentCaretaker(carrier_attachments()),
         },
     )
+
+
+def tenants() -> "Tenants":
+    """Making tenants and giving them credentials; no function does that."""
+    from trunkline.services.tenants import Tenants  # noqa: PLC0415
+    from trunkline.table.credential_register import CredentialRegisterTable  # noqa: PLC0415
+    from trunkline.table.tenants import TenantTable  # noqa: PLC0415
+
+    return Tenants(TenantTable(table()), CredentialRegisterTable(table()))

@@ -90,17 +90,6 @@ class RegistrationTable:
         """One read."""
         return self.table.get(keys.user(organization, user_id)) is not None
 
-    def add_user(self, organization: OrganizationId, user_id: str) -> None:
-        """Put a user into an organisation; one that is there stays."""
-        self.table.write(
-            Update(
-                label="user",
-                key=keys.user(organization, user_id),
-                set_={"entity": "user", "organization": organization, "user_id": user_id},
-                condition="attribute_not_exists(pk) OR attribute_exists(pk)",
-            )
-        )
-
 
 def _raise_for(error: ConditionFailedError) -> None:
     if "receipt" in error.found:
