@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STACK_BIN := .venv-stack/bin
-SOURCES := functions layers tests tools
+SOURCES := functions layers tests tools bench
 
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e build deploy lock clean
+.PHONY: help test check conditions format dev stop e2e bench build deploy lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,9 +42,19 @@ e2e: $(VENV)/.installed ## Run the end-to-end suite against the running stack (o
 stack-test: .venv-stack/.installed ## Test the local stack itself
 	$(STACK_BIN)/python -m pytest tests/stack -q
 
+bench: .venv-bench/.installed ## Measure functions beside their peers (ROUNDS=7 ONLY=... ALL=1 CHECK=1 BESIDE=DIR)
+	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench --rounds $(or $(ROUNDS),7) $(if $(WARM),--warm $(WARM)) \
+		$(if $(ALL),--all) $(if $(CHECK),--check) $(if $(BESIDE),--beside $(BESIDE)) $(if $(ONLY),--only $(ONLY))
+
+.venv-bench/.installed: requirements/bench.txt
+	@python=$${PYTHON313:-python3.13}; $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
+		{ echo "The bench needs Python 3.13, the functions' runtime: put python3.13 on the PATH, or name it with PYTHON313=..."; exit 1; }; \
+	$$python -m venv --clear .venv-bench && .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 build: ## Build for AWS with SAM
 	sam build
-	python3.13 -m compileall -q --invalidation-mode unchecked-hash .aws-sam/build
+	python3.13 -m tools.package .aws-sam/build
 
 deploy: build ## Build and deploy (SAM_CONFIG_ENV=prod for production)
 	sam deploy --config-env $(or $(SAM_CONFIG_ENV),default)
@@ -53,10 +63,13 @@ lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
 	uv pip compile $(LOCK) requirements/dev.in -o requirements/dev.txt
 	uv pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
+	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
+	for peer in runtime powertools fastapi; do \
+		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .venv .venv-stack .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-stack .venv-bench .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.installed: requirements/dev.txt
 .venv-stack/.installed: requirements/stack.txt
@@ -66,4 +79,5 @@ $(VENV)/.installed .venv-stack/.installed:
 	@$(PYTHON) -m venv --clear $(@D) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
 	@echo "Installing $< into $(@D), once"
 	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@$(if $(filter $(VENV)/%,$@),$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
 	@touch $@
