@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
+from trunkline.domain.moments import utc_now
+from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.events.reference_changes import ReferenceChanges
 from trunkline.services.cleanup import MAX_TRIES
 from trunkline.services.references import References
 from trunkline.table import keys
-from trunkline.table.client import Table
+from trunkline.table.archive_items import due_attributes
+from trunkline.table.client import Table, table
 from trunkline.table.parked import ParkedTable
 from trunkline.table.references import ReferenceTable
+from trunkline.table.writes import Put, Update
 
 from tests.cli.conftest import Trunkline
 from tests.fakes.carriers import FakeCarriers
@@ -47,7 +51,7 @@ def _publish(workspace: str, *numbers: str) -> None:
         def send(self, message: Mapping[str, Any]) -> None:
             raise AssertionError(message)
 
-    changes = ReferenceChanges(References(ReferenceTable(wiring.table())), Nowhere())
+    changes = ReferenceChanges(References(ReferenceTable(table())), Nowhere())
     changes.take(
         {
             "id": "e1",
@@ -141,31 +145,18 @@ def test_the_first_request_is_not_the_operator_s(trunkline: Trunkline, api: Work
 
 @pytest.fixture
 def parked(acme: Tenant, store: Table, carriers: FakeCarriers, api: WorkspaceApi) -> str:
-    """The uuid of a provider phone of which the cleanup could not clear the webhooks, ten times."""
-    phone = acme.provider_phones[0]
-    number = api.created(providerPhoneUuid=phone["uuid"])
-    connected = connect(store, carriers, ORG, phone["uuid"])
+    """The uuid of a linked provider phone of which the cleanup could not set the webhooks, ten times."""
+    phone = ProviderPhoneUuid(acme.provider_phones[0]["uuid"])
+    api.created(providerPhoneUuid=phone)
+    connect(store, carriers, ORG, phone, AttachmentStatus.PENDING)
     carriers.faults_before = [CarrierUnavailableError("503") for _ in range(50)]
-    number = wiring.archive_store().find(WorkspaceUuid(acme.workspace), NumberUuid(number["uuid"]))
-    assert number
-    from trunkline.domain.phone_numbers import AttachmentStatus  # noqa: PLC0415
-
-    connect(store, carriers, ORG, connected.uuid, AttachmentStatus.PENDING)
-    _make_due(store, connected.uuid)
+    key = keys.provider_phone(OrganizationId(ORG), phone)
+    due = due_attributes(key, utc_now() - timedelta(minutes=1))
+    store.write(Update(label="phone", key=key, set_=due, condition="attribute_exists(pk)"))
     for _ in range(MAX_TRIES + 1):
         clean_up()
         let_time_pass(store, timedelta(hours=7))
-    return connected.uuid
-
-
-def _make_due(store: Table, phone: str) -> None:
-    from trunkline.domain.moments import utc_now  # noqa: PLC0415
-    from trunkline.table.archive_items import due_attributes  # noqa: PLC0415
-    from trunkline.table.writes import Update  # noqa: PLC0415
-
-    key = keys.provider_phone(OrganizationId(ORG), phone)  # type: ignore[arg-type]
-    due = due_attributes(key, utc_now() - timedelta(minutes=1))
-    store.write(Update(label="phone", key=key, set_=due, condition="attribute_exists(pk)"))
+    return phone
 
 
 def test_what_is_parked_has_the_reason_of_its_last_try(trunkline: Trunkline, parked: str) -> None:
@@ -198,20 +189,16 @@ def test_what_is_parked_is_tried_again_when_it_is_told_to(
 
 
 def test_an_item_that_is_not_parked_any_more_is_not_moved(trunkline: Trunkline, parked: str, store: Table) -> None:
-    from trunkline.domain.moments import utc_now  # noqa: PLC0415
+    parked_items = ParkedTable(store)
+    (item,) = parked_items.all()
 
-    table = ParkedTable(store)
-    (item,) = table.all()
-
-    assert table.retry(item, utc_now())
+    assert parked_items.retry(item, utc_now())
     before = store.get(item.key)
-    assert not table.retry(item, utc_now())
+    assert not parked_items.retry(item, utc_now())
     assert store.get(item.key) == before
 
 
 def test_many_parked_items_are_all_listed(trunkline: Trunkline, store: Table) -> None:
-    from trunkline.table.writes import Put  # noqa: PLC0415
-
     for number in range(103):
         organization = OrganizationId(ORG)
         key = keys.attachment(organization, provider_phone_uuid(organization, f"+1415555{number:04d}"))

@@ -90,7 +90,7 @@ def test_a_key_that_is_switched_off_fails(trunkline: Trunkline, monkeypatch: pyt
     session: Any = botocore.session.get_session()
     outputs = session.create_client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]["Outputs"]
     arn = next(each["OutputValue"] for each in outputs if each["OutputKey"] == "SecretsKeyArn")
-    session.create_client("kms").disable_key(KeyId=arn)
+    session.create_client("kms").disable_key(KeyId=arn.rpartition("/")[2])
 
     assert _states(trunkline)["key"] == "fail"
 
