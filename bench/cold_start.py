@@ -36,6 +36,7 @@ class Started:
     warm_p95: float
     cpu: float
     rss_mb: float
+    log_bytes: float
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def _read(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) 
         warm_p95=rest[int(len(rest) * 0.95)],
         cpu=cpu,
         rss_mb=rss_mb,
+        log_bytes=sum(len(line) + 1 for line in log.splitlines() if line.startswith("{")) / len(calls),
     )
 
 

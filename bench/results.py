@@ -9,7 +9,8 @@ from typing import Any
 
 from bench.cold_start import Started
 
-# Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, FastAPI.
+# Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, and
+# FastAPI.
 FLOOR, TYPICAL, UNCOMPILED, FASTAPI = "A", "D", "D-nopyc", "E"
 
 
