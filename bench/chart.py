@@ -1,6 +1,6 @@
 """Charts for the documents, as SVG: readable on white and on black, for the page's theme is not known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +47,16 @@ def save_cold_starts(results: Results, file: Path) -> None:
     save(figure, file)
 
 
-def new_figure(*, width: float = 9, height: float = 4) -> tuple[Figure, Any]:
-    """A figure without a background, its text and axes grey."""
+def new_figure(*, width: float = 9, height: float = 4, columns: int = 1) -> tuple[Figure, Any]:
+    """A figure without a background, its text and axes grey; one axes, or a list of them."""
     figure = Figure(figsize=(width, height), layout="constrained")
-    axes = figure.add_subplot()
+    made = [figure.add_subplot(1, columns, column + 1) for column in range(columns)]
+    for axes in made:
+        _fade(axes)
+    return figure, made[0] if columns == 1 else made
+
+
+def _fade(axes: Any) -> None:
     axes.patch.set_alpha(0)
     axes.tick_params(colors=GREY, labelsize=9)
     axes.xaxis.label.set_color(GREY)
@@ -58,7 +64,6 @@ def new_figure(*, width: float = 9, height: float = 4) -> tuple[Figure, Any]:
     for name, spine in axes.spines.items():
         spine.set_visible(name in ("left", "bottom"))
         spine.set_color(GREY)
-    return figure, axes
 
 
 def save(figure: Figure, file: Path) -> None:
@@ -77,3 +82,21 @@ def _add_legend(axes: Any, kinds: Sequence[str]) -> None:
 
 def _label(row: Row) -> str:
     return _PEERS.get(row.name, row.name) if row.kind == "peer" else row.name
+
+
+def save_scale(sizes: Sequence[Mapping[str, Any]], file: Path) -> None:
+    """Median latencies and read units by the numbers stored, one line each: what stays flat."""
+    figure, (time_axes, unit_axes) = new_figure(height=3.6, columns=2)
+    counts = [size["count"] for size in sizes]
+    for kind, colour in (("get", BLUE), ("list", GREEN), ("update", ORANGE), ("create", PURPLE)):
+        if all(kind in size["p50"] for size in sizes):
+            time_axes.plot(counts, [size["p50"][kind] for size in sizes], marker="o", color=colour, label=kind)
+        if all(kind in size["read_units"] for size in sizes):
+            unit_axes.plot(counts, [size["read_units"][kind] for size in sizes], marker="o", color=colour, label=kind)
+    for axes, label in ((time_axes, "median ms, local stack"), (unit_axes, "read units a request")):
+        axes.set_xscale("log")
+        axes.set_ylim(bottom=0)
+        axes.set_xlabel("numbers in the workspace")
+        axes.set_ylabel(label)
+        axes.legend(frameon=False, labelcolor=GREY, fontsize=9)
+    save(figure, file)

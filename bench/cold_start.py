@@ -84,11 +84,15 @@ def start(machine: Machine, staged: Staged, event: Callable[[], bytes], *, warm:
         rss = _status(pid, "VmHWM") / 1024
     finally:
         _end(emulator)
-    return _read(machine.log.read_text(errors="replace"), cold=cold, cold_cpu=cold_cpu, cpu=cpu, rss_mb=rss)
+    return read_log(machine.log.read_text(errors="replace"), cold=cold, cold_cpu=cold_cpu, cpu=cpu, rss_mb=rss)
 
 
-def _read(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) -> Started:
-    """The emulator's own figures, which are without the bench's HTTP."""
+def read_log(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) -> Started:
+    """The emulator's own figures, which are without the bench's HTTP.
+
+    Raises:
+        BenchError: The log has none.
+    """
     init = _INIT.search(log)
     calls = [float(time_) * _MILLISECONDS[unit] for time_, unit in _INVOKED.findall(log)]
     if not init or not calls:

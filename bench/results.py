@@ -28,12 +28,12 @@ class Row:
 
     def median(self, figure: str) -> float:
         """The median over the rounds."""
-        return statistics.median(getattr(start, figure) for start in self.starts)
+        return float(statistics.median(getattr(start, figure) for start in self.starts))
 
     def ratio(self, figure: str, other: "Row") -> float:
         """The median of the rounds' ratios: both sides of each were measured within the same minute."""
         pairs = zip(self.starts, other.starts, strict=True)
-        return statistics.median(getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs)
+        return float(statistics.median(getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs))
 
 
 @dataclass
