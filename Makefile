@@ -58,7 +58,7 @@ load: .venv-bench/.installed ## Send mixed requests to the running stack, at gro
 
 build: ## Build for AWS with SAM
 	sam build
-	python3.13 -m compileall -q --invalidation-mode unchecked-hash .aws-sam/build
+	python3.13 -m tools.package .aws-sam/build
 
 deploy: build ## Build and deploy (SAM_CONFIG_ENV=prod for production)
 	sam deploy --config-env $(or $(SAM_CONFIG_ENV),default)
@@ -83,4 +83,5 @@ $(VENV)/.installed .venv-stack/.installed:
 	@$(PYTHON) -m venv --clear $(@D) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
 	@echo "Installing $< into $(@D), once"
 	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@$(if $(filter $(VENV)/%,$@),$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
 	@touch $@

@@ -74,7 +74,7 @@ def test_a_run_within_its_targets_misses_none() -> None:
 )
 def test_each_target_can_be_missed(row: Row, missed: str) -> None:
     found = misses(Results([a_row("D", "peer", 100, cpu=2.0), row]), 20)
-    assert [missed in str(each) for each in found] == [True]
+    assert any(missed in str(each) for each in found)
 
 
 def test_a_layer_that_grew_and_bytecode_that_is_lost_are_missed_targets() -> None:

@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
 from trunkline.carriers.http_client import retry_after_seconds
 from trunkline.carriers.registry import adapter_for
 from trunkline.domain.e164 import E164
@@ -13,8 +14,6 @@ from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierError, CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, Hooks
-
-from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
 
 HOOKS = Hooks(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
 EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))

@@ -24,13 +24,13 @@ from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.well_phones import RecordId, RecordKind, RelatedRecord
 from trunkline.errors import ConflictError
-from trunkline.services.credentials import issue_credential, new_cursor_key
 from trunkline.services.custom_fields import CustomFields
+from trunkline.services.tenants import Tenants
 from trunkline.table.client import Table, table
-from trunkline.table.credentials import CredentialTable
+from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.custom_fields import CustomFieldTable
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.registrations import RegistrationTable
+from trunkline.table.tenants import TenantTable
 from trunkline.table.well_phones import WellPhoneTable
 
 from tools.sandbox.tenants import default_plans, described
@@ -84,17 +84,17 @@ _TOKEN_SCOPES = {"read": Scope.PHONES_READ, "write": Scope.PHONES_WRITE, "admin"
 
 def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
     """Put the tenants into the table where they are not yet, and say what a client needs to know of them."""
+    tenants = Tenants(TenantTable(store), CredentialRegisterTable(store))
+    for tenant in TENANTS:
+        _create(tenants, tenant)
+        _define_custom_fields(store, tenant)
+        WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
     if secrets_file.exists():
         tokens: dict[str, dict[str, str]] = json.loads(secrets_file.read_text())
     else:
-        tokens = {tenant.name: _issue_tokens(store, tenant) for tenant in TENANTS}
+        tokens = {tenant.name: _issue_tokens(tenants, tenant) for tenant in TENANTS}
         _write_private(secrets_file, json.dumps(tokens))
-    for tenant in TENANTS:
-        _define_custom_fields(store, tenant)
-        WellPhoneTable(store).add_record(tenant.workspace_uuid, WELL_PERSON)
-        for user_id in (tenant.user_id, tenant.other_user_id):
-            RegistrationTable(store).add_user(tenant.organization_id, user_id)
-    zudu = _zudu_keys(store, secrets_file.with_name("zudu.json"))
+    zudu = _zudu_keys(tenants, secrets_file.with_name("zudu.json"))
     return {
         tenant.name: {
             **_described(tenant, tokens[tenant.name], _stock(store, tenant)),
@@ -104,28 +104,33 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
     }
 
 
-def _issue_tokens(store: Table, tenant: DemoTenant) -> dict[str, str]:
-    cursor_key = new_cursor_key()
+def _create(tenants: Tenants, tenant: DemoTenant) -> None:
+    """The organisation, its workspaces and users; what is there stays as it is."""
+    organization = tenant.organization_id
+    with suppress(ConflictError):
+        tenants.create(name=tenant.name.title(), organization_id=organization)
+    for name, uuid in (("Support", tenant.workspace_uuid), ("Sales", tenant.other_workspace_uuid)):
+        with suppress(ConflictError):
+            tenants.add_workspace(organization, name=name, uuid=uuid)
+    for name, user_id in (("Ada", tenant.user_id), ("Ben", tenant.other_user_id), ("Quo", tenant.quo_user_id)):
+        with suppress(ConflictError):
+            tenants.add_user(organization, name=name, user_id=user_id)
+
+
+def _issue_tokens(tenants: Tenants, tenant: DemoTenant) -> dict[str, str]:
     tokens = {
-        name: issue_credential(
-            CredentialTable(store),
+        name: tenants.issue(
+            tenant.organization_id,
             audience=Audience.BEARER,
-            organization_id=tenant.organization_id,
-            workspaces=[tenant.workspace_uuid, tenant.other_workspace_uuid],
             user_id=tenant.user_id,
+            workspaces=[tenant.workspace_uuid, tenant.other_workspace_uuid],
             scopes=[scope],
-            cursor_key=cursor_key,
+            name=f"demo {name}",
         ).as_token()
         for name, scope in _TOKEN_SCOPES.items()
     }
-    tokens[_QUO_KEY] = issue_credential(
-        CredentialTable(store),
-        audience=Audience.QUO,
-        organization_id=tenant.organization_id,
-        workspaces=[],
-        user_id=tenant.quo_user_id,
-        scopes=[],
-        cursor_key=cursor_key,
+    tokens[_QUO_KEY] = tenants.issue(
+        tenant.organization_id, audience=Audience.QUO, user_id=tenant.quo_user_id, name="demo"
     ).as_token()
     return tokens
 
@@ -142,26 +147,19 @@ def _define_custom_fields(store: Table, tenant: DemoTenant) -> None:
         )
 
 
-def _zudu_keys(store: Table, file: Path) -> dict[str, dict[str, str]]:
+def _zudu_keys(tenants: Tenants, file: Path) -> dict[str, dict[str, str]]:
     """Each tenant's key and secret. They have a file of their own, so that older data of a stack gets them too."""
     if file.exists():
         kept: dict[str, dict[str, str]] = json.loads(file.read_text())
         return kept
-    issued = {tenant.name: _issue_zudu_key(store, tenant) for tenant in TENANTS}
+    issued = {tenant.name: _issue_zudu_key(tenants, tenant) for tenant in TENANTS}
     _write_private(file, json.dumps(issued))
     return issued
 
 
-def _issue_zudu_key(store: Table, tenant: DemoTenant) -> dict[str, str]:
-    key, secret = issue_credential(
-        CredentialTable(store),
-        audience=Audience.ZUDU,
-        organization_id=tenant.organization_id,
-        workspaces=[],
-        user_id=tenant.user_id,
-        scopes=[],
-        # Zudu's pages are numbered: this key signs no cursor.
-        cursor_key=new_cursor_key(),
+def _issue_zudu_key(tenants: Tenants, tenant: DemoTenant) -> dict[str, str]:
+    key, secret = tenants.issue(
+        tenant.organization_id, audience=Audience.ZUDU, user_id=tenant.user_id, name="demo"
     ).as_key_pair()
     return {"key": key, "secret": secret}
 

@@ -1,6 +1,7 @@
 """One way to call a carrier: its own timeout, no retry, no redirect, and one table from status to error."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MAX_ANSWER_BYTES = 4_000_000
 # A carrier may ask for patience, not for a day off.
 MAX_RETRY_AFTER_SECONDS = 300.0
 
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _OK = range(200, 300)
 _BAD_CREDENTIALS = (401, 403)
 _NOT_FOUND = 404
@@ -153,6 +155,11 @@ def _session() -> requests.Session:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = "trunkline"
     return session
+
+
+def is_e164(text: object) -> bool:
+    """Whether a carrier's text is a number in E.164, not a short code or a name."""
+    return isinstance(text, str) and _E164.fullmatch(text) is not None
 
 
 def usable_secret(carrier: Carrier, secret: str) -> str:

@@ -8,11 +8,17 @@ Sources: docs.plivo.com, "Account phone numbers", "Application"; plivo-python 4.
 
 from typing import Any
 
-from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, RejectedRequestError, usable_secret
+from trunkline.carriers.http_client import (
+    CarrierHttp,
+    CarrierResponse,
+    RejectedRequestError,
+    is_e164,
+    usable_secret,
+)
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
 
 # The setting of an application and the webhook that it is to name.
 _URLS = {"answer_url": "voice", "hangup_url": "hangup", "message_url": "message"}
@@ -48,11 +54,23 @@ class PlivoAdapter:
             raise CarrierRefusedError("plivo says that the account does not own this number") from error
         if _text(number, "number") != digits:
             raise CarrierRefusedError("plivo says that the account does not own this number")
-        return OwnedNumber(
-            carrier_id=digits,
-            owner_id=self._account_id,
-            e164=e164,
-            capabilities=frozenset(name for member, name in _CAPABILITIES.items() if number.get(member) is True),
+        return self._owned(number, e164)
+
+    def owned_page(self, position: str | None) -> OwnedPage:
+        """One call, for up to 20 numbers; positions are offsets."""
+        offset = int(position or 0)
+        answer = self._call("GET", "Number/", query={"limit": _PAGE, "offset": offset}).document()
+        entries, meta = answer.get("objects"), answer.get("meta")
+        if not isinstance(entries, list) or not isinstance(meta, dict):
+            raise CarrierUnavailableError("plivo's answer could not be read")
+        usable = [each for each in entries if isinstance(each, dict) and is_e164(f"+{each.get('number')}")]
+        total, after = meta.get("total_count"), offset + len(entries)
+        is_last = not entries or (after >= total if isinstance(total, int) else len(entries) < _PAGE)
+        return OwnedPage(
+            numbers=[self._owned(each, E164(f"+{each['number']}")) for each in usable],
+            next_position=None if is_last else str(after),
+            total=total if isinstance(total, int) else None,
+            unusable=len(entries) - len(usable),
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
@@ -84,6 +102,14 @@ class PlivoAdapter:
     def give_up(self, number: OwnedNumber) -> None:
         """One call; Plivo holds the number for ten days."""
         self._delete(f"Number/{number.carrier_id}/")
+
+    def _owned(self, number: dict[str, Any], e164: E164) -> OwnedNumber:
+        return OwnedNumber(
+            carrier_id=e164.removeprefix("+"),
+            owner_id=self._account_id,
+            e164=e164,
+            capabilities=frozenset(name for member, name in _CAPABILITIES.items() if number.get(member) is True),
+        )
 
     def _put_back(self, number: OwnedNumber, app_id: str) -> None:
         try:

@@ -10,11 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, RejectedRequestError, usable_secret
+from trunkline.carriers.http_client import (
+    CarrierHttp,
+    CarrierResponse,
+    RejectedRequestError,
+    is_e164,
+    usable_secret,
+)
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
 
 _APPLICATIONS = "/call_control_applications"
 _PROFILES = "/messaging_profiles"
@@ -59,6 +65,22 @@ class TelnyxAdapter:
             if found.get("number_val_e164") == e164:
                 return self._usable(str(found.get("id") or ""), e164)
         raise CarrierRefusedError("telnyx says that the account does not own this number")
+
+    def owned_page(self, position: str | None) -> OwnedPage:
+        """One call, for up to 250 numbers; positions are pages."""
+        page = int(position or 1)
+        answer = self._call("GET", "/phone_numbers", query={"page[number]": page, "page[size]": _PAGE}).document()
+        entries, meta = _list(answer.get("data")), answer.get("meta")
+        if not isinstance(meta, dict) or not isinstance(meta.get("total_pages"), int):
+            raise CarrierUnavailableError("telnyx's answer could not be read")
+        usable = [each for each in entries if each.get("status") == "active" and is_e164(each.get("phone_number"))]
+        total = meta.get("total_results")
+        return OwnedPage(
+            numbers=[_owned(_id(each), E164(each["phone_number"])) for each in usable],
+            next_position=str(page + 1) if entries and page < meta["total_pages"] else None,
+            total=total if isinstance(total, int) else None,
+            unusable=len(entries) - len(usable),
+        )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
         """One call."""
@@ -108,13 +130,7 @@ class TelnyxAdapter:
         data = self._number(carrier_id)
         if data.get("status") != "active":
             raise CarrierRefusedError("telnyx says that this number is not active")
-        return OwnedNumber(
-            carrier_id=carrier_id,
-            owner_id=carrier_id,
-            e164=e164,
-            # Telnyx does not say here; what a number cannot do shows when a profile is assigned.
-            capabilities=frozenset({"voice", "sms"}),
-        )
+        return _owned(carrier_id, e164)
 
     def _number(self, carrier_id: str) -> dict[str, Any]:
         if not carrier_id.isalnum():
@@ -233,6 +249,16 @@ def _list(value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise CarrierUnavailableError("telnyx's answer could not be read")
     return value
+
+
+def _owned(carrier_id: str, e164: E164) -> OwnedNumber:
+    return OwnedNumber(
+        carrier_id=carrier_id,
+        owner_id=carrier_id,
+        e164=e164,
+        # Telnyx does not say here; what a number cannot do shows when a profile is assigned.
+        capabilities=frozenset({"voice", "sms"}),
+    )
 
 
 def _id(found: Mapping[str, Any]) -> str:

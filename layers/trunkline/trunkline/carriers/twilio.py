@@ -15,11 +15,11 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from trunkline.carriers.http_client import CarrierHttp, usable_secret
+from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
 from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
@@ -32,6 +32,7 @@ _GROUPS = {
 _METHODS = ("voice_method", "status_callback_method", "sms_method")
 _OVERRIDES = ("voice_application_sid", "trunk_sid", "sms_application_sid")
 _CAPABILITIES = ("voice", "sms", "mms")
+_PAGE = 1000
 
 
 class TwilioAdapter:
@@ -64,6 +65,19 @@ class TwilioAdapter:
             if number.phone_number == e164:
                 return self._owned(number, e164)
         raise CarrierRefusedError("twilio says that the account does not own this number")
+
+    def owned_page(self, position: str | None) -> OwnedPage:
+        """One call, for up to 1000 numbers; Twilio does not say how many there are."""
+        with _refused_when_gone(), _readable():
+            numbers = self._client.incoming_phone_numbers
+            found = numbers.get_page(position) if position else numbers.page(page_size=_PAGE)
+            entries = list(found)
+            usable = [each for each in entries if is_e164(each.phone_number) and not _is_fax(each)]
+            return OwnedPage(
+                numbers=[self._owned(each, E164(each.phone_number)) for each in usable],
+                next_position=found.next_page_url,
+                unusable=len(entries) - len(usable),
+            )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
         """One call."""
@@ -111,7 +125,7 @@ class TwilioAdapter:
             return _configuration(self._client.incoming_phone_numbers(number.carrier_id).update(**values))
 
     def _owned(self, number: Any, e164: E164) -> OwnedNumber:
-        if getattr(number, "voice_receive_mode", None) == "fax":
+        if _is_fax(number):
             raise CarrierRefusedError("twilio says that this number receives faxes, not calls")
         capabilities = number.capabilities or {}
         with _readable():
@@ -168,6 +182,10 @@ def _refused_when_gone() -> Iterator[None]:
         yield
     except CarrierGoneError as error:
         raise CarrierRefusedError("twilio does not know the account") from error
+
+
+def _is_fax(number: Any) -> bool:
+    return getattr(number, "voice_receive_mode", None) == "fax"
 
 
 def _required(value: object) -> object:

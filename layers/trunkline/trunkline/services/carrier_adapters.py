@@ -1,6 +1,6 @@
 """What every carrier can do for one account: the protocol behind which Twilio, Plivo and Telnyx look alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
@@ -56,6 +56,19 @@ class OwnedNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedPage:
+    """Some of the numbers of an account, and the position after the last of them; None when the list ends here.
+
+    ``total`` is how many there are, where the carrier says. ``unusable`` counts those of this page that take no calls.
+    """
+
+    numbers: Sequence[OwnedNumber]
+    next_position: str | None
+    total: int | None = None
+    unusable: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
     """Where a carrier is to send a number's events.
 
@@ -83,6 +96,9 @@ class CarrierAdapter(Protocol):
 
     def find_owned(self, e164: E164) -> OwnedNumber:
         """The number, when the account owns it; CarrierRefusedError when not."""
+
+    def owned_page(self, position: str | None) -> OwnedPage:
+        """The numbers that the account owns, from a position of the page before on."""
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
         """What ``attach`` would replace, as it is now."""

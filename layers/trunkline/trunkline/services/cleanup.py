@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from trunkline.domain.moments import Clock, utc_now
+from trunkline.errors import TrunklineError
 from trunkline.observability import logger
 
 BATCH = 50
@@ -65,6 +66,9 @@ class DueIndex(Protocol):
 
     def take(self, item: DueItem, until: datetime) -> DueItem | None:
         """The item with its entry moved to ``until`` and this try counted; None when another run was first."""
+
+    def note(self, item: DueItem, reason: str) -> None:
+        """Keep with the item why its last try failed, for the operator who will find it parked."""
 
     def park(self, item: DueItem, now: datetime) -> bool:
         """Move the entry to the parked ones; False when another run was first."""
@@ -124,6 +128,8 @@ class ScheduledCleanup:
             return self.caretakers[item.entity](taken, now)
         except Exception as error:  # noqa: BLE001 - one item must not keep the rest from being looked at
             logger.warning("cleanup failed", entity=item.entity, tries=taken.tries, error=type(error).__name__)
+            if taken.tries >= MAX_TRIES:
+                self.index.note(taken, error.code if isinstance(error, TrunklineError) else type(error).__name__)
             return Ending.FAILED
 
     def _park(self, item: DueItem, now: datetime) -> Ending:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from trunkline.domain.custom_fields import MAX_FIELDS, CustomField, CustomFieldType, new_custom_field
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.errors import RuleError
+from trunkline.errors import NotFoundError, RuleError
 
 
 class CustomFieldStore(Protocol):
@@ -21,6 +21,9 @@ class CustomFieldStore(Protocol):
         Raises:
             ConflictError: The organisation has a field of this key.
         """
+
+    def remove(self, organization: OrganizationId, field_key: str) -> bool:
+        """Remove a definition; False when there is none of this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,12 @@ class CustomFields:
             raise RuleError("key", f"the organisation has {MAX_FIELDS} custom fields, which is the limit")
         self.store.add(organization, field)
         return field
+
+    def delete(self, organization: OrganizationId, field_key: str) -> None:
+        """Remove a definition. Contacts keep the values they have; no new value of it is taken.
+
+        Raises:
+            NotFoundError: The organisation has no field of this key.
+        """
+        if not self.store.remove(organization, field_key):
+            raise NotFoundError(f"Custom field {field_key}")

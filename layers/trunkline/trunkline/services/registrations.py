@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.e164 import E164
@@ -23,75 +22,18 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
-from trunkline.services.carrier_accounts import AccountRecord
+from trunkline.services.attachment_attempts import begin_for, hooks_of, new_attachment, new_attempt
+from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
-from trunkline.services.carrier_attachments import (
-    CarrierAttachments,
-    LostAttemptError,
-    begin_for,
-    hooks_of,
-    new_attachment,
-    new_attempt,
-)
+from trunkline.services.carrier_attachments import CarrierAttachments
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
+from trunkline.services.registration_ports import Completion, RegistrationStore, Situation, StaleRegistrationError
 
 # API Gateway ends a request after 30 s; the carriers get this much of it, the last part for putting back.
 DEADLINE_SECONDS = 24.0
 KEPT_SECONDS = 8.0
 MAX_ATTEMPTS = 8
-
-
-class StaleRegistrationError(Exception):
-    """Something that a registration builds on was changed since it was read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What is stored about a registration before it is made."""
-
-    user_exists: bool
-    user_phone: UserPhone | None
-    phone: ProviderPhone | None
-    attachment: Attachment | None
-    account: AccountRecord | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
-    """What is stored by a registration, all of it or nothing."""
-
-    user_phone: UserPhone
-    phone_before: ProviderPhone | None
-    phone: ProviderPhone
-    attachment_before: Attachment
-    attachment: Attachment
-    account_before: AccountRecord | None
-    account: AccountRecord
-
-
-class RegistrationStore(Protocol):
-    """Where registrations are kept."""
-
-    def situation(self, organization: OrganizationId, user_id: str, e164: E164, account: CarrierAccount) -> Situation:
-        """All that is known, in one read."""
-
-    def complete(self, completion: Completion, receipt: Receipt[UserPhone] | None) -> None:
-        """Store a registration.
-
-        Raises:
-            DuplicateRegistrationError: The user has registered the number meanwhile.
-            LostAttemptError: The attachment is not as it was.
-            StaleRegistrationError: The inventory record or the account is not as it was.
-        """
-
-    def page(
-        self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
-    ) -> Page[UserPhone]:
-        """The numbers of a user, in the order of the numbers."""
-
-    def user_exists(self, organization: OrganizationId, user_id: str) -> bool:
-        """Whether the organisation has the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ def archive_from(item: Item) -> ArchiveAttempt:
 
 def due_attributes(key: Key, due_at: datetime | None) -> Item:
     """The due index's attributes of an item that got a step further: the cleanup's tries are counted anew."""
-    return {**due_again(key, due_at), "due_tries": None}
+    return {**due_again(key, due_at), "due_tries": None, "due_error": None}
 
 
 def due_again(key: Key, due_at: datetime | None) -> Item:

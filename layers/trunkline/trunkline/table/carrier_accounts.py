@@ -6,9 +6,12 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
+from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.keys import Key
+from trunkline.table.registers import register_page
 from trunkline.table.writes import Put
 
 
@@ -17,6 +20,17 @@ class AccountTable:
     """The store of ``trunkline.services.carrier_accounts``."""
 
     table: Table
+
+    def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[AccountRecord]:
+        """One query of the index."""
+
+        def key_of(position: str) -> Key:
+            carrier, _, account_id = position.partition(":")
+            return keys.carrier_account(organization, carrier, account_id)
+
+        return register_page(
+            self.table, keys.register(organization, "ACCOUNTS"), key_of, _account, limit=limit, after=after
+        )
 
     def find(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> AccountRecord | None:
         """One read."""
@@ -46,16 +60,25 @@ def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
             "earlier_secret_until": to_iso(until) if until else None,
             "public_key": after.public_key,
             "version": after.version,
+            "gsi1pk": keys.register(after.organization_id, "ACCOUNTS"),
+            "gsi1sk": account_position(after.carrier, after.account_id),
         },
         condition="version = :version" if before else "attribute_not_exists(pk)",
         values={":version": before.version} if before else {},
     )
 
 
+def account_position(carrier: Carrier, account_id: str) -> str:
+    """Where an account stands among those of its organisation."""
+    return f"{carrier}:{account_id}"
+
+
 def account_from(item: Item | None) -> AccountRecord | None:
     """The account that an item holds."""
-    if item is None:
-        return None
+    return _account(item) if item else None
+
+
+def _account(item: Item) -> AccountRecord:
     return AccountRecord(
         organization_id=item["organization"],
         carrier=Carrier(item["carrier"]),

@@ -9,7 +9,7 @@ from trunkline.errors import ConflictError
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Put
+from trunkline.table.writes import Delete, Put
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,20 @@ class CustomFieldTable:
             )
         except ConditionFailedError as error:
             raise ConflictError("The organisation has a custom field of this key") from error
+
+    def remove(self, organization: OrganizationId, field_key: str) -> bool:
+        """One conditional write."""
+        try:
+            self.table.write(
+                Delete(
+                    label="field",
+                    key=keys.contact_field(organization, field_key),
+                    condition="attribute_exists(pk)",
+                )
+            )
+        except ConditionFailedError:
+            return False
+        return True
 
 
 def _field(item: Item) -> CustomField:

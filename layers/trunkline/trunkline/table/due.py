@@ -56,6 +56,10 @@ class DueTable:
         """One conditional write."""
         return self._moved(item, {"gsi2pk": keys.parked(), "gsi2sk": to_iso(now)}, {})
 
+    def note(self, item: DueItem, reason: str) -> None:
+        """One conditional write; an item that has changed meanwhile has no need of it."""
+        self._moved(item, {"due_error": reason}, {})
+
     def _moved(self, item: DueItem, changes: Item, counted: Mapping[str, int]) -> bool:
         try:
             self.table.write(

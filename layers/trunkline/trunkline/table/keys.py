@@ -25,6 +25,8 @@
 | user phone            | ORG#<id>#USER#<id>                   | PHONE#<number> | one user's registrations             |
 | call                  | ORG#<id>#CALL#<carrier>#<id>         | CALL           | one call                             |
 | message               | ORG#<id>#MESSAGE#<carrier>#<id>      | MESSAGE        | one message                          |
+| organisation          | ORG#<id>                             | ORG            | one organisation; operators only     |
+| workspace             | WORKSPACE#<uuid>                     | WORKSPACE      | one workspace; operators only        |
 
 Zudu numbers are one collection an organisation, because Zudu's lists are sorted by any member and say how many there
 are: each list reads the collection, or with an area code the part that starts with it, up to a cap. 10,000 records
@@ -47,6 +49,17 @@ and its contacts by where they came from:
 | entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | contact               | ORG#<id>#SOURCE#<source>#<shard>     | <contact id>   | a quarter of an org.'s contact writes|
+
+and, for operators, whom it serves and what it was given. Operators write these, a few a day:
+
+| entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| organisation          | ORGS                                 | <id>           | new organisations                    |
+| workspace             | ORG#<id>#REGISTER#WORKSPACES         | <uuid>         | an organisation's new workspaces     |
+| user                  | ORG#<id>#REGISTER#USERS              | <id>           | an organisation's new users          |
+| credential            | ORG#<id>#REGISTER#CREDENTIALS        | <id>           | an organisation's new credentials    |
+| carrier account       | ORG#<id>#REGISTER#ACCOUNTS           | <carrier>:<id> | an organisation's accounts; rotations|
+| provider phone, resting| ORG#<id>#REGISTER#RESTING           | <number>       | an organisation's quarantines        |
 
 The same index lists the live Well phones of a workspace, so that a page is one query; a deletion takes the phone out.
 
@@ -84,6 +97,7 @@ Nobody else formats a ``#``. Parts are escaped, so that no text that a client ch
 """
 
 from dataclasses import dataclass
+from typing import Literal
 from zlib import crc32
 
 from trunkline.domain.identifiers import (
@@ -96,6 +110,8 @@ from trunkline.domain.identifiers import (
 
 DUE_SHARDS = 16
 CONTACT_SHARDS = 4
+
+Register = Literal["WORKSPACES", "USERS", "CREDENTIALS", "ACCOUNTS", "RESTING"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +305,26 @@ def user_phone(organization: OrganizationId, user_id: str, e164: str) -> Key:
     """One number that a user has registered."""
     collection = user_phones(organization, user_id)
     return Key(collection.pk, collection.sk_prefix + _escaped(e164))
+
+
+def organization(organization_id: OrganizationId) -> Key:
+    """One organisation."""
+    return Key(_join("ORG", organization_id), "ORG")
+
+
+def workspace(workspace_uuid: WorkspaceUuid) -> Key:
+    """One workspace; not below its organisation, so that a UUID is a workspace of one organisation only."""
+    return Key(_join("WORKSPACE", workspace_uuid), "WORKSPACE")
+
+
+def organizations() -> str:
+    """Index partition of all organisations."""
+    return _join("ORGS")
+
+
+def register(organization_id: OrganizationId, of: Register) -> str:
+    """Index partition of what an organisation has of one kind."""
+    return _join("ORG", organization_id, "REGISTER", of)
 
 
 def call(organization: OrganizationId, carrier: str, call_id: str) -> Key:

@@ -97,7 +97,7 @@ class ProviderPhoneTable:
         """Take an idle provider phone out of the pool for good, before it is given up at its carrier."""
         return self._done(
             phone,
-            {"releasing": phone.uuid, "gsi1pk": None},
+            {"releasing": phone.uuid, "gsi1pk": keys.register(phone.organization_id, "RESTING")},
             f"({_NOT_HELD} OR releasing = :itself) AND {_NOBODYS} AND {NOT_BUSY}"
             " AND (attribute_not_exists(agent_references) OR agent_references = :none)",
             {":itself": phone.uuid, ":now": to_iso(now), ":none": 0},
@@ -144,7 +144,8 @@ class ProviderPhoneTable:
 
 def _standing(phone: ProviderPhone) -> Item:
     kept_for = phone.assigned_workspace_uuid
-    in_pool = None if phone.quarantined_until else keys.free_provider_phones(phone.organization_id)
+    rests = keys.register(phone.organization_id, "RESTING")
+    in_pool = rests if phone.quarantined_until else keys.free_provider_phones(phone.organization_id)
     return {
         "assigned_workspace": kept_for,
         "assigned_number": phone.assigned_number_uuid,

@@ -8,11 +8,11 @@ from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
+from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.carrier_attachments import LostAttemptError
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
-from trunkline.services.registrations import Completion, Situation, StaleRegistrationError
+from trunkline.services.registration_ports import Completion, Situation, StaleRegistrationError
 from trunkline.table import keys
 from trunkline.table.attachments import attachment_from, attachment_write, webhook_write
 from trunkline.table.attributes import Item
@@ -89,17 +89,6 @@ class RegistrationTable:
     def user_exists(self, organization: OrganizationId, user_id: str) -> bool:
         """One read."""
         return self.table.get(keys.user(organization, user_id)) is not None
-
-    def add_user(self, organization: OrganizationId, user_id: str) -> None:
-        """Put a user into an organisation; one that is there stays."""
-        self.table.write(
-            Update(
-                label="user",
-                key=keys.user(organization, user_id),
-                set_={"entity": "user", "organization": organization, "user_id": user_id},
-                condition="attribute_not_exists(pk) OR attribute_exists(pk)",
-            )
-        )
 
 
 def _raise_for(error: ConditionFailedError) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.edge import Call
 from trunkline.http.webhook_urls import webhook_base_url

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.errors import RuleError

@@ -1,0 +1,216 @@
+"""Making tenants and giving them credentials: what the published APIs cannot do and the operator does."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid4
+
+from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
+from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.tenants import (
+    Organization,
+    RegisteredCredential,
+    User,
+    Workspace,
+    new_organization_id,
+    new_user_id,
+    parse_name,
+    parse_organization_id,
+    parse_user_id,
+    parse_workspace_uuid,
+)
+from trunkline.errors import NotFoundError, RuleError
+from trunkline.services.credentials import CredentialStore, issue_credential, new_cursor_key
+from trunkline.services.pages import Page
+
+# A credential is read with every request that it comes with; it stays small.
+MAX_WORKSPACES = 50
+
+
+class TenantStore(Protocol):
+    """Where tenants are kept. What adds raises ConflictError when it is there."""
+
+    def add_organization(self, organization: Organization) -> None:
+        """Store a new organisation."""
+
+    def find_organization(self, organization: OrganizationId) -> Organization | None:
+        """The organisation."""
+
+    def organizations(self, *, limit: int | None, after: str | None) -> Page[Organization]:
+        """All organisations, in the order of their ids."""
+
+    def add_workspace(self, workspace: Workspace) -> None:
+        """Store a new workspace."""
+
+    def find_workspaces(self, workspaces: Sequence[WorkspaceUuid]) -> Sequence[Workspace | None]:
+        """The workspaces, whosever they are."""
+
+    def workspaces(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[Workspace]:
+        """An organisation's workspaces, in the order of their UUIDs."""
+
+    def add_user(self, user: User) -> None:
+        """Store a new user."""
+
+    def find_user(self, organization: OrganizationId, user_id: str) -> User | None:
+        """The user."""
+
+    def users(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[User]:
+        """An organisation's users, in the order of their ids."""
+
+
+class CredentialRegister(Protocol):
+    """Where credentials are kept, with what operators want to know of them."""
+
+    def entry(self, name: str, created_at: datetime) -> CredentialStore:
+        """Where to put a new credential."""
+
+    def find(self, credential_id: str) -> RegisteredCredential | None:
+        """The credential, whosever it is."""
+
+    def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[RegisteredCredential]:
+        """An organisation's credentials, the revoked ones too, in the order of their ids."""
+
+    def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
+        """End the credential; None when it is gone, and no change when it was revoked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenants:
+    """The use cases."""
+
+    store: TenantStore
+    credentials: CredentialRegister
+    clock: Clock = utc_now
+
+    def create(self, *, name: str, organization_id: str | None = None) -> Organization:
+        """A new organisation.
+
+        Raises:
+            ConflictError: There is one of this id.
+            RuleError: Id or name are not of their form.
+        """
+        organization = Organization(
+            id=parse_organization_id(organization_id) if organization_id else new_organization_id(),
+            name=parse_name(name),
+            created_at=self.clock(),
+            cursor_key=new_cursor_key(),
+        )
+        self.store.add_organization(organization)
+        return organization
+
+    def get(self, organization_id: str) -> Organization:
+        """The organisation.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        found = self.store.find_organization(OrganizationId(organization_id))
+        if found is None:
+            raise NotFoundError(f"Tenant {organization_id}")
+        return found
+
+    def add_workspace(self, organization_id: str, *, name: str, uuid: str | None = None) -> Workspace:
+        """A new workspace of an organisation.
+
+        Raises:
+            ConflictError: The UUID is a workspace's already, of whichever organisation.
+            NotFoundError: There is no such organisation.
+            RuleError: UUID or name are not of their form.
+        """
+        workspace = Workspace(
+            uuid=parse_workspace_uuid(uuid or str(uuid4())),
+            organization_id=self.get(organization_id).id,
+            name=parse_name(name),
+            created_at=self.clock(),
+        )
+        self.store.add_workspace(workspace)
+        return workspace
+
+    def add_user(self, organization_id: str, *, name: str, user_id: str | None = None) -> User:
+        """A new user of an organisation.
+
+        Raises:
+            ConflictError: The organisation has a user of this id.
+            NotFoundError: There is no such organisation.
+            RuleError: Id or name are not of their form.
+        """
+        user = User(
+            id=parse_user_id(user_id) if user_id else new_user_id(),
+            organization_id=self.get(organization_id).id,
+            name=parse_name(name),
+            created_at=self.clock(),
+        )
+        self.store.add_user(user)
+        return user
+
+    def issue(
+        self,
+        organization_id: str,
+        *,
+        audience: Audience,
+        user_id: str,
+        workspaces: Sequence[str] = (),
+        scopes: Iterable[Scope] = (),
+        name: str = "",
+        expires_at: datetime | None = None,
+    ) -> PresentedToken:
+        """A new credential. Its secret is in the answer and nowhere else.
+
+        Raises:
+            NotFoundError: The organisation has no such user or workspace, or does not exist itself.
+            RuleError: A bearer token for no workspace or without scope, or an end that is past.
+        """
+        organization = self.get(organization_id)
+        now = self.clock()
+        asked = list(scopes)
+        if audience is Audience.BEARER and not (workspaces and asked):
+            raise RuleError("token", "a bearer token needs at least one workspace and one scope")
+        if expires_at is not None and expires_at <= now:
+            raise RuleError("expires", "must be in the future")
+        if self.store.find_user(organization.id, user_id) is None:
+            raise NotFoundError(f"User {user_id}")
+        return issue_credential(
+            self.credentials.entry(parse_name(name), now),
+            audience=audience,
+            organization_id=organization.id,
+            workspaces=self._own(organization.id, workspaces),
+            user_id=user_id,
+            scopes=asked,
+            cursor_key=organization.cursor_key,
+            expires_at=expires_at,
+        )
+
+    def revoke(self, organization_id: str, credential_id: str) -> RegisteredCredential:
+        """The credential, ended; it is refused at once, and within a minute where it was used in the last one.
+
+        Raises:
+            NotFoundError: The organisation has no such credential.
+        """
+        found = self.find_credential(organization_id, credential_id)
+        revoked = self.credentials.revoke(found.credential, self.clock())
+        if revoked is None:
+            raise NotFoundError(f"Credential {credential_id}")
+        return revoked
+
+    def find_credential(self, organization_id: str, credential_id: str) -> RegisteredCredential:
+        """An organisation's credential.
+
+        Raises:
+            NotFoundError: The organisation has no such credential.
+        """
+        found = self.credentials.find(credential_id)
+        if found is None or found.credential.organization_id != organization_id:
+            raise NotFoundError(f"Credential {credential_id}")
+        return found
+
+    def _own(self, organization: OrganizationId, workspaces: Sequence[str]) -> list[WorkspaceUuid]:
+        """The workspaces, all of them the organisation's: a token for another's would open another's numbers."""
+        uuids = sorted({parse_workspace_uuid(uuid) for uuid in workspaces})
+        if len(uuids) > MAX_WORKSPACES:
+            raise RuleError("workspace", f"a credential is for at most {MAX_WORKSPACES} workspaces")
+        for uuid, found in zip(uuids, self.store.find_workspaces(uuids), strict=True):
+            if found is None or found.organization_id != organization:
+                raise NotFoundError(f"Workspace {uuid}")
+        return uuids

@@ -1,0 +1,92 @@
+"""Credentials in the table as operators see them: named, listed, revoked."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from trunkline.domain.credentials import Credential
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.tenants import RegisteredCredential
+from trunkline.services.pages import Page
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.credential_items import credential_attributes, credential_from
+from trunkline.table.registers import register_page
+from trunkline.table.writes import Put, Update
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialEntry:
+    """Where one new credential goes; a ``CredentialStore``."""
+
+    table: Table
+    name: str
+    created_at: datetime
+
+    def find(self, credential_id: str) -> Credential | None:
+        """One read."""
+        item = self.table.get(keys.credential(credential_id))
+        return credential_from(item) if item else None
+
+    def add(self, credential: Credential) -> None:
+        """One conditional write; ids are random, so one that exists is a fault and never overwritten."""
+        self.table.write(
+            Put(
+                label="credential",
+                key=keys.credential(credential.id),
+                attributes={
+                    **credential_attributes(credential),
+                    "credential_name": self.name,
+                    "created_at": to_iso(self.created_at),
+                    "gsi1pk": keys.register(credential.organization_id, "CREDENTIALS"),
+                    "gsi1sk": credential.id,
+                },
+                condition="attribute_not_exists(pk)",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRegisterTable:
+    """The ``CredentialRegister`` of ``trunkline.services.tenants``."""
+
+    table: Table
+
+    def entry(self, name: str, created_at: datetime) -> CredentialEntry:
+        """Where to put a new credential."""
+        return CredentialEntry(self.table, name, created_at)
+
+    def find(self, credential_id: str) -> RegisteredCredential | None:
+        """One read."""
+        item = self.table.get(keys.credential(credential_id))
+        return _registered(item) if item else None
+
+    def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[RegisteredCredential]:
+        """One query of the index."""
+        partition = keys.register(organization, "CREDENTIALS")
+        return register_page(self.table, partition, keys.credential, _registered, limit=limit, after=after)
+
+    def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
+        """One conditional write. It ends the credential's time, which is all that authentication looks at."""
+        moment = to_iso(now)
+        with suppress(ConditionFailedError):  # revoked before, or gone
+            self.table.write(
+                Update(
+                    label="credential",
+                    key=keys.credential(credential.id),
+                    set_={"valid_until": moment, "revoked_at": moment},
+                    condition="attribute_exists(pk) AND attribute_not_exists(revoked_at)",
+                )
+            )
+        return self.find(credential.id)
+
+
+def _registered(item: Item) -> RegisteredCredential:
+    return RegisteredCredential(
+        credential=credential_from(item),
+        name=item.get("credential_name", ""),
+        created_at=from_iso(item["created_at"]) if "created_at" in item else None,
+        revoked_at=from_iso(item["revoked_at"]) if "revoked_at" in item else None,
+    )

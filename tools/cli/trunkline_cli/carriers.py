@@ -1,0 +1,153 @@
+"""``trunkline carriers``: a tenant's accounts at Twilio, Plivo and Telnyx."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trunkline_cli import views
+from trunkline_cli.exits import CliError, ExitCode
+from trunkline_cli.options import AsJson, Limit, Tenant, first
+from trunkline_cli.output import ask_secret, note, print_record, print_rows
+from trunkline_cli.target import reach
+
+if TYPE_CHECKING:
+    from trunkline.services.carrier_accounts import AccountRecord
+    from trunkline.services.carrier_adapters import CarrierAccount
+
+app = typer.Typer(help="A tenant's accounts at its carriers. Secrets are sealed by KMS and never shown.")
+# Checking credentials: up to three calls.
+_SECONDS = 20.0
+
+
+class CarrierName(StrEnum):
+    """The carriers of ``trunkline.domain.phone_numbers``."""
+
+    PLIVO = "plivo"
+    TELNYX = "telnyx"
+    TWILIO = "twilio"
+
+
+Carrier = Annotated[CarrierName, typer.Option("--carrier", "-c", help="Whose account it is.")]
+Account = Annotated[
+    str, typer.Option("--account", "-a", help="Twilio's Account SID, Plivo's Auth ID, or Telnyx' application id.")
+]
+PublicKey = Annotated[
+    str | None, typer.Option("--public-key", help="Telnyx only: the key that its webhooks are signed with, in base64.")
+]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    carrier: Carrier,
+    account: Account,
+    public_key: PublicKey = None,
+    as_json: AsJson = False,
+) -> None:
+    """Store an account, once the carrier has accepted its secret, which is asked for or read from standard input."""
+    reach(context)
+    from trunkline import wiring
+
+    owner = wiring.tenants().get(tenant).id
+    given = _account(owner, carrier, account, ask_secret("The account's auth token or API key"), public_key)
+    if wiring.carrier_accounts().store.find(owner, given.carrier, account):
+        raise CliError(ExitCode.REFUSED, f"{tenant} has this account already; `carriers rotate` replaces its secret")
+    _validate_and_store(given)
+    _print(given, as_json=as_json)
+
+
+@app.command("list")
+def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
+    """List a tenant's accounts; never their secrets."""
+    reach(context)
+    rows = [views.account_view(each) for each in accounts_of(tenant, limit)]
+    print_rows(rows, as_json=as_json, columns=views.ACCOUNT, empty="No carrier accounts: `carriers add` stores one")
+
+
+@app.command()
+def rotate(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    carrier: Carrier,
+    account: Account,
+    public_key: PublicKey = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replace an account's secret, once the carrier has accepted the new one.
+
+    The new secret is asked for, or read from standard input. Signatures made with the one before count for 24 hours.
+    """
+    reach(context)
+    from trunkline import wiring
+
+    owner = wiring.tenants().get(tenant).id
+    find_account(owner, carrier, account)
+    given = _account(owner, carrier, account, ask_secret("The new auth token or API key"), public_key)
+    _validate_and_store(given)
+    _print(given, as_json=as_json)
+    note("Functions use the new secret within five minutes; revoke the old one at the carrier after that.")
+
+
+def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountRecord":
+    """A tenant's account.
+
+    Raises:
+        CliError: It has none of this id.
+    """
+    from trunkline import wiring
+    from trunkline.domain.identifiers import OrganizationId
+    from trunkline.domain.phone_numbers import Carrier as DomainCarrier
+
+    found = wiring.carrier_accounts().store.find(OrganizationId(owner), DomainCarrier(carrier.value), account)
+    if found is None:
+        raise CliError(
+            ExitCode.NOT_FOUND,
+            f"{owner} has no {carrier.value} account of this id; `carriers list` shows its accounts,"
+            " `carriers add` stores one",
+        )
+    return found
+
+
+def accounts_of(tenant: str, limit: int) -> "list[AccountRecord]":
+    """A tenant's accounts."""
+    from trunkline import wiring
+    from trunkline.table.carrier_accounts import AccountTable
+    from trunkline.table.client import table
+
+    owner = wiring.tenants().get(tenant).id
+    found, more = first(lambda size, after: AccountTable(table()).page(owner, limit=size, after=after), limit)
+    if more:
+        note(f"There are more than {limit}: raise --limit")
+    return found
+
+
+def _account(owner: str, carrier: CarrierName, account: str, secret: str, public_key: str | None) -> "CarrierAccount":
+    from trunkline.domain.identifiers import OrganizationId
+    from trunkline.domain.phone_numbers import Carrier as DomainCarrier
+    from trunkline.services.carrier_adapters import CarrierAccount
+
+    return CarrierAccount(
+        organization_id=OrganizationId(owner),
+        carrier=DomainCarrier(carrier.value),
+        account_id=account,
+        secret=secret,
+        public_key=public_key,
+    )
+
+
+def _validate_and_store(account: "CarrierAccount") -> None:
+    from trunkline import wiring
+    from trunkline.carriers.registry import adapter_for
+    from trunkline.services.carrier_adapters import Budget
+
+    adapter_for(account, Budget(_SECONDS)).check_credentials()
+    wiring.carrier_accounts().rotate(account)
+
+
+def _print(account: "CarrierAccount", *, as_json: bool) -> None:
+    stored = find_account(account.organization_id, CarrierName(account.carrier.value), account.account_id)
+    print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)

@@ -1,0 +1,60 @@
+"""What tokens and API keys have in common: listing and revoking them."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from trunkline_cli import views
+from trunkline_cli.exits import CliError, ExitCode
+from trunkline_cli.options import first
+from trunkline_cli.output import confirm, note, print_record
+from trunkline_cli.target import reach
+
+if TYPE_CHECKING:
+    from trunkline.domain.credentials import Audience
+
+SHOWN_ONCE = "The secret is shown this once and stored nowhere: keep it now."
+EFFECTIVE = "It is refused within 60 seconds everywhere, which is as long as functions remember whom they have met."
+
+
+def rows_of(context: typer.Context, tenant: str, dialects: Collection[str], limit: int) -> tuple[list[Any], bool]:
+    """A tenant's credentials of some dialects, and whether there are more than were looked at."""
+    reach(context)
+    from trunkline import wiring
+    from trunkline.domain.moments import utc_now
+
+    tenants = wiring.tenants()
+    owner = tenants.get(tenant).id
+    found, more = first(lambda size, after: tenants.credentials.page(owner, limit=size, after=after), limit)
+    now = utc_now()
+    return [views.credential_view(each, now) for each in found if each.credential.audience in dialects], more
+
+
+def revoke(
+    context: typer.Context,
+    tenant: str,
+    credential_id: str,
+    dialects: "Collection[Audience]",
+    *,
+    yes: bool,
+    as_json: bool,
+    what: str,
+) -> None:
+    """Revoke a credential of one of some dialects, after asking."""
+    reach(context)
+    from trunkline import wiring
+    from trunkline.domain.moments import utc_now
+
+    tenants = wiring.tenants()
+    found = tenants.find_credential(tenant, credential_id)
+    if found.credential.audience not in dialects:
+        raise CliError(
+            ExitCode.NOT_FOUND, f"{what} {credential_id} not found; check the list of `tokens` and of `api-keys`"
+        )
+    if found.revoked_at is None:
+        confirm(f"Revoke {what.lower()} {credential_id} ({found.name or 'no name'}) for good?", yes=yes)
+    revoked = tenants.revoke(tenant, credential_id)
+    titles = {"id": "ID", "name": "NAME", "status": "STATUS", "revokedAt": "REVOKED"}
+    print_record(views.credential_view(revoked, utc_now()), as_json=as_json, titles=titles)
+    note(EFFECTIVE)

@@ -1,0 +1,53 @@
+"""``trunkline doctor``."""
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from trunkline_cli.exits import ExitCode
+from trunkline_cli.options import AsJson
+from trunkline_cli.output import note, print_rows
+from trunkline_cli.target import reach
+
+COLUMNS = {"check": "CHECK", "state": "STATE", "detail": "DETAIL", "advice": "WHAT TO DO"}
+
+
+def doctor(
+    context: typer.Context,
+    *,
+    tenant: Annotated[
+        str | None,
+        typer.Option("--tenant", "-t", help="Check this tenant's carrier accounts; else the first 20 of all."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check table, key, workflow, schedule, bus, queues, carrier accounts, webhook address and clock.
+
+    Changes nothing. Exit code 1 when anything fails; warnings alone are 0.
+    """
+    target = reach(context)
+    from trunkline_cli import checks
+
+    all_checks: dict[str, checks.Check] = {
+        "table": checks.table,
+        "key": checks.key,
+        "state machine": checks.state_machine,
+        "schedule": checks.schedule,
+        "event bus": checks.bus,
+        "dead letters": checks.dead_letters,
+        "parked items": checks.parked,
+        "carrier accounts": partial(checks.carrier_accounts, tenant=tenant),
+        "webhook address": checks.webhook,
+        "clock": checks.clock,
+    }
+    findings = [found for name, check in all_checks.items() for found in checks.examined(target, name, check)]
+    rows = [
+        {"check": each.check, "state": str(each.state), "detail": each.detail, "advice": each.advice}
+        for each in findings
+    ]
+    print_rows(rows, as_json=as_json, columns=COLUMNS, empty="")
+    failed = sum(each.state is checks.State.FAIL for each in findings)
+    if failed:
+        note(f"{failed} of {len(findings)} failed on {target.name}")
+        raise typer.Exit(ExitCode.FAILED)

@@ -1,0 +1,173 @@
+"""``trunkline provider-phones``: the numbers that a tenant owns at its carriers."""
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from trunkline_cli import views
+from trunkline_cli.carriers import Account, Carrier, find_account
+from trunkline_cli.options import AsJson, Limit, Tenant
+from trunkline_cli.output import note, print_json, print_record, print_rows, progress
+from trunkline_cli.target import reach
+
+if TYPE_CHECKING:
+    from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.services.carrier_adapters import CarrierAccount
+    from trunkline.services.inventory import Held
+
+app = typer.Typer(help="The numbers that a tenant owns at its carriers.")
+_OUTCOMES = {
+    "found": "FOUND",
+    "added": "ADDED",
+    "connected": "CONNECTED",
+    "unchanged": "UNCHANGED",
+    "elsewhere": "OTHER ACCOUNT",
+    "held": "BEING ARCHIVED",
+    "unusable": "UNUSABLE",
+}
+_PAGE = 500
+
+
+class State(StrEnum):
+    """What a provider phone is doing."""
+
+    FREE = "free"
+    IDLE = "idle"
+    ASSIGNED = "assigned"
+    ARCHIVING = "archiving"
+    QUARANTINED = "quarantined"
+    LEAVING = "leaving"
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    carrier: Carrier,
+    account: Account,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and do none of it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take what a carrier account owns into the tenant's inventory.
+
+    Nothing changes at the carrier. Stopped half-way it goes on when it is run again: what is there is not written
+    twice. A number that is linked and had no account yet rings here after the next run of the cleanup.
+    """
+    reach(context)
+    from trunkline import wiring
+
+    owner = wiring.tenants().get(tenant).id
+    opened = wiring.carrier_accounts().unsealed(find_account(owner, carrier, account))
+    counts, elsewhere = _imported(opened, is_dry=dry_run)
+    result = {"dryRun": dry_run, **{name: counts[name] for name in _OUTCOMES}}
+    if as_json:
+        print_json({**result, "elsewhereNumbers": elsewhere})
+    else:
+        print_record(result, as_json=False, titles=_OUTCOMES)
+    if elsewhere and not as_json:
+        note(f"The inventory has these under another carrier or account and keeps them so: {', '.join(elsewhere)}")
+    if dry_run:
+        note("Nothing was written: run it again without --dry-run.")
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    state: Annotated[list[State] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+    limit: Limit = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """List a tenant's provider phones: the free ones first, then those of each workspace, then those held back."""
+    rows: list[dict[str, Any]] = []
+    for phone in _phones(context, tenant):
+        if state and views.state_of(phone) not in state:
+            continue
+        if len(rows) == limit:
+            note(f"There are more than {limit}: raise --limit")
+            break
+        rows.append(views.provider_phone_view(phone))
+    print_rows(
+        rows, as_json=as_json, columns=views.PROVIDER_PHONE, empty="No provider phones: `provider-phones import`"
+    )
+
+
+@app.command()
+def pool(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> None:
+    """Count a tenant's provider phones by carrier and state. Reads all of them, page by page."""
+    counts: dict[str, Counter[str]] = {}
+    with progress() as bar:
+        task = bar.add_task("numbers counted", total=None)
+        for phone in _phones(context, tenant):
+            counts.setdefault(str(phone.provider), Counter())[views.state_of(phone)] += 1
+            bar.advance(task)
+    rows = [
+        {"carrier": name, **{state.value: counts[name][state.value] for state in State}, "total": counts[name].total()}
+        for name in sorted(counts)
+    ]
+    columns = {"carrier": "CARRIER", **{state.value: state.value.upper() for state in State}, "total": "TOTAL"}
+    print_rows(rows, as_json=as_json, columns=columns, empty="No provider phones: `provider-phones import`")
+
+
+def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str], list[str]]:
+    from trunkline import wiring
+    from trunkline.carriers.registry import adapter_for
+    from trunkline.services.inventory import Imported, InventoryImport
+    from trunkline.table.client import table
+    from trunkline.table.inventory import InventoryTable
+
+    store = InventoryTable(table(), idle_limit=wiring.release_policy().idle_limit)
+    counts: Counter[str] = Counter()
+    elsewhere: list[str] = []
+    with progress() as bar:
+        task = bar.add_task("numbers", total=None)
+        try:
+            for step in InventoryImport(store=store, adapters=adapter_for).run(account, is_dry=is_dry):
+                counts["unusable"] += step.unusable
+                counts["found"] += step.unusable + len(step.entries)
+                counts.update(str(outcome) for _, outcome in step.entries)
+                elsewhere += [number for number, outcome in step.entries if outcome is Imported.ELSEWHERE]
+                bar.update(task, completed=counts["found"], total=step.total)
+        except Exception:
+            note(f"Stopped after {counts['found']} numbers, {counts['added']} of them added; run it again to go on.")
+            raise
+    return counts, elsewhere
+
+
+def _phones(context: typer.Context, tenant: str) -> "Iterator[ProviderPhone]":
+    reach(context)
+    from trunkline import wiring
+    from trunkline.services.inventory import Held
+
+    tenants = wiring.tenants()
+    owner = tenants.get(tenant).id
+    yield from _all(owner, Held.FREE, None)
+    position: str | None = None
+    while True:
+        page = tenants.store.workspaces(owner, limit=_PAGE, after=position)
+        for workspace in page.entries:
+            yield from _all(owner, Held.ASSIGNED, workspace.uuid)
+        position = page.next_position
+        if position is None:
+            break
+    yield from _all(owner, Held.RESTING, None)
+
+
+def _all(owner: "OrganizationId", held: "Held", workspace: "WorkspaceUuid | None") -> "Iterator[ProviderPhone]":
+    from trunkline.table.client import table
+    from trunkline.table.inventory import InventoryTable
+
+    store = InventoryTable(table())
+    position: str | None = None
+    while True:
+        page = store.page(owner, held, workspace, limit=_PAGE, after=position)
+        yield from page.entries
+        position = page.next_position
+        if position is None:
+            return

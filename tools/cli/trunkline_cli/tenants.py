@@ -1,0 +1,73 @@
+"""``trunkline tenants``."""
+
+from typing import Annotated
+
+import typer
+
+from trunkline_cli import views
+from trunkline_cli.options import AsJson, Limit, Name, first
+from trunkline_cli.output import note, print_json, print_record, print_rows
+from trunkline_cli.target import reach
+
+app = typer.Typer(help="Organisations that the service serves.")
+# What show reads of each list.
+_SHOWN = 200
+
+
+@app.command()
+def create(
+    context: typer.Context,
+    *,
+    name: Name,
+    organization_id: Annotated[str | None, typer.Option("--id", help="Its id; a random one if not given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a tenant. It needs a workspace and a user next, then tokens."""
+    reach(context)
+    from trunkline import wiring
+
+    made = wiring.tenants().create(name=name, organization_id=organization_id)
+    print_record(views.organization_view(made), as_json=as_json, titles=views.ORGANIZATION)
+
+
+@app.command("list")
+def list_(context: typer.Context, *, limit: Limit = 1000, as_json: AsJson = False) -> None:
+    """List the tenants, in the order of their ids."""
+    reach(context)
+    from trunkline import wiring
+
+    store = wiring.tenants().store
+    found, more = first(lambda size, after: store.organizations(limit=size, after=after), limit)
+    rows = [views.organization_view(each) for each in found]
+    print_rows(rows, as_json=as_json, columns=views.ORGANIZATION, empty="No tenants: make one with `tenants create`")
+    if more:
+        note(f"There are more than {limit}: raise --limit")
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    *,
+    organization_id: Annotated[str, typer.Argument(metavar="TENANT", help="The tenant's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a tenant with its workspaces and users, up to 200 of each."""
+    reach(context)
+    from trunkline import wiring
+
+    tenants = wiring.tenants()
+    tenant = tenants.get(organization_id)
+    workspaces, _ = first(lambda size, after: tenants.store.workspaces(tenant.id, limit=size, after=after), _SHOWN)
+    users, _ = first(lambda size, after: tenants.store.users(tenant.id, limit=size, after=after), _SHOWN)
+    parts = {
+        "workspaces": [views.workspace_view(each) for each in workspaces],
+        "users": [views.user_view(each) for each in users],
+    }
+    if as_json:
+        print_json({**views.organization_view(tenant), **parts})
+        return
+    print_record(views.organization_view(tenant), as_json=False, titles=views.ORGANIZATION)
+    typer.echo("\nWorkspaces")
+    print_rows(parts["workspaces"], as_json=False, columns=views.WORKSPACE, empty="none: `workspaces add`")
+    typer.echo("\nUsers")
+    print_rows(parts["users"], as_json=False, columns=views.USER, empty="none: `users add`")

@@ -1,0 +1,44 @@
+"""``trunkline workspaces``."""
+
+from typing import Annotated
+
+import typer
+
+from trunkline_cli import views
+from trunkline_cli.options import AsJson, Limit, Name, Tenant, first
+from trunkline_cli.output import note, print_record, print_rows
+from trunkline_cli.target import reach
+
+app = typer.Typer(help="The workspaces of a tenant.")
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    name: Name,
+    uuid: Annotated[str | None, typer.Option("--uuid", help="Its UUID; a random one if not given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a workspace to a tenant."""
+    reach(context)
+    from trunkline import wiring
+
+    made = wiring.tenants().add_workspace(tenant, name=name, uuid=uuid)
+    print_record(views.workspace_view(made), as_json=as_json, titles=views.WORKSPACE)
+
+
+@app.command("list")
+def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
+    """List a tenant's workspaces, in the order of their UUIDs."""
+    reach(context)
+    from trunkline import wiring
+
+    tenants = wiring.tenants()
+    owner = tenants.get(tenant).id
+    found, more = first(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after), limit)
+    rows = [views.workspace_view(each) for each in found]
+    print_rows(rows, as_json=as_json, columns=views.WORKSPACE, empty="No workspaces: `workspaces add` makes one")
+    if more:
+        note(f"There are more than {limit}: raise --limit")
