@@ -8,7 +8,7 @@ SOURCES := functions layers tests tools bench
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e bench build deploy lock clean
+.PHONY: help test check conditions format dev stop e2e bench load build deploy lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ stack-test: .venv-stack/.installed ## Test the local stack itself
 bench: .venv-bench/.installed ## Measure functions beside their peers (ROUNDS=7 ONLY=... ALL=1 CHECK=1 BESIDE=DIR)
 	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench --rounds $(or $(ROUNDS),7) $(if $(WARM),--warm $(WARM)) \
 		$(if $(ALL),--all) $(if $(CHECK),--check) $(if $(BESIDE),--beside $(BESIDE)) $(if $(ONLY),--only $(ONLY))
+
+load: .venv-bench/.installed ## Send mixed requests to the running stack, at growing sizes (SIZES="1000 10000" REQUESTS=400 CLIENTS=4)
+	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench.load $(if $(SIZES),--sizes $(SIZES)) \
+		$(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CLIENTS),--clients $(CLIENTS))
 
 .venv-bench/.installed: requirements/bench.txt
 	@python=$${PYTHON313:-python3.13}; $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \

@@ -29,6 +29,7 @@ from bench.scenarios import ROOT, signed
 from bench.services import Surroundings, surroundings
 from bench.staging import Staged, folder_bytes, stage_functions, stage_peers
 from bench.targets import misses
+from tools.package.contents import CARRIER_SDKS
 
 # One of each kind of work; ALL=1 takes every function with a route.
 REPRESENTATIVE = (
@@ -48,7 +49,6 @@ REPRESENTATIVE = (
     "webhook_twilio",
     "webhook_telnyx",
 )
-CARRIER_SDKS = ("twilio",)
 _CREATE = "workspace_create_phone_number"
 
 

@@ -36,6 +36,7 @@ class Started:
     warm_p95: float
     cpu: float
     rss_mb: float
+    log_bytes: float
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,15 @@ def start(machine: Machine, staged: Staged, event: Callable[[], bytes], *, warm:
         rss = _status(pid, "VmHWM") / 1024
     finally:
         _end(emulator)
-    return _read(machine.log.read_text(errors="replace"), cold=cold, cold_cpu=cold_cpu, cpu=cpu, rss_mb=rss)
+    return read_log(machine.log.read_text(errors="replace"), cold=cold, cold_cpu=cold_cpu, cpu=cpu, rss_mb=rss)
 
 
-def _read(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) -> Started:
-    """The emulator's own figures, which are without the bench's HTTP."""
+def read_log(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) -> Started:
+    """The emulator's own figures, which are without the bench's HTTP.
+
+    Raises:
+        BenchError: The log has none.
+    """
     init = _INIT.search(log)
     calls = [float(time_) * _MILLISECONDS[unit] for time_, unit in _INVOKED.findall(log)]
     if not init or not calls:
@@ -102,6 +107,7 @@ def _read(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) 
         warm_p95=rest[int(len(rest) * 0.95)],
         cpu=cpu,
         rss_mb=rss_mb,
+        log_bytes=sum(len(line) + 1 for line in log.splitlines() if line.startswith("{")) / len(calls),
     )
 
 

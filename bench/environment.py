@@ -31,9 +31,8 @@ def find_emulator() -> Path:
         if found.exists():
             return _executable(found)
     try:
-        with urllib.request.urlopen(
-            _RELEASE + ("aws-lambda-rie-arm64" if arm else "aws-lambda-rie"), timeout=20
-        ) as file:
+        address = _RELEASE + ("aws-lambda-rie-arm64" if arm else "aws-lambda-rie")
+        with urllib.request.urlopen(address, timeout=20) as file:  # noqa: S310 - https
             WORK.mkdir(exist_ok=True)
             downloaded.write_bytes(file.read())
     except OSError as error:
@@ -84,7 +83,18 @@ def install(target: Path, *locks: Path) -> None:
     """Put the packages of locks into a folder, for this machine and interpreter, without bytecode."""
     quiet = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location", "--no-compile"]
     for lock in locks:
-        command = [sys.executable, "-m", "pip", "install", *quiet, "--require-hashes", "--target", target, "-r", lock]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            *quiet,
+            "--require-hashes",
+            "--target",
+            str(target),
+            "-r",
+            str(lock),
+        ]
         finished = subprocess.run(command, check=False, capture_output=True, text=True)
         if finished.returncode:
             raise BenchError(f"The packages of {lock} could not be installed:\n{finished.stderr}")
@@ -113,6 +123,6 @@ def site(name: str, lock: Path) -> Path:
 
 def compile_tree(python: Path, folders: Sequence[Path]) -> None:
     """Bytecode that stays valid whatever happens to file times, as `make build` makes it."""
-    command = [python, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", *folders]
+    command = [str(python), "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", *map(str, folders)]
     # Packages carry files that are not for this Python; those stay as they are.
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -9,7 +9,8 @@ from typing import Any
 
 from bench.cold_start import Started
 
-# Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, FastAPI.
+# Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, and
+# FastAPI.
 FLOOR, TYPICAL, UNCOMPILED, FASTAPI = "A", "D", "D-nopyc", "E"
 
 
@@ -27,12 +28,12 @@ class Row:
 
     def median(self, figure: str) -> float:
         """The median over the rounds."""
-        return statistics.median(getattr(start, figure) for start in self.starts)
+        return float(statistics.median(getattr(start, figure) for start in self.starts))
 
     def ratio(self, figure: str, other: "Row") -> float:
         """The median of the rounds' ratios: both sides of each were measured within the same minute."""
         pairs = zip(self.starts, other.starts, strict=True)
-        return statistics.median(getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs)
+        return float(statistics.median(getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs))
 
 
 @dataclass

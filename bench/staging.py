@@ -106,7 +106,7 @@ def _package(build: Path, tree: Path) -> None:
         # A tree of before that was packaged by compiling it alone.
         compile_tree(runtime_python(), [build])
         return
-    command = [sys.executable, "-m", "tools.package", build]
+    command = [sys.executable, "-m", "tools.package", str(build)]
     finished = subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
     if finished.returncode:
         raise BenchError(f"tools.package refuses what would be shipped:\n{finished.stderr}{finished.stdout}")

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.results import TYPICAL, UNCOMPILED, Results, Row
+from tools.package.contents import MAX_LAYER_BYTES
 
 COLD_LIMITS = {"api": 0.65, "carrier": 0.80, "webhook": 0.65}
 COLD_MEDIAN_LIMIT = 0.58
 UNCOMPILED_LIMIT = 0.28
 CPU_LIMIT = 0.70
 RSS_LIMIT_MB = 50.0
-LAYER_LIMIT_MB = 30.0
+LAYER_LIMIT_MB = MAX_LAYER_BYTES / 1e6
 
 
 @dataclass(frozen=True)
