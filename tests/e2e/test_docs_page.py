@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -46,9 +47,12 @@ class Page:
         self.wait_for(".opblock")
 
     def wait_for(self, selector: str) -> WebElement:
-        return WebDriverWait(self.driver, PATIENCE_SECONDS).until(
-            lambda driver: next((each for each in self.all(selector) if each.is_displayed()), None)
-        )
+        """The first that is seen of what the selector matches."""
+        seen = WebDriverWait(self.driver, PATIENCE_SECONDS).until(lambda _: self.seen(selector))
+        return seen[0]
+
+    def seen(self, selector: str) -> list[WebElement]:
+        return [each for each in self.all(selector) if each.is_displayed()]
 
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -58,9 +62,17 @@ class Page:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         element.click()
 
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What the browser has written to a log since the last look."""
+        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
+
+    def focused(self) -> WebElement:
+        return self.driver.switch_to.active_element
+
     def requested(self) -> list[str]:
         """Every URL that the browser has asked for since the last look."""
-        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        messages = (json.loads(entry["message"])["message"] for entry in self.log("performance"))
         return [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
 
 
@@ -91,7 +103,7 @@ def test_the_page_lists_all_dialects_asks_this_host_only_and_complains_of_nothin
     assert headings[: len(DIALECTS)] == [dialect.tag for dialect in DIALECTS.values()]
     hosts = {urlsplit(url).netloc for url in page.requested() if not url.startswith(("data:", "about:"))}
     assert hosts == {urlsplit(page.base_url).netloc}
-    assert page.driver.get_log("browser") == []
+    assert page.log("browser") == []
     assert page.driver.title == "Trunkline API reference"
 
 
@@ -101,7 +113,7 @@ def test_an_operation_shows_its_published_example(page: Page) -> None:
 
     example = page.wait_for("#operations-Well_phones-well_create_phone .opblock-section-request-body .microlight")
     assert '"e164_number": "+14155552671"' in example.text
-    assert page.driver.get_log("browser") == []
+    assert page.log("browser") == []
 
 
 def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) -> None:
@@ -134,16 +146,15 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
 
 def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
     page.open(WIDE)
-    focused = lambda: page.driver.switch_to.active_element  # noqa: E731
 
-    focused().send_keys(Keys.TAB)
-    assert focused().text == "Skip to the operations"
-    focused().send_keys(Keys.ENTER)
+    page.focused().send_keys(Keys.TAB)
+    assert page.focused().text == "Skip to the operations"
+    page.focused().send_keys(Keys.ENTER)
     for _ in range(20):
-        focused().send_keys(Keys.TAB)
-        if "opblock-summary-control" in (focused().get_attribute("class") or ""):
+        page.focused().send_keys(Keys.TAB)
+        if "opblock-summary-control" in (page.focused().get_attribute("class") or ""):
             break
-    assert focused().get_attribute("aria-expanded") == "false"
-    focused().send_keys(Keys.ENTER)
+    assert page.focused().get_attribute("aria-expanded") == "false"
+    page.focused().send_keys(Keys.ENTER)
 
     assert page.wait_for(".opblock.is-open .opblock-body")
