@@ -8,7 +8,7 @@ SOURCES := functions layers tests tools bench
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e bench load build deploy lock clean
+.PHONY: help test check conditions format dev stop e2e bench load openapi build deploy lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ check: $(VENV)/.installed ## Format, lint, types, template
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/python -m tools.transform template.yaml
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi --check
+
+openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
 
 conditions: $(VENV)/.installed ## Show which test fails without each condition of each write
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions
