@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.template import ROOT, functions, resources
-from tools.sam_invoke import plan
+from tools.sam_invoke import engine, plan
 from tools.sam_invoke.forwarder import forwarded
 
 _EVENTS = ROOT / "events"
@@ -137,3 +137,13 @@ def test_a_port_is_forwarded_while_something_runs_and_no_longer() -> None:
 def test_an_address_of_another_machine_is_one_clear_line() -> None:
     with pytest.raises(plan.SamInvokeError, match="Docker's bridge at 192"), forwarded("192.0.2.1", {4566}):
         pass
+
+
+def test_where_there_is_no_engine_that_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    for reason, program in (("no SAM CLI", "sam"), ("no Python 3.13 to build with", "python3.13")):
+        assert engine.missing() == reason
+        (tmp_path / program).write_text("#!/bin/sh\n")
+        (tmp_path / program).chmod(0o755)
+    assert engine.missing() == "no Docker engine"

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tools.sam_invoke import engine
 from tools.sam_invoke.plan import Case, SamInvokeError, case, cases, one_each, verdict
 from tools.sam_invoke.session import Session, opened
 
@@ -27,7 +28,10 @@ def main() -> int:
     parser.add_argument("event", nargs="?", help="the name of one of its events")
     parser.add_argument("--all", action="store_true", help="every event of every function")
     parser.add_argument("--one-each", action="store_true", help="the first event of every function")
+    parser.add_argument("--ready", action="store_true", help="only say whether events can be run, and why not")
     chosen = parser.parse_args()
+    if chosen.ready:
+        return _say_whether_ready()
     try:
         if chosen.all or chosen.one_each:
             every = cases(_EVENTS)
@@ -41,6 +45,13 @@ def main() -> int:
     except SamInvokeError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def _say_whether_ready() -> int:
+    reason = engine.missing()
+    if reason:
+        sys.stdout.write(f"Sample events in Lambda's runtime: skipped: {reason}\n")
+    return 1 if reason else 0
 
 
 def _run(session: Session, chosen: list[Case]) -> int:

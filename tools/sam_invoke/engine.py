@@ -40,6 +40,19 @@ def has_image() -> bool:
     return bool(_docker("image", "ls", "--quiet", image()).strip())
 
 
+def missing() -> str | None:
+    """What prevents an invocation that pulls nothing, in words; None when nothing does."""
+    if shutil.which("sam") is None:
+        return "no SAM CLI"
+    # A version manager may put a python3.13 on the path that runs nothing.
+    if shutil.which("python3.13") is None or subprocess.run(["python3.13", "-c", ""], check=False).returncode:
+        return "no Python 3.13 to build with"
+    try:
+        return None if has_image() else f"no image {image()}"
+    except SamInvokeError:
+        return "no Docker engine"
+
+
 def _docker(*arguments: str) -> str:
     try:
         found = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True)
