@@ -134,7 +134,7 @@ def test_errors_keep_what_they_say(trimmed: Path) -> None:
 
 def test_every_call_to_aws_in_the_layer_is_kept_and_no_other() -> None:
     sources = "".join(path.read_text() for part in ("aws", "table") for path in (LAYER / part).glob("*.py"))
-    called = set(re.findall(r"\bclient\.([a-z_]+)", sources)) | set(
+    called = set(re.findall(r"\b(?:client|connect\(\))\.([a-z_]+)", sources)) | set(
         re.findall(r'generate_presigned_url\(\s*"(\w+)', sources)
     )
 
