@@ -197,7 +197,7 @@ def test_the_invariants_hold_in_whatever_order_things_happen(
     run_state_machine_as_test(
         Archives,
         settings=settings(
-            max_examples=5,
+            max_examples=7,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

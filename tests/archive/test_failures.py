@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from trunkline import wiring
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.settings import release_settings
 from trunkline.table.client import Table
 
 from tests.archive.conftest import ORGANIZATION
@@ -22,6 +23,8 @@ from tests.support.workspaces import Tenant, WorkspaceApi
 A_DAY = timedelta(days=1)
 # Request, claim, detaching, the carrier, detached, finish.
 SIDE_EFFECTS = 6
+# Taken from the due index, withdrawn, the carrier, forgotten.
+GIVE_UP_SIDE_EFFECTS = 4
 
 
 @contextmanager
@@ -211,3 +214,58 @@ def test_an_archive_over_a_table_that_is_down_is_kept_for_the_cleanup(
     assert api.get(number["id"]).json()["archiveStatus"] == "archiving"
     settle(store)
     assert api.get(number["id"]).json()["archiveStatus"] == "archived"
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_giving_up_killed_at_any_side_effect_is_done_once_or_not_at_all(
+    *,
+    api: WorkspaceApi,
+    acme: Tenant,
+    carriers: FakeCarriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    before: bool,
+) -> None:
+    """Whoever links the number after the kill either gets it for good, or is refused and it goes."""
+    monkeypatch.setenv("POOL_IDLE_DAYS", "30")
+    release_settings.cache_clear()
+    seen = set()
+    for at in range(GIVE_UP_SIDE_EFFECTS):
+        # Where the link is refused there is nothing else to see without it.
+        for is_linked_after in (False, True) if at <= 1 else (True,):
+            phone = connect(store, carriers, ORGANIZATION, acme.provider_phones[2 * at + is_linked_after]["uuid"])
+            api.archive(api.created(providerPhoneUuid=phone.uuid)["id"])
+            let_time_pass(store, timedelta(days=30))
+            killer = Killer(at, before=before)
+            with a_worker_that_dies(monkeypatch, store, carriers, killer), suppress(Killed):
+                clean_up()
+            assert killer.count == at + 1
+            assert violations(store) == [], f"killed at {at}"
+            wins = is_linked_after and api.link(api.created()["id"], phone.uuid).status == 200
+            seen.add((at, is_linked_after, wins))
+            settle(store)
+            let_time_pass(store, A_DAY)
+            clean_up()
+            assert violations(store, carriers) == [], f"cleaned up after a kill at {at}"
+            assert carriers.given_up.count(phone.phone_number) == (0 if wins else 1), f"killed at {at}"
+            assert (phone_item(store, ORGANIZATION, phone.uuid) is None) is not wins
+            assert wins is (carriers.webhooks[phone.phone_number] == OURS)
+    # Until it is withdrawn from the pool it can be linked, and then no more.
+    last_to_win = 1 if before else 0
+    assert {at for at, _, wins in seen if wins} == set(range(last_to_win + 1))
+
+
+def test_a_number_that_is_being_given_up_cannot_be_linked(
+    api: WorkspaceApi, carriers: FakeCarriers, store: Table, connected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POOL_IDLE_DAYS", "30")
+    release_settings.cache_clear()
+    api.archive(api.created(providerPhoneUuid=connected.uuid)["id"])
+    number = api.created()
+    met: list[int] = []
+    carriers.meanwhile = lambda: met.append(api.link(number["id"], connected.uuid).status)
+    let_time_pass(store, timedelta(days=30))
+    assert clean_up() == {"Finished": 1}
+    assert carriers.given_up == [connected.phone_number]
+    assert met[0] in (404, 409, 503)
+    assert api.get(number["id"]).json()["providerPhoneUuid"] is None

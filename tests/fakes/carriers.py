@@ -21,6 +21,7 @@ class FakeCarriers:
         self.webhooks: dict[str, str] = defaultdict(lambda: THEIRS)
         self.previous: dict[str, str] = {}
         self.unknown: set[str] = set()
+        self.given_up: list[str] = []
         self.calls: list[tuple[str, str]] = []
         # Errors for the next calls, before or after the side effect.
         self.faults_before: list[BaseException] = []
@@ -47,6 +48,7 @@ class FakeCarriers:
     def give_up(self, phone: ProviderPhone) -> None:
         self._begin("give_up", phone)
         self.unknown.add(phone.phone_number)
+        self.given_up.append(phone.phone_number)
         self._end()
 
     def lose(self, e164: str) -> None:

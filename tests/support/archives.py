@@ -2,8 +2,9 @@
 
 import importlib
 from collections import Counter
+from collections.abc import Mapping, Set
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from trunkline.domain.identifiers import (
     NumberUuid,
@@ -23,6 +24,16 @@ from trunkline.table.writes import Update
 from tests.fakes.carriers import OURS, FakeCarriers
 
 UNDER_WAY = ("requested", "archiving")
+
+
+class CarrierState(Protocol):
+    """What carriers know: numbers that are not ours any more, and whose webhooks the others have."""
+
+    @property
+    def unknown(self) -> Set[str]: ...
+
+    @property
+    def webhooks(self) -> Mapping[str, str]: ...
 
 
 def all_items(store: Table) -> list[Item]:
@@ -97,7 +108,7 @@ def add_agent(
     return True
 
 
-def violations(store: Table, carriers: FakeCarriers | None = None) -> list[str]:
+def violations(store: Table, carriers: CarrierState | None = None) -> list[str]:
     """What does not hold that must hold after anything, whatever was killed where."""
     items = all_items(store)
     live = {_uuid(item): item for item in items if item["sk"].startswith("NUMBER#") and item["pk"].endswith("#LIVE")}
@@ -182,7 +193,7 @@ def _of_phones(live: dict[str, Item], archived: dict[str, Item], phones: list[It
     return found
 
 
-def _of_carriers(phones: list[Item], carriers: FakeCarriers) -> list[str]:
+def _of_carriers(phones: list[Item], carriers: CarrierState) -> list[str]:
     """What the table is sure of is so at the carrier."""
     found = []
     for phone in phones:

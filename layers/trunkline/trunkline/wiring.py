@@ -243,12 +243,10 @@ def archive_requests() -> "ArchiveRequests":
 def archive_flow() -> "ArchiveFlow":
     """The tasks of the archive's state machine."""
     from trunkline.services.archive_flow import ArchiveFlow  # noqa: PLC0415
-    from trunkline.services.archive_ports import NoRegistrations  # noqa: PLC0415
 
     return ArchiveFlow(
         store=archive_store(),
         blockers=archive_blockers(),
-        registrations=NoRegistrations(),
         carriers=carriers,
         policy=release_policy(),
     )

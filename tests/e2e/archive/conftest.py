@@ -6,10 +6,8 @@ Retries of the state machine wait for minutes; `SFN_WAIT_SCALE=0.02 make dev DET
 import json
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import botocore.session
@@ -17,24 +15,10 @@ import pytest
 from botocore.config import Config
 from trunkline.table.client import Table
 
-from tests.support.gateway import Gateway, Response
+from tests.support.gateway import Gateway
+from tests.support.http_gateway import HttpGateway
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.stack.client import load_stack
-
-
-class HttpGateway:
-    """The service over HTTP."""
-
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
-
-    def send(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None) -> Response:
-        request = urllib.request.Request(self.base_url + target, method=method, headers=dict(headers), data=body)
-        try:
-            with urllib.request.urlopen(request, timeout=40) as answer:
-                return Response(answer.status, dict(answer.headers), answer.read().decode())
-        except urllib.error.HTTPError as error:
-            return Response(error.code, dict(error.headers), error.read().decode())
 
 
 @dataclass(frozen=True)
@@ -42,17 +26,20 @@ class Stack:
     """What runs, and clients of it."""
 
     described: Mapping[str, Any]
+    clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
-        aws = self.described["aws"]
-        return botocore.session.get_session().create_client(
-            service,
-            endpoint_url=aws["endpoint_url"],
-            region_name=aws["region"],
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(read_timeout=330, retries={"total_max_attempts": 1}, max_pool_connections=50),
-        )
+        if service not in self.clients:
+            aws = self.described["aws"]
+            self.clients[service] = botocore.session.get_session().create_client(
+                service,
+                endpoint_url=aws["endpoint_url"],
+                region_name=aws["region"],
+                aws_access_key_id="test",
+                aws_secret_access_key="test",
+                config=Config(read_timeout=330, retries={"total_max_attempts": 1}, max_pool_connections=50),
+            )
+        return self.clients[service]
 
     def tenant(self, name: str) -> Tenant:
         return Tenant.from_stack(self.described["tenants"][name])

@@ -15,7 +15,7 @@ from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, Phon
 from trunkline.domain.provider_phones import ReleasePolicy, kept, next_due, released
 from trunkline.errors import CarrierGoneError, UnavailableError
 from trunkline.services.archive_blockers import Blockers
-from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, Inventory, Registrations
+from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, Inventory
 from trunkline.services.carriers import Carriers
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
 
@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     CLAIMED = "claimed"
     BLOCKED = "blocked"
     RELEASED = "released"
-    # Somebody else still needs the webhooks, or there never were any.
+    # The number has no webhooks at a carrier.
     NOTHING_TO_RELEASE = "nothing_to_release"
     # ``force`` was sent: the cleanup will see to the carrier.
     CARRIER_SKIPPED = "carrier_skipped"
@@ -45,7 +45,6 @@ class ArchiveFlow:
 
     store: ArchiveStore
     blockers: Blockers
-    registrations: Registrations
     carriers: Callable[[], Carriers]
     policy: ReleasePolicy
     clock: Clock = utc_now
@@ -102,8 +101,6 @@ class ArchiveFlow:
             return Outcome.SUPERSEDED
         phone = self.store.inventory(number).phone
         if phone is None or phone.assigned_number_uuid != number.uuid or not _has_webhooks(phone):
-            return Outcome.NOTHING_TO_RELEASE
-        if self.registrations.others_use(phone):
             return Outcome.NOTHING_TO_RELEASE
         self.store.mark_attachment(phone, AttachmentStatus.DETACHING)
         if number.archive.force:

@@ -109,19 +109,3 @@ class ActiveCalls(Protocol):
 
     def in_progress(self, workspace: WorkspaceUuid, number: NumberUuid) -> Sequence[ActiveCall]:
         """Up to a hundred of them, with calls whose end was never reported."""
-
-
-class Registrations(Protocol):
-    """Who else has registered a number with its carrier through this service."""
-
-    def others_use(self, phone: ProviderPhone) -> bool:
-        """Whether a live registration needs the webhooks when the workspace's number is gone."""
-
-
-class NoRegistrations:
-    """The registrations of a service in which an organisation's claim keeps everybody else from a number."""
-
-    def others_use(self, phone: ProviderPhone) -> bool:
-        """Nobody else can have registered it; the users of the organisation share its inventory record."""
-        del phone
-        return False
