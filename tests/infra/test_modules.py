@@ -27,7 +27,7 @@ MAY_IMPORT = {
     # A stream holds the table's items.
     "events": {"domain", "errors", "services", "observability", "table"},
     # Webhooks are answered in the words of the carrier that called.
-    "http": {"carriers", "domain", "errors", "services", "settings", "observability", "wiring"},
+    "http": {"carriers", "domain", "errors", "metrics", "services", "settings", "observability", "wiring"},
     "functions": {
         "aws",
         "carriers",
