@@ -78,6 +78,40 @@ def test_the_known_answer_of_plivo_version_2_is_accepted() -> None:
     assert plivo_v2("my_auth_token", "https://answer.url", "12345") == signature
 
 
+def test_the_known_answer_of_plivo_version_3_is_accepted() -> None:
+    # Made by get_signature_v3 of plivo-python 4.63.0: Plivo's documentation has no example with its answer.
+    url = "https://answer.example.com/webhooks/plivo/0123456789abcdef/voice"
+    form = [
+        ("CallUUID", "97ceeb52-58b6-11e1-86da-77300b68f8bb"),
+        ("CallStatus", "ringing"),
+        ("Direction", "inbound"),
+        ("From", "14155550100"),
+        ("To", "14155550140"),
+        ("ForwardedFrom", ""),
+        ("SessionStart", "2026-11-21 10:00:00.000000"),
+    ]
+    headers = {
+        "X-Plivo-Signature-V3": "6pf7Jw4lyc7n9Gf6iH4QuJUDlJYWrTFVplTSxJ8Im+s=",
+        "X-Plivo-Signature-V3-Nonce": "05429567804466091622",
+    }
+    assert accepts(account(Carrier.PLIVO, "my_auth_token"), delivered(headers, encoded(form), url=url))
+    assert not accepts(account(Carrier.PLIVO, "my_auth_tokens"), delivered(headers, encoded(form), url=url))
+
+
+def test_the_known_answer_of_telnyx_is_accepted() -> None:
+    # Found right by telnyx-python 4.189.0 (telnyx.lib.webhook_verification).
+    body = (
+        b'{"data":{"event_type":"call.answered","id":"0ccc7b54-4df3-4bca-a65a-3da1ecc777f0",'
+        b'"payload":{"call_leg_id":"leg"}}}'
+    )
+    signature = "EpXPxgeweUvaWof+BFkYP6OpoH2AIKdEaYeI4MQ1cKTLtJallplDGudC+yRWkcl72f+r8h6Qh2LI85B+TldICw=="
+    headers = {"telnyx-timestamp": "1795255200", "telnyx-signature-ed25519": signature}
+    subject = account(Carrier.TELNYX, public_key="6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=")
+    now = datetime.fromtimestamp(1795255201, UTC)
+    assert accepts(subject, delivered(headers, body), now)
+    assert not accepts(subject, delivered(headers, body + b" "), now)
+
+
 def test_the_known_answer_of_ed25519_is_accepted_by_the_primitive() -> None:
     # RFC 8032, section 7.1, test 2.
     from trunkline.carriers.telnyx_webhooks import _verify  # noqa: PLC0415

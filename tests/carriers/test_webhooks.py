@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from botocore.client import BaseClient
 from trunkline import wiring
 from trunkline.aws.webhook_queues import SqsEventQueue
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
@@ -806,13 +807,42 @@ def test_recordings_are_fetched_from_the_carrier_only(url: str) -> None:
         fetch_recording(url)
 
 
+# ---- what a cold start waits for ----
+
+
+def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    line: Line = line_of("telnyx")
+    calls: list[str] = []
+    original = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def counted(self: Any, operation: str, parameters: Any) -> Any:
+        calls.append(f"{self.meta.service_model.service_name}.{operation}")
+        return original(self, operation, parameters)
+
+    def of(delivery: tuple[str, Any]) -> list[str]:
+        calls.clear()
+        assert line.deliver(*delivery).status == 204
+        return list(calls)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+    read = "dynamodb.GetItem"
+    # Whose token it is, the account's public key, the provider phone; its secret stays sealed.
+    wiring.webhooks.cache_clear()
+    assert of(line.message()) == [read, read, read, "dynamodb.PutItem"]
+    assert of(line.call()[1]) == [read, "dynamodb.UpdateItem"]
+    # An event that asks for a command needs the number's settings and the account's secret.
+    wiring.webhooks.cache_clear()
+    commanding = telnyx_event("call.initiated", 1, direction="incoming")
+    assert of(commanding) == [read, read, read, read, "kms.Decrypt", "dynamodb.UpdateItem"]
+
+
 # ---- what is imported ----
 
 
 @pytest.mark.parametrize(
     ("function", "never"),
     [
-        ("webhook_telnyx", ("requests", "twilio", "plivo", "telnyx", "pydantic", "phonenumbers.x", "nacl")),
+        ("webhook_telnyx", ("requests", "twilio", "plivo", "telnyx", "pydantic", "nacl", "boto3", "trunkline.aws")),
         ("webhook_twilio", ("requests", "twilio", "plivo", "telnyx", "pydantic")),
         ("webhook_plivo", ("requests", "twilio", "plivo", "telnyx", "pydantic")),
         ("weya_list_phones", ("requests", "twilio", "pydantic")),
