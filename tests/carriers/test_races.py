@@ -25,7 +25,7 @@ EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
 @pytest.fixture
 def racing(weya: WeyaApi, aws: Any, monkeypatch: pytest.MonkeyPatch) -> WeyaApi:
     """The API over a table whose transactions are atomic between threads, as moto's are not."""
-    shared = Table(OneAtATime(aws), TABLE_NAME)
+    shared = Table(OneAtATime(aws), TABLE_NAME)  # type: ignore[arg-type]
     monkeypatch.setattr(wiring, "table", lambda: shared)
     return weya
 
