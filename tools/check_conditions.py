@@ -1,12 +1,16 @@
 """Show that each condition of each write is needed: without it, a named test fails.
 
-    make conditions, or: PYTHONPATH=layers/trunkline python -m tools.check_conditions [tests ...]
+    make conditions
+    PYTHONPATH=layers/trunkline python -m tools.check_conditions [--table MODULE]... [tests ...]
 
+With `--table` (say `--table registrations --table attachments`) only the conditions in these modules of
+`trunkline/table`, and unless tests are named only the suites that exercise them: minutes instead of a coffee break.
 Finds every `condition=` of a write in the layer by reading its source, runs the tests once to see which write meets
 which condition, then runs them again with one clause at a time that always holds (or, in an `OR`, never does). The
 product knows nothing of this: tests/support/conditions.py changes the writes while the tests run.
 """
 
+import argparse
 import ast
 import sys
 from collections.abc import Iterator
@@ -21,6 +25,25 @@ LAYER = ROOT / "layers" / "trunkline" / "trunkline"
 WRITES = LAYER / "table" / "writes.py"
 # The others need a running stack, or look at the source only.
 OTHER_TESTS = {"e2e", "infra", "scale", "stack", "support"}
+
+# The suites that exercise a module of the table; all of them for a module that is not here.
+_CARRIERS, _ARCHIVE = ("carriers", "workspace"), ("archive", "workspace")
+SUITES: dict[str, tuple[str, ...]] = {
+    "registrations": _CARRIERS,
+    "attachments": (*_CARRIERS, "archive"),
+    "carrier_accounts": _CARRIERS,
+    "events": _CARRIERS,
+    "active_calls": (*_CARRIERS, "archive"),
+    "archiving": _ARCHIVE,
+    "archive_items": _ARCHIVE,
+    "references": _ARCHIVE,
+    "due": _ARCHIVE,
+    "provider_phones": _ARCHIVE,
+    "contacts": ("quo",),
+    "custom_fields": ("quo",),
+    "well_phones": ("well",),
+    "zudu_numbers": ("zudu",),
+}
 
 
 def write_classes() -> frozenset[str]:
@@ -58,12 +81,27 @@ def _is_suite(path: Path) -> bool:
     return path.is_dir() and path.name not in OTHER_TESTS and not path.name.startswith("_")
 
 
-def main() -> int:
-    """Check all conditions; 0 when each has a test that fails without it."""
-    check = ConditionCheck(list(sites()), ROOT)
-    tests = sys.argv[1:] or [str(path) for path in (ROOT / "tests").iterdir() if _is_suite(path)]
+def _suites(tables: list[str]) -> list[str]:
+    """The paths of the suites that exercise these modules; all of them for none."""
+    every = sorted(path.name for path in (ROOT / "tests").iterdir() if _is_suite(path))
+    if not tables:
+        return [str(ROOT / "tests" / name) for name in every]
+    wanted = {suite for table in tables for suite in SUITES.get(table, every)}
+    return [str(ROOT / "tests" / name) for name in sorted(wanted)]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check all conditions, or those that are asked for; 0 when each has a test that fails without it."""
+    parser = argparse.ArgumentParser(prog="python -m tools.check_conditions", description=__doc__)
+    parser.add_argument("--table", action="append", default=[], help="a module of trunkline/table")
+    parser.add_argument("tests", nargs="*", help="suites or tests to run")
+    asked = parser.parse_args(arguments)
+    found = [site for site in sites() if not asked.table or Path(site.path).stem in asked.table]
+    if not found:
+        parser.error(f"no write with a condition in {', '.join(asked.table)}")
+    check = ConditionCheck(found, ROOT)
     options = ["-qq", "--no-header", "--no-summary", "--capture=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    ended = pytest.main([*options, *tests], plugins=[check])
+    ended = pytest.main([*options, *(asked.tests or _suites(asked.table))], plugins=[check])
     if ended is not pytest.ExitCode.OK and not check.problems:
         check.problems.append(f"pytest could not run the tests: {ended!r}")
     for problem in check.problems:

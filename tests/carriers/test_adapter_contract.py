@@ -1,4 +1,26 @@
-"""What holds for every carrier, over real HTTP to the carrier sandbox and, for Twilio, through the real SDK."""
+"""What holds for every carrier, over real HTTP to the carrier sandbox and, for Twilio, through the real SDK.
+
+The traps of the three APIs and their SDKs, and the tests that would fall into them:
+
+- SDKs that take seconds to import: test_webhooks.test_no_function_imports_what_it_does_not_need_to_start
+- SDK errors that hide the status: test_every_answer_means_one_error_and_nothing_is_sent_twice;
+  keys with white space or characters that no header takes: test_white_space_around_a_secret_does_not_matter,
+  test_a_secret_that_no_header_can_carry_is_refused_unsent
+- a POST that an SDK repeats by itself, and so two applications: test_a_post_is_never_repeated
+- no timeout (Twilio), a minute (Telnyx): "timeout" in the first test above, test_calls_keep_to_the_budget
+- webhooks that take over the handling of calls: test_detaching_puts_everything_back, test_a_trunk_is_put_back,
+  test_what_the_customer_changed_meanwhile_at_...; and a DELETE that gives the number up:
+  test_attaching_and_detaching_never_give_the_number_up_and_leave_its_other_settings
+- Twilio records nothing by a number's settings: recordings come of the answer document,
+  test_webhooks.test_a_forwarded_call_that_nobody_takes_goes_to_voicemail
+- Plivo signs messages and calls differently: test_signatures.test_the_known_answer_of_plivo_version_2_is_accepted,
+  test_an_independent_plivo_signer_is_accepted_and_any_changed_byte_refused
+- Telnyx's /voice has no connection and switches recording on: the test of giving up above; its old webhook version is
+  the default: test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations
+- filters that match parts of numbers: test_part_of_an_owned_number_is_not_an_owned_number
+- the URL that is signed is the one that the carrier was given: test_add_phone.test_the_carrier_calls_us_afterwards,
+  test_webhooks.test_a_forged_event_is_refused_and_nothing_written
+"""
 
 from datetime import timedelta
 from email.utils import format_datetime
@@ -106,6 +128,24 @@ def test_attaching_again_writes_nothing(carriers: Carriers, carrier: Carrier) ->
 
 
 @EVERY_CARRIER
+def test_attaching_and_detaching_never_give_the_number_up_and_leave_its_other_settings(
+    carriers: Carriers, carrier: Carrier
+) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    subject.detach(owned, HOOKS, previous)
+    to_the_number = [
+        (method, path) for method, path, _ in carriers.requests() if owned.carrier_id in path and method != "GET"
+    ]
+    assert to_the_number != []
+    assert [path for method, path in to_the_number if method == "DELETE"] == []
+    # At Telnyx that one switches recording on, and knows no connection.
+    assert [path for _, path in to_the_number if path.endswith("/voice")] == []
+
+
+@EVERY_CARRIER
 def test_detaching_twice_is_detaching_once(carriers: Carriers, carrier: Carrier) -> None:
     subject = adapter(carrier)
     owned = subject.find_owned(number(carrier))
@@ -152,6 +192,18 @@ def test_what_the_customer_changed_meanwhile_at_telnyx_stays(carriers: Carriers)
     now = carriers.number("telnyx", owned.e164)
     assert now["connection_id"] == "new"
     assert now["messaging_profile_id"] == previous["messaging_profile_id"] != ""
+
+
+def test_a_trunk_is_put_back(carriers: Carriers) -> None:
+    before = carriers.picture()
+    subject = adapter(Carrier.TWILIO)
+    owned = subject.find_owned(E164("+12125551243"))
+    previous = subject.read_configuration(owned)
+    assert previous["trunk_sid"] != ""
+    subject.attach(owned, HOOKS)
+    assert subject.read_configuration(owned)["trunk_sid"] == ""
+    subject.detach(owned, HOOKS, previous)
+    assert carriers.picture() == before
 
 
 def test_a_deleted_previous_application_is_not_missed_at_plivo(carriers: Carriers) -> None:

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 from botocore.exceptions import ClientError
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 from trunkline.table import writes
 from trunkline.table.client import ConditionFailedError, Table
 
 WORKERS = 2
-BASELINE_CHUNKS = 8
+BASELINE_CHUNKS = 32
 REFUSED = "DynamoDB refuses the changed condition"
 
 
@@ -40,6 +42,8 @@ class Mutant:
     condition: str
     clause: str
     replacement: str
+    # Whether the replacement fails where the condition held; else it holds where the condition failed.
+    is_stricter: bool = False
 
 
 @dataclass
@@ -122,7 +126,8 @@ def mutants(site: Site, condition: str) -> Iterator[Mutant]:
         clause = condition[start:end]
         # In this form every name and value is still used, which DynamoDB insists on.
         switched_off = f"({clause} {'AND' if alternative else 'OR'} NOT ({clause}))"
-        yield Mutant(site, condition, clause, condition[:start] + switched_off + condition[end:])
+        replacement = condition[:start] + switched_off + condition[end:]
+        yield Mutant(site, condition, clause, replacement, is_stricter=alternative)
     if len(found) > 1:
         bare = _without_outer_brackets(condition)
         yield Mutant(site, condition, "the whole condition", f"({bare}) OR NOT ({bare})")
@@ -163,7 +168,7 @@ class ConditionCheck:
         items = [item for item in session.items if "aws" in getattr(item, "fixturenames", ())]
         seen: dict[int, Seen] = {}
         chunks = [range(len(items))[start::BASELINE_CHUNKS] for start in range(BASELINE_CHUNKS)]
-        for part in _in_children(chunks, lambda chunk: self._baseline(items, chunk)):
+        for part in _in_children("Tests as they are", chunks, lambda chunk: self._baseline(items, chunk)):
             seen |= part
         broken = [items[at].nodeid for at, result in seen.items() if not result.passed]
         if broken:
@@ -182,7 +187,7 @@ class ConditionCheck:
             for pair in sorted(met, key=lambda pair: (pair[0].path, pair[0].first_line, pair[1]))
             for mutant in mutants(*pair)
         ]
-        killers = _in_children(todo, lambda mutant: self._first_failure(items, seen, mutant))
+        killers = _in_children("Without a clause", todo, lambda mutant: self._first_failure(items, seen, mutant))
         for mutant, killer in zip(todo, killers, strict=True):
             line = f"{self._where(mutant.site)}: without `{mutant.clause}`: {killer or 'NO TEST FAILS'}"
             self.lines.append(line)
@@ -204,12 +209,16 @@ class ConditionCheck:
         return results
 
     def _first_failure(self, items: Sequence[pytest.Item], seen: dict[int, Seen], mutant: Mutant) -> str | None:
-        """The name of a test that fails with the mutant; those first that saw the condition fail, quick ones first."""
+        """The name of a test that fails with the mutant, the quick ones tried first.
+
+        A clause that always holds changes nothing for a test in which the condition held each time, so only those
+        that saw it fail are run. A clause that never holds changes something only where the condition held.
+        """
         self._mutant = mutant
         pair = (mutant.site, mutant.condition)
         candidates = sorted(
-            (at for at, result in seen.items() if pair in result.met),
-            key=lambda at: (pair not in seen[at].failed, seen[at].seconds),
+            (at for at, result in seen.items() if pair in (result.met if mutant.is_stricter else result.failed)),
+            key=lambda at: (mutant.is_stricter and pair in seen[at].failed, seen[at].seconds),
         )
         for position, at in enumerate(candidates):
             following = items[candidates[position + 1]] if position + 1 < len(candidates) else None
@@ -265,8 +274,14 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
 
 
-def _in_children(tasks: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
+def _in_children(title: str, tasks: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
     """The results of ``work``, each done in a forked child: whatever a run breaks ends with its process."""
+    with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=Console(stderr=True)) as progress:
+        bar = progress.add_task(title, total=len(tasks))
+        return _done_by_children(tasks, work, lambda: progress.advance(bar))
+
+
+def _done_by_children(tasks: Sequence[Any], work: Callable[[Any], Any], tell: Callable[[], None]) -> list[Any]:
     results: dict[int, Any] = {}
     output: dict[int, bytes] = defaultdict(bytes)
     running: dict[int, tuple[int, int]] = {}
@@ -284,6 +299,7 @@ def _in_children(tasks: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
             os.close(pipe)
             os.waitpid(pid, 0)
             results[index] = pickle.loads(output.pop(pipe))
+            tell()
     return [results[index] for index in range(len(tasks))]
 
 
