@@ -55,6 +55,7 @@ _MADE_ONCE = (
     wiring.carrier_accounts,
     wiring.webhooks,
     clients.client,
+    clients.session,
 )
 
 

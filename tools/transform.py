@@ -4,6 +4,7 @@ python -m tools.transform template.yaml
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from samtranslator.yaml_helper import yaml_parse
 MAX_RESOURCES = 400
 
 
-def transformed(text: str) -> dict[str, Any]:
-    """The CloudFormation template that a SAM template means.
+def transformed(text: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The CloudFormation template that a SAM template means, with these values in place of the defaults.
 
     Raises:
         InvalidDocumentException: SAM refuses the template.
@@ -26,7 +27,7 @@ def transformed(text: str) -> dict[str, Any]:
     document = _with_uploaded_code(yaml_parse(text))
     session = boto3.session.Session(region_name="us-east-1")  # names a partition; nothing is called
     translator = Translator(managed_policy_map={}, sam_parser=Parser(), boto_session=session)
-    result: dict[str, Any] = translator.translate(document, parameter_values={})
+    result: dict[str, Any] = translator.translate(document, parameter_values=dict(parameters or {}))
     return result
 
 

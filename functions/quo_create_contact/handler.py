@@ -17,6 +17,7 @@ ROUTE = Route(
     summary="Create a contact",
     body=CreateContactRequest,
     success=201,
+    answer="ContactAnswer",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
 )
 

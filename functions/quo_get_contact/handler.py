@@ -13,6 +13,7 @@ ROUTE = Route(
     path=MEMBER,
     summary="Get a contact by its id",
     success=200,
+    answer="ContactAnswer",
     refusals=(401, 404, 500, 503),
 )
 

@@ -13,6 +13,7 @@ ROUTE = Route(
     path=CUSTOM_FIELDS_COLLECTION,
     summary="List the custom fields of contacts",
     success=200,
+    answer="CustomFieldsAnswer",
     refusals=(401, 500, 503),
 )
 

@@ -13,6 +13,7 @@ ROUTE = Route(
     summary="List contacts",
     query=LIST_PARAMETERS,
     success=200,
+    answer="ContactPageAnswer",
     refusals=(400, 401, 500, 503),
 )
 

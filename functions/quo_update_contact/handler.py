@@ -15,6 +15,7 @@ ROUTE = Route(
     summary="Update a contact by its id",
     body=UpdateContactRequest,
     success=200,
+    answer="ContactAnswer",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
 )
 

@@ -9,4 +9,4 @@ from trunkline.http.queues import each_message
 def lambda_handler(body: str) -> None:
     """Store one event; one that is stored already is left so."""
     webhook, event, received_at = waiting_event(body)
-    wiring.webhooks().store_event(webhook, event, received_at)
+    wiring.queued_webhooks().store_event(webhook, event, received_at)

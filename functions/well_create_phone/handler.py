@@ -19,6 +19,7 @@ ROUTE = Route(
     body=CreatePhoneRequest,
     explain_too_large=refuse_too_many_relationships,
     success=201,
+    answer="CreatedPhoneAnswer",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 

@@ -16,6 +16,7 @@ ROUTE = Route(
     summary="Get a phone with what is known of the records that it belongs to",
     query=(WORKSPACE_PARAMETER,),
     success=200,
+    answer="PhoneAnswer",
     refusals=(400, 401, 403, 404, 500, 503),
 )
 

@@ -16,6 +16,7 @@ ROUTE = Route(
     summary="List the phones of a workspace",
     query=(WORKSPACE_PARAMETER, *PAGE_PARAMETERS),
     success=200,
+    answer="PhonePageAnswer",
     refusals=(400, 401, 403, 404, 500, 503),
 )
 

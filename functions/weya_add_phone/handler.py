@@ -17,6 +17,7 @@ ROUTE = Route(
     summary="Add a phone number of a user's carrier account",
     body=AddPhoneRequest,
     success=201,
+    answer="PhoneAddedAnswer",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 

@@ -16,6 +16,7 @@ ROUTE = Route(
     summary="List the phone numbers of a user",
     query=LIST_PARAMETERS,
     success=200,
+    answer="PhonesAnswer",
     refusals=(400, 401, 403, 404, 500, 503),
 )
 

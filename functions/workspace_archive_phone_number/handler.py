@@ -5,7 +5,7 @@ from functools import partial
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Call, serves
-from trunkline.http.lists import parse_flag
+from trunkline.http.lists import FLAG_SCHEMA, parse_flag
 from trunkline.http.messages import Answer
 from trunkline.http.preferences import RESPOND_ASYNC, prefers
 from trunkline.http.routes import QueryParameter, Route
@@ -27,10 +27,13 @@ ROUTE = Route(
             "force",
             parse_flag,
             "Leave out a carrier that refuses; what is left there is cleared later. Blockers hold all the same.",
+            FLAG_SCHEMA,
             default=False,
         ),
     ),
     success=200,
+    other_success=202,
+    answer="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 422, 500, 503),
 )
 

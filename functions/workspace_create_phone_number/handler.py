@@ -4,7 +4,7 @@ from functools import partial
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
@@ -21,6 +21,7 @@ ROUTE = Route(
     summary="Create a phone number in a workspace",
     body=CreatePhoneNumberRequest,
     success=201,
+    answer="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 

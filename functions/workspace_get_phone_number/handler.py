@@ -15,6 +15,7 @@ ROUTE = Route(
     scope=Scope.PHONES_READ,
     summary="Get a phone number by its id or UUID",
     success=200,
+    answer="PhoneNumberResponse",
     refusals=(401, 403, 404, 422, 500, 503),
 )
 

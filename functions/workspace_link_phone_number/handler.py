@@ -17,6 +17,7 @@ ROUTE = Route(
     summary="Link a phone number to a provider phone, or unlink it",
     body=LinkPhoneRequest,
     success=200,
+    answer="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 

@@ -15,6 +15,7 @@ ROUTE = Route(
     summary="List the calls of a phone number",
     query=HISTORY_PARAMETERS,
     success=200,
+    answer="CallList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 

@@ -19,6 +19,7 @@ ROUTE = Route(
     summary="List the provider phones that the workspace may link",
     query=PAGE_PARAMETERS,
     success=200,
+    answer="LinkablePhoneList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 

@@ -15,6 +15,7 @@ ROUTE = Route(
     summary="List the messages of a phone number",
     query=HISTORY_PARAMETERS,
     success=200,
+    answer="MessageList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 

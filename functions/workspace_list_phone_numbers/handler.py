@@ -5,7 +5,7 @@ from functools import partial
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Call, serves
-from trunkline.http.lists import PAGE_PARAMETERS, list_answer, parse_flag
+from trunkline.http.lists import FLAG_SCHEMA, PAGE_PARAMETERS, list_answer, parse_flag
 from trunkline.http.messages import Answer
 from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
@@ -18,10 +18,11 @@ ROUTE = Route(
     scope=Scope.PHONES_READ,
     summary="List the phone numbers of a workspace",
     query=(
-        QueryParameter("is_archived", parse_flag, "Archived numbers instead of live ones.", default=False),
+        QueryParameter("is_archived", parse_flag, "Archived numbers instead of live ones.", FLAG_SCHEMA, default=False),
         *PAGE_PARAMETERS,
     ),
     success=200,
+    answer="PhoneNumberList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 

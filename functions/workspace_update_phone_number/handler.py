@@ -18,6 +18,7 @@ ROUTE = Route(
     summary="Change some settings of a phone number",
     body=UpdatePhoneNumberRequest,
     success=200,
+    answer="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 

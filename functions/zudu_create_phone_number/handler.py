@@ -1,7 +1,7 @@
 """POST /api/phone-numbers/create: a number is registered with its agents."""
 
 from trunkline import wiring
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
@@ -16,6 +16,7 @@ ROUTE = Route(
     summary="Create a phone number",
     body=CreateZuduNumberRequest,
     success=200,
+    answer="NumberAnswer",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
 )
 

@@ -13,6 +13,7 @@ ROUTE = Route(
     path=MEMBER,
     summary="Delete a phone number",
     success=200,
+    answer="DeletedAnswer",
     refusals=(400, 401, 404, 500, 503),
 )
 

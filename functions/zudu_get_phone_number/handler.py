@@ -13,6 +13,7 @@ ROUTE = Route(
     path=MEMBER,
     summary="Get a phone number by its E.164 form",
     success=200,
+    answer="FoundNumberAnswer",
     refusals=(400, 401, 404, 500, 503),
 )
 

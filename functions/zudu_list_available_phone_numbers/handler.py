@@ -15,6 +15,7 @@ ROUTE = Route(
     summary="List phone numbers without an agent",
     query=(AREA_CODE,),
     success=200,
+    answer="AvailableAnswer",
     refusals=(400, 401, 500, 503),
 )
 

@@ -16,6 +16,7 @@ ROUTE = Route(
     summary="List phone numbers",
     query=LIST_PARAMETERS,
     success=200,
+    answer="PageAnswer",
     refusals=(400, 401, 500, 503),
 )
 

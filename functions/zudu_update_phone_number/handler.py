@@ -15,6 +15,7 @@ ROUTE = Route(
     summary="Change some members of a phone number",
     body=UpdateZuduNumberRequest,
     success=200,
+    answer="NumberAnswer",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
 )
 

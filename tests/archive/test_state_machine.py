@@ -24,7 +24,7 @@ from tests.support.workspaces import Tenant, WorkspaceApi
 
 DEFINITION = (ROOT / "statemachines" / "archive_phone_number.asl.yaml").read_text()
 # Errors of Lambda and of Step Functions itself, not ours.
-FOREIGN = re.compile(r"(States|Lambda)\.\w+")
+FOREIGN = re.compile(r"(States|Lambda|Runtime|Sandbox)\.\w+")
 
 
 def states() -> dict[str, dict[str, Any]]:
@@ -42,6 +42,16 @@ def test_every_task_has_a_timeout_a_retry_and_a_catch(name: str) -> None:
     assert task["TimeoutSeconds"] > 0
     assert task["Retry"]
     assert [catch["ErrorEquals"] for catch in task["Catch"]] == [["States.ALL"]]
+
+
+@pytest.mark.parametrize("name", tasks())
+@pytest.mark.parametrize("death", ["Lambda.Unknown", "Runtime.ExitError", "Sandbox.Timedout", "States.Timeout"])
+def test_every_task_is_repeated_when_its_worker_dies(name: str, death: str) -> None:
+    """As Step Functions names it: tests/e2e/archive/test_kills.py kills workers, on an emulator that knows one name.
+
+    Source: Step Functions Developer Guide, "Handle transient Lambda service exceptions", read 2026-11-21.
+    """
+    assert death in {error for retry in tasks()[name]["Retry"] for error in retry["ErrorEquals"]}
 
 
 def test_every_error_name_is_a_class_or_step_functions_own() -> None:

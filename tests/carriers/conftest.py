@@ -1,33 +1,53 @@
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
 from trunkline.carriers import http_client
-from trunkline.services import carrier_adapters
 from trunkline.settings import settings
 
-from tests.carriers import loopback
+from tests.carriers import sandboxed
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Gateway
 from tests.support.workspaces import Tenant
+from tools.sandbox.courier import Reply, Webhook
 
 
 @pytest.fixture(scope="session")
-def _loopback() -> Iterator[loopback.Carriers]:
-    with loopback.serve() as carriers:
+def post() -> sandboxed.Post:
+    """Where webhooks go."""
+    return sandboxed.Post()
+
+
+@pytest.fixture(scope="session")
+def _sandbox(post: sandboxed.Post) -> Iterator[sandboxed.Carriers]:
+    with sandboxed.serve(post) as carriers:
         yield carriers
 
 
 @pytest.fixture
-def carriers(_loopback: loopback.Carriers, monkeypatch: pytest.MonkeyPatch) -> Iterator[loopback.Carriers]:
-    """The three carriers on loopback, as new, with the adapters pointed at them and short of patience."""
-    _loopback.reset()
-    for name in loopback.ACCOUNTS:
-        monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", f"{_loopback.url}/{name}")
-    monkeypatch.setattr(carrier_adapters, "CALL_SECONDS", 0.6)
-    yield _loopback
+def carriers(_sandbox: sandboxed.Carriers, monkeypatch: pytest.MonkeyPatch) -> Iterator[sandboxed.Carriers]:
+    """The sandbox as new, and the adapters pointed at it."""
+    _sandbox.sandbox.reset()
+    for name, url in _sandbox.sandbox.base_urls.items():
+        monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", url)
+    yield _sandbox
+    _sandbox.sandbox.faults.clear()
     http_client._session().close()
+
+
+@pytest.fixture
+def ringing(carriers: sandboxed.Carriers, post: sandboxed.Post, gateway: Gateway) -> sandboxed.Carriers:
+    """The sandbox, its webhooks sent to the handlers in this process."""
+
+    def deliver(webhook: Webhook) -> Reply:
+        path = urlsplit(webhook.url).path
+        answer = gateway.send(webhook.method, path, headers=webhook.headers, body=webhook.body or None)
+        return Reply(answer.status, answer.text, answer.headers.get("content-type", ""))
+
+    post.deliver = deliver
+    return carriers
 
 
 @pytest.fixture
@@ -51,5 +71,5 @@ def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 
 @pytest.fixture
-def weya(carriers: loopback.Carriers, service: dict[str, str], gateway: Gateway, acme: Tenant) -> WeyaApi:
+def weya(carriers: sandboxed.Carriers, service: dict[str, str], gateway: Gateway, acme: Tenant) -> WeyaApi:
     return WeyaApi(gateway, acme)

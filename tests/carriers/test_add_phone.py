@@ -1,4 +1,4 @@
-"""POST /api/call/add-phone against three carriers on loopback."""
+"""POST /api/call/add-phone against the carrier sandbox, which was written by somebody who had not seen the adapters."""
 
 # ruff: noqa: PLR0917 - fixtures
 
@@ -10,20 +10,17 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.domain.attachments import ATTEMPT_SECONDS
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
-from trunkline.errors import UnavailableError
-from trunkline.services.carrier_attachments import CarrierAttachments, Interrupted
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.registrations import RegistrationTable
 
-from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
 from tests.support.tables import TABLE_NAME
 from tests.support.workspaces import Tenant, WorkspaceApi
+from tools.sandbox.telnyx.seeding import new_application
 
 EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
 ORG = OrganizationId("org_acme")
@@ -56,7 +53,6 @@ def test_a_number_is_registered_with_or_without_plus(
 
 
 def test_the_published_example_works_to_the_letter(weya: WeyaApi, carriers: Carriers) -> None:
-    carriers.state["tokens"]["your_account_sid"] = "your_auth_token"
     response = weya.add("twilio", authToken="your_auth_token", accSId="your_account_sid")
     assert response.status == 201, response.text
 
@@ -93,7 +89,7 @@ def test_the_inventory_keeps_what_it_knew(weya: WeyaApi, api: WorkspaceApi, stor
 @EVERY_CARRIER
 def test_a_number_is_registered_once_per_user(weya: WeyaApi, carriers: Carriers, carrier: str) -> None:
     assert weya.add(carrier).status == 201
-    carriers.requests.clear()
+    carriers.forget_requests()
     response = weya.add(carrier, phoneNumber=NUMBERS[carrier][0])
     assert (response.status, response.json()) == (
         400,
@@ -105,7 +101,7 @@ def test_a_number_is_registered_once_per_user(weya: WeyaApi, carriers: Carriers,
             "data": None,
         },
     )
-    assert carriers.requests == []
+    assert carriers.requests() == []
 
 
 @EVERY_CARRIER
@@ -133,7 +129,8 @@ def test_a_number_belongs_to_one_organisation_at_a_time(
 def test_the_same_telnyx_number_under_another_app_id_is_still_one_number(
     weya: WeyaApi, tenants: dict[str, Tenant], carriers: Carriers
 ) -> None:
-    carriers.state["telnyx"]["call_control_applications"]["777"] = {"id": "777", "application_name": "second"}
+    second = new_application("777", "second", "https://customer.example/second", "2026-10-01T08:00:00.000000Z")
+    carriers.account("telnyx").shelf("applications")["777"] = second
     assert weya.add("telnyx").status == 201
     assert weya.as_(tenants["globex"]).add("telnyx", accSId="777").status == 400
     assert weya.add("telnyx", accSId="777", userId=OTHER_USER).status == 201
@@ -189,7 +186,7 @@ def test_a_body_that_is_no_registration_is_a_400(weya: WeyaApi, body: bytes) -> 
 
 
 def test_a_suspended_account_is_refused(weya: WeyaApi, carriers: Carriers, aws: Any) -> None:
-    carriers.state["account_status"] = "suspended"
+    carriers.account("twilio").status = "suspended"
     items = everything(aws)
     assert weya.add("twilio").status == 400
     assert everything(aws) == items
@@ -205,11 +202,11 @@ def test_writing_needs_the_write_scope(weya: WeyaApi) -> None:
 
 def test_an_idempotent_request_registers_once_and_repeats_its_answer(weya: WeyaApi, carriers: Carriers) -> None:
     first = weya.add("plivo", headers={"Idempotency-Key": "k1"})
-    carriers.requests.clear()
+    carriers.forget_requests()
     second = weya.add("plivo", headers={"Idempotency-Key": "k1"})
     assert (second.status, second.text) == (first.status, first.text) == (201, first.text)
     assert second.headers["idempotency-replayed"] == "true"
-    assert carriers.requests == []
+    assert carriers.requests() == []
 
 
 def test_the_users_numbers_are_listed_in_pages_without_secrets(weya: WeyaApi, tenants: dict[str, Tenant]) -> None:
@@ -229,173 +226,6 @@ def test_the_users_numbers_are_listed_in_pages_without_secrets(weya: WeyaApi, te
     assert weya.phones("?userId=nonsense").status == 400
 
 
-# ---- failures on the way ----
-
-FAULTS: list[int | str] = [401, 403, 404, 429, 500, 503, "timeout", "reset", "malformed"]
-
-
-def steps(weya: WeyaApi, carriers: Carriers, carrier: str) -> int:
-    """How many requests a registration takes at its carrier."""
-    assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1]).status == 201
-    count = len(carriers.requests)
-    carriers.requests.clear()
-    return count
-
-
-@EVERY_CARRIER
-@pytest.mark.parametrize("what", FAULTS)
-def test_whichever_step_fails_nothing_stays_and_a_retry_succeeds(
-    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, what: int | str
-) -> None:
-    count = steps(weya, carriers, carrier)
-    picture, items = carriers.picture(), everything(aws)
-    for step in range(count):
-        carriers.faults.append(Fault(what, skip=step, retry_after="2" if what == 429 else None))
-        response = weya.add(carrier)
-        assert carriers.faults == []
-        if (carrier, what, step) in HARMLESS:
-            assert response.status == 201
-            restore(aws, carriers, items, picture)
-            continue
-        refused = what in (401, 403, 404) and step < LOOKING[carrier]
-        assert response.status == (400 if refused else 500), (step, response.text)
-        assert response.json()["status"] is False
-        if what == 429:
-            assert response.headers["retry-after"] == "2"
-        assert told(carriers.picture()) == told(picture), step
-        assert everything(aws) == items, step
-    assert weya.add(carrier).status == 201
-
-
-# How many requests only look, before the first of those that set something up.
-LOOKING = {"twilio": 3, "plivo": 3, "telnyx": 5}
-HARMLESS = {
-    ("telnyx", 403, 0),  # a key without billing permission is a key
-    ("telnyx", 404, 10),  # a messaging profile that is gone allows nothing that could be kept
-}
-
-
-def restore(aws: Any, carriers: Carriers, items: list[Any], picture: Any) -> None:
-    kept = [(item["pk"], item["sk"]) for item in items]
-    for item in everything(aws):
-        if (item["pk"], item["sk"]) not in kept:
-            aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
-    for item in items:
-        aws.put_item(TableName=TABLE_NAME, Item=item)
-    carriers.state = picture
-
-
-def told(picture: Any) -> Any:
-    if isinstance(picture, dict):
-        return {key: told(value) for key, value in picture.items()}
-    return picture or None
-
-
-@EVERY_CARRIER
-def test_when_putting_back_fails_too_the_cleanup_finishes_it(
-    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    picture, items = carriers.picture(), everything(aws)
-    writes = r"^(POST|PATCH|DELETE) (?!.*verify_ownership)"
-    # The first write is done but not answered; from then on nothing can be written.
-    carriers.faults += [Fault("timeout", match=writes), Fault(503, match=writes, times=50)]
-    assert weya.add(carrier).status == 500
-    assert told(carriers.picture()) != told(picture)
-    due = _due(aws)
-    assert due == [keys.attachment(ORG, phone_uuid(carrier))]
-    carriers.faults.clear()
-    assert weya.add(carrier).status == 500  # the attempt may still be under way
-    # The cleanup moves the entry of what it takes up.
-    aws.update_item(
-        TableName=TABLE_NAME,
-        Key={"pk": {"S": due[0].pk}, "sk": {"S": due[0].sk}},
-        UpdateExpression="SET gsi2sk = :later, due_tries = :one",
-        ExpressionAttributeValues={":later": {"S": "2099-01-01T00:00:00.000Z"}, ":one": {"N": "1"}},
-    )
-    later = wiring.carrier_attachments()
-    later = CarrierAttachments(later.store, later.accounts, later.adapters, later.webhook_base_url, clock=_in_a_while)
-    assert later.finish_interrupted(ORG, phone_uuid(carrier)) is Interrupted.PUT_BACK
-    assert later.finish_interrupted(ORG, phone_uuid(carrier)) is Interrupted.NOTHING_TO_DO
-    assert told(carriers.picture()) == told(picture)
-    assert everything(aws) == items
-    assert weya.add(carrier).status == 201
-
-
-@EVERY_CARRIER
-def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
-    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    picture = carriers.picture()
-
-    class Killed(BaseException):
-        pass
-
-    def killed(*args: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(RegistrationTable, "complete", killed)
-        with pytest.raises(Killed):
-            weya.add(carrier)
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    assert attachment.status is AttachmentStatus.PENDING
-    assert _due(aws) == [keys.attachment(ORG, phone_uuid(carrier))]
-    monkeypatch.setattr("trunkline.services.registrations.utc_now", _in_a_while)
-    registrations = wiring.registrations()
-    monkeypatch.setattr(
-        wiring,
-        "registrations",
-        lambda: type(registrations)(registrations.store, registrations.attachments, _in_a_while),
-    )
-    assert weya.add(carrier).status == 201
-    assert _due(aws) == []
-    resumed = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert resumed
-    # What was there before the first attempt is what a detached number goes back to.
-    assert (resumed.token, resumed.previous) == (attachment.token, attachment.previous)
-    phone = PhoneNumberTable(wiring.registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
-    assert phone
-    wiring.carrier_attachments().detach(phone)
-    assert told(carriers.picture()) == told(picture)
-
-
-@EVERY_CARRIER
-def test_an_outcome_that_the_store_could_not_confirm_is_looked_up(
-    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    complete = RegistrationTable.complete
-
-    def unconfirmed(self: RegistrationTable, *args: Any) -> None:
-        complete(self, *args)
-        raise UnavailableError
-
-    monkeypatch.setattr(RegistrationTable, "complete", unconfirmed)
-    response = weya.add(carrier)
-    assert response.status == 201, response.text
-    assert weya.phones().json()["data"]["phones"] == [response.json()["data"]]
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    assert attachment.status is AttachmentStatus.ATTACHED
-
-
-def _in_a_while() -> datetime:
-    return datetime.now(UTC) + timedelta(seconds=ATTEMPT_SECONDS + 5)
-
-
-def _due(aws: Any) -> list[keys.Key]:
-    found = []
-    for partition in keys.due_partitions():
-        answer = aws.query(
-            TableName=TABLE_NAME,
-            IndexName="gsi2",
-            KeyConditionExpression="gsi2pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": partition}},
-        )
-        found += [keys.Key(item["pk"]["S"], item["sk"]["S"]) for item in answer["Items"]]
-    return found
-
-
 # ---- attaching and detaching a registered number ----
 
 
@@ -410,7 +240,7 @@ def test_a_registered_number_can_be_detached_and_attached_again(
     assert phone
     for _ in range(2):
         subject.detach(phone)
-        assert told(carriers.picture()) == told(before)
+        assert carriers.picture() == before
         detached = phones.find_provider_phone(ORG, phone.uuid)
         assert detached
         assert detached.attachment is AttachmentStatus.DETACHED
@@ -434,8 +264,7 @@ def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
     weya: WeyaApi, carriers: Carriers, store: Table, carrier: str
 ) -> None:
     assert weya.add(carrier).status == 201
-    numbers = carriers.state["twilio"] if carrier == "twilio" else carriers.state[carrier]["numbers"]
-    numbers.clear()
+    carriers.account(carrier).shelf("numbers").clear()
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     wiring.carrier_attachments().detach(phone)
@@ -448,8 +277,7 @@ def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store:
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     wiring.carrier_attachments().give_up(phone)
-    with pytest.raises(KeyError):
-        carriers.configuration(carrier, NUMBERS[carrier][0])
+    assert NUMBERS[carrier][0][1:] not in json.dumps(carriers.account(carrier).shelf("numbers"))
     assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
 
 
@@ -465,7 +293,7 @@ def test_a_phone_without_an_account_has_nothing_to_attach(
         wiring.carrier_attachments().give_up,
     ):
         call(phone)
-    assert carriers.requests == []
+    assert carriers.requests() == []
 
 
 # ---- secrets ----
@@ -475,7 +303,7 @@ def test_a_phone_without_an_account_has_nothing_to_attach(
 def test_registering_with_a_new_token_rotates_the_account(weya: WeyaApi, carriers: Carriers, carrier: str) -> None:
     account_id, token = ACCOUNTS[carrier]
     assert weya.add(carrier).status == 201
-    carriers.state["tokens"][account_id] = "token-2"
+    carriers.account(carrier).secret = "token-2"
     assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1], authToken="token-2").status == 201
     account = wiring.carrier_accounts().open(ORG, Carrier(carrier), account_id)
     assert account
@@ -531,10 +359,10 @@ def test_no_secret_is_in_any_log_answer_error_or_item(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     answers = [weya.add(carrier, phoneNumber=NUMBERS[carrier][1]).text]
-    for what in FAULTS:
-        carriers.faults.append(Fault(what, skip=3))
+    for what in (401, 403, 404, 429, 500, 503, "reset", "malformed"):
+        carriers.fail(carrier, what, skip=3)
         answers.append(weya.add(carrier).text)
-        carriers.faults.clear()
+        carriers.sandbox.faults.clear()
     answers.append(weya.add(carrier, authToken="wrong-token-9").text)
     printed = capsys.readouterr()
     # Python's own debug logs of HTTP libraries are not switched on in the service; ours are all there is.

@@ -12,7 +12,7 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.webhooks import Delivery
+from trunkline.services.webhooks import Delivery, SigningKeys
 
 from tests.carriers.signing import (
     TELNYX_PUBLIC_KEY,
@@ -39,7 +39,8 @@ def delivered(headers: dict[str, str], body: bytes, *, url: str = URL, kind: str
 
 def accepts(subject: CarrierAccount, delivery: Delivery, now: datetime = NOW) -> bool:
     try:
-        reader_for(subject.carrier).verify(delivery, subject, now)
+        keys = SigningKeys(secrets=subject.signing_secrets, public_key=subject.public_key)
+        reader_for(subject.carrier).verify(delivery, keys, now)
     except ForgedWebhookError:
         return False
     return True

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.carriers.loopback import ACCOUNTS, NUMBERS
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS
 from tests.support.gateway import Gateway, Response
 from tests.support.workspaces import Tenant
 

@@ -46,7 +46,7 @@ class Witness:
         path = target.partition("?")[0]
         self._folder = next(
             folder
-            for route_method, pattern, folder in self._gateway._routes
+            for route_method, _, pattern, folder in self._gateway._routes
             if route_method == method and pattern.fullmatch(path)
         )
         return self._gateway.send(method, target, headers=headers, body=body)

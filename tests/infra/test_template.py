@@ -59,7 +59,7 @@ def test_permissions_are_written_out_without_wildcards(folder: str) -> None:
     statements = list(_statements(properties))
 
     assert all(isinstance(policy, dict) for policy in properties.get("Policies", [])), "a managed policy is too wide"
-    assert statements
+    assert statements or folder == "api_reference", "it serves files and asks nobody"
     for statement in statements:
         actions, targets = _as_list(statement["Action"]), _as_list(statement["Resource"])
         assert actions == sorted(set(actions))
@@ -75,12 +75,15 @@ def test_the_routes_of_the_template_are_those_that_the_handlers_declare() -> Non
         if route := getattr(module, "ROUTE", None):
             declared[route.method, route.path] = folder
             assert module.lambda_handler.route is route
+        declared |= {(route.method, route.path): folder for route in getattr(module, "ROUTES", ())}
 
     assert declared == routes()
 
 
 def test_every_documented_endpoint_names_the_statuses_that_any_function_may_answer() -> None:
     for (_, path), folder in routes().items():
+        if folder == "api_reference":
+            continue  # it takes no credential and asks nobody
         if path.startswith("/webhooks/"):
             continue  # carriers call these; each answers in its carrier's words
         route = importlib.import_module(f"functions.{folder}.handler").ROUTE
@@ -113,7 +116,9 @@ def test_data_survives_the_stack_and_a_mistake() -> None:
     (table,) = resources("AWS::DynamoDB::Table").values()
     properties = table["Properties"]
 
-    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    # All but the creation that failed: that leaves nothing worth keeping, and would be in the way of the next.
+    assert table["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert table["UpdateReplacePolicy"] == "Retain"
     assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert properties["SSESpecification"]["SSEEnabled"] is True
     assert properties["BillingMode"] == "PAY_PER_REQUEST"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote
 
+from tests.support.conformance import assert_documented
 from tests.support.template import routes
 
 
@@ -57,21 +58,22 @@ def api_event(
 
 
 class InProcessGateway:
-    """Calls the handlers directly."""
+    """Calls the handlers directly; an answer that docs/openapi.json does not describe is an error of the test."""
 
     def __init__(self) -> None:
         # As API Gateway does, the route with the most literal segments wins.
         ordered = sorted(routes().items(), key=lambda item: item[0][1].count("{"))
-        self._routes = [(method, _pattern(path), folder) for (method, path), folder in ordered]
+        self._routes = [(method, path, _pattern(path), folder) for (method, path), folder in ordered]
 
     def send(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None) -> Response:
         path = target.partition("?")[0]
-        for route_method, pattern, folder in self._routes:
+        for route_method, route_path, pattern, folder in self._routes:
             if route_method == method and (match := pattern.fullmatch(path)):
                 handler = importlib.import_module(f"functions.{folder}.handler").lambda_handler
                 parameters = {name: unquote(value) for name, value in match.groupdict().items()}
                 event = api_event(method, target, headers=headers, body=body, parameters=parameters)
                 answer = handler(event, None)
+                assert_documented(method, route_path, answer)
                 return Response(answer["statusCode"], answer["headers"], answer["body"])
         return Response(404, {}, '{"message":"Not Found"}')
 

@@ -2,7 +2,7 @@ import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.errors import RuleError
 
 

@@ -1,5 +1,5 @@
 import pytest
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.errors import RuleError
 
 

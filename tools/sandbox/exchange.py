@@ -55,6 +55,10 @@ class Exchange:
         """What the carriers were sent, the oldest first, without secrets."""
         return list(self._requests)
 
+    def forget_requests(self) -> None:
+        """As if nothing had been sent."""
+        self._requests.clear()
+
     def _outcome(self, api: CarrierApi, request: Request, fault: Fault | None, over: threading.Event) -> Answer | Hold:
         if fault:
             self._clock.sleep(fault.delaySeconds)

@@ -16,7 +16,7 @@ _MAX_DELAY_SECONDS = 120
 
 @dataclass
 class Fault:
-    """What happens to the next ``times`` requests that fit.
+    """What happens to the next ``times`` requests that fit, after ``skip`` that are left alone.
 
     ``status`` is a number, ``timeout`` (nothing is answered), ``reset`` (the connection breaks), ``malformed`` (200
     with half a JSON body), or None for a right answer after ``delaySeconds``. With ``applied`` the request is carried
@@ -28,6 +28,7 @@ class Fault:
     path: str = ""
     status: int | str | None = None
     times: int = 1
+    skip: int = 0
     retryAfter: int | None = None  # noqa: N815 - the control API's member
     applied: bool = False
     delaySeconds: float = 0.0  # noqa: N815
@@ -67,6 +68,7 @@ _MEMBERS: dict[str, p.Check] = {
     "path": _pattern,
     "status": _status,
     "times": p.integer(1, 100_000),
+    "skip": p.integer(0, 100_000),
     "retryAfter": p.integer(0, 3600),
     "applied": p.flag,
     "delaySeconds": _seconds,
@@ -106,10 +108,15 @@ class Faults:
     def take(self, carrier: str, request: Request) -> tuple[Fault | None, threading.Event]:
         """The first that fits, counted down, and what is set when the faults are cleared."""
         with self._lock:
-            fault = next((one for one in self._faults if one.fits(carrier, request)), None)
-            if fault:
+            for fault in self._faults:
+                if not fault.fits(carrier, request):
+                    continue
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
                 fault.times -= 1
-            return fault, self._cleared
+                return fault, self._cleared
+            return None, self._cleared
 
     def waiting(self) -> list[Json]:
         """Those that have not happened yet."""

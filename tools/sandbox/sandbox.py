@@ -86,6 +86,15 @@ class Sandbox:
         """What there is now, as `GET /state` shows it."""
         return self.store.described()
 
+    def reset(self) -> None:
+        """Be as at the first start: the accounts as planned, no traffic, no faults, no requests."""
+        self.faults.clear()
+        with self.store.changing():
+            self.store.accounts[:] = [account_from(plan) for plan in self._plans]
+            self.store.calls.clear()
+            self.store.messages.clear()
+        self._exchange.forget_requests()
+
     def close(self) -> None:
         """Stop, and let go of everybody who waits."""
         self.faults.clear()

@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tools import parameters as template_parameters
 from tools.stack.aws import client
 from tools.stack.errors import StackError
 from tools.stack.package import BUCKET, HTTP_API, Package
@@ -42,6 +43,7 @@ class Deployer:
             StackError: the template was refused or a resource could not be made.
         """
         s3 = client("s3", self._endpoint_url)
+        template_parameters.note(package.template, parameters)
         old_keys = _bucket_keys(s3)
         template_url = self._upload(s3, package, old_keys)
         self._delete_when_dead()

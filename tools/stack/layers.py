@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.package.trimming import rules_digest, trim
 from tools.stack.archives import source_files, zip_files
 from tools.stack.errors import StackError
 
@@ -52,7 +53,7 @@ def _own_files(folder: Path) -> Iterator[Path]:
 
 
 def _layer_key(folder: Path) -> str:
-    key = hashlib.sha256(_interpreter().encode())
+    key = hashlib.sha256(_made_for().encode())
     requirements = folder / REQUIREMENTS
     if requirements.is_file():
         key.update(requirements.read_bytes())
@@ -61,14 +62,14 @@ def _layer_key(folder: Path) -> str:
     return key.hexdigest()
 
 
-def _interpreter() -> str:
-    # Wheels with compiled parts fit one version of Python on one kind of machine.
-    return f"{sys.implementation.cache_tag} {platform.system()} {platform.machine()}"
+def _made_for() -> str:
+    # Wheels with compiled parts fit one version of Python on one kind of machine; what is kept of them the rules say.
+    return f"{sys.implementation.cache_tag} {platform.system()} {platform.machine()} {rules_digest()}"
 
 
 def _install(requirements: Path, cache: Path) -> Path:
     """Return a folder with the requirements installed; made once per content and interpreter."""
-    key = hashlib.sha256(_interpreter().encode() + requirements.read_bytes()).hexdigest()
+    key = hashlib.sha256(_made_for().encode() + requirements.read_bytes()).hexdigest()
     target = cache / "requirements" / key
     if target.is_dir():
         return target
@@ -86,7 +87,7 @@ def _install(requirements: Path, cache: Path) -> Path:
         errors = [line for line in finished.stderr.splitlines() if line.startswith("ERROR")]
         reason = errors[0] if errors else finished.stderr.strip()[-200:]
         raise StackError(f"pip could not install {requirements}: {reason}")
-    # Scripts are for people; a layer has no use for them.
-    shutil.rmtree(staging / "bin", ignore_errors=True)
+    # As what is shipped is trimmed: a rule that takes too much shows in the end-to-end suite.
+    trim(staging)
     staging.rename(target)
     return target

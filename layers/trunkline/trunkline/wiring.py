@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trunkline.services.credentials import Authenticator
 from trunkline.settings import (
@@ -16,6 +16,8 @@ from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trunkline.aws.recordings import S3RecordingFiles
     from trunkline.domain.phone_numbers import ProviderPhone
     from trunkline.domain.provider_phones import ReleasePolicy
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from trunkline.services.webhooks import Webhooks
     from trunkline.services.well_phones import WellPhones
     from trunkline.services.zudu_numbers import ZuduNumbers
+    from trunkline.table.client import Table
     from trunkline.table.events import EventTable
 
 
@@ -103,12 +106,16 @@ def idempotency_store() -> "IdempotencyStore":
 @lru_cache(maxsize=1)
 def carrier_accounts() -> "Accounts":
     """Opens carrier accounts; one per warm environment, for it remembers them for five minutes."""
+    return _accounts_in(table())
+
+
+def _accounts_in(records: "Table") -> "Accounts":
     from trunkline.aws.clients import client  # noqa: PLC0415
     from trunkline.aws.kms import KmsSealer  # noqa: PLC0415
     from trunkline.services.carrier_accounts import Accounts  # noqa: PLC0415
     from trunkline.table.carrier_accounts import AccountTable  # noqa: PLC0415
 
-    return Accounts(AccountTable(table()), KmsSealer(client("kms"), settings().secrets_key_id))
+    return Accounts(AccountTable(records), KmsSealer(lambda: client("kms"), settings().secrets_key_id))
 
 
 def carrier_attachments() -> "CarrierAttachments":
@@ -131,21 +138,29 @@ def registrations() -> "Registrations":
 @lru_cache(maxsize=1)
 def webhooks() -> "Webhooks":
     """Events from carriers; one per warm environment, for it remembers whose tokens it has met."""
-    from trunkline.aws.clients import client  # noqa: PLC0415
-    from trunkline.aws.kms import KmsSealer  # noqa: PLC0415
-    from trunkline.aws.webhook_queues import SqsEventQueue, SqsRecordingQueue  # noqa: PLC0415
-    from trunkline.services.carrier_accounts import Accounts  # noqa: PLC0415
-    from trunkline.services.webhooks import Webhooks  # noqa: PLC0415
-    from trunkline.table.carrier_accounts import AccountTable  # noqa: PLC0415
+    from trunkline.aws.clients import impatient_client  # noqa: PLC0415
     from trunkline.table.client import impatient_table  # noqa: PLC0415
+
+    return _webhooks_with(impatient_table(), lambda: impatient_client("sqs"))
+
+
+def queued_webhooks() -> "Webhooks":
+    """Events that waited in the queue: nobody waits for them now, so table and queue get the usual time."""
+    from trunkline.aws.clients import client  # noqa: PLC0415
+
+    return _webhooks_with(table(), lambda: client("sqs"))
+
+
+def _webhooks_with(events: "Table", sqs: "Callable[[], Any]") -> "Webhooks":
+    from trunkline.aws.webhook_queues import SqsEventQueue, SqsRecordingQueue  # noqa: PLC0415
+    from trunkline.services.webhooks import Webhooks  # noqa: PLC0415
     from trunkline.table.events import EventTable  # noqa: PLC0415
 
-    quick = impatient_table()
     return Webhooks(
-        EventTable(quick),
-        Accounts(AccountTable(quick), KmsSealer(client("kms"), settings().secrets_key_id)),
-        SqsEventQueue(client("sqs"), settings().events_queue_url),
-        SqsRecordingQueue(client("sqs"), settings().recordings_queue_url),
+        EventTable(events),
+        _accounts_in(events),
+        SqsEventQueue(sqs, settings().events_queue_url),
+        SqsRecordingQueue(sqs, settings().recordings_queue_url),
     )
 
 

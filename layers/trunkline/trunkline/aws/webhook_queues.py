@@ -1,7 +1,7 @@
 """Events and recordings that wait in SQS."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,8 @@ _KINDS: dict[str, type[CallEvent | RecordingEvent | MessageEvent]] = {
 class SqsEventQueue:
     """The event queue of ``trunkline.services.webhooks``; messages hold what a caller wrote, so the queue encrypts."""
 
-    client: Any
+    # The client is made when it is first needed, which is seldom.
+    connect: Callable[[], Any]
     url: str
 
     def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
@@ -40,7 +41,7 @@ class SqsEventQueue:
             "event": asdict(event),
             "receivedAt": to_iso(received_at),
         }
-        _send(self.client, self.url, document)
+        _send(self.connect(), self.url, document)
 
 
 def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
@@ -63,13 +64,13 @@ def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
 class SqsRecordingQueue:
     """The recording queue of ``trunkline.services.webhooks``."""
 
-    client: Any
+    connect: Callable[[], Any]
     url: str
 
     def put(self, webhook: Webhook, call_id: str, recording_id: str, url: str) -> None:
         """One call."""
         _send(
-            self.client,
+            self.connect(),
             self.url,
             {
                 "organization": webhook.organization_id,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from trunkline.domain.call_plans import FORWARD_SECONDS, VOICEMAIL_SECONDS, Forward, Hangup, Record, Reject, Say, Step
@@ -12,67 +13,71 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?>\n<Response />'
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """Where the two languages differ."""
+
+    say: str
+    # What names the URL, and its method, to which a recording is reported.
+    recorded: tuple[str, str]
+    reject: str
+    reject_attributes: dict[str, str]
+    number: Callable[[str], str]
+
+
+_TWILIO = _Words(
+    say="Say",
+    recorded=("recordingStatusCallback", "recordingStatusCallbackMethod"),
+    reject="Reject",
+    reject_attributes={},
+    number=lambda e164: e164,
+)
+_PLIVO = _Words(
+    say="Speak",
+    recorded=("callbackUrl", "callbackMethod"),
+    reject="Hangup",
+    reject_attributes={"reason": "rejected"},
+    number=lambda e164: e164.removeprefix("+"),
+)
+
+
 def twiml(steps: Sequence[Step], url: Callable[[str], str]) -> str:
     """The steps as TwiML; ``url`` tells where Twilio reports."""
-    response = Element("Response")
-    for step in steps:
-        match step:
-            case Say(text):
-                SubElement(response, "Say").text = _clean(text)
-            case Forward(to_number):
-                dial = SubElement(response, "Dial", action=url("dial"), method="POST", timeout=str(FORWARD_SECONDS))
-                SubElement(dial, "Number").text = to_number
-            case Record():
-                SubElement(
-                    response,
-                    "Record",
-                    # Without an action Twilio would ask for this document again, for ever.
-                    action=url("done"),
-                    method="POST",
-                    maxLength=str(VOICEMAIL_SECONDS),
-                    playBeep="true",
-                    recordingStatusCallback=url("recording"),
-                    recordingStatusCallbackMethod="POST",
-                )
-            case Hangup():
-                SubElement(response, "Hangup")
-            case Reject():
-                SubElement(response, "Reject")
-    return _document(response)
+    return _written(steps, url, _TWILIO)
 
 
 def plivo_xml(steps: Sequence[Step], url: Callable[[str], str]) -> str:
-    """The steps as Plivo XML."""
+    """The steps as Plivo XML; ``url`` tells where Plivo reports."""
+    return _written(steps, url, _PLIVO)
+
+
+def _written(steps: Sequence[Step], url: Callable[[str], str], words: _Words) -> str:
     response = Element("Response")
     for step in steps:
         match step:
             case Say(text):
-                SubElement(response, "Speak").text = _clean(text)
+                SubElement(response, words.say).text = _NOT_XML.sub(" ", text)
             case Forward(to_number):
                 dial = SubElement(response, "Dial", action=url("dial"), method="POST", timeout=str(FORWARD_SECONDS))
-                SubElement(dial, "Number").text = to_number.removeprefix("+")
+                SubElement(dial, "Number").text = words.number(to_number)
             case Record():
-                SubElement(
-                    response,
-                    "Record",
-                    action=url("done"),
-                    method="POST",
-                    # Plivo's default is a minute.
-                    maxLength=str(VOICEMAIL_SECONDS),
-                    playBeep="true",
-                    callbackUrl=url("recording"),
-                    callbackMethod="POST",
-                )
+                SubElement(response, "Record", _recording(url, words))
             case Hangup():
                 SubElement(response, "Hangup")
             case Reject():
-                SubElement(response, "Hangup", reason="rejected")
-    return _document(response)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub(" ", text)
-
-
-def _document(response: Element) -> str:
+                SubElement(response, words.reject, words.reject_attributes)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(response, encoding="unicode")
+
+
+def _recording(url: Callable[[str], str], words: _Words) -> dict[str, str]:
+    callback, callback_method = words.recorded
+    return {
+        # Without an action Twilio would ask for this document again, for ever.
+        "action": url("done"),
+        "method": "POST",
+        # Plivo's default is a minute.
+        "maxLength": str(VOICEMAIL_SECONDS),
+        "playBeep": "true",
+        callback: url("recording"),
+        callback_method: "POST",
+    }

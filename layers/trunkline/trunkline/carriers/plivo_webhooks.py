@@ -13,8 +13,7 @@ from datetime import datetime
 from trunkline.carriers.forms import first_values, form_of, whole_number, with_plus
 from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
 from trunkline.errors import ForgedWebhookError
-from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.webhooks import Delivery
+from trunkline.services.webhooks import Delivery, SigningKeys
 
 _STATES = {
     "ringing": CallState.RINGING,
@@ -33,8 +32,9 @@ class PlivoReader:
     """The reader of ``trunkline.services.webhooks``."""
 
     kinds = frozenset({"voice", "hangup", "message", "recording", "dial", "done"})
+    signs_with_secret = True
 
-    def verify(self, delivery: Delivery, account: CarrierAccount, now: datetime) -> None:
+    def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
         """Either of Plivo's two headers will do: the subaccount's and the main account's token may sign."""
         del now
         headers = delivery.headers
@@ -42,7 +42,7 @@ class PlivoReader:
         nonce = headers.get(f"x-plivo-signature-{version}-nonce", "")
         sent = ",".join(headers.get(f"x-plivo-signature-{name}{version}", "") for name in ("", "ma-"))
         text = f"{delivery.url}{nonce}" if version == "v2" else _v3_text(delivery, nonce)
-        expected = [_signature(secret, text).encode() for secret in account.signing_secrets]
+        expected = [_signature(secret, text).encode() for secret in keys.secrets]
         signatures = [each.strip().encode() for each in sent.split(",")]
         if not nonce or not any(hmac.compare_digest(a, b) for a in expected for b in signatures):
             raise ForgedWebhookError

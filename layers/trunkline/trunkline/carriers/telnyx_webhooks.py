@@ -14,8 +14,7 @@ from typing import Any
 
 from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
 from trunkline.errors import ForgedWebhookError
-from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.webhooks import Delivery
+from trunkline.services.webhooks import Delivery, SigningKeys
 
 WINDOW_SECONDS = 300
 MAX_MEDIA = 10
@@ -40,10 +39,11 @@ class TelnyxReader:
     """The reader of ``trunkline.services.webhooks``."""
 
     kinds = frozenset({"voice", "message"})
+    signs_with_secret = False
 
-    def verify(self, delivery: Delivery, account: CarrierAccount, now: datetime) -> None:
+    def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
         """The signature covers the time: what is over five minutes off is refused, replays included."""
-        if account.public_key is None:
+        if keys.public_key is None:
             return
         timestamp = delivery.headers.get("telnyx-timestamp", "")
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _MAX_TIMESTAMP_DIGITS):
@@ -51,7 +51,7 @@ class TelnyxReader:
         if abs(now.timestamp() - int(timestamp)) > WINDOW_SECONDS:
             raise ForgedWebhookError
         signed = timestamp.encode() + b"|" + delivery.body
-        _verify(account.public_key, delivery.headers.get("telnyx-signature-ed25519", ""), signed)
+        _verify(keys.public_key, delivery.headers.get("telnyx-signature-ed25519", ""), signed)
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         """At most one event."""

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from trunkline.carriers.forms import first_values, form_of, whole_number
 from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
 from trunkline.errors import ForgedWebhookError
-from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.webhooks import Delivery
+from trunkline.services.webhooks import Delivery, SigningKeys
 
 _STATES = {
     "queued": CallState.INITIATED,
@@ -35,15 +34,16 @@ class TwilioReader:
     """The reader of ``trunkline.services.webhooks``."""
 
     kinds = frozenset({"voice", "status", "message", "recording", "dial", "done"})
+    signs_with_secret = True
 
-    def verify(self, delivery: Delivery, account: CarrierAccount, now: datetime) -> None:
+    def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
         """Twilio signs no time, so there is no window; what comes twice is stored once."""
         del now
         signature = delivery.headers.get("x-twilio-signature", "")
         if "x-twilio-webhooks-signature-settings" in delivery.headers:
             raise ForgedWebhookError
         fields = _signed_fields(form_of(delivery))
-        for secret in account.signing_secrets:
+        for secret in keys.secrets:
             for url in _spellings(delivery.url):
                 if hmac.compare_digest(_signature(secret, url + fields).encode(), signature.encode()):
                     return

@@ -1,25 +1,12 @@
 """A phone number as its country code, its national number and the two together."""
 
-from dataclasses import dataclass
-
 from phonenumbers import parse
 
-from trunkline.domain.e164 import E164, parse_e164
+from trunkline.domain.e164 import E164, NumberParts
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.errors import RuleError
 
 _MEMBER = "data.attributes."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberParts:
-    """A number in three forms that agree: ``e164`` is ``+``, then ``country_code``, then ``national_number``.
-
-    ``national_number`` keeps the leading zeros that are dialled from abroad too (Italy), and has no trunk prefix.
-    """
-
-    country_code: int
-    national_number: str
-    e164: E164
 
 
 def number_parts(

@@ -1,6 +1,7 @@
 """What the webhook functions answer."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from trunkline.carriers.call_answers import NOTHING
@@ -9,6 +10,10 @@ from trunkline.domain.number_settings import NumberSettings
 from trunkline.errors import UnavailableError
 from trunkline.http.messages import Answer
 from trunkline.http.webhooks import ACCEPTED, WebhookCall
+
+if TYPE_CHECKING:
+    from trunkline.carriers.telnyx_calls import Command
+    from trunkline.domain.phone_numbers import ProviderPhone
 
 Renderer = Callable[[Sequence[Step], Callable[[str], str]], str]
 
@@ -46,52 +51,52 @@ def telnyx_answer(call: WebhookCall) -> Answer:
     if call.delivery.kind == "message":
         call.keep()
         return ACCEPTED
-    keeping = call.keep_meanwhile()
-    _send_command(call)
-    keeping.wait()
-    if keeping.failed:
-        raise UnavailableError
+    phone, command = _next_command(call)
+    try:
+        if command:
+            from trunkline.carriers.telnyx_commands import send_command  # noqa: PLC0415 - requests takes time to load
+
+            send_command(call.account, command)
+    finally:
+        call.keep(phone)
     return ACCEPTED
 
 
-def _send_command(call: WebhookCall) -> None:
+def _next_command(call: WebhookCall) -> "tuple[ProviderPhone | None, Command | None]":
+    """The command that an event asks for, and the provider phone where that had to be read for it."""
     from trunkline.carriers.telnyx_calls import next_command  # noqa: PLC0415 - messages go without
     from trunkline.carriers.telnyx_webhooks import data_of  # noqa: PLC0415
 
     data = data_of(call.delivery)
     if next_command(data, None) is None:
-        return
-    command = next_command(data, _settings(call))
-    if command is None:
-        return
-    from trunkline.carriers.telnyx_commands import send_command  # noqa: PLC0415 - requests takes its time to load
-
-    send_command(call.account, command)
+        return None, None
+    phone, settings = _situation(call)
+    return phone, next_command(data, settings)
 
 
 def _voice(call: WebhookCall, render: Renderer) -> Answer:
     try:
         phone, settings = call.webhooks.settings_for_call(call.webhook)
-        steps = plan_call(settings)
     except UnavailableError:
-        phone, steps = None, (Say(UNAVAILABLE), Hangup())
-    keeping = call.keep_meanwhile(phone)
-    answer = _xml(render(steps, call.webhook.url))
-    keeping.wait()
+        answer = _xml(render((Say(UNAVAILABLE), Hangup()), call.webhook.url))
+        call.keep_or_report(None, is_table_busy=True)
+        return answer
+    answer = _xml(render(plan_call(settings), call.webhook.url))
+    call.keep_or_report(phone, is_table_busy=False)
     return answer
 
 
 def _after_dial(call: WebhookCall) -> tuple[Step, ...]:
     form = parse_qs(call.delivery.body.decode())
     status = (form.get("DialCallStatus") or form.get("DialStatus") or [""])[0]
-    return (Hangup(),) if status in _TAKEN else after_forward(_settings(call))
+    return (Hangup(),) if status in _TAKEN else after_forward(_situation(call)[1])
 
 
-def _settings(call: WebhookCall) -> NumberSettings | None:
+def _situation(call: WebhookCall) -> "tuple[ProviderPhone | None, NumberSettings | None]":
     try:
-        return call.webhooks.settings_for_call(call.webhook)[1]
+        return call.webhooks.settings_for_call(call.webhook)
     except UnavailableError:
-        return NumberSettings()
+        return None, NumberSettings()
 
 
 def _xml(document: str) -> Answer:

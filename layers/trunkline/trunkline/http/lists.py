@@ -42,8 +42,12 @@ def parse_flag(text: str) -> bool:
     return flag
 
 
+LIMIT_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
+FLAG_SCHEMA = {"type": "boolean"}
 PAGE_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}; without it the whole list is returned."),
+    QueryParameter(
+        "limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}; without it the whole list is returned.", LIMIT_SCHEMA
+    ),
     QueryParameter(
         "cursor",
         str,

@@ -38,6 +38,8 @@ class QueryParameter:
     name: str
     parse: Callable[[str], Any]
     description: str
+    # What ``parse`` takes, as JSON Schema for the API document; None is any text.
+    schema: Mapping[str, Any] | None = None
     default: Any = None
     is_required: bool = False
     # How many times it may be sent. Above one its value is a tuple, and the default is one too.
@@ -65,8 +67,9 @@ class Route:
     """One documented endpoint.
 
     ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
-    that the function answers with. ``explain_too_large`` is shown a body that is over the limit, and may raise what is
-    wrong with it in terms of the document.
+    that the function answers with. ``answer`` names the type of a success's body in the dialect's ``answers`` module;
+    empty is no body. ``explain_too_large`` is shown a body that is over the limit, and may raise what is wrong with it
+    in terms of the document.
     """
 
     dialect: Dialect
@@ -75,6 +78,9 @@ class Route:
     summary: str
     success: int
     refusals: tuple[int, ...]
+    answer: str = ""
+    # Another success with the same body: a 202 for what goes on.
+    other_success: int | None = None
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
     body: "type[BaseModel] | None" = None

@@ -1,7 +1,6 @@
 """The way of every webhook: whose, genuine, then read, kept and answered."""
 
 import json
-import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhooks import Delivery, Webhook, Webhooks
 
 MAX_BODY_BYTES = 256 * 1024
-# An answer to a call waits for its event to be stored this long at most; mostly both are done together.
-STORAGE_SECONDS = 0.5
 
 ACCEPTED = Answer(204, "")
 
@@ -52,8 +49,12 @@ class WebhookCall:
     webhooks: Webhooks
     webhook: Webhook
     delivery: Delivery
-    account: CarrierAccount
     events: Sequence[Event]
+
+    @property
+    def account(self) -> CarrierAccount:
+        """The account, to call the carrier with."""
+        return self.webhooks.account(self.webhook)
 
     def keep(self, phone: ProviderPhone | None = None) -> None:
         """Store the events.
@@ -64,30 +65,24 @@ class WebhookCall:
         for event in self.events:
             self.webhooks.keep(self.webhook, event, phone)
 
-    def keep_meanwhile(self, phone: ProviderPhone | None = None) -> "Keeping":
-        """Begin to store the events while the answer is made."""
-        return Keeping(lambda: self.keep(phone))
+    def keep_or_report(self, phone: ProviderPhone | None, *, is_table_busy: bool) -> None:
+        """Store the events, for an answer that is given in any case; a table that was found busy is not asked again.
 
+        All is over when this returns: Lambda may freeze the environment with the answer, for good. The clients of
+        table and queue give up soon, so a caller waits two seconds at the very most. An event that neither took is
+        counted, with an alarm; the carrier's later events tell of the call again.
+        """
+        for event in self.events:
+            try:
+                if is_table_busy:
+                    self.webhooks.postpone(self.webhook, event)
+                else:
+                    self.webhooks.keep(self.webhook, event, phone)
+            except Exception as error:  # noqa: BLE001 - whatever it is, somebody is on the line
+                from trunkline.metrics import emit  # noqa: PLC0415 - next to never
 
-class Keeping:
-    """Storage that goes on beside the answer to a call."""
-
-    def __init__(self, keep: Callable[[], None]) -> None:
-        self.failed = False
-        self._keep = keep
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def wait(self) -> None:
-        """Give the storage its time; what takes longer goes on with the environment's next request."""
-        self._thread.join(STORAGE_SECONDS)
-
-    def _run(self) -> None:
-        try:
-            self._keep()
-        except Exception as error:  # noqa: BLE001 - a thread's last stop; the answer does not depend on it
-            self.failed = True
-            logger.error("event not stored", error=type(error).__name__)
+                logger.error("event lost", carrier=self.webhook.carrier, error=type(error).__name__)
+                emit({"WebhookEventsLost": 1})
 
 
 def receives(route: WebhookRoute) -> Callable[[Callable[[WebhookCall], Answer]], LambdaHandler]:
@@ -137,10 +132,8 @@ def _verified(route: WebhookRoute, request: Request) -> WebhookCall:
     webhooks = wiring.webhooks()
     webhook = webhooks.identify(request.path_parameters["token"], route.carrier)
     delivery = Delivery(kind=kind, url=webhook.url(kind), headers=request.headers, body=request.body)
-    account = webhooks.verify(webhook, reader, delivery)
-    return WebhookCall(
-        webhooks=webhooks, webhook=webhook, delivery=delivery, account=account, events=reader.parse(delivery)
-    )
+    webhooks.verify(webhook, reader, delivery)
+    return WebhookCall(webhooks=webhooks, webhook=webhook, delivery=delivery, events=reader.parse(delivery))
 
 
 def _kind(route: WebhookRoute, request: Request) -> str:

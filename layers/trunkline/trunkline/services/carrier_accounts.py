@@ -18,6 +18,8 @@ CACHE_ENTRIES = 256
 EARLIER_SECRET_HOURS = 24
 MAX_ATTEMPTS = 8
 
+_Key = tuple[OrganizationId, Carrier, str]
+
 
 class Sealer(Protocol):
     """Encrypts texts so that they open only with the context that they were sealed in."""
@@ -69,7 +71,31 @@ class Accounts:
     sealer: Sealer
     clock: Clock = utc_now
     timer: Callable[[], float] = monotonic
-    _opened: dict[tuple[str, str, str], tuple[float, CarrierAccount]] = field(default_factory=dict, repr=False)
+    _read: dict[_Key, tuple[float, AccountRecord]] = field(default_factory=dict, repr=False)
+    # Of the records that were read last.
+    _opened: dict[_Key, CarrierAccount] = field(default_factory=dict, repr=False)
+
+    def record(
+        self,
+        organization: OrganizationId,
+        carrier: Carrier,
+        account_id: str,
+        *,
+        not_older_than_seconds: float = CACHE_SECONDS,
+    ) -> AccountRecord | None:
+        """The account, its secrets sealed, as it was up to so many seconds ago; None when it is not stored."""
+        key, now = (organization, carrier, account_id), self.timer()
+        read_at, record = self._read.get(key, (0.0, None))
+        if record is not None and now - read_at < min(not_older_than_seconds, CACHE_SECONDS):
+            return record
+        self._forget(key)
+        record = self.store.find(organization, carrier, account_id)
+        if record is None:
+            return None
+        if len(self._read) >= CACHE_ENTRIES:
+            self._forget(next(iter(self._read)))
+        self._read[key] = (now, record)
+        return record
 
     def open(
         self,
@@ -80,20 +106,13 @@ class Accounts:
         not_older_than_seconds: float = CACHE_SECONDS,
     ) -> CarrierAccount | None:
         """The account with its secrets, as it was up to so many seconds ago; None when it is not stored."""
-        key = (organization, carrier, account_id)
-        now = self.timer()
-        opened_at, account = self._opened.get(key, (0.0, None))
-        if account is not None and now - opened_at < min(not_older_than_seconds, CACHE_SECONDS):
-            return account
-        self._opened.pop(key, None)
-        record = self.store.find(organization, carrier, account_id)
+        record = self.record(organization, carrier, account_id, not_older_than_seconds=not_older_than_seconds)
         if record is None:
             return None
-        account = self.unsealed(record)
-        if len(self._opened) >= CACHE_ENTRIES:
-            self._opened.pop(next(iter(self._opened)))
-        self._opened[key] = (now, account)
-        return account
+        key = (organization, carrier, account_id)
+        if key not in self._opened:
+            self._opened[key] = self.unsealed(record)
+        return self._opened[key]
 
     def unsealed(self, record: AccountRecord) -> CarrierAccount:
         """The account with its secrets; the earlier one only while it counts."""
@@ -160,7 +179,11 @@ class Accounts:
 
     def forget(self, account: CarrierAccount) -> None:
         """Read the account anew next time."""
-        self._opened.pop((account.organization_id, account.carrier, account.account_id), None)
+        self._forget((account.organization_id, account.carrier, account.account_id))
+
+    def _forget(self, key: _Key) -> None:
+        self._read.pop(key, None)
+        self._opened.pop(key, None)
 
 
 def _context(account: CarrierAccount | AccountRecord) -> dict[str, str]:

@@ -1,66 +1,33 @@
 """Setting and removing a number's webhooks at its carrier, so that a crash at any point can be mended."""
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError
+from trunkline.services.attachment_attempts import (
+    begin_for,
+    hooks_of,
+    lost_means_unavailable,
+    new_attachment,
+    new_attempt,
+    owned_number,
+)
+from trunkline.services.attachment_ports import AttachmentStore, LostAttemptError
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import (
     AdapterFactory,
     Budget,
     CarrierAccount,
     CarrierAdapter,
-    Hooks,
-    OwnedNumber,
 )
 
 # For attaching or detaching outside of add-phone: by a link, an archive or the cleanup.
 BUDGET_SECONDS = 20.0
-
-
-class NumberClaimedError(Exception):
-    """Another organisation has the number at this carrier."""
-
-
-class LostAttemptError(Exception):
-    """Somebody else works on the attachment, or has ended this attempt."""
-
-
-class AttachmentStore(Protocol):
-    """Where attachments are kept. Every call also keeps the inventory record of a registered number in step."""
-
-    def find(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Attachment | None:
-        """The attachment."""
-
-    def begin(self, before: Attachment | None, after: Attachment) -> None:
-        """Record the intent: the attachment pending, the claim on the number, the webhook token.
-
-        Raises:
-            LostAttemptError: The attachment is not as ``before`` any more.
-            NumberClaimedError: The number is another organisation's.
-        """
-
-    def change(self, before: Attachment, after: Attachment) -> None:
-        """Store a changed attachment.
-
-        Raises:
-            LostAttemptError: It is not as ``before`` any more.
-        """
-
-    def end_detached(self, before: Attachment) -> None:
-        """Detached, and the claim given up; nothing stays of an attachment that was never registered.
-
-        Raises:
-            LostAttemptError: It is not as ``before`` any more.
-        """
 
 
 class Interrupted(StrEnum):
@@ -106,7 +73,7 @@ class CarrierAttachments:
         intent = after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock())
         begin_for(self.store, before, intent)
         adapter.attach(number, hooks_of(intent))
-        with _lost_means_unavailable():
+        with lost_means_unavailable():
             self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
 
     def detach(self, phone: ProviderPhone) -> None:
@@ -117,7 +84,7 @@ class CarrierAttachments:
         """
         before = self.store.find(phone.organization_id, phone.uuid)
         if before is not None and before.status is not AttachmentStatus.DETACHED:
-            with _lost_means_unavailable():
+            with lost_means_unavailable():
                 self.put_back(before, self._account(before), Budget(BUDGET_SECONDS))
 
     def give_up(self, phone: ProviderPhone) -> None:
@@ -136,7 +103,7 @@ class CarrierAttachments:
             return
         self.adapters(self._account(before), budget).give_up(owned_number(before))
         if before.status is not AttachmentStatus.DETACHED:
-            with _lost_means_unavailable():
+            with lost_means_unavailable():
                 self.put_back(before, self._account(before), budget)
 
     def finish_interrupted(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Interrupted:
@@ -196,79 +163,3 @@ class CarrierAttachments:
         if account is None:
             raise CarrierRefusedError("The credentials of the carrier account are not stored")
         return account
-
-
-def begin_for(store: AttachmentStore, before: Attachment | None, intent: Attachment) -> None:
-    """Record an intent, in the words of a carrier.
-
-    Raises:
-        CarrierRefusedError: Another organisation has the number.
-        CarrierUnavailableError: Somebody else works on it.
-    """
-    try:
-        with _lost_means_unavailable():
-            store.begin(before, intent)
-    except NumberClaimedError as error:
-        raise CarrierRefusedError(f"{intent.carrier} account or number cannot be used by this organisation") from error
-
-
-@contextmanager
-def _lost_means_unavailable() -> Iterator[None]:
-    try:
-        yield
-    except LostAttemptError as error:
-        raise CarrierUnavailableError("The number is being changed by another request") from error
-
-
-def new_attachment(
-    account: CarrierAccount,
-    number: OwnedNumber,
-    phone: ProviderPhoneUuid,
-    webhook_base_url: str,
-    *,
-    is_registered: bool,
-) -> Attachment:
-    """A detached attachment with a new webhook token.
-
-    Raises:
-        CarrierRefusedError: It is not known where the carrier is to send events.
-    """
-    if not webhook_base_url:
-        raise CarrierRefusedError("The webhook base URL is not configured")
-    token = secrets.token_hex(16)
-    return Attachment(
-        organization_id=account.organization_id,
-        provider_phone_uuid=phone,
-        e164=number.e164,
-        carrier=account.carrier,
-        account_id=account.account_id,
-        carrier_number_id=number.carrier_id,
-        owner_id=number.owner_id,
-        capabilities=number.capabilities,
-        token=token,
-        base_url=f"{webhook_base_url}/webhooks/{account.carrier}/{token}",
-        status=AttachmentStatus.DETACHED,
-        previous={},
-        attempt=new_attempt(),
-        is_registered=is_registered,
-    )
-
-
-def new_attempt() -> str:
-    """A name for one attempt."""
-    return secrets.token_hex(8)
-
-
-def hooks_of(attachment: Attachment) -> Hooks:
-    """The webhooks of an attachment; the name fits all carriers' rules and tells nothing of the token."""
-    return Hooks(name=f"trunkline-{attachment.provider_phone_uuid}", base_url=attachment.base_url)
-
-
-def owned_number(attachment: Attachment) -> OwnedNumber:
-    """The number of an attachment."""
-    return OwnedNumber(
-        carrier_id=attachment.carrier_number_id,
-        owner_id=attachment.owner_id,
-        e164=attachment.e164,
-        capabilities=attachment.capabilities,
-    )

@@ -6,13 +6,14 @@ from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
-from trunkline.domain.calls import Event
+from trunkline.domain.calls import Event, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.errors import ForgedWebhookError, UnavailableError
+from trunkline.observability import logger
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import CarrierAccount
 
@@ -48,12 +49,22 @@ class Delivery:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeys:
+    """What a carrier may have signed with: one of the account's secrets, or the counterpart of a public key."""
+
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    public_key: str | None = None
+
+
 class WebhookReader(Protocol):
     """One carrier's way to sign and to say things."""
 
     kinds: frozenset[str]
+    # Where not, the account's secret stays sealed until it is needed to call the carrier.
+    signs_with_secret: bool
 
-    def verify(self, delivery: Delivery, account: CarrierAccount, now: datetime) -> None:
+    def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
         """Nothing, when the carrier signed exactly this.
 
         Raises:
@@ -76,8 +87,11 @@ class EventStore(Protocol):
     def find_settings(self, phone: ProviderPhone) -> NumberSettings | None:
         """The settings of the phone number that the provider phone is linked to."""
 
-    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> bool:
-        """Store an event; False when it is stored already."""
+    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> None:
+        """Store an event; one that is stored already is left so."""
+
+    def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
+        """Whether storing the recording would change anything."""
 
 
 class EventQueue(Protocol):
@@ -125,21 +139,27 @@ class Webhooks:
             raise ForgedWebhookError
         return webhook
 
-    def verify(self, webhook: Webhook, reader: WebhookReader, delivery: Delivery) -> CarrierAccount:
-        """The account that signed the delivery.
+    def verify(self, webhook: Webhook, reader: WebhookReader, delivery: Delivery) -> None:
+        """Nothing, when the webhook's account signed the delivery.
 
         Raises:
             ForgedWebhookError: It did not.
         """
-        account = self._account(webhook)
+        keys = self._keys(webhook, reader)
         try:
-            reader.verify(delivery, account, self.clock())
+            reader.verify(delivery, keys, self.clock())
         except ForgedWebhookError:
-            fresh = self._account(webhook, not_older_than_seconds=REREAD_AFTER_SECONDS)
-            if fresh is account:
+            fresh = self._keys(webhook, reader, not_older_than_seconds=REREAD_AFTER_SECONDS)
+            if fresh == keys:
                 raise
             reader.verify(delivery, fresh, self.clock())
-            return fresh
+
+    def account(self, webhook: Webhook, **options: float) -> CarrierAccount:
+        """The webhook's account, to call the carrier with."""
+        account = self.accounts.open(webhook.organization_id, webhook.carrier, webhook.account_id, **options)
+        if account is None:
+            # The carrier is faster than the registration, which stores the account at its end.
+            raise UnavailableError
         return account
 
     def settings_for_call(self, webhook: Webhook) -> tuple[ProviderPhone | None, NumberSettings | None]:
@@ -148,7 +168,7 @@ class Webhooks:
         return phone, self.store.find_settings(phone) if phone else None
 
     def keep(self, webhook: Webhook, event: Event, phone: ProviderPhone | None = None) -> None:
-        """Store an event or, when the table is too busy, queue it.
+        """Store an event or, when that fails, queue it.
 
         Raises:
             UnavailableError: Neither was possible.
@@ -158,6 +178,17 @@ class Webhooks:
             self.store_event(webhook, event, received_at, phone)
         except UnavailableError:
             self.queue.put(webhook, event, received_at)
+        except Exception as error:  # noqa: BLE001 - most carriers do not send again: behind the queue is an alarm
+            logger.error("event queued for a fault", error=type(error).__name__)
+            self.queue.put(webhook, event, received_at)
+
+    def postpone(self, webhook: Webhook, event: Event) -> None:
+        """Queue an event: the table was found too busy already.
+
+        Raises:
+            UnavailableError: Not possible.
+        """
+        self.queue.put(webhook, event, self.clock())
 
     def store_event(
         self, webhook: Webhook, event: Event, received_at: datetime, phone: ProviderPhone | None = None
@@ -165,18 +196,27 @@ class Webhooks:
         """Store an event under the number that the provider phone is linked to, else under the provider phone.
 
         Raises:
-            UnavailableError: The store is too busy.
+            UnavailableError: The store is too busy, or a recording could not be queued to be copied.
         """
+        if isinstance(event, RecordingEvent) and event.copy_url and self._may_be_new(webhook, event):
+            # Queued before it is stored: whatever fails between the two, the event comes again and is new again. The
+            # other way round a recording that is stored but was not queued would look done. Copying twice does no harm.
+            self.recordings.put(webhook, event.call_id, event.recording_id, event.copy_url)
         phone = phone or self.store.find_phone(webhook)
         filed_under = phone.assigned_number_uuid if phone and phone.assigned_number_uuid else None
-        is_new = self.store.keep(webhook, filed_under or webhook.provider_phone_uuid, event, received_at)
-        copy_url = getattr(event, "copy_url", None)
-        if is_new and copy_url:
-            self.recordings.put(webhook, event.call_id, event.recording_id, copy_url)  # type: ignore[union-attr]
+        self.store.keep(webhook, filed_under or webhook.provider_phone_uuid, event, received_at)
 
-    def _account(self, webhook: Webhook, **options: float) -> CarrierAccount:
-        account = self.accounts.open(webhook.organization_id, webhook.carrier, webhook.account_id, **options)
-        if account is None:
-            # The carrier is faster than the registration, which stores the account at its end.
+    def _may_be_new(self, webhook: Webhook, event: RecordingEvent) -> bool:
+        try:
+            return self.store.takes_recording(webhook, event)
+        except UnavailableError:
+            # The link ends soon: the copy does not wait until the table has time.
+            return True
+
+    def _keys(self, webhook: Webhook, reader: WebhookReader, **options: float) -> SigningKeys:
+        if reader.signs_with_secret:
+            return SigningKeys(secrets=self.account(webhook, **options).signing_secrets)
+        record = self.accounts.record(webhook.organization_id, webhook.carrier, webhook.account_id, **options)
+        if record is None:
             raise UnavailableError
-        return account
+        return SigningKeys(public_key=record.public_key)

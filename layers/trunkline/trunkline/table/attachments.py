@@ -8,7 +8,7 @@ from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
-from trunkline.services.carrier_attachments import LostAttemptError, NumberClaimedError
+from trunkline.services.attachment_ports import LostAttemptError, NumberClaimedError
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from trunkline.domain.credentials import Credential
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.items import credential_attributes, credential_from
+from trunkline.table.credential_items import credential_attributes, credential_from
 from trunkline.table.writes import Put
 
 

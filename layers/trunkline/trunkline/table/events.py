@@ -1,10 +1,6 @@
-"""Webhooks, calls and messages in the table.
+"""Webhooks, and the histories of calls and messages, in the table."""
 
-A call is one item, whichever of its events comes first: each event sets attributes of its own, so their order does not
-matter, and each is stored on the condition that it was not, so neither do duplicates.
-"""
-
-import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,34 +9,27 @@ from trunkline.domain.calls import (
     LIVE_STATES,
     Call,
     CallEvent,
-    CallState,
     Event,
     Message,
     MessageEvent,
-    Recording,
     RecordingEvent,
-    state_of,
 )
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import Clock, from_iso, to_iso, utc_now
+from trunkline.domain.moments import Clock, to_iso, utc_now
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.services.pages import Page
 from trunkline.services.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item
+from trunkline.table.calls import call_from, call_write, copy_write, recording_write, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import number_from, provider_phone_from
-from trunkline.table.writes import Put, Update, Write
+from trunkline.table.messages import message_from, message_write
+from trunkline.table.writes import Write
 
-# Recordings of one call that are kept: an item has its limits.
-MAX_RECORDINGS = 20
 # Longer than any carrier lets a call last.
 LONGEST_CALL_HOURS = 24
-MAX_TEXT = 10_000
-MAX_URL = 2_000
-
-_RECORDING = "recording_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +67,32 @@ class EventTable:
         item = self.table.get(keys.number_in(collection, phone.assigned_number_uuid))
         return number_from(item).settings if item else None
 
-    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> bool:
-        """One conditional write; False when the event is stored already."""
+    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> None:
+        """One conditional write."""
         at = to_iso(received_at)
         write: Write
         match event:
             case CallEvent():
-                write = _call_write(webhook, filed_under, event, at)
+                write = call_write(webhook, filed_under, event, at)
             case RecordingEvent():
-                write = _recording_write(webhook, filed_under, event, at)
+                write = recording_write(webhook, filed_under, event, at)
             case MessageEvent():
-                write = _message_write(webhook, filed_under, event, at)
-        try:
+                write = message_write(webhook, filed_under, event, at)
+        # A condition that does not hold says that the event is stored already.
+        with suppress(ConditionFailedError):
             self.table.write(write)
-        except ConditionFailedError:
-            return False
-        return True
+
+    def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
+        """One read."""
+        item = self.table.get(keys.call(webhook.organization_id, webhook.carrier, event.call_id))
+        return item is None or takes_recording(item, event.recording_id)
 
     def keep_copy(
         self, organization: OrganizationId, carrier: Carrier, call_id: str, recording_id: str, object_key: str
     ) -> None:
         """Note where our copy of a recording is."""
-        self.table.write(
-            Update(
-                label="call",
-                key=keys.call(organization, carrier, call_id),
-                set_={f"copy_{_slot(recording_id)}": object_key},
-                condition="attribute_exists(pk)",
-            )
-        )
+        with suppress(ConditionFailedError):
+            self.table.write(copy_write(organization, carrier, call_id, recording_id, object_key))
 
     def calls(self, number: str, *, limit: int | None, after: str | None) -> Page[Call]:
         """The calls of a number, the newest first; one query."""
@@ -116,7 +102,7 @@ class EventTable:
     def messages(self, number: str, *, limit: int | None, after: str | None) -> Page[Message]:
         """The messages of a number, the newest first; one query."""
         items, position = self._newest(keys.messages_of(number), limit, after)
-        return Page([_message_from(item) for item in items], position)
+        return Page([message_from(item) for item in items], position)
 
     def calls_in_progress(self, number: str) -> list[Call]:
         """The calls of a number that have begun and not ended; one not heard of for four hours has ended.
@@ -147,158 +133,5 @@ class EventTable:
         return items, "\n".join(items[-1][name] for name in ("gsi1sk", "pk", "sk"))
 
 
-def _call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) -> Update:
-    first = {
-        **_identity(webhook, filed_under, event.call_id, at),
-        "from_number": event.from_number,
-        "to_number": event.to_number,
-        "direction": event.direction,
-    }
-    changes: Item = {"last_event_at": at}
-    if event.state in LIVE_STATES:
-        seen = f"seen_{event.state}"
-        return Update(
-            label="call",
-            key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-            set_=changes | {seen: at, f"raw_{event.state}": event.raw_state},
-            first=first,
-            condition=f"attribute_not_exists({seen})",
-        )
-    ending = {
-        "ended_as": event.state,
-        "ended_only_if_answered": event.ended_only_if_answered,
-        "ended_at": at,
-        "raw_end": event.raw_state,
-        "duration_seconds": event.duration_seconds,
-        "hangup_cause": event.hangup_cause,
-    }
-    return Update(
-        label="call",
-        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_=changes | {name: value for name, value in ending.items() if value is not None},
-        first=first,
-        condition="attribute_not_exists(ended_as)",
-    )
-
-
-def _recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, at: str) -> Update:
-    slot = _RECORDING + _slot(event.recording_id)
-    kept = {
-        "id": event.recording_id,
-        "state": event.state,
-        "url": (event.url or "")[:MAX_URL] or None,
-        "duration_seconds": event.duration_seconds,
-        "channels": event.channels,
-    }
-    return Update(
-        label="call",
-        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
-        first=_identity(webhook, filed_under, event.call_id, at),
-        add={"recordings_kept": 1},
-        condition=f"attribute_not_exists({slot}) "
-        "AND (attribute_not_exists(recordings_kept) OR recordings_kept < :most)",
-        values={":most": MAX_RECORDINGS},
-    )
-
-
-def _message_write(webhook: Webhook, filed_under: str, event: MessageEvent, at: str) -> Put:
-    return Put(
-        label="message",
-        key=keys.message(webhook.organization_id, webhook.carrier, event.message_id),
-        attributes={
-            "entity": "message",
-            "organization": webhook.organization_id,
-            "carrier": webhook.carrier,
-            "message_id": event.message_id,
-            "from_number": event.from_number,
-            "to_number": event.to_number,
-            "message_text": event.text[:MAX_TEXT],
-            "media_urls": [url[:MAX_URL] for url in event.media_urls],
-            "received_at": at,
-            "gsi1pk": keys.messages_of(filed_under),
-            "gsi1sk": f"{at}#{event.message_id}",
-        },
-        condition="attribute_not_exists(pk)",
-    )
-
-
-def _identity(webhook: Webhook, filed_under: str, call_id: str, at: str) -> Item:
-    """What the first event of a call settles: where it is filed, and under which time."""
-    return {
-        "entity": "call",
-        "organization": webhook.organization_id,
-        "carrier": webhook.carrier,
-        "call_id": call_id,
-        "started_at": at,
-        "gsi1pk": keys.calls_of(filed_under),
-        "gsi1sk": f"{at}#{call_id}",
-    }
-
-
-def call_from(item: Item) -> Call:
-    """The call that an item holds."""
-    ended_as = item.get("ended_as")
-    seen = frozenset(state for state in LIVE_STATES if f"seen_{state}" in item)
-    state = state_of(
-        ended_as=CallState(ended_as) if ended_as else None,
-        only_if_answered=item.get("ended_only_if_answered", False),
-        seen=seen,
-    )
-    furthest = next((state for state in reversed(LIVE_STATES) if state in seen), None)
-    return Call(
-        id=item["call_id"],
-        carrier=Carrier(item["carrier"]),
-        state=state,
-        raw_state=item.get("raw_end") or item.get(f"raw_{furthest}"),
-        from_number=item.get("from_number"),
-        to_number=item.get("to_number"),
-        direction=item.get("direction"),
-        started_at=from_iso(item["started_at"]),
-        answered_at=_moment(item.get(f"seen_{CallState.IN_PROGRESS}")),
-        ended_at=_moment(item.get("ended_at")),
-        last_event_at=from_iso(item["last_event_at"]),
-        duration_seconds=item.get("duration_seconds"),
-        hangup_cause=item.get("hangup_cause"),
-        recordings=tuple(
-            _recording_from(value, item.get(f"copy_{name.removeprefix(_RECORDING)}"))
-            for name, value in sorted(item.items())
-            if name.startswith(_RECORDING)
-        ),
-    )
-
-
-def _recording_from(kept: Item, object_key: str | None) -> Recording:
-    return Recording(
-        id=kept["id"],
-        state=kept["state"],
-        url=kept.get("url"),
-        object_key=object_key,
-        duration_seconds=kept.get("duration_seconds"),
-        channels=kept.get("channels"),
-    )
-
-
-def _message_from(item: Item) -> Message:
-    return Message(
-        id=item["message_id"],
-        carrier=Carrier(item["carrier"]),
-        from_number=item.get("from_number"),
-        to_number=item.get("to_number"),
-        text=item["message_text"],
-        media_urls=tuple(item["media_urls"]),
-        received_at=from_iso(item["received_at"]),
-    )
-
-
-def _slot(recording_id: str) -> str:
-    """A part of an attribute's name for an id of which only the carrier knows the characters."""
-    return hashlib.sha256(recording_id.encode()).hexdigest()[:16]
-
-
 def _index_key(item: Item) -> dict[str, str]:
     return {name: item[name] for name in ("pk", "sk", "gsi1pk", "gsi1sk")}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_iso(text) if text else None

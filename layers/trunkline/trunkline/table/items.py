@@ -4,7 +4,6 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from trunkline.domain.credentials import Audience, Credential, Scope
 from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
@@ -108,37 +107,6 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
         releasing=item.get("releasing"),
         idle_since=_moment(item.get("idle_since")),
         agents=item.get("agents", {}),
-    )
-
-
-def credential_attributes(credential: Credential) -> Item:
-    """All attributes of a credential's item but its key."""
-    return {
-        "entity": "credential",
-        "credential_id": credential.id,
-        "audience": credential.audience,
-        "secret_sha256": credential.secret_sha256,
-        "organization": credential.organization_id,
-        "workspaces": sorted(credential.workspaces),
-        "created_for": credential.user_id,
-        "scopes": sorted(credential.scopes),
-        "cursor_key": credential.cursor_key,
-        "valid_until": _iso(credential.expires_at),
-    }
-
-
-def credential_from(item: Item) -> Credential:
-    """The credential that an item holds."""
-    return Credential(
-        id=item["credential_id"],
-        audience=Audience(item["audience"]),
-        secret_sha256=item["secret_sha256"],
-        organization_id=item["organization"],
-        workspaces=frozenset(item["workspaces"]),
-        user_id=item["created_for"],
-        scopes=frozenset(Scope(scope) for scope in item["scopes"]),
-        cursor_key=item["cursor_key"],
-        expires_at=_moment(item.get("valid_until")),
     )
 
 

@@ -59,8 +59,7 @@ and, for operators, whom it serves and what it was given. Operators write these,
 | user                  | ORG#<id>#REGISTER#USERS              | <id>           | an organisation's new users          |
 | credential            | ORG#<id>#REGISTER#CREDENTIALS        | <id>           | an organisation's new credentials    |
 | carrier account       | ORG#<id>#REGISTER#ACCOUNTS           | <carrier>:<id> | an organisation's accounts; rotations|
-| provider phone, held  | ORG#<id>#REGISTER#RESTING            | <number>       | an organisation's quarantines        |
-| back                  |                                      |                |                                      |
+| provider phone, resting| ORG#<id>#REGISTER#RESTING           | <number>       | an organisation's quarantines        |
 
 The same index lists the live Well phones of a workspace, so that a page is one query; a deletion takes the phone out.
 

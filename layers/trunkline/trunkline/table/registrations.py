@@ -8,11 +8,11 @@ from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
+from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.carrier_attachments import LostAttemptError
 from trunkline.services.pages import Page
 from trunkline.services.receipts import Receipt
-from trunkline.services.registrations import Completion, Situation, StaleRegistrationError
+from trunkline.services.registration_ports import Completion, Situation, StaleRegistrationError
 from trunkline.table import keys
 from trunkline.table.attachments import attachment_from, attachment_write, webhook_write
 from trunkline.table.attributes import Item

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.domain.e164 import E164
+from trunkline.domain.e164 import E164, NumberParts
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.moments import Clock, from_iso, to_iso, utc_now
-from trunkline.domain.number_parts import NumberParts
 from trunkline.domain.well_phones import Creation, RecordId, RecordKind, RelatedRecord, Relationship, WellPhone
 from trunkline.errors import DuplicatePhoneError, RequestInFlightError
 from trunkline.services.pages import Page

@@ -12,6 +12,7 @@ from tools.stack.emulator.patches import (
     http_routes,
     invocations,
     kms,
+    kms_conditions,
     queues,
     snapshots,
     state_machines,
@@ -30,6 +31,7 @@ _PATCHES = (
     streams,
     queues,
     kms,
+    kms_conditions,
     snapshots,
     guard,
 )

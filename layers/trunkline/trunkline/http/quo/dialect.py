@@ -7,7 +7,7 @@ the vendor's OpenAPI document of v1 for the other routes, the codes and the memb
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.contacts import parse_contact_id
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_token
@@ -23,6 +23,9 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.http.messages import Answer, Request
+
+if TYPE_CHECKING:
+    from trunkline.http.quo.answers import FaultView, RefusalAnswer
 
 COLLECTION = "/v1/contacts"
 MEMBER = COLLECTION + "/{id}"
@@ -96,7 +99,7 @@ class QuoDialect:
         """The error with its code and title; ``errors`` says what is wrong with which member."""
         kind = _kind(error)
         faults = _faults(error)
-        body: dict[str, Any] = {
+        body: RefusalAnswer = {
             "message": self._message(error, kind, faults),
             "code": f"{self.family}{kind.variant}{kind.status}",
             "status": kind.status,
@@ -110,7 +113,7 @@ class QuoDialect:
             body["description"] = kind.title
         return Answer(kind.status, json.dumps(body), _headers(error))
 
-    def _message(self, error: TrunklineError, kind: Refusal, faults: Sequence[Mapping[str, Any]]) -> str:
+    def _message(self, error: TrunklineError, kind: Refusal, faults: "Sequence[FaultView]") -> str:
         if kind is _UNKNOWN:
             return "An unknown error occurred"
         if kind is _INVALID_CUSTOM_FIELD:
@@ -154,7 +157,7 @@ def _headers(error: TrunklineError) -> dict[str, str]:
     return {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
 
 
-def _faults(error: TrunklineError) -> list[dict[str, Any]]:
+def _faults(error: TrunklineError) -> "list[FaultView]":
     if isinstance(error, CustomFieldsError):
         return [
             _fault(("customFields", fault.index, fault.member), fault.message, fault.expected_type)
@@ -170,7 +173,7 @@ def _faults(error: TrunklineError) -> list[dict[str, Any]]:
     return []
 
 
-def _fault(path: Sequence[str | int], message: str, expected_type: str | None = None) -> dict[str, Any]:
+def _fault(path: Sequence[str | int], message: str, expected_type: str | None = None) -> "FaultView":
     """One entry of ``errors``; its ``path`` is a JSON pointer (RFC 6901), empty for the whole body."""
     names = [str(part)[:MAX_NAME_LENGTH].replace("~", "~0").replace("/", "~1") for part in path]
     return {

@@ -32,11 +32,14 @@ def parse_name(text: str) -> str:
     return text
 
 
+NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_EXTERNAL_ID_LENGTH}
+SIZE_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_RESULTS}
 LIST_PARAMETERS = (
     QueryParameter(
         "externalIds",
         parse_name,
         "Only contacts with one of these external ids; repeat the parameter for more than one.",
+        NAME_SCHEMA,
         default=(),
         max_count=MAX_EXTERNAL_IDS,
     ),
@@ -44,10 +47,11 @@ LIST_PARAMETERS = (
         "sources",
         parse_name,
         "Only contacts from one of these sources; repeat the parameter for more than one.",
+        NAME_SCHEMA,
         default=(),
         max_count=MAX_SOURCES,
     ),
-    QueryParameter("maxResults", parse_max_results, f"Page size, 1 to {MAX_RESULTS}.", is_required=True),
+    QueryParameter("maxResults", parse_max_results, f"Page size, 1 to {MAX_RESULTS}.", SIZE_SCHEMA, is_required=True),
     QueryParameter("pageToken", str, "Where the page starts: the `nextPageToken` of the one before."),
 )
 

@@ -2,21 +2,33 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.custom_fields import CustomField
 from trunkline.domain.moments import to_iso
 from trunkline.http.messages import Answer
 
+if TYPE_CHECKING:
+    from trunkline.http.quo.answers import (
+        ContactAnswer,
+        ContactOriginView,
+        ContactPageAnswer,
+        ContactPointView,
+        ContactView,
+        CustomFieldsAnswer,
+        CustomFieldView,
+    )
 
-def contact_view(contact: Contact) -> dict[str, Any]:
+
+def contact_view(contact: Contact) -> "ContactView":
     """A contact, its members in the published order; ``sourceUrl`` only where one was sent."""
+    source_url: ContactOriginView = {} if contact.source_url is None else {"sourceUrl": contact.source_url}
     return {
         "id": contact.id,
         "externalId": contact.external_id,
         "source": contact.source,
-        **({} if contact.source_url is None else {"sourceUrl": contact.source_url}),
+        **source_url,
         "defaultFields": {
             "company": contact.company,
             "emails": _points(contact.emails),
@@ -35,19 +47,20 @@ def contact_view(contact: Contact) -> dict[str, Any]:
     }
 
 
-def custom_field_view(field: CustomField) -> dict[str, Any]:
+def custom_field_view(field: CustomField) -> "CustomFieldView":
     """A definition as the API lists it."""
     return {"name": field.name, "key": field.key, "type": field.type}
 
 
 def contact_answer(contact: Contact, status: int = 200) -> Answer:
     """A contact as ``data``."""
-    return Answer(status, _json({"data": contact_view(contact)}))
+    body: ContactAnswer = {"data": contact_view(contact)}
+    return Answer(status, _json(body))
 
 
 def page_answer(contacts: Sequence[Contact], *, total_items: int, next_page_token: str | None) -> Answer:
     """A part of a list."""
-    body = {
+    body: ContactPageAnswer = {
         "data": [contact_view(contact) for contact in contacts],
         "totalItems": total_items,
         "nextPageToken": next_page_token,
@@ -57,13 +70,14 @@ def page_answer(contacts: Sequence[Contact], *, total_items: int, next_page_toke
 
 def custom_fields_answer(fields: Sequence[CustomField]) -> Answer:
     """All definitions."""
-    return Answer(200, _json({"data": [custom_field_view(field) for field in fields]}))
+    body: CustomFieldsAnswer = {"data": [custom_field_view(field) for field in fields]}
+    return Answer(200, _json(body))
 
 
-def _points(points: Sequence[ContactPoint]) -> list[dict[str, Any]]:
+def _points(points: Sequence[ContactPoint]) -> "list[ContactPointView]":
     return [{"name": point.name, "value": point.value, "id": point.id} for point in points]
 
 
-def _json(body: dict[str, Any]) -> str:
+def _json(body: "ContactAnswer | ContactPageAnswer | CustomFieldsAnswer") -> str:
     # As text and not as escapes, so that a page of the largest contacts stays far below what Lambda returns.
     return json.dumps(body, ensure_ascii=False)

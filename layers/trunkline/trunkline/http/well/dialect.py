@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
@@ -24,6 +24,9 @@ from trunkline.errors import (
 from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Answer, Request
 from trunkline.http.routes import QueryParameter
+
+if TYPE_CHECKING:
+    from trunkline.http.well.answers import BlameView, RefusalAnswer
 
 COLLECTION = "/v1/phones"
 MEMBER = COLLECTION + "/{phone_id}"
@@ -68,6 +71,7 @@ WORKSPACE_PARAMETER = QueryParameter(
     "workspaceId",
     parse_workspace,
     "The workspace to act in; without it the credential's default one, which is the lowest of its UUIDs.",
+    {"type": "string", "format": "uuid"},
 )
 
 
@@ -101,15 +105,14 @@ class WellDialect:
             headers["www-authenticate"] = "Bearer"
         if isinstance(error, UnavailableError):
             headers["retry-after"] = "1"
-        envelope: dict[str, Any] = {
+        envelope: RefusalAnswer = {
             "code": code,
             "status": status,
             "title": "Validation Error" if code == "SCHEMA_VALIDATION_ERROR" else _TITLES[status],
             "message": _message(error),
+            **_blame(error),
+            "meta": {"trace_id": request_id, "log_id": request_id},
         }
-        if details := _details(error):
-            envelope["details"] = details
-        envelope["meta"] = {"trace_id": request_id, "log_id": request_id}
         return Answer(status, json.dumps(envelope), headers)
 
 
@@ -168,19 +171,19 @@ def _message(error: TrunklineError) -> str:
     return error.message
 
 
-def _details(error: TrunklineError) -> dict[str, str] | None:
+def _blame(error: TrunklineError) -> "BlameView":
     match error:
         case InvalidJsonError():
-            return None
+            return {}
         case SchemaError():
             first = _worded(error.faults[0])
             issue = "required" if first.message == "is required" else first.message
-            return {"path": _path(first), "issue": issue}
+            return {"details": {"path": _path(first), "issue": issue}}
         case RuleError():
-            return {"path": error.member, "issue": error.message.removeprefix(f"{error.member}: ")}
+            return {"details": {"path": error.member, "issue": error.message.removeprefix(f"{error.member}: ")}}
         case RelatedNotFoundError():
-            return {"path": error.member, "issue": "not found"}
-    return None
+            return {"details": {"path": error.member, "issue": "not found"}}
+    return {}
 
 
 def _worded(fault: Fault) -> Fault:

@@ -1,8 +1,9 @@
 """Phones as the Well API prints them. No pydantic here: functions without a body start without it."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from trunkline.domain.identifiers import WorkspaceUuid
@@ -13,8 +14,27 @@ from trunkline.http.messages import Answer
 from trunkline.http.routes import QueryParameter
 from trunkline.services.well_phones import PhoneDocument, WellPhoneStore
 
+if TYPE_CHECKING:
+    from trunkline.http.well.answers import (
+        CreatedPhoneAnswer,
+        ListedPhoneView,
+        PhoneAnswer,
+        PhoneAttributesView,
+        PhonePageAnswer,
+        PhoneView,
+        RecordAttributesView,
+        ReferenceView,
+        RelatedView,
+    )
+
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 20
+
+_SHOWN: dict[RecordKind, tuple[Literal["first_name", "last_name", "email", "name", "description"], ...]] = {
+    RecordKind.PERSON: ("first_name", "last_name", "email"),
+    RecordKind.COMPANY: ("name", "description"),
+    RecordKind.WORKSPACE: ("name", "description"),
+}
 
 
 def parse_limit(text: str) -> int:
@@ -24,33 +44,47 @@ def parse_limit(text: str) -> int:
     return int(text)
 
 
+LIMIT_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
 PAGE_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
     QueryParameter("cursor", str, "Where the page starts, from `links.next` of the one before."),
 )
 
 
 def created_answer(document: PhoneDocument) -> Answer:
     """A new phone: ``data`` is an array of one."""
-    return Answer(201, _json({"data": [phone_view(document)]}))
+    body: CreatedPhoneAnswer = {"data": [phone_view(document)]}
+    return Answer(201, _json(body))
 
 
 def phone_answer(document: PhoneDocument) -> Answer:
     """A phone that was asked for: ``data`` is an object."""
-    return Answer(200, _json({"data": phone_view(document)}))
+    body: PhoneAnswer = {"data": phone_view(document)}
+    return Answer(200, _json(body))
 
 
-def phone_view(document: PhoneDocument) -> dict[str, Any]:
+def phone_view(document: PhoneDocument) -> "PhoneView":
     """A phone whose relationships carry what is known of each record."""
-    records = document.records
-    view = _phone(document.phone)
-    for kind in RecordKind:
-        data = view["relationships"][kind.relationship]["data"]
-        related = [each for each in document.phone.relationships if each.record_id.kind is kind]
-        for entry, relationship in zip(data, related, strict=True):
-            record = records.get(relationship.record_id)
-            entry["attributes"] = _attributes(kind, record.profile if record else {})
-    return view
+    phone = document.phone
+
+    def related(kind: RecordKind) -> "list[RelatedView]":
+        entries: list[RelatedView] = []
+        for relationship in _of(kind, phone):
+            record = document.records.get(relationship.record_id)
+            attributes = _attributes(kind, record.profile if record else {})
+            entries.append({**_reference(relationship), "attributes": attributes})
+        return entries
+
+    return {
+        "type": "phone",
+        "id": phone.id,
+        "attributes": _phone_attributes(phone),
+        "relationships": {
+            "persons": {"data": related(RecordKind.PERSON)},
+            "companies": {"data": related(RecordKind.COMPANY)},
+            "workspaces": {"data": related(RecordKind.WORKSPACE)},
+        },
+    }
 
 
 def list_answer(call: Call[None], workspace: WorkspaceUuid, store: WellPhoneStore) -> Answer:
@@ -74,38 +108,50 @@ def list_answer(call: Call[None], workspace: WorkspaceUuid, store: WellPhoneStor
         query = dict(call.request.query_values(call.query))
         query["cursor"] = sign_cursor(f"{shown}:{page.next_position}", list_name=list_name, key=key)
         next_link = f"{call.request.path}?{urlencode(query)}"
-    body = {
-        "data": [_phone(phone) for phone in page.entries],
+    body: PhonePageAnswer = {
+        "data": [_listed(phone) for phone in page.entries],
         "meta": {"total": None if next_link else shown, "count": len(page.entries)},
         "links": {"next": next_link},
     }
     return Answer(200, _json(body))
 
 
-def _phone(phone: WellPhone) -> dict[str, Any]:
-    """A phone with its relationships as references. The vendor's example has no ``updated_at``."""
+def _listed(phone: WellPhone) -> "ListedPhoneView":
+    """A phone with its relationships as references."""
+
+    def references(kind: RecordKind) -> "list[ReferenceView]":
+        return [_reference(relationship) for relationship in _of(kind, phone)]
+
     return {
         "type": "phone",
         "id": phone.id,
-        "attributes": {
-            "country_code": phone.number.country_code,
-            "national_number": phone.number.national_number,
-            "e164_number": phone.number.e164,
-            "label": phone.label,
-            "is_primary": phone.is_primary,
-            "is_verified": phone.is_verified,
-            "created_at": _moment(phone.created_at),
-        },
+        "attributes": _phone_attributes(phone),
         "relationships": {
-            kind.relationship: {
-                "data": [_reference(each) for each in phone.relationships if each.record_id.kind is kind]
-            }
-            for kind in RecordKind
+            "persons": {"data": references(RecordKind.PERSON)},
+            "companies": {"data": references(RecordKind.COMPANY)},
+            "workspaces": {"data": references(RecordKind.WORKSPACE)},
         },
     }
 
 
-def _reference(relationship: Relationship) -> dict[str, Any]:
+def _phone_attributes(phone: WellPhone) -> "PhoneAttributesView":
+    """The vendor's example has no ``updated_at``."""
+    return {
+        "country_code": phone.number.country_code,
+        "national_number": phone.number.national_number,
+        "e164_number": phone.number.e164,
+        "label": phone.label,
+        "is_primary": phone.is_primary,
+        "is_verified": phone.is_verified,
+        "created_at": _moment(phone.created_at),
+    }
+
+
+def _of(kind: RecordKind, phone: WellPhone) -> Iterator[Relationship]:
+    return (relationship for relationship in phone.relationships if relationship.record_id.kind is kind)
+
+
+def _reference(relationship: Relationship) -> "ReferenceView":
     """A workspace that was named by an alias shows its external id in place of the alias."""
     record_id = relationship.record_id
     if relationship.external_workspace_id is not None:
@@ -113,16 +159,14 @@ def _reference(relationship: Relationship) -> dict[str, Any]:
     return {"type": record_id.kind, "id": record_id.id}
 
 
-def _attributes(kind: RecordKind, profile: Profile) -> dict[str, Any]:
-    shown = {
-        RecordKind.PERSON: ("first_name", "last_name", "email"),
-        RecordKind.COMPANY: ("name", "description"),
-        RecordKind.WORKSPACE: ("name", "description"),
-    }[kind]
-    attributes = {name: profile[name] for name in shown if name in profile}
+def _attributes(kind: RecordKind, profile: Profile) -> "RecordAttributesView":
+    attributes: RecordAttributesView = {}
+    for name in _SHOWN[kind]:
+        if name in profile:
+            attributes[name] = str(profile[name])
     if domain := profile.get("domain_name_primary_link_url"):
         has_scheme = str(domain).startswith(("http://", "https://"))
-        attributes["website"] = domain if has_scheme else f"https://{domain}"
+        attributes["website"] = str(domain) if has_scheme else f"https://{domain}"
     return attributes
 
 

@@ -1,21 +1,26 @@
 """Lists in the Weya envelope, a page at a time."""
 
+from typing import TYPE_CHECKING
+
 from trunkline.http.cursors import read_cursor, sign_cursor
 from trunkline.http.edge import Call
-from trunkline.http.lists import MAX_LIMIT, parse_limit
+from trunkline.http.lists import LIMIT_SCHEMA, MAX_LIMIT, parse_limit
 from trunkline.http.messages import Answer
 from trunkline.http.routes import QueryParameter
 from trunkline.http.weya.dialect import success
-from trunkline.http.weya.users import parse_user_id
+from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.views import user_phone_view
 from trunkline.services.registrations import Registrations
+
+if TYPE_CHECKING:
+    from trunkline.http.weya.answers import PhonesView
 
 # As the published API's other lists have it.
 DEFAULT_LIMIT = 10
 
 LIST_PARAMETERS = (
-    QueryParameter("userId", parse_user_id, "Whose numbers; without it, the credential's own user's."),
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("userId", parse_user_id, "Whose numbers; without it, the credential's own user's.", USER_ID_SCHEMA),
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
     QueryParameter("cursor", str, "Where the page starts: `nextCursor` of the one before."),
 )
 
@@ -32,7 +37,7 @@ def phones_answer(call: Call[None], registrations: Registrations) -> Answer:
     after = None if cursor is None else read_cursor(cursor, list_name=list_name, key=credential.cursor_key)
     page = registrations.phones_of(credential.organization_id, user_id, limit=call.query["limit"], after=after)
     position = page.next_position
-    data = {
+    data: PhonesView = {
         "phones": [user_phone_view(phone) for phone in page.entries],
         "nextCursor": position and sign_cursor(position, list_name=list_name, key=credential.cursor_key),
     }

@@ -2,6 +2,8 @@
 
 import re
 
+USER_ID_SCHEMA = {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"}
+
 _OBJECT_ID = re.compile(r"[0-9a-fA-F]{24}")
 
 

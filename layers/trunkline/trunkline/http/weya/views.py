@@ -1,14 +1,17 @@
 """Records as the Weya API prints them. No pydantic here: functions without a body start without it."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.moments import to_iso
 from trunkline.domain.user_phones import UserPhone
 from trunkline.http.messages import Answer
 from trunkline.http.weya.dialect import success
 
+if TYPE_CHECKING:
+    from trunkline.http.weya.answers import UserPhoneView
 
-def user_phone_view(phone: UserPhone) -> dict[str, Any]:
+
+def user_phone_view(phone: UserPhone) -> "UserPhoneView":
     """Exactly the published members; nothing of the account is ever repeated."""
     return {
         "_id": phone.id,

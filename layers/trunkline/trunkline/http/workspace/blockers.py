@@ -1,11 +1,14 @@
 """What keeps a phone number from being archived, as the workspace API prints it."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.blockers import Blocker
 
+if TYPE_CHECKING:
+    from trunkline.http.workspace.answers import BlockerView
 
-def blocker_view(blocker: Blocker) -> dict[str, Any]:
+
+def blocker_view(blocker: Blocker) -> "BlockerView":
     """One entry of ``blockers``."""
     return {
         "type": blocker.type,

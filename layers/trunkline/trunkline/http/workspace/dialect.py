@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from trunkline.domain.archive_refusals import ArchiveRefusedError
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
@@ -15,6 +16,9 @@ from trunkline.errors import Fault, NotFoundError, SchemaError, TrunklineError, 
 from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Answer, Request
 from trunkline.http.workspace.blockers import blocker_view
+
+if TYPE_CHECKING:
+    from trunkline.http.workspace.answers import RefusalAnswer
 
 COLLECTION = "/api/v2/w/{workspace_uuid}/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number_id}"
@@ -50,7 +54,7 @@ class WorkspaceDialect:
         if isinstance(error, UnavailableError):
             headers["retry-after"] = "1"
         detail = error.message if error.status < _SERVER_ERROR else "An internal server error occurred"
-        envelope: dict[str, object] = {"detail": detail}
+        envelope: RefusalAnswer = {"detail": detail}
         if isinstance(error, ArchiveRefusedError):
             envelope["blockers"] = [blocker_view(blocker) for blocker in error.blockers]
         return Answer(error.status, json.dumps(envelope), headers)

@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline import wiring
 from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Message, Recording
 from trunkline.domain.moments import to_iso
 from trunkline.http.edge import Call
-from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_answer, parse_limit
+from trunkline.http.lists import DEFAULT_LIMIT, LIMIT_SCHEMA, MAX_LIMIT, list_answer, parse_limit
 from trunkline.http.messages import Answer
 from trunkline.http.routes import QueryParameter
 from trunkline.http.workspace.dialect import number_of, workspace_of
+
+if TYPE_CHECKING:
+    from trunkline.http.workspace.answers import CallView, MessageView, RecordingView
 
 LinkOf = Callable[[str], str]
 
 # Always in pages: a history only grows.
 HISTORY_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
     QueryParameter("cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.'),
 )
 
@@ -53,7 +56,7 @@ def messages_answer(call: Call[None]) -> Answer:
     )
 
 
-def call_view(call: PhoneCall, *, link_of: LinkOf) -> dict[str, Any]:
+def call_view(call: PhoneCall, *, link_of: LinkOf) -> "CallView":
     """One entry of calls."""
     return {
         "id": call.id,
@@ -64,15 +67,15 @@ def call_view(call: PhoneCall, *, link_of: LinkOf) -> dict[str, Any]:
         "status": call.state,
         "providerStatus": call.raw_state,
         "startedAt": to_iso(call.started_at),
-        "answeredAt": call.answered_at and to_iso(call.answered_at),
-        "endedAt": call.ended_at and to_iso(call.ended_at),
+        "answeredAt": to_iso(call.answered_at) if call.answered_at else None,
+        "endedAt": to_iso(call.ended_at) if call.ended_at else None,
         "durationSeconds": call.duration_seconds,
         "hangupCause": call.hangup_cause,
         "recordings": [_recording_view(recording, link_of) for recording in call.recordings],
     }
 
 
-def message_view(message: Message) -> dict[str, Any]:
+def message_view(message: Message) -> "MessageView":
     """One entry of messages."""
     return {
         "id": message.id,
@@ -86,7 +89,7 @@ def message_view(message: Message) -> dict[str, Any]:
     }
 
 
-def _recording_view(recording: Recording, link_of: LinkOf) -> dict[str, Any]:
+def _recording_view(recording: Recording, link_of: LinkOf) -> "RecordingView":
     return {
         "id": recording.id,
         "status": recording.state,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from trunkline.domain.e164 import parse_e164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
 
@@ -76,8 +76,10 @@ class SettingsBody(RequestBody):
 class CreatePhoneNumberRequest(SettingsBody):
     """A number, a provider phone, or both: with only a provider phone, the number is the provider phone's."""
 
-    phone_number: NumberText = None
-    provider_phone_uuid: UUID | None = None
+    phone_number: Annotated[NumberText, Field(description="In E.164.")] = None
+    provider_phone_uuid: Annotated[
+        UUID | None, Field(description="The provider phone to link; without it, one of this number that is free.")
+    ] = None
 
 
 class UpdatePhoneNumberRequest(SettingsBody):

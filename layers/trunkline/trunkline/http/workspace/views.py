@@ -1,26 +1,22 @@
 """Records as the workspace API prints them. No pydantic here: functions without a body start without it."""
 
 import json
-from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.moments import to_iso
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
 from trunkline.http.messages import Answer
 
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
+if TYPE_CHECKING:
+    from trunkline.http.workspace.answers import ArchiveFailureView, LinkablePhone, PhoneNumberResponse, SettingsView
 
 
-_SETTING_MEMBERS = {field.name: _camel(field.name) for field in fields(NumberSettings)}
-
-
-def phone_number_view(number: PhoneNumber) -> dict[str, Any]:
-    """PhoneNumberResponse; a number whose archive failed says why in ``archiveFailureReason``."""
-    failure = {"archiveFailureReason": number.archive.failure} if number.archive_status is ArchiveStatus.FAILED else {}
+def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
+    """A phone number; one whose archive failed says why in ``archiveFailureReason``."""
+    failure: ArchiveFailureView = {}
+    if number.archive_status is ArchiveStatus.FAILED:
+        failure["archiveFailureReason"] = number.archive.failure
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -32,11 +28,43 @@ def phone_number_view(number: PhoneNumber) -> dict[str, Any]:
         "isArchived": number.is_archived,
         "archiveStatus": number.archive_status.published,
         **failure,
-        "archivedAt": number.archived_at and to_iso(number.archived_at),
+        "archivedAt": to_iso(number.archived_at) if number.archived_at else None,
         "createdBy": number.created_by,
         "createdAt": to_iso(number.created_at),
         "updatedAt": to_iso(number.updated_at),
-        **{member: getattr(number.settings, name) for name, member in _SETTING_MEMBERS.items()},
+        **settings_view(number.settings),
+    }
+
+
+def settings_view(settings: NumberSettings) -> "SettingsView":
+    """Every setting under its published name."""
+    return {
+        "name": settings.name,
+        "brandName": settings.brand_name,
+        "brandDescription": settings.brand_description,
+        "brandWebsite": settings.brand_website,
+        "defaultWorkflowId": settings.default_workflow_id,
+        "allowSignup": settings.allow_signup,
+        "signupMemberRoleId": settings.signup_member_role_id,
+        "allowAnonymous": settings.allow_anonymous,
+        "anonymousMemberRoleId": settings.anonymous_member_role_id,
+        "anonymousRejectionMessage": settings.anonymous_rejection_message,
+        "restartDelay": settings.restart_delay,
+        "restartPrompt": settings.restart_prompt,
+        "assistantEnabled": settings.assistant_enabled,
+        "enableVoice": settings.enable_voice,
+        "enableSms": settings.enable_sms,
+        "enableWhatsApp": settings.enable_whats_app,
+        "voiceGreetingMessage": settings.voice_greeting_message,
+        "voiceUnavailableMessage": settings.voice_unavailable_message,
+        "voiceWorkMode": settings.voice_work_mode,
+        "voiceForwardNumber": settings.voice_forward_number,
+        "voiceOffHoursMessage": settings.voice_off_hours_message,
+        "voicemailGreeting": settings.voicemail_greeting,
+        "smsUnavailableMessage": settings.sms_unavailable_message,
+        "smsWorkMode": settings.sms_work_mode,
+        "smsForwardNumber": settings.sms_forward_number,
+        "smsOffHoursMessage": settings.sms_off_hours_message,
     }
 
 
@@ -50,7 +78,7 @@ def archive_answer(number: PhoneNumber) -> Answer:
     return phone_number_answer(number, 200 if number.is_archived else 202)
 
 
-def linkable_phone_view(phone: ProviderPhone) -> dict[str, Any]:
+def linkable_phone_view(phone: ProviderPhone) -> "LinkablePhone":
     """One entry of linkable-phones."""
     return {
         "uuid": phone.uuid,

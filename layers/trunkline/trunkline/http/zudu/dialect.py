@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_key_pair
-from trunkline.domain.e164 import E164, parse_e164
+from trunkline.domain.e164 import E164
+from trunkline.domain.e164_parser import parse_e164
 from trunkline.errors import RuleError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
 from trunkline.http.messages import Answer, Request
+
+if TYPE_CHECKING:
+    from trunkline.http.zudu.answers import RefusalAnswer
 
 COLLECTION = "/api/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number}"
@@ -39,7 +43,7 @@ class ZuduDialect:
         if isinstance(error, UnauthenticatedError):
             code, message = "UNAUTHORIZED", _UNAUTHORIZED
         headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
-        body = {"message": message, "status": "error", "error": code, "data": None}
+        body: RefusalAnswer = {"message": message, "status": "error", "error": code, "data": None}
         return Answer(status, json.dumps(body), headers)
 
 

@@ -1,5 +1,8 @@
 """Query parameters of Zudu's lists."""
 
+from enum import StrEnum
+from typing import Any
+
 from trunkline.domain.zudu_lists import SortBy, SortOrder
 from trunkline.http.routes import QueryParameter
 
@@ -52,13 +55,29 @@ def parse_sort_order(text: str) -> SortOrder:
     return SortOrder(text)
 
 
-AREA_CODE = QueryParameter("area_code", parse_area_code, "Only numbers of this North American area.")
+def _whole_schema(least: int, most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def _choice_schema(choice: type[StrEnum]) -> dict[str, Any]:
+    return {"type": "string", "enum": [each.value for each in choice]}
+
+
+_TEXT = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_LENGTH}
+
+AREA_CODE = QueryParameter(
+    "area_code", parse_area_code, "Only numbers of this North American area.", _whole_schema(200, 999)
+)
 LIST_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
-    QueryParameter("page", parse_page, "Which page, counted from 0.", default=0),
-    QueryParameter("sort_by", parse_sort_by, f"One of {', '.join(SortBy)}.", default=SortBy.PHONE_NUMBER),
-    QueryParameter("sort_order", parse_sort_order, f"One of {', '.join(SortOrder)}.", default=SortOrder.ASCENDING),
-    QueryParameter("nickname", parse_text, "Only numbers with this text in their nickname, in any case."),
+    QueryParameter(
+        "limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", _whole_schema(1, MAX_LIMIT), default=DEFAULT_LIMIT
+    ),
+    QueryParameter("page", parse_page, "Which page, counted from 0.", _whole_schema(0, MAX_PAGE), default=0),
+    QueryParameter("sort_by", parse_sort_by, "What to sort by.", _choice_schema(SortBy), default=SortBy.PHONE_NUMBER),
+    QueryParameter(
+        "sort_order", parse_sort_order, "Which end comes first.", _choice_schema(SortOrder), default=SortOrder.ASCENDING
+    ),
+    QueryParameter("nickname", parse_text, "Only numbers with this text in their nickname, in any case.", _TEXT),
     AREA_CODE,
-    QueryParameter("agent_id", parse_text, "Only numbers of this agent, inbound or outbound."),
+    QueryParameter("agent_id", parse_text, "Only numbers of this agent, inbound or outbound.", _TEXT),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
@@ -11,10 +11,20 @@ from trunkline.http.lists import MAX_LIST_BYTES
 from trunkline.http.messages import Answer
 from trunkline.http.zudu.dialect import success
 
+if TYPE_CHECKING:
+    from trunkline.http.zudu.answers import (
+        AvailableView,
+        DeletedView,
+        FiltersView,
+        FoundNumberView,
+        NumberView,
+        PageView,
+    )
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def zudu_number_view(number: ZuduNumber) -> dict[str, Any]:
+def zudu_number_view(number: ZuduNumber) -> "NumberView":
     """The record, its members in the published order."""
     return {
         "phone_number": number.phone_number,
@@ -48,7 +58,7 @@ def updated_answer(number: ZuduNumber) -> Answer:
 
 def found_answer(number: ZuduNumber) -> Answer:
     """One number. Trunkline makes neither inbound trunks nor dispatch rules, so a number never has one."""
-    view = {**zudu_number_view(number), "inbound_trunk_id": None, "dispatch_rule_id": None}
+    view: FoundNumberView = {**zudu_number_view(number), "inbound_trunk_id": None, "dispatch_rule_id": None}
     return success("Phone number retrieved successfully", view)
 
 
@@ -58,11 +68,10 @@ def deleted_answer(number: ZuduNumber) -> Answer:
     The results say of each thing that Zudu sets up for a number whether it is gone. Trunkline sets none of them up,
     and the trunk of ``outbound_trunk_id`` is the client's own: nothing of the kind is left behind.
     """
-    cleanup_results = dict.fromkeys(("dispatch_rule", "inbound_trunk", "outbound_trunk"), True)
-    data = {
+    data: DeletedView = {
         "phone_number": number.phone_number,
         "organization_id": number.organization_id,
-        "cleanup_results": cleanup_results,
+        "cleanup_results": {"dispatch_rule": True, "inbound_trunk": True, "outbound_trunk": True},
     }
     return success("Phone number deleted successfully", data)
 
@@ -71,7 +80,7 @@ def page_answer(
     organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder, applied: ZuduFilter
 ) -> Answer:
     """One page of a list; ``applied_filters`` has the filters that were sent."""
-    data = {
+    data: PageView = {
         "organization_id": organization,
         "phone_numbers": [zudu_number_view(number) for number in page.entries],
         "returned_count": len(page.entries),
@@ -96,7 +105,7 @@ def available_answer(organization: str, numbers: Sequence[ZuduNumber]) -> Answer
     Raises:
         RuleError: They are too large for one answer.
     """
-    data = {
+    data: AvailableView = {
         "organization_id": organization,
         "available_count": len(numbers),
         "phone_numbers": [zudu_number_view(number) for number in numbers],
@@ -107,9 +116,15 @@ def available_answer(organization: str, numbers: Sequence[ZuduNumber]) -> Answer
     return answer
 
 
-def _sent(applied: ZuduFilter) -> dict[str, Any]:
-    filters = {"nickname": applied.nickname, "area_code": applied.area_code, "agent_id": applied.agent_id}
-    return {name: value for name, value in filters.items() if value is not None}
+def _sent(applied: ZuduFilter) -> "FiltersView":
+    filters: FiltersView = {}
+    if applied.nickname is not None:
+        filters["nickname"] = applied.nickname
+    if applied.area_code is not None:
+        filters["area_code"] = applied.area_code
+    if applied.agent_id is not None:
+        filters["agent_id"] = applied.agent_id
+    return filters
 
 
 def _seconds(moment: datetime) -> str:

@@ -1,0 +1,1 @@
+"""What the functions cost to start and to run, beside peers that do the same job: `make bench`."""

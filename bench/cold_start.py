@@ -1,0 +1,202 @@
+"""One cold start and the calls after it, in Lambda's runtime emulator with its real runtime client."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.errors import BenchError
+from bench.staging import Staged
+
+_PATH = "/2015-03-31/functions/function/invocations"
+_INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)")
+_INVOKED = re.compile(r"INVOKE RTDONE\(status: success.*?duration: ([\d.]+)(ms|us|µs|s)\)")
+_MILLISECONDS = {"s": 1e3, "ms": 1.0, "us": 1e-3, "µs": 1e-3}
+_PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Started:
+    """What one new environment took; times in ms, of processor time where it says so."""
+
+    cold: float
+    cold_cpu: float
+    init: float
+    first: float
+    warm_p50: float
+    warm_p95: float
+    cpu: float
+    rss_mb: float
+    log_bytes: float
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What every start shares; ``core`` is the processor that the function has to itself, if any."""
+
+    emulator: Path
+    python: Path
+    environment: Mapping[str, str]
+    log: Path
+    core: int | None = None
+
+
+def start(machine: Machine, staged: Staged, event: Callable[[], bytes], *, warm: int, expected: int) -> Started:
+    """Start the function in a new process, call it once and then ``warm`` times.
+
+    Raises:
+        BenchError: It answered something else than ``expected``; the message has its log.
+    """
+    port, api = _free_port(), _free_port()
+    command: list[Any] = [
+        machine.emulator,
+        *("--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
+        *("--runtime-api-address", f"127.0.0.1:{api}"),
+        *(machine.python, "-m", "awslambdaric", "handler.lambda_handler"),
+    ]
+    if machine.core is not None:
+        command = ["taskset", "-c", str(machine.core), *command]
+    with machine.log.open("wb") as log:
+        began = time.perf_counter()
+        emulator = subprocess.Popen(
+            command, cwd=staged.task, env=_environment(machine, staged), stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        connection = _connected(port, emulator, machine.log)
+        answer = _invoke(connection, event())
+        cold = (time.perf_counter() - began) * 1e3
+        if answer.get("statusCode") != expected:
+            raise BenchError(f"{staged.name} answers {json.dumps(answer)[:600]}\n{machine.log.read_text()[-3000:]}")
+        pid = _runtime_of(emulator.pid)
+        cold_cpu, sent = _cpu_ms(pid), event()
+        for _ in range(warm):
+            _invoke(connection, sent)
+        cpu = (_cpu_ms(pid) - cold_cpu) / max(1, warm)
+        rss = _status(pid, "VmHWM") / 1024
+    finally:
+        _end(emulator)
+    return read_log(machine.log.read_text(errors="replace"), cold=cold, cold_cpu=cold_cpu, cpu=cpu, rss_mb=rss)
+
+
+def read_log(log: str, *, cold: float, cold_cpu: float, cpu: float, rss_mb: float) -> Started:
+    """The emulator's own figures, which are without the bench's HTTP.
+
+    Raises:
+        BenchError: The log has none.
+    """
+    init = _INIT.search(log)
+    calls = [float(time_) * _MILLISECONDS[unit] for time_, unit in _INVOKED.findall(log)]
+    if not init or not calls:
+        raise BenchError(f"The emulator's log has no times:\n{log[-2000:]}")
+    rest = sorted(calls[1:]) or calls
+    return Started(
+        cold=cold,
+        cold_cpu=cold_cpu,
+        init=float(init[1]),
+        first=calls[0],
+        warm_p50=statistics.median(rest),
+        warm_p95=rest[int(len(rest) * 0.95)],
+        cpu=cpu,
+        rss_mb=rss_mb,
+        log_bytes=sum(len(line) + 1 for line in log.splitlines() if line.startswith("{")) / len(calls),
+    )
+
+
+def _environment(machine: Machine, staged: Staged) -> dict[str, str]:
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "PYTHONPATH": str(staged.layer),
+        # Lambda's folders are read-only: what has no bytecode is compiled at each start.
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LAMBDA_TASK_ROOT": str(staged.task),
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "_HANDLER": "handler.lambda_handler",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench",
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": "30",
+        "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/bench",
+        "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_SESSION_TOKEN": "token",
+        **machine.environment,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _connected(port: int, emulator: subprocess.Popen[bytes], log: Path) -> http.client.HTTPConnection:
+    deadline = time.perf_counter() + _PATIENCE_SECONDS
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
+        try:
+            connection.connect()
+        except ConnectionRefusedError:
+            if emulator.poll() is not None or time.perf_counter() > deadline:
+                raise BenchError(f"The emulator did not start:\n{log.read_text()}") from None
+            time.sleep(0.001)
+        else:
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connection
+
+
+def _invoke(connection: http.client.HTTPConnection, event: bytes) -> dict[str, Any]:
+    connection.request("POST", _PATH, event, {"content-type": "application/json"})
+    answer: dict[str, Any] = json.loads(connection.getresponse().read())
+    return answer
+
+
+def _runtime_of(emulator: int) -> int:
+    """The process that the emulator has started; any of its threads may be the parent."""
+    for thread in Path(f"/proc/{emulator}/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            if b"awslambdaric" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+    raise BenchError("The emulator's runtime process is not there")
+
+
+def _cpu_ms(pid: int) -> float:
+    """Processor time: to the nanosecond for threads that live; in ticks, but of all threads, where some have ended."""
+    living = sum(int((thread / "schedstat").read_text().split()[0]) for thread in Path(f"/proc/{pid}/task").iterdir())
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = (int(fields[11]) + int(fields[12])) * 1e3 / os.sysconf("SC_CLK_TCK")
+    # Ticks are 10 ms long, so below the difference of two the finer figure is the better one.
+    return ticks if ticks > living / 1e6 + 20 else living / 1e6
+
+
+def _status(pid: int, name: str) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1])
+    return 0
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

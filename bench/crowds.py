@@ -1,0 +1,94 @@
+"""Workspaces with many numbers, put into the table directly: through the API that would take hours."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from trunkline.domain.credentials import Audience, Scope
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid
+from trunkline.domain.moments import utc_now
+from trunkline.domain.number_settings import DEFAULTS
+from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+from trunkline.services.credentials import issue_credential, new_cursor_key
+from trunkline.table import keys
+from trunkline.table.attributes import to_item
+from trunkline.table.client import Table
+from trunkline.table.credentials import CredentialTable
+from trunkline.table.items import number_attributes
+
+# What BatchWriteItem takes.
+_BATCH = 25
+_WRITERS = 4
+_FIRST_NUMBER = 15_550_000_000
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A workspace with ``count`` numbers, their ids 1 to ``count``, and a token for it."""
+
+    workspace: WorkspaceUuid
+    token: str
+    count: int
+
+
+def gather(store: Table, count: int, progress: Callable[[int], object]) -> Crowd:
+    """A new workspace with so many numbers; ``progress`` is told of each batch."""
+    workspace, organization = WorkspaceUuid(str(uuid.uuid4())), OrganizationId(f"org_load_{uuid.uuid4().hex}")
+    token = issue_credential(
+        CredentialTable(store),
+        audience=Audience.BEARER,
+        organization_id=organization,
+        workspaces=[workspace],
+        user_id="load",
+        scopes=[Scope.PHONES_ADMIN],
+        cursor_key=new_cursor_key(),
+    ).as_token()
+    puts = ({"PutRequest": {"Item": item}} for item in _items(workspace, organization, count))
+    _write(store, iter(lambda: list(islice(puts, _BATCH)), []), progress)
+    return Crowd(workspace, token, count)
+
+
+def dissolve(store: Table, crowd: Crowd, progress: Callable[[int], object]) -> None:
+    """Take the numbers out again."""
+    organization = OrganizationId("")
+    wanted = _items(crowd.workspace, organization, crowd.count)
+    deletes = ({"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}} for item in wanted)
+    _write(store, iter(lambda: list(islice(deletes, _BATCH)), []), progress)
+
+
+def _items(workspace: WorkspaceUuid, organization: OrganizationId, count: int) -> Iterator[dict[str, Any]]:
+    now = utc_now()
+    for number_id in range(1, count + 1):
+        number = PhoneNumber(
+            workspace_uuid=workspace,
+            id=NumberId(number_id),
+            organization_id=organization,
+            phone_number=E164(f"+{_FIRST_NUMBER + number_id}"),
+            settings=DEFAULTS,
+            provider=None,
+            provider_phone_uuid=None,
+            archive_status=ArchiveStatus.ACTIVE,
+            created_by="load",
+            created_at=now,
+            updated_at=now,
+            version=1,
+        )
+        key = keys.number_in(keys.live_numbers(workspace), number.uuid)
+        yield to_item({"pk": key.pk, "sk": key.sk, **number_attributes(number)})
+        guard = keys.number_guard(workspace, number.phone_number)
+        yield to_item({"pk": guard.pk, "sk": guard.sk, "number_id": number_id})
+
+
+def _write(store: Table, batches: Iterator[list[Any]], progress: Callable[[int], object]) -> None:
+    def write(batch: list[Any]) -> None:
+        wanted: Any = {store.name: batch}
+        while wanted:
+            wanted = store.client.batch_write_item(RequestItems=wanted)["UnprocessedItems"]
+        progress(len(batch))
+
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        list(pool.map(write, batches))

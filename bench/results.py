@@ -1,0 +1,73 @@
+"""What was measured, as numbers: medians, and ratios that are taken within rounds."""
+
+import json
+import statistics
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.cold_start import Started
+
+# Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, and
+# FastAPI.
+FLOOR, TYPICAL, UNCOMPILED, FASTAPI = "A", "D", "D-nopyc", "E"
+
+
+@dataclass
+class Row:
+    """One function, or one peer.
+
+    ``kind`` is peer, api, carrier (an API function that calls one), webhook, or before (a function of another tree).
+    """
+
+    name: str
+    kind: str
+    size_mb: float
+    starts: list[Started] = field(default_factory=list)
+
+    def median(self, figure: str) -> float:
+        """The median over the rounds."""
+        return float(statistics.median(getattr(start, figure) for start in self.starts))
+
+    def ratio(self, figure: str, other: "Row") -> float:
+        """The median of the rounds' ratios: both sides of each were measured within the same minute."""
+        pairs = zip(self.starts, other.starts, strict=True)
+        return float(statistics.median(getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs))
+
+
+@dataclass
+class Results:
+    """One run."""
+
+    rows: list[Row]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def peer(self, name: str) -> Row | None:
+        """The peer of that letter, when it was measured."""
+        return next((row for row in self.rows if row.kind == "peer" and row.name == name), None)
+
+    @property
+    def own(self) -> list[Row]:
+        """The project's rows."""
+        return [row for row in self.rows if row.kind not in ("peer", "before")]
+
+    def save(self, file: Path) -> None:
+        """All samples, to be read again by `load`."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"about": dict(self.about), "rows": [asdict(row) for row in self.rows]}, indent=1))
+
+
+def load(file: Path) -> Results:
+    """What `save` wrote."""
+    document = json.loads(file.read_text())
+    rows = [
+        Row(
+            name=row["name"],
+            kind=row["kind"],
+            size_mb=row["size_mb"],
+            starts=[Started(**start) for start in row["starts"]],
+        )
+        for row in document["rows"]
+    ]
+    return Results(rows, document["about"])

@@ -1,0 +1,133 @@
+"""Code laid out as Lambda sees it: the function's folder, and what its layers put into /opt/python."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.environment import WORK, compile_tree, runtime_python, site
+from bench.errors import BenchError
+from bench.scenarios import ROOT
+
+PEERS = ROOT / "bench" / "peers"
+_LOCKS = ROOT / "requirements"
+_SOURCES_ONLY = shutil.ignore_patterns("__pycache__", "*.pyc", ".lock")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A function ready to be started."""
+
+    name: str
+    task: Path
+    layer: Path
+    without_bytecode: bool = False
+
+    @property
+    def size_bytes(self) -> int:
+        """What Lambda unpacks: function and layers."""
+        return folder_bytes(self.task) + folder_bytes(self.layer)
+
+
+def folder_bytes(folder: Path) -> int:
+    """The sum of the files' sizes."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def stage_peers() -> dict[str, Staged]:
+    """The peers by their letters."""
+    powertools = site("powertools", _LOCKS / "bench-powertools.txt")
+    fastapi = site("fastapi", _LOCKS / "bench-fastapi.txt")
+    return {
+        "A": _peer("A", "floor", None),
+        "D": _peer("D", "powertools", powertools),
+        "D-nopyc": _peer("D-nopyc", "powertools", powertools, without_bytecode=True),
+        "E": _peer("E", "fastapi", fastapi),
+    }
+
+
+def _peer(name: str, folder: str, packages: Path | None, *, without_bytecode: bool = False) -> Staged:
+    home = WORK / "stage" / name
+    task, layer = home / "task", home / "opt"
+    staged = Staged(name, task, layer, without_bytecode)
+    made_of = _fingerprint([PEERS / folder, PEERS / "models.py", *([packages / ".lock"] if packages else [])])
+    if _is_made_of(home, made_of):
+        return staged
+    _emptied(home)
+    shutil.copytree(PEERS / folder, task, ignore=_SOURCES_ONLY)
+    if packages:
+        shutil.copy(PEERS / "models.py", task)
+        shutil.copytree(packages, layer, ignore=_SOURCES_ONLY)
+    else:
+        layer.mkdir()
+    if not without_bytecode:
+        compile_tree(runtime_python(), [task, layer])
+    (home / "made-of").write_text(made_of)
+    return staged
+
+
+def stage_functions(folders: list[str], tree: Path = ROOT) -> dict[str, Staged]:
+    """The functions of a working tree by their folders, on one copy of its layers, as its `make build` makes them.
+
+    The packages are those for this machine's processor; SAM's build would fetch those of the functions'.
+    """
+    home = WORK / "stage" / f"trunkline-{hashlib.sha256(str(tree).encode()).hexdigest()[:8]}"
+    build, layer = home / "build", home / "opt"
+    staged = {folder: Staged(folder, build / folder, layer) for folder in folders}
+    lock = tree / "layers" / "dependencies" / "requirements.txt"
+    made_of = _fingerprint(
+        [tree / "layers", tree / "tools" / "package", *(tree / "functions" / name for name in folders)]
+    )
+    if _is_made_of(home, made_of):
+        return staged
+    _emptied(home)
+    packages = site(f"trunkline-{hashlib.sha256(lock.read_bytes()).hexdigest()[:8]}", lock)
+    shutil.copytree(packages, build / "DependenciesLayer" / "python", ignore=_SOURCES_ONLY)
+    shutil.copytree(
+        tree / "layers" / "trunkline" / "trunkline",
+        build / "TrunklineLayer" / "python" / "trunkline",
+        ignore=_SOURCES_ONLY,
+    )
+    for folder in folders:
+        shutil.copytree(tree / "functions" / folder, build / folder, ignore=_SOURCES_ONLY)
+    _package(build, tree)
+    for part in ("DependenciesLayer", "TrunklineLayer"):
+        shutil.copytree(build / part / "python", layer, copy_function=os.link, dirs_exist_ok=True)
+    (home / "made-of").write_text(made_of)
+    return staged
+
+
+def _package(build: Path, tree: Path) -> None:
+    if not (tree / "tools" / "package").is_dir():
+        # A tree of before that was packaged by compiling it alone.
+        compile_tree(runtime_python(), [build])
+        return
+    command = [sys.executable, "-m", "tools.package", str(build)]
+    finished = subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
+    if finished.returncode:
+        raise BenchError(f"tools.package refuses what would be shipped:\n{finished.stderr}{finished.stdout}")
+
+
+def _fingerprint(paths: Sequence[Path]) -> str:
+    """Of names and contents: what is made of the same is not made again."""
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    found = hashlib.sha256()
+    for file in files:
+        if file.is_file() and file.suffix != ".pyc":
+            found.update(f"{file}\n".encode() + file.read_bytes())
+    return found.hexdigest()
+
+
+def _is_made_of(home: Path, fingerprint: str) -> bool:
+    stamp = home / "made-of"
+    return stamp.exists() and stamp.read_text() == fingerprint
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

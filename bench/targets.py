@@ -1,0 +1,52 @@
+"""What has to hold, as ratios of one run: they compare on any machine, milliseconds do not."""
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.results import TYPICAL, UNCOMPILED, Results, Row
+from tools.package.contents import MAX_LAYER_BYTES
+
+COLD_LIMITS = {"api": 0.65, "carrier": 0.80, "webhook": 0.65}
+COLD_MEDIAN_LIMIT = 0.58
+UNCOMPILED_LIMIT = 0.28
+CPU_LIMIT = 0.70
+RSS_LIMIT_MB = 50.0
+LAYER_LIMIT_MB = MAX_LAYER_BYTES / 1e6
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A target that was not reached."""
+
+    what: str
+    measured: float
+    limit: float
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.measured:.2f}, the target is {self.limit:.2f} at most"
+
+
+def misses(results: Results, layer_mb: float) -> list[Miss]:
+    """The targets that the run misses; a peer that was not measured is not compared with."""
+    checked = [*_of_rows(results), *_of_all(results), Miss("layers, MB unzipped", layer_mb, LAYER_LIMIT_MB)]
+    return [each for each in checked if each.measured > each.limit]
+
+
+def _of_rows(results: Results) -> Iterator[Miss]:
+    typical, uncompiled = results.peer(TYPICAL), results.peer(UNCOMPILED)
+    for row in results.own:
+        if typical:
+            yield Miss(f"{row.name}: cold start to D's", row.ratio("cold", typical), COLD_LIMITS[row.kind])
+            yield Miss(f"{row.name}: CPU of a warm call to D's", row.ratio("cpu", typical), CPU_LIMIT)
+        if uncompiled and row.kind != "carrier":
+            yield Miss(f"{row.name}: cold start to D-nopyc's", row.ratio("cold", uncompiled), UNCOMPILED_LIMIT)
+        yield Miss(f"{row.name}: peak memory, MB", row.median("rss_mb"), RSS_LIMIT_MB)
+
+
+def _of_all(results: Results) -> Iterator[Miss]:
+    typical = results.peer(TYPICAL)
+    api: list[Row] = [row for row in results.own if row.kind == "api"]
+    if typical and api:
+        ratios = [row.ratio("cold", typical) for row in api]
+        yield Miss("median of the API functions' cold starts to D's", statistics.median(ratios), COLD_MEDIAN_LIMIT)

@@ -1,0 +1,103 @@
+"""Files that are served as they are: named, compressed, cacheable, and shut in by a strict policy."""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from trunkline.http.messages import Request, request_from
+from trunkline.observability import logger
+
+LambdaHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
+
+# Nothing inline, nothing evaluated, nothing from elsewhere; the style sheet of the page has its icons as data URLs.
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "referrer-policy": "no-referrer",
+    "vary": "accept-encoding",
+    "x-content-type-options": "nosniff",
+}
+ASK_EACH_TIME = "no-cache"
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRoute:
+    """A path below which files are served; ``{file}`` in it is a file's name."""
+
+    path: str
+    method: str = "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFile:
+    """A file of a package. ``caching`` says for how long a browser need not ask for it again."""
+
+    name: str
+    media_type: str
+    caching: str = ASK_EACH_TIME
+
+
+def serves_files(package: str, served: Mapping[str, ServedFile]) -> LambdaHandler:
+    """The Lambda handler of a package's files; ``served`` has each by the end of its path, and no others are served."""
+
+    def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        request = request_from(event)
+        file = served.get(_name(request))
+        response = _not_found() if file is None else _response(package, file, request)
+        response["headers"]["x-request-id"] = request.request_id
+        logger.info("file", file=file and file.name, status=response["statusCode"], request_id=request.request_id)
+        return response
+
+    return lambda_handler
+
+
+def _name(request: Request) -> str:
+    """``docs`` of ``/prod/docs``, ``docs/page.js`` of ``/prod/docs/page.js``."""
+    parts = request.path.split("/")
+    return "/".join(parts[-2:] if "file" in request.path_parameters else parts[-1:])
+
+
+def _not_found() -> dict[str, Any]:
+    headers = {"content-type": "application/json", **_HEADERS}
+    return {"statusCode": 404, "headers": headers, "body": json.dumps({"message": "Not Found"})}
+
+
+def _response(package: str, file: ServedFile, request: Request) -> dict[str, Any]:
+    is_compressed = "gzip" in request.headers.get("accept-encoding", "")
+    content, tag = _content(package, file.name, is_compressed=is_compressed)
+    headers = {"cache-control": file.caching, "etag": tag, **_HEADERS}
+    if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
+        return {"statusCode": 304, "headers": headers, "body": ""}
+    headers["content-type"] = file.media_type
+    if not is_compressed:
+        return {"statusCode": 200, "headers": headers, "body": content.decode()}
+    headers["content-encoding"] = "gzip"
+    body = base64.b64encode(content).decode()
+    return {"statusCode": 200, "headers": headers, "body": body, "isBase64Encoded": True}
+
+
+@lru_cache(maxsize=32)
+def _content(package: str, name: str, *, is_compressed: bool) -> tuple[bytes, str]:
+    content = files(package).joinpath(name).read_bytes()
+    if is_compressed:
+        # A proxy that holds both forms tells them apart by their tags.
+        content = gzip.compress(content, mtime=0)
+    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -1,0 +1,163 @@
+"""Answers of the workspace API as types: the views are held to them, and the API document is made from them.
+
+Never imported when a function runs.
+"""
+
+from typing import Annotated, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from trunkline.domain.blockers import BlockerType
+from trunkline.domain.calls import CallState
+from trunkline.domain.identifiers import NUMBER_ID_LIMIT
+from trunkline.domain.number_settings import WorkMode
+from trunkline.domain.phone_numbers import Carrier
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class SettingsView(TypedDict):
+    """The settings of a number."""
+
+    name: str | None
+    brandName: str | None
+    brandDescription: str | None
+    brandWebsite: str | None
+    defaultWorkflowId: int | None
+    allowSignup: bool
+    signupMemberRoleId: int | None
+    allowAnonymous: bool
+    anonymousMemberRoleId: int | None
+    anonymousRejectionMessage: str | None
+    restartDelay: Annotated[int | None, Field(description="In seconds.")]
+    restartPrompt: str | None
+    assistantEnabled: bool
+    enableVoice: bool
+    enableSms: bool
+    enableWhatsApp: bool
+    voiceGreetingMessage: str | None
+    voiceUnavailableMessage: str | None
+    voiceWorkMode: WorkMode | None
+    voiceForwardNumber: str | None
+    voiceOffHoursMessage: str | None
+    voicemailGreeting: str | None
+    smsUnavailableMessage: str | None
+    smsWorkMode: WorkMode | None
+    smsForwardNumber: str | None
+    smsOffHoursMessage: str | None
+
+
+class ArchiveFailureView(TypedDict, total=False):
+    """Why an archive failed, where one did."""
+
+    archiveFailureReason: Annotated[str | None, Field(description="The code of the error that ended the archive.")]
+
+
+class PhoneNumberResponse(ArchiveFailureView, SettingsView):
+    """A phone number of a workspace."""
+
+    id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT)]
+    uuid: str
+    workspaceUuid: str
+    phoneNumber: Annotated[str, Field(description="In E.164.", examples=["+14155552671"])]
+    provider: Annotated[Carrier | None, Field(description="The carrier of the provider phone that is linked.")]
+    providerPhoneUuid: str | None
+    isArchived: bool
+    archiveStatus: Annotated[str, Field(json_schema_extra={"enum": ["active", "archiving", "archived", "failed"]})]
+    archivedAt: Moment | None
+    createdBy: str
+    createdAt: Moment
+    updatedAt: Moment
+
+
+class LinkablePhone(TypedDict):
+    """A provider phone that the workspace may link."""
+
+    uuid: str
+    phoneNumber: str
+    provider: Carrier
+    assignedWorkspaceUuid: Annotated[str | None, Field(description="This workspace, or null: free.")]
+    capabilities: Annotated[list[str], Field(examples=[["sms", "voice"]])]
+
+
+class BlockerView(TypedDict):
+    """Something that needs the number; `id` and `uuid` are those of the system that it lives in."""
+
+    type: BlockerType
+    id: str | int
+    uuid: str | None
+    name: str | None
+    reason: str
+
+
+class ArchiveBlockersResponse(TypedDict):
+    """What keeps the number from being archived."""
+
+    canArchive: bool
+    blockers: list[BlockerView]
+
+
+# Functional, because "from" is a word of the language.
+CallView = TypedDict(
+    "CallView",
+    {
+        "id": str,
+        "provider": Carrier,
+        "direction": str | None,
+        "from": str | None,
+        "to": str | None,
+        "status": CallState,
+        "providerStatus": str | None,
+        "startedAt": Moment,
+        "answeredAt": Moment | None,
+        "endedAt": Moment | None,
+        "durationSeconds": int | None,
+        "hangupCause": str | None,
+        "recordings": "list[RecordingView]",
+    },
+)
+CallView.__doc__ = "A call of the number's history."
+
+MessageView = TypedDict(
+    "MessageView",
+    {
+        "id": str,
+        "provider": Carrier,
+        "direction": str,
+        "from": str | None,
+        "to": str | None,
+        "text": str,
+        "mediaUrls": list[str],
+        "receivedAt": Moment,
+    },
+)
+MessageView.__doc__ = "A message of the number's history."
+
+
+class RecordingView(TypedDict):
+    """A recording of a call."""
+
+    id: str
+    status: str
+    url: Annotated[
+        str | None,
+        Field(
+            description="Our copy, for ten minutes; or the carrier's file, which asks for the account's credentials."
+        ),
+    ]
+    durationSeconds: int | None
+    channels: str | None
+
+
+PhoneNumberList = list[PhoneNumberResponse]
+LinkablePhoneList = list[LinkablePhone]
+CallList = list[CallView]
+MessageList = list[MessageView]
+
+
+class RefusalAnswer(TypedDict):
+    """Why nothing was done; of an archive with what needs the number."""
+
+    detail: str
+    blockers: NotRequired[list[BlockerView]]

@@ -1,0 +1,164 @@
+"""Calls as items of the table.
+
+A call is one item, whichever of its events comes first: each event sets attributes of its own, so their order does not
+matter, and each is stored on the condition that it was not, so neither do duplicates.
+"""
+
+import hashlib
+from datetime import datetime
+
+from trunkline.domain.calls import LIVE_STATES, Call, CallEvent, CallState, Recording, RecordingEvent, state_of
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import from_iso
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.webhooks import Webhook
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.writes import Update
+
+# Recordings of one call that are kept: an item has its limits.
+MAX_RECORDINGS = 20
+MAX_URL = 2_000
+
+_RECORDING = "recording_"
+
+
+def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) -> Update:
+    """The write that stores a step of a call, once."""
+    first = {
+        **_identity(webhook, filed_under, event.call_id, at),
+        "from_number": event.from_number,
+        "to_number": event.to_number,
+        "direction": event.direction,
+    }
+    changes: Item = {"last_event_at": at}
+    if event.state in LIVE_STATES:
+        seen = f"seen_{event.state}"
+        return Update(
+            label="call",
+            key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
+            set_=changes | {seen: at, f"raw_{event.state}": event.raw_state},
+            first=first,
+            condition=f"attribute_not_exists({seen})",
+        )
+    ending = {
+        "ended_as": event.state,
+        "ended_only_if_answered": event.ended_only_if_answered,
+        "ended_at": at,
+        "raw_end": event.raw_state,
+        "duration_seconds": event.duration_seconds,
+        "hangup_cause": event.hangup_cause,
+    }
+    return Update(
+        label="call",
+        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
+        set_=changes | {name: value for name, value in ending.items() if value is not None},
+        first=first,
+        condition="attribute_not_exists(ended_as)",
+    )
+
+
+def recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, at: str) -> Update:
+    """The write that stores a recording with its call, once."""
+    slot = _RECORDING + _slot(event.recording_id)
+    kept = {
+        "id": event.recording_id,
+        "state": event.state,
+        "url": (event.url or "")[:MAX_URL] or None,
+        "duration_seconds": event.duration_seconds,
+        "channels": event.channels,
+    }
+    return Update(
+        label="call",
+        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
+        set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
+        first=_identity(webhook, filed_under, event.call_id, at),
+        add={"recordings_kept": 1},
+        condition=f"attribute_not_exists({slot}) "
+        "AND (attribute_not_exists(recordings_kept) OR recordings_kept < :most)",
+        values={":most": MAX_RECORDINGS},
+    )
+
+
+def takes_recording(item: Item, recording_id: str) -> bool:
+    """Whether ``recording_write`` would change the call's item."""
+    return _RECORDING + _slot(recording_id) not in item and item.get("recordings_kept", 0) < MAX_RECORDINGS
+
+
+def copy_write(
+    organization: OrganizationId, carrier: Carrier, call_id: str, recording_id: str, object_key: str
+) -> Update:
+    """The write that tells where our copy of a recording is, once; the call itself may be stored later."""
+    copy = f"copy_{_slot(recording_id)}"
+    return Update(
+        label="call",
+        key=keys.call(organization, carrier, call_id),
+        set_={copy: object_key},
+        first={"entity": "call"},
+        condition=f"attribute_not_exists({copy})",
+    )
+
+
+def call_from(item: Item) -> Call:
+    """The call that an item holds."""
+    ended_as = item.get("ended_as")
+    seen = frozenset(state for state in LIVE_STATES if f"seen_{state}" in item)
+    state = state_of(
+        ended_as=CallState(ended_as) if ended_as else None,
+        only_if_answered=item.get("ended_only_if_answered", False),
+        seen=seen,
+    )
+    furthest = next((state for state in reversed(LIVE_STATES) if state in seen), None)
+    return Call(
+        id=item["call_id"],
+        carrier=Carrier(item["carrier"]),
+        state=state,
+        raw_state=item.get("raw_end") or item.get(f"raw_{furthest}"),
+        from_number=item.get("from_number"),
+        to_number=item.get("to_number"),
+        direction=item.get("direction"),
+        started_at=from_iso(item["started_at"]),
+        answered_at=_moment(item.get(f"seen_{CallState.IN_PROGRESS}")),
+        ended_at=_moment(item.get("ended_at")),
+        last_event_at=from_iso(item["last_event_at"]),
+        duration_seconds=item.get("duration_seconds"),
+        hangup_cause=item.get("hangup_cause"),
+        recordings=tuple(
+            _recording_from(value, item.get(f"copy_{name.removeprefix(_RECORDING)}"))
+            for name, value in sorted(item.items())
+            if name.startswith(_RECORDING)
+        ),
+    )
+
+
+def _identity(webhook: Webhook, filed_under: str, call_id: str, at: str) -> Item:
+    """What the first event of a call settles: where it is filed, and under which time."""
+    return {
+        "entity": "call",
+        "organization": webhook.organization_id,
+        "carrier": webhook.carrier,
+        "call_id": call_id,
+        "started_at": at,
+        "gsi1pk": keys.calls_of(filed_under),
+        "gsi1sk": f"{at}#{call_id}",
+    }
+
+
+def _recording_from(kept: Item, object_key: str | None) -> Recording:
+    return Recording(
+        id=kept["id"],
+        state=kept["state"],
+        url=kept.get("url"),
+        object_key=object_key,
+        duration_seconds=kept.get("duration_seconds"),
+        channels=kept.get("channels"),
+    )
+
+
+def _slot(recording_id: str) -> str:
+    """A part of an attribute's name for an id of which only the carrier knows the characters."""
+    return hashlib.sha256(recording_id.encode()).hexdigest()[:16]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_iso(text) if text else None

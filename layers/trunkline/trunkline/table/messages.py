@@ -1,0 +1,47 @@
+"""Messages as items of the table."""
+
+from trunkline.domain.calls import Message, MessageEvent
+from trunkline.domain.moments import from_iso
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.webhooks import Webhook
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.calls import MAX_URL
+from trunkline.table.writes import Put
+
+MAX_TEXT = 10_000
+
+
+def message_write(webhook: Webhook, filed_under: str, event: MessageEvent, at: str) -> Put:
+    """The write that stores a message, once."""
+    return Put(
+        label="message",
+        key=keys.message(webhook.organization_id, webhook.carrier, event.message_id),
+        attributes={
+            "entity": "message",
+            "organization": webhook.organization_id,
+            "carrier": webhook.carrier,
+            "message_id": event.message_id,
+            "from_number": event.from_number,
+            "to_number": event.to_number,
+            "message_text": event.text[:MAX_TEXT],
+            "media_urls": [url[:MAX_URL] for url in event.media_urls],
+            "received_at": at,
+            "gsi1pk": keys.messages_of(filed_under),
+            "gsi1sk": f"{at}#{event.message_id}",
+        },
+        condition="attribute_not_exists(pk)",
+    )
+
+
+def message_from(item: Item) -> Message:
+    """The message that an item holds."""
+    return Message(
+        id=item["message_id"],
+        carrier=Carrier(item["carrier"]),
+        from_number=item.get("from_number"),
+        to_number=item.get("to_number"),
+        text=item["message_text"],
+        media_urls=tuple(item["media_urls"]),
+        received_at=from_iso(item["received_at"]),
+    )

@@ -1,0 +1,59 @@
+"""What somebody waits for is over in time, whoever does not answer."""
+
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from trunkline.aws.clients import client, impatient_client
+from trunkline.aws.webhook_queues import SqsRecordingQueue
+from trunkline.domain.calls import CallEvent, CallState
+from trunkline.errors import UnavailableError
+from trunkline.settings import settings
+from trunkline.table.client import Table, impatient_table
+from trunkline.table.events import EventTable
+
+from tests.carriers.test_recording_copies import WEBHOOK
+from tests.support.tables import ContendedClient
+
+EVENT = CallEvent(call_id="call", state=CallState.RINGING, raw_state="ringing")
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """AWS takes every connection and answers none."""
+    made_once = (settings.cache_clear, impatient_table.cache_clear, client.cache_clear)
+    for forget in made_once:
+        forget()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "TABLE_NAME"):
+            monkeypatch.setenv(name, "test")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield
+    for forget in made_once:
+        forget()
+
+
+@pytest.mark.usefixtures("silence")
+def test_a_table_and_a_queue_that_do_not_answer_take_two_seconds_together() -> None:
+    table, sqs = impatient_table(), impatient_client("sqs")
+    store = EventTable(table)
+    queue = SqsRecordingQueue(lambda: sqs, "https://sqs.test/recordings")
+    began = time.monotonic()
+    with pytest.raises(UnavailableError):
+        store.keep(WEBHOOK, "number", EVENT, datetime.now(UTC))
+    with pytest.raises(UnavailableError):
+        queue.put(WEBHOOK, "call", "rec", "https://api.telnyx.com/x.mp3")
+    assert time.monotonic() - began < 2
+
+
+def test_a_throttled_table_is_not_asked_again_when_its_time_is_over(store: Table) -> None:
+    throttled = ContendedClient(store.client, seed=1, rate=1)
+    for seconds, attempts in ((60.0, 3), (-1.0, 1)):
+        throttled.refused = 0
+        quick = Table(throttled, store.name, sleep=lambda _: None, max_attempts=3, max_seconds=seconds)  # type: ignore[arg-type]
+        with pytest.raises(UnavailableError):
+            EventTable(quick).keep(WEBHOOK, "number", EVENT, datetime.now(UTC))
+        assert throttled.refused == attempts

@@ -1,0 +1,66 @@
+"""What the documents tell a reader to type, typed."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.e2e.conftest import LOCAL_STACK
+from tests.support.documents import Document
+from tests.support.template import ROOT
+
+
+def _run(script: str, **environment: str) -> list[Any]:
+    """The JSON documents that a script prints, one after the other."""
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert not done.stderr, done.stderr
+    assert done.returncode == 0
+    answers, rest = [], done.stdout.strip()
+    while rest:
+        answer, end = json.JSONDecoder().raw_decode(rest)
+        answers.append(answer)
+        rest = rest[end:].lstrip()
+    return answers
+
+
+def _scripts(page: str, containing: str) -> list[str]:
+    found = [script for script in Document(ROOT / page).scripts() if containing in script]
+    assert found, f"{page} has no script with {containing!r}"
+    return found
+
+
+@pytest.fixture
+def sandbox() -> Iterator[str]:
+    """The control URL of the local stack's carrier sandbox, without faults afterwards."""
+    url: str = json.loads(Path(LOCAL_STACK).read_text())["carriers"]["control_url"]
+    yield url
+    requests.delete(f"{url}/faults", timeout=10)
+
+
+def test_the_first_request_of_the_readme_creates_links_and_reads_a_number() -> None:
+    (script,) = _scripts("README.md", "# create a number")
+
+    created, linked, read = _run(script)
+
+    assert created["phoneNumber"] == linked["phoneNumber"] == "+14155552671"
+    assert linked["id"] == read["id"] == created["id"]
+    assert linked["providerPhoneUuid"] == read["providerPhoneUuid"] is not None
+
+
+def test_the_requests_of_the_sandboxs_page_are_answered(sandbox: str) -> None:
+    for script in _scripts("docs/carrier-sandbox.md", "$SANDBOX/"):
+        for answer in _run(script, SANDBOX=sandbox):
+            assert "message" not in answer, answer

@@ -1,0 +1,134 @@
+"""docs/openapi.json is valid, up to date, whole, and its examples are of its own schemas."""
+
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from trunkline.http.routes import QueryParameter, Route
+
+from tests.quo.published import ANSWER as QUO_ANSWER
+from tests.quo.published import REQUEST as QUO_REQUEST
+from tests.support.conformance import document, fault_of, validator_of
+from tests.support.template import ROOT, functions, routes
+from tests.zudu.test_published_example import PUBLISHED_ANSWER as ZUDU_ANSWER
+from tests.zudu.test_published_example import PUBLISHED_BODY as ZUDU_REQUEST
+from tools.openapi.__main__ import DOCUMENT, SHIPPED
+from tools.openapi.dialects import DIALECTS
+from tools.openapi.document import build
+
+WELL = ROOT / "tests" / "well" / "published"
+PUBLISHED: dict[str, tuple[str | bytes, str | bytes]] = {
+    "well_create_phone": (
+        (WELL / "create_phone_request.json").read_text(),
+        (WELL / "create_phone_answer.json").read_text(),
+    ),
+    "quo_create_contact": (QUO_REQUEST, QUO_ANSWER),
+    "zudu_create_phone_number": (ZUDU_REQUEST, ZUDU_ANSWER),
+}
+
+
+def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def _of(folder: str) -> dict[str, Any]:
+    return next(operation for _, _, operation in _operations() if operation["operationId"] == folder)
+
+
+def _own_routes() -> Iterator[tuple[str, Route]]:
+    for folder in functions():
+        route = getattr(importlib.import_module(f"functions.{folder}.handler"), "ROUTE", None)
+        if isinstance(route, Route):
+            yield folder, route
+
+
+def test_the_document_is_openapi_3_1() -> None:
+    OpenAPIV31SpecValidator(document()).validate()
+
+
+def test_the_document_is_what_the_code_says() -> None:
+    built = build()
+
+    assert json.loads(DOCUMENT.read_text()) == built
+    assert json.loads(SHIPPED.read_text()) == built
+
+
+def test_every_route_of_the_template_is_an_operation_and_every_operation_a_route() -> None:
+    assert {(method, path) for method, path, _ in _operations()} == set(routes())
+
+
+def test_every_declared_status_is_documented_with_an_example() -> None:
+    for folder, route in _own_routes():
+        responses = _of(folder)["responses"]
+        successes = {route.success, route.other_success or route.success}
+        assert set(responses) == {str(status) for status in {*successes, *route.refusals, 429}}, folder
+        for status in route.refusals:
+            assert responses[str(status)]["content"]["application/json"]["examples"], (folder, status)
+
+
+def test_every_example_is_of_the_schema_beside_it() -> None:
+    checked = 0
+    for method, path, operation in _operations():
+        sent, answers = operation.get("requestBody", {}), operation["responses"].values()
+        contents = [(False, each) for each in sent.get("content", {}).values()]
+        contents += [(True, each) for answer in answers for each in answer.get("content", {}).values()]
+        for is_answer, content in contents:
+            validator = validator_of(content.get("schema", {}), is_closed=is_answer)
+            for name, example in content.get("examples", {}).items():
+                assert fault_of(validator, example["value"]) is None, (method, path, name)
+                checked += 1
+    assert checked > 200
+
+
+@pytest.mark.parametrize("folder", sorted(PUBLISHED))
+def test_the_published_examples_are_in_the_document_to_the_letter(folder: str) -> None:
+    operation = _of(folder)
+    success = min(operation["responses"])
+    sent, answered = (json.loads(text) for text in PUBLISHED[folder])
+
+    for body, published in ((operation["requestBody"], sent), (operation["responses"][success], answered)):
+        example = body["content"]["application/json"]["examples"]["published"]["value"]
+        assert json.dumps(example) == json.dumps(published)
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+def test_the_refusals_on_a_dialect_page_are_of_the_documented_schema(dialect: str) -> None:
+    text = (ROOT / "docs" / "dialects" / f"{dialect}.md").read_text()
+    name = f"{DIALECTS[dialect].prefix}RefusalAnswer"
+    validator = validator_of(document()["components"]["schemas"][name])
+    bodies = re.findall(r"^\| \d{3} \|.*?`(\{.*?\})`(?: |$)", text, re.MULTILINE)
+
+    assert len(bodies) >= 9
+    for body in bodies:
+        assert fault_of(validator, json.loads(body)) is None, body
+
+
+def _query_parameters() -> list[tuple[str, QueryParameter]]:
+    return [(folder, parameter) for folder, route in _own_routes() for parameter in route.query]
+
+
+@pytest.mark.parametrize(
+    ("folder", "parameter"), _query_parameters(), ids=[f"{folder}-{each.name}" for folder, each in _query_parameters()]
+)
+def test_the_schema_of_a_query_parameter_says_what_its_parser_takes(folder: str, parameter: QueryParameter) -> None:
+    schema = dict(parameter.schema or {})
+    good = [schema[edge] for edge in ("minimum", "maximum") if edge in schema] + list(schema.get("enum", ()))
+    bad = [schema["minimum"] - 1, schema["maximum"] + 1, "1.5"] if "minimum" in schema else []
+    if "enum" in schema:
+        bad.append("another")
+    if schema.get("type") == "boolean":
+        good, bad = ["true", "false"], ["perhaps"]
+    if "maxLength" in schema:
+        good, bad = ["x" * schema["minLength"], "x" * schema["maxLength"]], ["", "x" * (schema["maxLength"] + 1)]
+
+    for value in good:
+        parameter.parse(str(value))
+    for value in bad:
+        with pytest.raises(ValueError, match="must"):
+            parameter.parse(str(value))

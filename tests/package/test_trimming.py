@@ -1,0 +1,185 @@
+"""What is shipped of the packages is less, and does the same."""
+
+import re
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import botocore.loaders
+import botocore.session
+import pytest
+from botocore import xform_name
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+
+from tests.support.template import ROOT
+from tools.package import contents
+from tools.package.trimming import trim
+
+LAYER = ROOT / "layers/trunkline/trunkline"
+
+CALLS: dict[str, Callable[[Any], object]] = {
+    "get": lambda client: client("dynamodb").get_item(TableName="t", Key={"pk": {"S": "a"}}, ConsistentRead=True),
+    "batch": lambda client: client("dynamodb").batch_get_item(RequestItems={"t": {"Keys": [{"pk": {"S": "a"}}]}}),
+    "query": lambda client: client("dynamodb").query(
+        TableName="t", KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": "a"}}, Limit=3
+    ),
+    "transaction": lambda client: client("dynamodb").transact_write_items(
+        ClientRequestToken="token",
+        TransactItems=[
+            {"Put": {"TableName": "t", "Item": {"pk": {"S": "a"}, "n": {"N": "1"}, "m": {"M": {"b": {"BOOL": True}}}}}},
+            {"Delete": {"TableName": "t", "Key": {"pk": {"S": "b"}}, "ConditionExpression": "attribute_exists(pk)"}},
+        ],
+    ),
+    "put": lambda client: client("dynamodb").put_item(TableName="t", Item={"pk": {"S": "a"}, "l": {"L": [{"S": "x"}]}}),
+    "update": lambda client: client("dynamodb").update_item(
+        TableName="t",
+        Key={"pk": {"S": "a"}},
+        UpdateExpression="SET a = :a",
+        ExpressionAttributeValues={":a": {"NULL": True}},
+        ReturnValuesOnConditionCheckFailure="ALL_OLD",
+    ),
+    "delete": lambda client: client("dynamodb").delete_item(TableName="t", Key={"pk": {"S": "a"}}),
+    "encrypt": lambda client: client("kms").encrypt(KeyId="k", Plaintext=b"text", EncryptionContext={"a": "b"}),
+    "decrypt": lambda client: client("kms").decrypt(KeyId="k", CiphertextBlob=b"text", EncryptionContext={"a": "b"}),
+    "message": lambda client: client("sqs").send_message(
+        QueueUrl="https://sqs.eu-central-1.amazonaws.com/1/q", MessageBody="{}"
+    ),
+    "event": lambda client: client("events").put_events(Entries=[{"Source": "s", "DetailType": "d", "Detail": "{}"}]),
+    "start": lambda client: client("stepfunctions").start_execution(stateMachineArn="arn", name="n", input="{}"),
+    "describe": lambda client: client("stepfunctions").describe_execution(executionArn="arn"),
+    "file": lambda client: client("s3").put_object(Bucket="b", Key="k", Body=b"sound", ContentType="audio/mpeg"),
+}
+# What depends on the moment, and on the moment only.
+_FLEETING = {"X-Amz-Date", "Authorization", "amz-sdk-invocation-id", "User-Agent"}
+
+
+@pytest.fixture(autouse=True)
+def _no_endpoint_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+
+
+def _session(trimmed: Path | None) -> botocore.session.Session:
+    session = botocore.session.Session()
+    if trimmed:
+        own = type("Loader", (botocore.loaders.Loader,), {"BUILTIN_DATA_PATH": str(trimmed / "botocore/data")})
+        session.register_component("data_loader", own())
+    return session
+
+
+@cache
+def _client(service: str, region: str, trimmed: Path | None) -> Any:
+    return _session(trimmed).create_client(service, region_name=region)
+
+
+def _sent(call: Callable[[Any], object], region: str, trimmed: Path | None) -> tuple[Any, ...]:
+    sent: list[AWSPreparedRequest] = []
+
+    def client(service: str) -> Any:
+        made = _client(service, region, trimmed)
+
+        def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+            sent.append(request)
+            made.meta.events.unregister("before-send", answer)
+            response = AWSResponse(request.url, 200, HTTPHeaders(), None)
+            response._content = b"" if service == "s3" else b"{}"  # type: ignore[attr-defined]
+            return response
+
+        made.meta.events.register("before-send", answer)
+        return made
+
+    call(client)
+    (request,) = sent
+    headers = {name: value for name, value in request.headers.items() if name not in _FLEETING}
+    # A file is read as it is sent.
+    body: Any = request.body if isinstance(request.body, bytes) else request.body.read()  # type: ignore[union-attr]
+    return request.method, request.url, headers, body
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_is_sent_as_the_whole_botocore_sends_it(name: str, trimmed: Path) -> None:
+    assert _sent(CALLS[name], "eu-central-1", trimmed) == _sent(CALLS[name], "eu-central-1", None)
+
+
+@pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1"])
+@pytest.mark.parametrize("name", ["get", "decrypt", "event", "describe", "file"])
+def test_a_call_goes_where_the_whole_botocore_sends_it(name: str, region: str, trimmed: Path) -> None:
+    assert _sent(CALLS[name], region, trimmed)[1] == _sent(CALLS[name], region, None)[1]
+
+
+def test_a_link_to_a_file_is_the_one_of_the_whole_botocore(trimmed: Path) -> None:
+    links = [
+        _client("s3", "eu-central-1", packages).generate_presigned_url(
+            "get_object", Params={"Bucket": "b", "Key": "k"}, ExpiresIn=600
+        )
+        for packages in (trimmed, None)
+    ]
+
+    of_trimmed, of_whole = (re.sub(r"(X-Amz-Date|X-Amz-Signature)=\w+", "", link) for link in links)
+    assert of_trimmed == of_whole
+
+
+def test_errors_keep_what_they_say(trimmed: Path) -> None:
+    client = _client("dynamodb", "eu-central-1", trimmed)
+
+    shape = client.meta.service_model.shape_for("TransactionCanceledException")
+
+    assert "CancellationReasons" in shape.members
+    assert client.exceptions.ConditionalCheckFailedException
+
+
+def test_every_call_to_aws_in_the_layer_is_kept_and_no_other() -> None:
+    sources = "".join(path.read_text() for part in ("aws", "table") for path in (LAYER / part).glob("*.py"))
+    called = set(re.findall(r"\bclient\.([a-z_]+)", sources)) | set(
+        re.findall(r'generate_presigned_url\(\s*"(\w+)', sources)
+    )
+
+    kept = {xform_name(operation) for operations in contents.OPERATIONS.values() for operation in operations}
+
+    # A method of every client; and a call that botocore makes by itself.
+    assert called - {"generate_presigned_url"} == kept - {"head_bucket"}
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern in contents.UNUSED if pattern != "bin"])
+def test_every_rule_still_has_something_to_take_out(pattern: str, untrimmed: set[Path]) -> None:
+    """ "bin" aside: pip makes that folder beside packages only where it installs a layer."""
+    (folder,) = {path.parent for path in untrimmed}
+
+    assert any(folder.glob(pattern))
+
+
+def test_what_is_kept_of_a_package_is_there(trimmed: Path) -> None:
+    for folder, kept in contents.KEPT.items():
+        assert {path.name for path in (trimmed / folder).iterdir()} == set(kept)
+
+
+def test_licences_stay(trimmed: Path) -> None:
+    for packaged in trimmed.glob("*.dist-info"):
+        files = {path.name.upper() for path in packaged.rglob("*")}
+        named = any(name.startswith(("LICEN", "COPYING")) for name in files)
+        assert named or "License" in (packaged / "METADATA").read_text(), packaged.name
+
+
+def test_trimming_twice_is_trimming_once(trimmed: Path, tmp_path: Path) -> None:
+    again = shutil.copytree(trimmed, tmp_path / "python")
+
+    trim(again)
+
+    files = [path.relative_to(trimmed) for path in trimmed.rglob("*") if path.is_file()]
+    assert {path.relative_to(again) for path in again.rglob("*") if path.is_file()} == set(files)
+    assert all((again / path).read_bytes() == (trimmed / path).read_bytes() for path in files)
+
+
+def test_an_operation_that_botocore_no_longer_has_stops_the_build(
+    trimmed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = tmp_path / "python"
+    shutil.copytree(trimmed / "botocore", packages / "botocore")
+    monkeypatch.setitem(contents.OPERATIONS, "kms", ("Decrypt", "Forget"))
+
+    with pytest.raises(ValueError, match="kms has no Forget"):
+        trim(packages)

@@ -1,0 +1,98 @@
+"""Whether an answer is one that docs/openapi.json describes."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.support.template import ROOT
+
+# A list's entries are all made by the same code: a thousand of them say no more than these.
+MAX_ENTRIES = 10
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text())
+    return loaded
+
+
+def assert_documented(method: str, path: str, answer: Mapping[str, Any]) -> None:
+    """Check status, headers, media type and body of what a handler returned for a route."""
+    status, headers, body = answer["statusCode"], answer["headers"], answer["body"]
+    responses = document()["paths"][path][method.lower()]["responses"]
+    where = f"{method} {path} -> {status}"
+    assert str(status) in responses, f"{where} is not documented"
+    response = _response(method, path, str(status))
+    described = {name.lower() for name in response.get("headers", ())}
+    assert set(headers) - {"content-type"} <= described, f"{where}: headers {set(headers) - described}"
+    if not body:
+        assert "content" not in response, f"{where} should have a body"
+        return
+    media_type = headers["content-type"].partition(";")[0]
+    assert {media_type, "*/*"} & set(response.get("content", ())), f"{where}: {media_type}"
+    if media_type == "application/json":
+        fault = first_fault(method, path, str(status), json.loads(body))
+        assert fault is None, f"{where}: {fault}"
+
+
+def first_fault(method: str, path: str, status: str, body: Any) -> str | None:
+    """What is wrong with a body by the schema of a route's status, if anything."""
+    return fault_of(_validator(method, path, status), body)
+
+
+def fault_of(validator: Draft202012Validator, body: Any) -> str | None:
+    for error in validator.iter_errors(_shortened(body)):
+        return f"{error.json_path}: {error.message[:300]}"
+    return None
+
+
+def validator_of(schema: Mapping[str, Any], *, is_closed: bool = True) -> Draft202012Validator:
+    """A validator; a closed one takes no member that the schema does not name."""
+    return Draft202012Validator(
+        inlined(schema, is_closed=is_closed), format_checker=FormatChecker(("date-time", "uuid"))
+    )
+
+
+@lru_cache(maxsize=512)
+def _response(method: str, path: str, status: str) -> dict[str, Any]:
+    found: dict[str, Any] = inlined(document()["paths"][path][method.lower()]["responses"][status])
+    return found
+
+
+@lru_cache(maxsize=512)
+def _validator(method: str, path: str, status: str) -> Draft202012Validator:
+    response = _response(method, path, status)
+    return validator_of(response["content"]["application/json"].get("schema", {}))
+
+
+def inlined(schema: Any, *, is_closed: bool = True) -> Any:
+    """The schema with what it refers to in its place: looking references up would take most of a check's time.
+
+    In answers objects are closed: a member that the document does not name is a fault of the one or the other.
+    """
+    if isinstance(schema, list):
+        return [inlined(each, is_closed=is_closed) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        found: Any = document()
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        return inlined({**found, **{key: value for key, value in schema.items() if key != "$ref"}}, is_closed=is_closed)
+    result = {
+        key: inlined(value, is_closed=is_closed) for key, value in schema.items() if key not in ("examples", "example")
+    }
+    if is_closed and schema.get("type") == "object" and "properties" in schema:
+        result.setdefault("additionalProperties", False)
+    return result
+
+
+def _shortened(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_shortened(each) for each in body[:MAX_ENTRIES]]
+    if isinstance(body, dict):
+        return {name: _shortened(value) for name, value in body.items()}
+    return body

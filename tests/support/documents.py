@@ -1,0 +1,56 @@
+"""The repository's documents: their commands, links and mentions of files."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.template import ROOT
+
+_FENCED = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"(?<=\n\n)((?:    .*\n)+)")
+_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One Markdown page."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return str(self.path.relative_to(ROOT))
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text()
+
+    def scripts(self) -> list[str]:
+        """What a reader is told to type: blocks marked ``sh``, and indented blocks that begin with a command."""
+        indented = [_without_indent(block) for block in _INDENTED.findall(_FENCE.sub("", self.text))]
+        commands = ("curl ", "make ", "python -m ", "python3 ", "sam ", "aws ", "trunkline ")
+        return _FENCED.findall(self.text) + [block for block in indented if block.startswith(commands)]
+
+    def links(self) -> list[str]:
+        return _LINK.findall(_FENCE.sub("", self.text))
+
+    def code_spans(self) -> list[str]:
+        return _CODE.findall(_FENCE.sub("", self.text))
+
+    def anchors(self) -> set[str]:
+        """What ``#...`` may name here, made of the headings as GitHub does."""
+        headings = re.findall(r"^#+ (.+)$", _FENCE.sub("", self.text), re.MULTILINE)
+        return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def documents() -> Iterator[Document]:
+    """README, CHANGELOG and everything under docs/."""
+    for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        yield Document(path)
+
+
+def _without_indent(block: str) -> str:
+    return "".join(line.removeprefix("    ") for line in block.splitlines(keepends=True))

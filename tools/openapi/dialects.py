@@ -1,0 +1,141 @@
+"""What the document says of each dialect as a whole."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Security = list[dict[str, list[str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialectPage:
+    """A dialect's name in the document, its introduction, and the security schemes of its routes."""
+
+    tag: str
+    prefix: str
+    description: str
+    schemes: tuple[str, ...]
+
+
+_ENVELOPE = "Every answer, refusals included, is in this API's own envelope."
+
+# In the order in which the page lists them.
+DIALECTS: dict[str, DialectPage] = {
+    "well": DialectPage(
+        tag="Well phones",
+        prefix="Well",
+        description=(
+            "Phones with the people, companies and workspaces that they belong to, as the Well API has them. "
+            f"{_ENVELOPE}\n\n"
+            "`Authorization: Bearer <token>`; reading needs the scope `phones:read`, writing `phones:write`."
+        ),
+        schemes=("bearer",),
+    ),
+    "quo": DialectPage(
+        tag="Quo contacts",
+        prefix="Quo",
+        description=(
+            f"Contacts and their custom fields, as the API of Quo (formerly OpenPhone) has them. {_ENVELOPE}\n\n"
+            "The key goes into `Authorization` as it is, without a word before it."
+        ),
+        schemes=("quoKey",),
+    ),
+    "weya": DialectPage(
+        tag="Weya calling",
+        prefix="Weya",
+        description=(
+            "A user registers a number of his own account at Twilio, Plivo or Telnyx. The account is checked and the "
+            f"webhooks are set before the number is stored. {_ENVELOPE}\n\n"
+            "`Authorization: Bearer <token>`; reading needs the scope `phones:read`, writing `phones:write`."
+        ),
+        schemes=("bearer",),
+    ),
+    "zudu": DialectPage(
+        tag="Zudu phone numbers",
+        prefix="Zudu",
+        description=(
+            f"Numbers with the agents that answer and call with them, as the Zudu API has them. {_ENVELOPE}\n\n"
+            "Two headers, `X-API-KEY` and `X-API-SECRET`, which belong together."
+        ),
+        schemes=("zuduKey", "zuduSecret"),
+    ),
+    "workspace": DialectPage(
+        tag="Workspace phone numbers",
+        prefix="",
+        description=(
+            "The numbers of a workspace: their settings, their link to a number at a carrier, their calls and "
+            'messages, and their way back to the pool. Refusals are `{"detail": "..."}`.\n\n'
+            "`Authorization: Bearer <token>` with the scope that each operation names: `phones:admin` implies "
+            "`phones:write`, which implies `phones:read`."
+        ),
+        schemes=("bearer",),
+    ),
+}
+
+WEBHOOKS_TAG = {
+    "name": "Carrier webhooks",
+    "description": (
+        "What Twilio, Plivo and Telnyx call when a number rings or gets a message. The URL with its token is set at "
+        "the carrier when a number is registered; every delivery is checked against the carrier's signature. "
+        "Listed for completeness: nobody but a carrier can call these."
+    ),
+}
+
+REFERENCE_TAG = {"name": "This document", "description": "The document itself and the page that shows it."}
+
+SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of an organisation (`tl_...`), for the Well, Weya and workspace dialects.",
+    },
+    "quoKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "An API key of the Quo dialect, as it is.",
+    },
+    "zuduKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-KEY",
+        "description": "The key of the Zudu dialect (`sk_...`).",
+    },
+    "zuduSecret": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-SECRET",
+        "description": "The secret that belongs to the key (`s3cr3t_...`).",
+    },
+    "twilioSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Twilio-Signature",
+        "description": "Twilio's HMAC over the URL that it was given and the form.",
+    },
+    "plivoSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-V3",
+        "description": "Plivo's HMAC, of version 3 with a nonce; messages come with version 2.",
+    },
+    "telnyxSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Telnyx-Signature-Ed25519",
+        "description": "Telnyx's Ed25519 signature over `Telnyx-Timestamp` and the body.",
+    },
+}
+
+INTRODUCTION = """\
+A client of one of those published APIs moves by changing its base URL and its credential.
+
+**Every answer** of a function carries `X-Request-Id`; say it when you report a problem. Paths and methods that are \
+not listed get API Gateway's `404 {"message": "Not Found"}`, and requests beyond the rate of the stage its \
+`429 {"message": "Too Many Requests"}`: wait and try again.
+
+**Retries.** Every POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
+answer again, with `Idempotency-Replayed: true`; nothing is done twice.
+
+**Bodies** are JSON in UTF-8 of at most 256 KiB. Members that are not known are ignored, unless an operation says \
+otherwise. No refusal repeats a value that was sent.
+"""

@@ -1,0 +1,112 @@
+"""One route as an operation of the document."""
+
+from http import HTTPStatus
+from typing import Any
+
+from trunkline.http.routes import Route
+
+from tools.openapi.dialects import DIALECTS
+from tools.openapi.parameters import parameters_of
+from tools.openapi.refusals import refusals_of
+from tools.openapi.samples import answer_of, published, request_of
+from tools.openapi.schemas import Schema, Schemas, prose
+
+Operation = dict[str, Any]
+
+_REQUEST_ID = {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+_UNAUTHORIZED, _SERVER_ERROR, _UNAVAILABLE = 401, 500, 503
+
+
+def dialect_of(route: Route) -> str:
+    """The dialect's name in ``trunkline.http``."""
+    return type(route.dialect).__module__.split(".")[2]
+
+
+def operation(folder: str, route: Route, doc: str, schemas: Schemas) -> Operation:
+    """The operation of a function; ``doc`` says what it does."""
+    page = DIALECTS[dialect_of(route)]
+    described: Operation = {
+        "operationId": folder,
+        "tags": [page.tag],
+        "summary": route.summary,
+        "description": _description(route, doc),
+        "security": [{scheme: [str(route.scope)] if route.scope else [] for scheme in page.schemes}],
+        "parameters": parameters_of(route),
+    }
+    if route.body:
+        described["requestBody"] = _request(folder, schemas.request(route.body))
+    described["responses"] = {**_successes(folder, route, schemas), **_refusals(folder, route, schemas)}
+    return described
+
+
+def _description(route: Route, doc: str) -> str:
+    scope = f"\n\nScope: `{route.scope}`." if route.scope else ""
+    return prose(doc) + scope
+
+
+def _request(folder: str, schema: Schema) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": schema}
+    if (example := request_of(folder)) is not None:
+        name = "published" if published(folder, "request") else "example"
+        content["examples"] = {name: {"summary": _summary(name), "value": example}}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def _summary(name: str) -> str:
+    return "The vendor's published example, to the letter" if name == "published" else "An example"
+
+
+def _successes(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": _phrase(route.success), "headers": _success_headers(route)}
+    if route.answer:
+        name = "published" if published(folder, "answer") else "example"
+        example = answer_of(folder)
+        if example is None:
+            raise LookupError(f"{folder} has no example of its answer; add one to tools/openapi/samples.py")
+        described["content"] = {
+            "application/json": {
+                "schema": schemas.answer(route.answer),
+                "examples": {name: {"summary": _summary(name), "value": example}},
+            }
+        }
+    successes = {str(route.success): described}
+    if route.other_success:
+        body = {"application/json": {"schema": schemas.answer(route.answer)}}
+        successes[str(route.other_success)] = {
+            "description": f"{_phrase(route.other_success)}: it goes on",
+            "headers": _success_headers(route),
+            "content": body,
+        }
+    return successes
+
+
+def _success_headers(route: Route) -> dict[str, Any]:
+    headers = dict(_REQUEST_ID)
+    if route.method == "POST":
+        headers["Idempotency-Replayed"] = {"$ref": "#/components/headers/Idempotency-Replayed"}
+    if route.answer.endswith("List"):
+        headers["Link"] = {"$ref": "#/components/headers/Link"}
+    return headers
+
+
+def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
+    dialect = dialect_of(route)
+    schema = schemas.answer("RefusalAnswer")
+    described: dict[str, Any] = {}
+    for status, examples in refusals_of(folder, dialect, route).items():
+        headers = dict(_REQUEST_ID)
+        if status == _UNAVAILABLE or (status == _SERVER_ERROR and dialect == "weya"):
+            headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+        if status == _UNAUTHORIZED and dialect != "zudu":
+            headers["WWW-Authenticate"] = {"$ref": "#/components/headers/WWW-Authenticate"}
+        described[str(status)] = {
+            "description": _phrase(status),
+            "headers": headers,
+            "content": {"application/json": {"schema": schema, "examples": examples}},
+        }
+    described["429"] = {"$ref": "#/components/responses/TooManyRequests"}
+    return dict(sorted(described.items()))
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase

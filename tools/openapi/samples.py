@@ -1,0 +1,231 @@
+"""Examples of successes: records as the published pages have them, printed by the code that answers requests."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from trunkline.domain.blockers import Blocker, BlockerType
+from trunkline.domain.calls import Call, CallState, Message, Recording
+from trunkline.domain.contacts import Contact, ContactPoint
+from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import ContactId, NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.number_settings import NumberSettings
+from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
+from trunkline.domain.zudu_numbers import ZuduNumber
+from trunkline.http.messages import Answer
+from trunkline.http.quo import views as quo
+from trunkline.http.workspace.blockers import blocker_view
+from trunkline.http.workspace.history import call_view, message_view
+from trunkline.http.workspace.views import linkable_phone_view, phone_number_view
+from trunkline.http.zudu import views as zudu
+
+PUBLISHED = Path(__file__).parent / "published"
+
+_AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
+_ORGANIZATION = OrganizationId("org_123")
+_WORKSPACE = WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01")
+_PROVIDER_PHONE = ProviderPhoneUuid("7d1c9a52-3f0e-4b8a-9c64-2a5b8e7f0d13")
+_DESK = "+14155552671"
+
+_NUMBER = PhoneNumber(
+    workspace_uuid=_WORKSPACE,
+    id=NumberId(7594555089982731),
+    organization_id=_ORGANIZATION,
+    phone_number=E164(_DESK),
+    created_by="64e5f12345abcdef12345678",
+    created_at=_AT,
+    updated_at=_AT,
+    settings=NumberSettings(name="Front desk", voice_greeting_message="Welcome to Acme."),
+    provider=Carrier.TWILIO,
+    provider_phone_uuid=_PROVIDER_PHONE,
+)
+_ZUDU = ZuduNumber(
+    organization_id=_ORGANIZATION,
+    phone_number=E164("+14157774444"),
+    phone_number_type="zudu-twilio",
+    number_provider="twilio",
+    created_at=_AT,
+    updated_at=_AT,
+    revision="",
+    nickname="Customer Service Line",
+    inbound_agent_id="agent_abc123",
+    outbound_agent_id="agent_xyz789",
+    inbound_webhook_url="https://example.com/webhook",
+    outbound_trunk_id="ST_4Xo2mZgQsfyQ",
+)
+_CONTACT = Contact(
+    id=ContactId("664d0db69fcac7cf2e6ec0aa"),
+    organization_id=_ORGANIZATION,
+    created_by_user_id="US123abc",
+    created_at=_AT,
+    updated_at=_AT,
+    external_id="664d0db69fcac7cf2e6ec",
+    company="OpenPhone",
+    first_name="John",
+    last_name="Doe",
+    role="Sales",
+    emails=(ContactPoint(id="acb123", name="company email", value="john@example.com"),),
+    phone_numbers=(ContactPoint(id="acb124", name="company phone", value="+12345678901"),),
+    custom_values=(
+        CustomValue(
+            id="66d0d87d534de8fd1c433cec",
+            key="inbound-lead",
+            name="Inbound Lead",
+            type=CustomFieldType.MULTI_SELECT,
+            value=["option1", "option2"],
+        ),
+    ),
+)
+
+
+def published(folder: str, part: str) -> Any | None:
+    """The vendor's own example of a function's ``request`` or ``answer``, to the letter; None where there is none."""
+    path = PUBLISHED / f"{folder}.{part}.json"
+    return json.loads(path.read_text()) if path.is_file() else None
+
+
+def answer_of(folder: str) -> Any | None:
+    """An example of the function's success; None where its answer has no body."""
+    return published(folder, "answer") or _made().get(folder)
+
+
+def request_of(folder: str) -> Any | None:
+    """An example of a body that the function takes; None where it takes none."""
+    return published(folder, "request") or _REQUESTS.get(folder)
+
+
+_REQUESTS: dict[str, Any] = {
+    "quo_update_contact": {"defaultFields": {"role": "Head of Sales"}},
+    "zudu_update_phone_number": {"nickname": "Night Line", "inbound_agent_id": None},
+    "workspace_create_phone_number": {"phoneNumber": _DESK, "name": "Front desk"},
+    "workspace_update_phone_number": {"name": "Front desk", "voiceGreetingMessage": "Welcome to Acme."},
+    "workspace_link_phone_number": {"providerPhoneUuid": _PROVIDER_PHONE},
+}
+
+
+def _made() -> dict[str, Any]:
+    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_history()}
+
+
+def _well() -> dict[str, Any]:
+    (phone,) = published("well_create_phone", "answer")["data"]  # type: ignore[index]
+    listed = json.loads(json.dumps(phone))
+    for related in listed["relationships"].values():
+        for reference in related["data"]:
+            del reference["attributes"]
+    page = {"data": [listed], "meta": {"total": 1, "count": 1}, "links": {"next": None}}
+    return {"well_get_phone": {"data": phone}, "well_list_phones": page}
+
+
+def _quo() -> dict[str, Any]:
+    field = CustomField(
+        id="66d0d87d534de8fd1c433cec", key="inbound-lead", name="Inbound Lead", type=CustomFieldType.MULTI_SELECT
+    )
+    updated = replace(_CONTACT, role="Head of Sales")
+    return {
+        "quo_get_contact": _body(quo.contact_answer(_CONTACT)),
+        "quo_update_contact": _body(quo.contact_answer(updated)),
+        "quo_list_contacts": _body(quo.page_answer([_CONTACT], total_items=1, next_page_token=None)),
+        "quo_list_contact_custom_fields": _body(quo.custom_fields_answer([field])),
+    }
+
+
+def _weya() -> dict[str, Any]:
+    added = published("weya_add_phone", "answer")
+    page = {"phones": [added["data"]], "nextCursor": None}  # type: ignore[index]
+    fetched = {"message": "Phone numbers fetched successfully", "code": 200, "data": page}
+    return {"weya_list_phones": {**added, **fetched}}  # type: ignore[dict-item]
+
+
+def _zudu() -> dict[str, Any]:
+    page = zudu.page_answer(
+        _ORGANIZATION,
+        ZuduPage([_ZUDU], 0, 50, 1),
+        sort_by=SortBy.PHONE_NUMBER,
+        sort_order=SortOrder.ASCENDING,
+        applied=ZuduFilter(),
+    )
+    free = replace(_ZUDU, inbound_agent_id=None, outbound_agent_id=None)
+    return {
+        "zudu_get_phone_number": _body(zudu.found_answer(_ZUDU)),
+        "zudu_update_phone_number": _body(
+            zudu.updated_answer(replace(_ZUDU, nickname="Night Line", inbound_agent_id=None))
+        ),
+        "zudu_delete_phone_number": _body(zudu.deleted_answer(_ZUDU)),
+        "zudu_list_phone_numbers": _body(page),
+        "zudu_list_available_phone_numbers": _body(zudu.available_answer(_ORGANIZATION, [free])),
+    }
+
+
+def _workspace() -> dict[str, Any]:
+    number = phone_number_view(_NUMBER)
+    archived = replace(
+        _NUMBER, archive_status=ArchiveStatus.ARCHIVED, archived_at=_AT, provider=None, provider_phone_uuid=None
+    )
+    phone = ProviderPhone(
+        uuid=_PROVIDER_PHONE,
+        organization_id=_ORGANIZATION,
+        phone_number=E164(_DESK),
+        provider=Carrier.TWILIO,
+        capabilities=frozenset({"sms", "voice"}),
+        created_at=_AT,
+    )
+    blocker = Blocker(
+        type=BlockerType.WORKFLOW, id=42, name="Reception", reason="This workflow is the number's default"
+    )
+    names = ("create", "get", "update", "link")
+    return {
+        **{f"workspace_{name}_phone_number": number for name in names},
+        "workspace_list_phone_numbers": [number],
+        "workspace_archive_phone_number": phone_number_view(archived),
+        "workspace_list_linkable_phones": [linkable_phone_view(phone)],
+        "workspace_list_archive_blockers": {"canArchive": False, "blockers": [blocker_view(blocker)]},
+    }
+
+
+def _history() -> dict[str, Any]:
+    recording = Recording(
+        id="RE0123456789abcdef0123456789abcdef",
+        state="completed",
+        url="https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE0123456789abcdef0123456789abcdef",
+        object_key=None,
+        duration_seconds=41,
+        channels="2",
+    )
+    call = Call(
+        id="CA0123456789abcdef0123456789abcdef",
+        carrier=Carrier.TWILIO,
+        state=CallState.COMPLETED,
+        raw_state="completed",
+        from_number="+12125551234",
+        to_number=_DESK,
+        direction="inbound",
+        started_at=_AT,
+        answered_at=_AT.replace(second=7),
+        ended_at=_AT.replace(second=48),
+        last_event_at=_AT.replace(second=48),
+        duration_seconds=41,
+        hangup_cause=None,
+        recordings=(recording,),
+    )
+    message = Message(
+        id="SM0123456789abcdef0123456789abcdef",
+        carrier=Carrier.TWILIO,
+        from_number="+12125551234",
+        to_number=_DESK,
+        text="Are you open on Saturday?",
+        media_urls=(),
+        received_at=_AT,
+    )
+    return {
+        "workspace_list_calls": [call_view(call, link_of=str)],
+        "workspace_list_messages": [message_view(message)],
+    }
+
+
+def _body(answer: Answer) -> Any:
+    return json.loads(answer.body)

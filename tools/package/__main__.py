@@ -1,0 +1,59 @@
+"""``python3.13 -m tools.package .aws-sam/build``: trim, compile and check what ``sam build`` made."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.package.bytecode import compile_folder, faults
+from tools.package.contents import CARRIER_SDKS, MAX_LAYER_BYTES
+from tools.package.trimming import trim
+
+# Of the functions' runtime: bytecode of another minor version is none.
+RUNTIME = (3, 13)
+# When everything is wrong, the first few say how.
+MOST_FAULTS = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit with 1 when something that would be deployed is not as it should be."""
+    parser = argparse.ArgumentParser(prog="tools.package", description=__doc__)
+    parser.add_argument("build", type=Path, help="the folder that sam build made")
+    parser.add_argument("--check", action="store_true", help="change nothing")
+    chosen = parser.parse_args(arguments)
+    if sys.version_info[:2] != RUNTIME:
+        parser.error(f"run it with python{RUNTIME[0]}.{RUNTIME[1]}, the functions' runtime")
+    folders = [path for path in sorted(chosen.build.glob("*")) if path.is_dir()]
+    if not folders:
+        parser.error(f"there is nothing in {chosen.build}; run sam build first")
+    wrong = []
+    for folder in folders:
+        if not chosen.check:
+            _make(folder)
+        wrong += [f"{folder.name}/{fault}" for fault in _faults(folder)]
+    for fault in wrong[:MOST_FAULTS]:
+        print(fault, file=sys.stderr)  # noqa: T201 - a command line's output
+    if len(wrong) > MOST_FAULTS:
+        print(f"and {len(wrong) - MOST_FAULTS} more", file=sys.stderr)  # noqa: T201
+    return 1 if wrong else 0
+
+
+def _make(folder: Path) -> None:
+    packages = folder / "python"
+    if packages.is_dir():
+        trim(packages)
+    compile_folder(folder, "/opt" if packages.is_dir() else "/var/task")
+
+
+def _faults(folder: Path) -> list[str]:
+    found = list(faults(folder))
+    sdks = [folder / "python" / name for name in CARRIER_SDKS]
+    counted = (path for path in folder.rglob("*") if path.is_file() and not any(sdk in path.parents for sdk in sdks))
+    size = sum(path.stat().st_size for path in counted)
+    if size > MAX_LAYER_BYTES:
+        found.append(f"takes {size:,} bytes of {MAX_LAYER_BYTES:,}: see tools/package/contents.py")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

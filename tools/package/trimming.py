@@ -1,0 +1,51 @@
+"""Takes out of a folder of installed packages what ``contents`` says that no function uses."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from tools.package import aws_services, contents
+
+
+def trim(packages: Path) -> None:
+    """Trim the folder, in place. Doing it again changes nothing.
+
+    Raises:
+        ValueError: botocore no longer has a service or an operation that the layer calls.
+    """
+    for pattern in contents.UNUSED:
+        for path in sorted(packages.glob(pattern)):
+            _remove(path)
+    for folder, kept in contents.KEPT.items():
+        for path in sorted((packages / folder).glob("*")):
+            if path.name not in kept:
+                _remove(path)
+    if (packages / "botocore").is_dir():
+        aws_services.trim(packages / "botocore" / "data")
+
+
+def is_removed(file: str) -> bool:
+    """Whether a file, named from the folder of packages, is one that ``trim`` takes out."""
+    path = Path(file)
+    parents = [path, *path.parents][:-1]
+    if any(parent.match(pattern.removeprefix("**/")) for pattern in contents.UNUSED for parent in parents):
+        return True
+    return any(
+        path.is_relative_to(folder) and path.relative_to(folder).parts[0] not in kept
+        for folder, kept in contents.KEPT.items()
+    )
+
+
+def rules_digest() -> str:
+    """A digest of the rules: what was trimmed by other rules has to be made again."""
+    digest = hashlib.sha256()
+    for module in (__file__, contents.__file__, aws_services.__file__):
+        digest.update(Path(module).read_bytes())
+    return digest.hexdigest()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
