@@ -94,7 +94,7 @@ lock: ## Renew the locks from requirements/*.in (needs uv)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
 $(VENV)/.installed: requirements/dev.txt
 .venv-stack/.installed: requirements/stack.txt

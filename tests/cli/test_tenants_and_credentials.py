@@ -4,8 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.moments import utc_now
+from trunkline.domain.tenants import RegisteredCredential
+from trunkline.errors import NotFoundError
+from trunkline.services.tenants import Tenants
 from trunkline.table import keys
-from trunkline.table.client import Table
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.credential_register import CredentialRegisterTable
+from trunkline.table.tenants import TenantTable
+from trunkline.table.writes import Delete
 
 from tests.cli.conftest import Trunkline
 from tests.support.archives import all_items
@@ -259,3 +267,33 @@ def test_a_field_is_defined_listed_used_and_deleted(
     assert add_contact() == 400
     assert trunkline("custom-fields", "delete", "tier", *named, "--yes").code == 3
     assert trunkline.json("custom-fields", "list", *named) == []
+
+
+def test_a_credential_is_never_overwritten_and_one_that_is_gone_stays_gone(store: Table, acme: Tenant) -> None:
+    register = CredentialRegisterTable(store)
+    (known,) = register.page(OrganizationId("org_acme"), limit=1, after=None).entries
+    key = keys.credential(known.credential.id)
+    before = store.get(key)
+
+    with pytest.raises(ConditionFailedError):
+        register.entry("again", utc_now()).add(known.credential)
+    assert store.get(key) == before
+    store.write(Delete(label="credential", key=key, condition="attribute_exists(pk)"))
+    assert register.revoke(known.credential, utc_now()) is None
+    assert store.get(key) is None
+
+
+def test_revoking_needs_the_credential_to_be_there_at_that_moment(store: Table, acme: Tenant) -> None:
+    register = CredentialRegisterTable(store)
+    (known,) = register.page(OrganizationId("org_acme"), limit=1, after=None).entries
+
+    class Vanishing(CredentialRegisterTable):
+        def find(self, credential_id: str) -> RegisteredCredential | None:
+            found = register.find(credential_id)
+            if found:
+                key = keys.credential(credential_id)
+                store.write(Delete(label="credential", key=key, condition="attribute_exists(pk)"))
+            return found
+
+    with pytest.raises(NotFoundError):
+        Tenants(TenantTable(store), Vanishing(store)).revoke("org_acme", known.credential.id)
