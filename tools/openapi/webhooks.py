@@ -63,8 +63,11 @@ def _part(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]
 
 def _refusal(error: TrunklineError) -> dict[str, Any]:
     content = {"schema": {"$ref": "#/components/schemas/WebhookRefusal"}, "example": {"detail": error.message}}
+    headers = dict(_REQUEST_ID)
+    if isinstance(error, UnavailableError):
+        headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
     return {
         "description": _PHRASES[error.status],
-        "headers": _REQUEST_ID,
+        "headers": headers,
         "content": {"application/json": content},
     }
