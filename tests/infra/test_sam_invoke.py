@@ -113,6 +113,22 @@ class _Echo(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.parametrize(
+    ("payload", "error", "answer", "failure"),
+    [
+        (b'{"statusCode": 200}', None, {"statusCode": 200}, None),
+        (b"", None, None, None),
+        (b'{"errorType": "KeyError"}', None, {"errorType": "KeyError"}, "an error"),
+        (b"Function 'X' timed out after 10 seconds", None, None, "no answer: Function 'X' timed out after 10 seconds"),
+        (b"\xff", "Unhandled", None, "Unhandled"),
+    ],
+)
+def test_an_answer_that_is_none_does_not_end_the_run(
+    payload: bytes, error: str | None, answer: object, failure: str | None
+) -> None:
+    assert plan.read(payload, error) == (answer, failure)
+
+
 def test_a_port_is_forwarded_while_something_runs_and_no_longer() -> None:
     # It is to 127.0.0.1 what the bridge is: another address of this machine.
     bridge = "127.0.0.2" if sys.platform == "linux" else "::1"
@@ -147,3 +163,16 @@ def test_where_there_is_no_engine_that_is_said(monkeypatch: pytest.MonkeyPatch, 
         (tmp_path / program).write_text("#!/bin/sh\n")
         (tmp_path / program).chmod(0o755)
     assert engine.missing() == "no Docker engine"
+
+
+def test_a_connection_that_is_open_at_the_end_is_closed() -> None:
+    bridge = "127.0.0.2" if sys.platform == "linux" else "::1"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with forwarded(bridge, {port}):
+            ours = socket.create_connection((bridge, port), timeout=10)
+            theirs, _ = server.accept()
+            ours.sendall(b"ring")
+            assert theirs.recv(4) == b"ring"
+        with ours, theirs:
+            assert ours.recv(1) == theirs.recv(1) == b""

@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tools.sam_invoke import engine
-from tools.sam_invoke.plan import Case, SamInvokeError, case, cases, one_each, verdict
+from tools.sam_invoke.plan import Case, SamInvokeError, case, cases, one_each, read, verdict
 from tools.sam_invoke.session import Session, opened
 
 _EVENTS = Path("events")
@@ -71,11 +73,12 @@ def _run(session: Session, chosen: list[Case]) -> int:
 
 def _invoke(client: Any, found: Case, event: dict[str, Any]) -> tuple[str | None, float]:
     started = time.monotonic()
-    answer = client.invoke(FunctionName=found.function, Payload=json.dumps(event))
-    result = json.loads(answer["Payload"].read() or b"null")
-    failure = answer.get("FunctionError") or (
-        "an error" if isinstance(result, dict) and "errorType" in result else None
-    )
+    try:
+        answer = client.invoke(FunctionName=found.function, Payload=json.dumps(event))
+    except (BotoCoreError, ClientError) as error:
+        # The next function may do better.
+        return f"not invoked: {type(error).__name__}", time.monotonic() - started
+    result, failure = read(answer["Payload"].read(), answer.get("FunctionError"))
     return verdict(found.status, result, failure), time.monotonic() - started
 
 

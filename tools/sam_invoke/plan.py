@@ -121,6 +121,17 @@ def with_endpoint(template: str) -> str:
     return found
 
 
+def read(payload: bytes, failure: str | None) -> tuple[Any, str | None]:
+    """What a function answered, and whether that is a failure; SAM tells of a timeout in words instead of JSON."""
+    try:
+        answer = json.loads(payload or b"null")
+    except ValueError:
+        return None, failure or f"no answer: {payload.decode(errors='replace').strip()[:200]}"
+    if isinstance(answer, dict) and "errorType" in answer:
+        failure = failure or "an error"
+    return answer, failure
+
+
 def verdict(expected: int | None, answer: Any, failure: str | None) -> str | None:
     """What is wrong with an answer; None when nothing is."""
     if failure:
