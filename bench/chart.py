@@ -35,14 +35,17 @@ def save_cold_starts(results: Results, file: Path) -> None:
     typical = results.peer(TYPICAL)
     if typical is None:
         return
-    rows = sorted(results.rows, key=lambda row: -row.ratio("cold", typical))
+    rows = sorted(results.rows, key=lambda row: row.ratio("cold", typical))
     figure, axes = new_figure(height=1.2 + 0.28 * len(rows))
     ratios = [row.ratio("cold", typical) for row in rows]
     bars = axes.barh([_label(row) for row in rows], ratios, color=[_COLOURS[row.kind] for row in rows], height=0.72)
     axes.bar_label(bars, labels=[f"{ratio:.2f}" for ratio in ratios], padding=4, color=GREY, fontsize=9)
+    cpu = [row.ratio("cold_cpu", typical) for row in rows]
+    axes.plot(cpu, range(len(rows)), "D", color="white", markeredgecolor=GREY, markersize=4.5, linestyle="none")
     axes.axvline(1, color=GREY, linewidth=0.8, linestyle="--")
-    axes.set_xlim(0, max(ratios) * 1.1)
-    axes.set_xlabel("cold start, as a share of D's (less is better)")
+    axes.set_xlim(0, max(ratios + cpu) * 1.1)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlabel("cold start, as a share of D's: bars time, diamonds processor time (less is better)")
     _add_legend(axes, [row.kind for row in rows])
     save(figure, file)
 
@@ -77,7 +80,7 @@ def save(figure: Figure, file: Path) -> None:
 def _add_legend(axes: Any, kinds: Sequence[str]) -> None:
     present = [kind for kind in _COLOURS if kind in kinds]
     handles = [mpl.patches.Patch(color=_COLOURS[kind], label=_MEANINGS[kind]) for kind in present]
-    axes.legend(handles=handles, frameon=False, labelcolor=GREY, fontsize=9, loc="lower right")
+    axes.legend(handles=handles, handlelength=1.2, frameon=False, labelcolor=GREY, fontsize=9, loc="upper right")
 
 
 def _label(row: Row) -> str:
