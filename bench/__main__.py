@@ -26,8 +26,9 @@ from bench.environment import WORK, find_emulator, runtime_python
 from bench.errors import BenchError
 from bench.report import markdown, print_table
 from bench.results import FLOOR, TYPICAL, Results, Row
-from bench.scenarios import ROOT, signed
+from bench.scenarios import ROOT
 from bench.services import Surroundings, surroundings
+from bench.signatures import signed
 from bench.staging import Staged, folder_bytes, stage_functions, stage_peers
 from bench.targets import misses
 from tools.package.contents import CARRIER_SDKS
