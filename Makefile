@@ -8,7 +8,8 @@ SOURCES := functions layers tests tools bench
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e bench load build deploy lock clean
+.PHONY: help test check conditions format dev stop e2e stack-test bench load openapi scan build deploy destroy \
+	sam-invoke sam-events lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,10 @@ check: $(VENV)/.installed ## Format, lint, types, template
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/python -m tools.transform template.yaml
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi --check
+
+openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
 
 conditions: $(VENV)/.installed ## Show which test fails without each condition of each write
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions
@@ -60,8 +65,23 @@ build: ## Build for AWS with SAM
 	sam build
 	python3.13 -m tools.package .aws-sam/build
 
-deploy: build ## Build and deploy (SAM_CONFIG_ENV=prod for production)
-	sam deploy --config-env $(or $(SAM_CONFIG_ENV),default)
+STAGE ?= dev
+
+deploy: build ## Build and deploy to AWS (STAGE=prod for production)
+	@$(PYTHON) -m tools.parameters .aws-sam/build/template.yaml samconfig.toml $(STAGE)
+	sam deploy --config-env $(STAGE)
+
+destroy: $(VENV)/.installed ## Delete what deploy made, after asking (STAGE=prod leaves the data)
+	@$(BIN)/python -m tools.destroy samconfig.toml $(STAGE)
+
+scan: .venv-scan/.installed ## Look for insecure settings in the template
+	@.venv-scan/bin/checkov --config-file .checkov.yaml --file template.yaml
+
+sam-invoke: $(VENV)/.installed ## Run one event in Lambda's runtime against the running stack (FN=folder EVENT=case)
+	@$(BIN)/python -m tools.sam_invoke $(FN) $(EVENT)
+
+sam-events: $(VENV)/.installed ## Run all sample events in Lambda's runtime (ONE_EACH=1 for one a function)
+	@$(BIN)/python -m tools.sam_invoke $(if $(ONE_EACH),--one-each,--all)
 
 lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
@@ -70,14 +90,16 @@ lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
 	for peer in runtime powertools fastapi; do \
 		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
+	uv pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .venv .venv-stack .venv-bench .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.installed: requirements/dev.txt
 .venv-stack/.installed: requirements/stack.txt
-$(VENV)/.installed .venv-stack/.installed:
+.venv-scan/.installed: requirements/scan.txt
+$(VENV)/.installed .venv-stack/.installed .venv-scan/.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Trunkline needs Python 3.11 or newer: install it, or name one with PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv --clear $(@D) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }

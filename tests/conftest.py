@@ -55,7 +55,7 @@ _MADE_ONCE = (
     wiring.carrier_accounts,
     wiring.webhooks,
     clients.client,
-    clients.impatient_client,
+    clients.session,
 )
 
 

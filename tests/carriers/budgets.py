@@ -1,7 +1,6 @@
 """Budgets for tests: of calls that end soon, and of time that passes only when a carrier is slow."""
 
 from datetime import datetime
-from typing import Any
 
 import pytest
 from trunkline.services import carrier_adapters
@@ -48,5 +47,3 @@ class SlowTime:
         self.passed += min(seconds, self._patience)
         if 0 < self._patience <= seconds:
             raise ConnectionResetError
-
-

@@ -18,12 +18,12 @@ _ACME = described(default_plans())["acme"]
 ACCOUNTS: dict[str, tuple[str, str]] = {
     carrier: (str(account["accSId"]), str(account["authToken"])) for carrier, account in _ACME.items()
 }
-# Of each carrier one number that has its owner's settings, and one that Twilio answers by an application and the
-# others by nothing.
+# Of each carrier one number that has its owner's settings, one that Twilio answers by an application and the others by
+# nothing, and one more like the first.
 NUMBERS = {
-    "twilio": ("+12125551234", "+12125551242"),
-    "plivo": ("+14155550140", "+14155550144"),
-    "telnyx": ("+13125550170", "+13125550174"),
+    "twilio": ("+12125551234", "+12125551242", "+12125551236"),
+    "plivo": ("+14155550140", "+14155550144", "+14155550142"),
+    "telnyx": ("+13125550170", "+13125550174", "+13125550172"),
 }
 
 
@@ -48,12 +48,13 @@ class Carriers:
         """All that customers could see, where "" and null are the same: carriers take the one and show the other."""
         return _told(self.sandbox.state()["accounts"])
 
-    @contextmanager
-    def unchanged(self) -> Iterator[None]:
-        """What is done within is forgotten."""
-        kept = deepcopy(self.sandbox.store.accounts)
-        yield
-        self.sandbox.store.accounts[:] = kept
+    def kept(self) -> list[Account]:
+        """All accounts as they are, for ``restore``."""
+        return deepcopy(self.sandbox.store.accounts)
+
+    def restore(self, kept: list[Account]) -> None:
+        """Have the accounts be as they were."""
+        self.sandbox.store.accounts[:] = deepcopy(kept)
 
     def fail(self, carrier: str, status: int | str, **more: Any) -> None:
         """Have a request fail, as ``POST /faults`` does."""

@@ -1,11 +1,10 @@
-"""What holds for every carrier, over real HTTP on loopback and, for Twilio, through the real SDK."""
+"""What holds for every carrier, over real HTTP to the carrier sandbox and, for Twilio, through the real SDK."""
 
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from tests.carriers.loopback import ACCOUNTS, NUMBERS, Carriers, Fault
 from trunkline.carriers.http_client import retry_after_seconds
 from trunkline.carriers.registry import adapter_for
 from trunkline.domain.e164 import E164
@@ -14,6 +13,10 @@ from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierError, CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, Hooks
+
+from tests.carriers.budgets import ImpatientBudget
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
+from tools.sandbox.plivo.seeding import application_path, new_application
 
 HOOKS = Hooks(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
 EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
@@ -49,7 +52,7 @@ def test_white_space_around_a_secret_does_not_matter(carriers: Carriers, carrier
 def test_a_secret_that_no_header_can_carry_is_refused_unsent(carriers: Carriers, carrier: Carrier, secret: str) -> None:
     with pytest.raises(CarrierRefusedError):
         adapter(carrier, secret=secret)
-    assert carriers.requests == []
+    assert carriers.requests() == []
 
 
 @EVERY_CARRIER
@@ -89,7 +92,7 @@ def test_detaching_puts_everything_back(carriers: Carriers, carrier: Carrier, in
     assert carriers.picture() != before
     subject.detach(owned, HOOKS, previous)
     assert not subject.is_attached(owned, HOOKS)
-    assert _told(carriers.picture()) == _told(before)
+    assert carriers.picture() == before
 
 
 @EVERY_CARRIER
@@ -97,9 +100,9 @@ def test_attaching_again_writes_nothing(carriers: Carriers, carrier: Carrier) ->
     subject = adapter(carrier)
     owned = subject.find_owned(number(carrier))
     subject.attach(owned, HOOKS)
-    carriers.requests.clear()
+    carriers.forget_requests()
     subject.attach(owned, HOOKS)
-    assert {method for method, _, _ in carriers.requests} == {"GET"}
+    assert {method for method, _, _ in carriers.requests()} == {"GET"}
 
 
 @EVERY_CARRIER
@@ -119,11 +122,11 @@ def test_what_the_customer_changed_meanwhile_at_twilio_stays(carriers: Carriers)
     owned = subject.find_owned(number(Carrier.TWILIO))
     previous = subject.read_configuration(owned)
     subject.attach(owned, HOOKS)
-    carriers.state["twilio"][owned.carrier_id]["voice_url"] = "https://new.test/voice"
+    carriers.number("twilio", owned.e164)["voice_url"] = "https://new.test/voice"
     subject.detach(owned, HOOKS, previous)
-    now = carriers.configuration("twilio", owned.e164)
+    now = carriers.number("twilio", owned.e164)
     assert now["voice_url"] == "https://new.test/voice"
-    assert now["sms_url"] == "https://theirs.test/sms"
+    assert now["sms_url"] == previous["sms_url"] != ""
 
 
 def test_what_the_customer_changed_meanwhile_at_plivo_stays(carriers: Carriers) -> None:
@@ -131,10 +134,12 @@ def test_what_the_customer_changed_meanwhile_at_plivo_stays(carriers: Carriers) 
     owned = subject.find_owned(number(Carrier.PLIVO))
     previous = subject.read_configuration(owned)
     subject.attach(owned, HOOKS)
-    carriers.state["plivo"]["apps"]["200"] = {"app_id": "200", "app_name": "new"}
-    carriers.state["plivo"]["numbers"][owned.carrier_id]["application"] = "/v1/Account/x/Application/200/"
+    account = carriers.account("plivo")
+    new_application(account, "200", {"app_name": "new", "answer_url": "https://new.test/answer"})
+    carriers.number("plivo", owned.e164)["application"] = application_path(account, "200")
     subject.detach(owned, HOOKS, previous)
-    assert carriers.configuration("plivo", owned.e164)["application"].endswith("/200/")
+    assert carriers.number("plivo", owned.e164)["application"] == application_path(account, "200")
+    assert HOOKS.name not in str(account.shelf("applications"))
 
 
 def test_what_the_customer_changed_meanwhile_at_telnyx_stays(carriers: Carriers) -> None:
@@ -142,11 +147,11 @@ def test_what_the_customer_changed_meanwhile_at_telnyx_stays(carriers: Carriers)
     owned = subject.find_owned(number(Carrier.TELNYX))
     previous = subject.read_configuration(owned)
     subject.attach(owned, HOOKS)
-    carriers.state["telnyx"]["numbers"][owned.carrier_id]["connection_id"] = "new"
+    carriers.number("telnyx", owned.e164)["connection_id"] = "new"
     subject.detach(owned, HOOKS, previous)
-    now = carriers.configuration("telnyx", owned.e164)
+    now = carriers.number("telnyx", owned.e164)
     assert now["connection_id"] == "new"
-    assert now["messaging_profile_id"] == "mp-theirs"
+    assert now["messaging_profile_id"] == previous["messaging_profile_id"] != ""
 
 
 def test_a_deleted_previous_application_is_not_missed_at_plivo(carriers: Carriers) -> None:
@@ -154,9 +159,9 @@ def test_a_deleted_previous_application_is_not_missed_at_plivo(carriers: Carrier
     owned = subject.find_owned(number(Carrier.PLIVO))
     previous = subject.read_configuration(owned)
     subject.attach(owned, HOOKS)
-    del carriers.state["plivo"]["apps"]["100"]
+    del carriers.account("plivo").shelf("applications")[previous["app_id"]]
     subject.detach(owned, HOOKS, previous)
-    assert carriers.configuration("plivo", owned.e164)["application"] is None
+    assert carriers.number("plivo", owned.e164)["application"] is None
 
 
 def test_a_deleted_previous_connection_is_not_missed_at_telnyx(carriers: Carriers) -> None:
@@ -164,9 +169,9 @@ def test_a_deleted_previous_connection_is_not_missed_at_telnyx(carriers: Carrier
     owned = subject.find_owned(number(Carrier.TELNYX))
     previous = subject.read_configuration(owned)
     subject.attach(owned, HOOKS)
-    carriers.state["telnyx"]["call_control_applications"].pop(previous["connection_id"])
+    del carriers.account("telnyx").shelf("applications")[previous["connection_id"]]
     subject.detach(owned, HOOKS, previous)
-    assert carriers.configuration("telnyx", owned.e164)["connection_id"] == ""
+    assert not carriers.number("telnyx", owned.e164)["connection_id"]
 
 
 @EVERY_CARRIER
@@ -181,6 +186,8 @@ def test_giving_up_takes_the_number_away_and_may_be_repeated(carriers: Carriers,
         subject.read_configuration(owned)
 
 
+# How many calls it takes to find a number.
+LOOKING = {Carrier.TWILIO: 1, Carrier.PLIVO: 1, Carrier.TELNYX: 2}
 FAULTS: list[tuple[int | str, type[CarrierError]]] = [
     (401, CarrierRefusedError),
     (403, CarrierRefusedError),
@@ -202,13 +209,14 @@ FAULTS: list[tuple[int | str, type[CarrierError]]] = [
 def test_every_answer_means_one_error_and_nothing_is_sent_twice(
     carriers: Carriers, carrier: Carrier, what: int | str, error: type[CarrierError]
 ) -> None:
-    subject = adapter(carrier)
+    subject = adapter(carrier, budget=ImpatientBudget(LOOKING[carrier]) if what == "timeout" else None)
     owned = subject.find_owned(number(carrier))
-    carriers.requests.clear()
-    carriers.faults.append(Fault(what, times=9, retry_after="7" if what == 429 else None))
+    assert len(carriers.requests()) == LOOKING[carrier]
+    carriers.forget_requests()
+    carriers.fail(carrier, what, times=9, **({"retryAfter": 7} if what == 429 else {}))
     with pytest.raises(error) as caught:
         subject.read_configuration(owned)
-    assert len(carriers.requests) == 1
+    assert len(carriers.requests()) == 1
     for secret in (*ACCOUNTS[carrier], owned.e164, owned.e164[1:]):
         assert secret not in str(caught.value)
     if isinstance(caught.value, CarrierUnavailableError):
@@ -216,21 +224,30 @@ def test_every_answer_means_one_error_and_nothing_is_sent_twice(
 
 
 @EVERY_CARRIER
+def test_a_carrier_that_asks_for_an_hour_of_patience_gets_five_minutes(carriers: Carriers, carrier: Carrier) -> None:
+    carriers.fail(carrier, 429, retryAfter=3600)
+    with pytest.raises(CarrierUnavailableError) as caught:
+        adapter(carrier).check_credentials()
+    assert caught.value.retry_after_seconds == 300.0
+
+
+@EVERY_CARRIER
 def test_a_post_is_never_repeated(carriers: Carriers, carrier: Carrier) -> None:
     subject = adapter(carrier)
     owned = subject.find_owned(number(carrier))
-    carriers.requests.clear()
-    carriers.faults.append(Fault(503, match=r"^(POST|PATCH) ", times=9))
+    carriers.forget_requests()
+    for method in ("POST", "PATCH"):
+        carriers.fail(carrier, 503, method=method, times=9)
     with pytest.raises(CarrierUnavailableError):
         subject.attach(owned, HOOKS)
-    assert [method for method, _, _ in carriers.requests if method != "GET"] in (["POST"], ["PATCH"])
+    assert [method for method, _, _ in carriers.requests() if method != "GET"] in (["POST"], ["PATCH"])
 
 
 @EVERY_CARRIER
 def test_calls_keep_to_the_budget(carriers: Carriers, carrier: Carrier) -> None:
     with pytest.raises(CarrierUnavailableError):
         adapter(carrier, budget=Budget(8, kept_seconds=8)).check_credentials()
-    assert carriers.requests == []
+    assert carriers.requests() == []
     adapter(carrier, budget=Budget(8, kept_seconds=8).for_putting_back()).check_credentials()
 
 
@@ -242,35 +259,38 @@ def test_no_cookie_of_one_account_goes_with_the_calls_of_another(carriers: Carri
     assert list(_session().cookies) == []
 
 
-@pytest.mark.parametrize("status", ["suspended", "closed", ""])
-def test_a_twilio_account_that_is_not_active_is_refused(carriers: Carriers, status: str) -> None:
-    carriers.state["account_status"] = status
+@EVERY_CARRIER
+@pytest.mark.parametrize("status", ["suspended", "closed"])
+def test_an_account_that_is_not_active_is_refused(carriers: Carriers, carrier: Carrier, status: str) -> None:
+    carriers.account(carrier).status = status
     with pytest.raises(CarrierRefusedError):
-        adapter(Carrier.TWILIO).check_credentials()
+        adapter(carrier).check_credentials()
 
 
 def test_a_telnyx_key_without_billing_permission_is_a_key(carriers: Carriers) -> None:
-    carriers.faults.append(Fault(403, match="/balance"))
+    carriers.fail("telnyx", 403, path="/balance")
     adapter(Carrier.TELNYX).check_credentials()
 
 
 def test_a_telnyx_app_id_of_another_account_is_refused(carriers: Carriers) -> None:
-    carriers.state["telnyx"]["call_control_applications"].clear()
+    carriers.account("telnyx").shelf("applications").clear()
     with pytest.raises(CarrierRefusedError):
         adapter(Carrier.TELNYX).check_credentials()
 
 
 def test_a_telnyx_number_that_is_being_ported_is_refused(carriers: Carriers) -> None:
-    carriers.state["telnyx"]["numbers"]["990"]["status"] = "port-out-pending"
+    carriers.number("telnyx", number(Carrier.TELNYX))["status"] = "port-out-pending"
     with pytest.raises(CarrierRefusedError):
         adapter(Carrier.TELNYX).find_owned(number(Carrier.TELNYX))
 
 
 def test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations(carriers: Carriers) -> None:
+    for profile in carriers.account("telnyx").shelf("messaging_profiles").values():
+        profile["whitelisted_destinations"] = ["US"]
     subject = adapter(Carrier.TELNYX)
     subject.attach(subject.find_owned(number(Carrier.TELNYX)), HOOKS)
     made: list[Any] = [
-        sent for method, _, sent in carriers.requests if method == "POST" and "webhook_api_version" in sent
+        sent for method, _, sent in carriers.requests() if method == "POST" and "webhook_api_version" in sent
     ]
     assert [each["webhook_api_version"] for each in made] == ["2", "2"]
     assert made[1]["whitelisted_destinations"] == ["US"]
@@ -279,14 +299,15 @@ def test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destina
 def test_a_telnyx_number_that_cannot_message_can_still_call(carriers: Carriers) -> None:
     subject = adapter(Carrier.TELNYX)
     owned = subject.find_owned(number(Carrier.TELNYX))
-    carriers.faults.append(Fault(422, match="/messaging$"))
+    before = list(carriers.account("telnyx").shelf("messaging_profiles"))
+    carriers.fail("telnyx", 422, path="/messaging$")
     subject.attach(owned, HOOKS)
-    assert list(carriers.state["telnyx"]["messaging_profiles"]) == ["mp-theirs"]
+    assert list(carriers.account("telnyx").shelf("messaging_profiles")) == before
     assert subject.is_attached(owned, HOOKS)
 
 
 def test_a_fax_number_is_refused(carriers: Carriers) -> None:
-    carriers.state["twilio"]["PN" + "0" * 32]["voice_receive_mode"] = "fax"
+    carriers.number("twilio", number(Carrier.TWILIO))["voice_receive_mode"] = "fax"
     with pytest.raises(CarrierRefusedError):
         adapter(Carrier.TWILIO).find_owned(number(Carrier.TWILIO))
 
@@ -306,10 +327,3 @@ def test_retry_after_is_read_in_both_forms_and_capped() -> None:
     assert 50 < (retry_after_seconds({"Retry-After": in_a_minute}) or 0) <= 60
     assert retry_after_seconds({"Retry-After": "soon"}) is None
     assert retry_after_seconds({}) is None
-
-
-def _told(picture: Any) -> Any:
-    """A picture in which "" and null are the same: carriers take the one and show the other."""
-    if isinstance(picture, dict):
-        return {key: _told(value) for key, value in picture.items()}
-    return picture or None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from trunkline.aws.clients import impatient_client
+from trunkline.aws.clients import client, impatient_client
 from trunkline.aws.webhook_queues import SqsRecordingQueue
 from trunkline.domain.calls import CallEvent, CallState
 from trunkline.errors import UnavailableError
@@ -23,17 +23,17 @@ EVENT = CallEvent(call_id="call", state=CallState.RINGING, raw_state="ringing")
 @pytest.fixture
 def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """AWS takes every connection and answers none."""
-    made_once = (settings, impatient_table, impatient_client)
-    for each in made_once:
-        each.cache_clear()
+    made_once = (settings.cache_clear, impatient_table.cache_clear, client.cache_clear)
+    for forget in made_once:
+        forget()
     with socket.create_server(("127.0.0.1", 0)) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "TABLE_NAME"):
             monkeypatch.setenv(name, "test")
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         yield
-    for each in made_once:
-        each.cache_clear()
+    for forget in made_once:
+        forget()
 
 
 @pytest.mark.usefixtures("silence")

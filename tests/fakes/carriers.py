@@ -11,10 +11,15 @@ THEIRS = "theirs"
 
 
 class FakeCarriers:
-    """Implements ``trunkline.services.carriers.Carriers``. Numbers are known until they are given up or ``lose``-d."""
+    """Implements ``trunkline.services.carriers.Carriers``. Numbers are known until they are given up or ``lose``-d.
+
+    That it does as the real ones do is shown in tests/carriers/test_carriers_contract.py.
+    """
 
     def __init__(self) -> None:
+        # What is set on a number: OURS, THEIRS, or anything else that its owner has put there.
         self.webhooks: dict[str, str] = defaultdict(lambda: THEIRS)
+        self.previous: dict[str, str] = {}
         self.unknown: set[str] = set()
         self.calls: list[tuple[str, str]] = []
         # Errors for the next calls, before or after the side effect.
@@ -24,10 +29,20 @@ class FakeCarriers:
         self.meanwhile: Callable[[], None] | None = None
 
     def attach(self, phone: ProviderPhone) -> None:
-        self._set("attach", phone, OURS)
+        self._begin("attach", phone)
+        if phone.phone_number in self.unknown:
+            raise CarrierGoneError("The carrier does not know this number")
+        now = self.webhooks[phone.phone_number]
+        if now != OURS:
+            self.previous[phone.phone_number] = now
+        self.webhooks[phone.phone_number] = OURS
+        self._end()
 
     def detach(self, phone: ProviderPhone) -> None:
-        self._set("detach", phone, THEIRS)
+        self._begin("detach", phone)
+        if self.webhooks[phone.phone_number] == OURS:
+            self.webhooks[phone.phone_number] = self.previous.get(phone.phone_number, THEIRS)
+        self._end()
 
     def give_up(self, phone: ProviderPhone) -> None:
         self._begin("give_up", phone)
@@ -37,11 +52,6 @@ class FakeCarriers:
     def lose(self, e164: str) -> None:
         self.unknown.add(e164)
 
-    def _set(self, name: str, phone: ProviderPhone, whose: str) -> None:
-        self._begin(name, phone)
-        self.webhooks[phone.phone_number] = whose
-        self._end()
-
     def _begin(self, name: str, phone: ProviderPhone) -> None:
         self.calls.append((name, phone.phone_number))
         if self.meanwhile:
@@ -49,8 +59,6 @@ class FakeCarriers:
             meanwhile()
         if self.faults_before:
             raise self.faults_before.pop(0)
-        if phone.phone_number in self.unknown:
-            raise CarrierGoneError("The carrier does not know this number")
 
     def _end(self) -> None:
         if self.faults_after:

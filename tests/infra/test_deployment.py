@@ -95,6 +95,33 @@ def test_every_asynchronous_source_has_somewhere_to_leave_what_failed() -> None:
                 assert properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"], folder
 
 
+def test_every_function_that_nobody_waits_for_is_watched() -> None:
+    behind = {
+        name
+        for name, found in resources("AWS::Serverless::Function").items()
+        if any(event["Type"] != "HttpApi" for event in found["Properties"].get("Events", {}).values())
+    }
+    alarm = resources("AWS::CloudWatch::Alarm")["BackgroundErrorsAlarm"]["Properties"]
+    watched = {
+        metric["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]
+        for metric in alarm["Metrics"]
+        if "MetricStat" in metric
+    }
+
+    assert watched == behind
+
+
+def test_every_queue_of_dead_letters_rings() -> None:
+    dead = {name for name in resources("AWS::SQS::Queue") if name.endswith("DeadLetters")}
+    alarms = resources("AWS::CloudWatch::Alarm")
+
+    assert {queue for queue in dead if f"{queue}Alarm" in alarms} == dead
+    for queue in dead:
+        properties = alarms[f"{queue}Alarm"]["Properties"]
+        assert properties["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]
+        assert (properties["Threshold"], properties["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+
+
 def test_production_protects_what_cannot_be_made_again() -> None:
     (table,) = resources("AWS::DynamoDB::Table").values()
     (key,) = resources("AWS::KMS::Key").values()

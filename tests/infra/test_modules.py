@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "observability": {"settings"},
     "domain": {"errors"},
     "services": {"domain", "errors", "observability"},
-    "table": {"domain", "errors", "services", "settings"},
+    # Of ``aws`` the maker of clients.
+    "table": {"aws", "domain", "errors", "services", "settings"},
     "carriers": {"domain", "errors", "services", "settings", "observability"},
     "metrics": set(),
     "aws": {"domain", "errors", "services"},

@@ -208,7 +208,7 @@ def unsettled(store: Table) -> list[str]:
     ]
 
 
-_TIMES = ("gsi2sk", "carrier_call_until", "quarantined_until", "idle_since")
+_TIMES = ("gsi2sk", "leased_until", "carrier_call_until", "quarantined_until", "idle_since")
 
 
 def let_time_pass(store: Table, step: timedelta) -> None:

@@ -4,7 +4,7 @@ import pytest
 from trunkline.domain.number_settings import DEFAULTS, SETTINGS_MAX_BYTES, NumberSettings, WorkMode
 from trunkline.errors import RuleError
 from trunkline.http.workspace.schemas import SettingsBody
-from trunkline.http.workspace.views import _SETTING_MEMBERS
+from trunkline.http.workspace.views import settings_view
 from trunkline.table.items import _settings, _settings_map
 
 
@@ -40,4 +40,5 @@ def test_only_what_differs_from_the_defaults_is_stored() -> None:
 def test_request_schema_and_view_know_exactly_the_settings_of_the_domain() -> None:
     names = {field.name: field.default for field in fields(NumberSettings)}
     assert {name: field.default for name, field in SettingsBody.model_fields.items()} == names
-    assert {name: field.alias for name, field in SettingsBody.model_fields.items()} == _SETTING_MEMBERS
+    sent = {field.alias for field in SettingsBody.model_fields.values()}
+    assert sent == set(settings_view(DEFAULTS))

@@ -127,8 +127,7 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
 }
 
 INTRODUCTION = """\
-Trunkline owns an organisation's phone numbers and speaks five published HTTP APIs over one inventory: a client of any \
-of them moves by changing its base URL and its credential.
+A client of one of those published APIs moves by changing its base URL and its credential.
 
 **Every answer** of a function carries `X-Request-Id`; say it when you report a problem. Paths and methods that are \
 not listed get API Gateway's `404 {"message": "Not Found"}`, and requests beyond the rate of the stage its \

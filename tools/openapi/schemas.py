@@ -64,7 +64,7 @@ def tidy(schema: Any) -> Any:
         return [tidy(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    tidied = {}
+    tidied: Schema = {}
     for key, value in schema.items():
         if key == "title" and isinstance(value, str):
             continue

@@ -4,6 +4,7 @@ Results go to standard output, everything said about them to standard error.
 """
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 Row = Mapping[str, Any]
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
 def print_json(value: Any) -> None:
@@ -104,12 +107,12 @@ def _print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for title in columns.values():
-        # What does not fit goes on in the next line: half an id is of no use.
-        table.add_column(title, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
+    for position, title in enumerate(columns.values()):
+        # What names a record stays in one piece; what else does not fit goes on in the next line.
+        table.add_column(title, overflow="fold", no_wrap=position == 0)
     for row in rows:
-        table.add_row(*(Text(_text(row.get(name))) for name in columns))
+        table.add_row(*(Text(_to_the_minute(_text(row.get(name)))) for name in columns))
     _console().print(table)
 
 
@@ -123,3 +126,8 @@ def _text(value: Any) -> str:
             return ", ".join(_text(each) for each in value) or "-"
     # What somebody else chose must not move the cursor of an operator's terminal.
     return "".join(each if each.isprintable() else "�" for each in str(value))
+
+
+def _to_the_minute(text: str) -> str:
+    """A time as short as people need it; pipes and JSON have all of it."""
+    return f"{text[:10]} {text[11:16]}" if _TIME.fullmatch(text) else text

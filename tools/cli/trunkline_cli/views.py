@@ -16,8 +16,6 @@ CREDENTIAL = {
     "name": "NAME",
     "status": "STATUS",
     "scopes": "SCOPES",
-    "userId": "USER",
-    "workspaces": "WORKSPACES",
     "expiresAt": "EXPIRES",
 }
 API_KEY = {
@@ -38,10 +36,9 @@ PROVIDER_PHONE = {
     "phoneNumber": "NUMBER",
     "provider": "CARRIER",
     "state": "STATE",
-    "webhooks": "WEBHOOKS",
-    "accountId": "ACCOUNT",
-    "workspaceUuid": "WORKSPACE",
     "until": "SINCE/UNTIL",
+    "webhooks": "WEBHOOKS",
+    "workspaceUuid": "WORKSPACE",
 }
 ARCHIVE = {
     "id": "ID",

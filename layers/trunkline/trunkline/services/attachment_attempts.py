@@ -12,12 +12,16 @@ from trunkline.services.attachment_ports import AttachmentStore, LostAttemptErro
 from trunkline.services.carrier_adapters import CarrierAccount, Hooks, OwnedNumber
 
 
+class NumberBusyError(CarrierUnavailableError):
+    """Another request is changing the number at its carrier; it ends within its own deadline."""
+
+
 def begin_for(store: AttachmentStore, before: Attachment | None, intent: Attachment) -> None:
     """Record an intent, in the words of a carrier.
 
     Raises:
         CarrierRefusedError: Another organisation has the number.
-        CarrierUnavailableError: Somebody else works on it.
+        NumberBusyError: Somebody else works on it.
     """
     try:
         with lost_means_unavailable():
@@ -32,7 +36,7 @@ def lost_means_unavailable() -> Iterator[None]:
     try:
         yield
     except LostAttemptError as error:
-        raise CarrierUnavailableError("The number is being changed by another request") from error
+        raise NumberBusyError("The number is being changed by another request") from error
 
 
 def new_attachment(

@@ -1,5 +1,6 @@
 """Users register numbers that they own at a carrier."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
-from trunkline.services.attachment_attempts import begin_for, hooks_of, new_attachment, new_attempt
+from trunkline.services.attachment_attempts import NumberBusyError, begin_for, hooks_of, new_attachment, new_attempt
 from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
 from trunkline.services.carrier_attachments import CarrierAttachments
@@ -34,6 +35,9 @@ from trunkline.services.registration_ports import Completion, RegistrationStore,
 DEADLINE_SECONDS = 24.0
 KEPT_SECONDS = 8.0
 MAX_ATTEMPTS = 8
+# How often, and how long each time, to wait for another request that is changing the number.
+WAITS = 20
+WAIT_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ class Registrations:
     attachments: CarrierAttachments
     clock: Clock = utc_now
     deadline: Callable[[], Budget] = lambda: Budget(DEADLINE_SECONDS, kept_seconds=KEPT_SECONDS)
+    sleep: Callable[[float], None] = time.sleep
 
     def phones_of(
         self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
@@ -79,12 +84,21 @@ class Registrations:
             CarrierUnavailableError: The carrier did not answer in time, or the number is being changed right now.
             WebhookSetupError: The carrier would not take the webhooks.
         """
-        situation = self._situation(new)
+        budget = self.deadline()
+        for _ in range(MAX_ATTEMPTS):
+            try:
+                return self._add(new, self._settled(new), budget, receipt)
+            except NumberBusyError as error:
+                busy = error
+        raise busy
+
+    def _add(
+        self, new: NewRegistration, situation: Situation, budget: Budget, receipt: Receipt[UserPhone] | None
+    ) -> UserPhone:
         if not situation.user_exists:
             raise NotFoundError("User")
         if situation.user_phone:
             raise DuplicateRegistrationError
-        budget = self.deadline()
         before = situation.attachment
         with _gone_means_refused():
             adapter = self.attachments.adapters(new.account, budget)
@@ -100,6 +114,15 @@ class Registrations:
             return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), receipt)
         except TrunklineError as error:
             return self._put_back(new, intent, budget.for_putting_back(), error)
+
+    def _settled(self, new: NewRegistration) -> Situation:
+        """What is stored once no other request is changing the number, or as it is after some seconds."""
+        for _ in range(WAITS):
+            situation = self._situation(new)
+            if not situation.attachment or not situation.attachment.is_worked_on(self.clock()):
+                return situation
+            self.sleep(WAIT_SECONDS)
+        return self._situation(new)
 
     def _situation(self, new: NewRegistration) -> Situation:
         return self.store.situation(new.account.organization_id, new.user_id, new.phone_number, new.account)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
-from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
+from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
 from trunkline.settings import settings
 from trunkline.table.attributes import Item, from_item, to_item
@@ -221,15 +220,7 @@ def table() -> Table:
         KeyError: The environment does not name the table.
     """
     name = settings().table_name
-    client: Any = botocore.session.get_session().create_client(
-        "dynamodb",
-        config=Config(
-            connect_timeout=1,
-            read_timeout=3,
-            retries={"mode": "standard", "total_max_attempts": 3},
-        ),
-    )
-    return Table(client, name)
+    return Table(client("dynamodb"), name)
 
 
 @lru_cache(maxsize=1)
@@ -238,11 +229,8 @@ def impatient_table() -> Table:
 
     That is 0.2 s until the last attempt begins, and 0.4 s each for its connection and its answer.
     """
-    client: Any = botocore.session.get_session().create_client(
-        "dynamodb",
-        config=Config(connect_timeout=0.4, read_timeout=0.4, retries={"mode": "standard", "total_max_attempts": 1}),
-    )
-    return Table(client, settings().table_name, max_attempts=3, max_seconds=0.2)
+    quick = client("dynamodb", connect_seconds=0.4, read_seconds=0.4, attempts=1)
+    return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2)
 
 
 def _plain(key: Key) -> Any:

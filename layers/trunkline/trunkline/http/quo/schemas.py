@@ -108,10 +108,20 @@ class CreateContactRequest(QuoBody):
 
     default_fields: NewDefaultFieldsBody
     custom_fields: CustomFieldBodies = []
-    created_by_user_id: UserId | None = None
-    source: Source = DEFAULT_SOURCE
-    external_id: ExternalId = None
-    source_url: SourceUrl = None
+    created_by_user_id: Annotated[
+        UserId | None, Field(description="The user who created the contact; the key's user where it is left out.")
+    ] = None
+    source: Annotated[
+        Source,
+        Field(
+            description="Where the contact is from. Not `openphone`, `device`, `csv` or `other`, nor anything that "
+            "begins with `openphone` or `csv`."
+        ),
+    ] = DEFAULT_SOURCE
+    external_id: Annotated[
+        ExternalId, Field(description="Your own id of the contact; unique together with the source.")
+    ] = None
+    source_url: Annotated[SourceUrl, Field(description="An absolute URI.")] = None
 
     def as_contact(self, credential: Credential) -> NewContact:
         """The contact that it describes, made by the key's user unless it names another."""

@@ -55,9 +55,14 @@ class PhoneAttributes(RequestModel):
 
     country_code: Annotated[int, Field(ge=1, le=999)] | None = None
     national_number: Annotated[str, StringConstraints(max_length=255)] | None = None
-    e164_number: Annotated[str, StringConstraints(max_length=40)] | None = None
+    e164_number: Annotated[
+        Annotated[str, StringConstraints(max_length=40)] | None,
+        Field(description="Enough alone; what else is sent of the number has to agree with it."),
+    ] = None
     label: Label = None
-    is_primary: bool = False
+    is_primary: Annotated[
+        bool, Field(description="The phone that was primary for one of its people or companies is so no longer.")
+    ] = False
     is_verified: bool = False
     created_at: Moment | None = None
 
@@ -116,7 +121,7 @@ class PhoneResource(RequestModel):
     """The phone; the service makes an id where none is sent."""
 
     type: Literal["phone"]
-    id: Uuid | None = None
+    id: Annotated[Uuid | None, Field(description="A UUID of your own; used ids are not used again.")] = None
     attributes: PhoneAttributes
     relationships: Annotated[Relationships | None, BeforeValidator(_few_enough)] = None
 

@@ -23,15 +23,36 @@ class AddPhoneRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel, frozen=True)
 
-    user_id: str
-    # Parsed afterwards, with or without "+".
-    phone_number: Annotated[str, Field(min_length=1, max_length=40)]
-    integration: str
-    auth_token: Annotated[str, Field(min_length=1, max_length=512, repr=False)]
+    user_id: Annotated[str, Field(description="ID of the user who will own this phone number: 24 hexadecimal digits.")]
+    # Parsed afterwards.
+    phone_number: Annotated[
+        str, Field(min_length=1, max_length=40, description="Phone number with country code; the `+` is optional.")
+    ]
+    integration: Annotated[
+        str, Field(description="Integration provider for this number.", json_schema_extra={"enum": [*Carrier]})
+    ]
+    auth_token: Annotated[
+        str,
+        Field(min_length=1, max_length=512, repr=False, description="Auth Token (Plivo, Twilio) or API Key (Telnyx)."),
+    ]
     # That capital S is the published API's.
-    acc_sid: Annotated[str, Field(alias="accSId", max_length=128, pattern=r"^[A-Za-z0-9_-]+$")]
-    # Ours: Telnyx signs with a key of which no API tells. Without it only the secrecy of the URL guards its webhooks.
-    public_key: Annotated[str, Field(max_length=64)] | None = None
+    acc_sid: Annotated[
+        str,
+        Field(
+            alias="accSId",
+            max_length=128,
+            pattern=r"^[A-Za-z0-9_-]+$",
+            description="Auth ID (Plivo), Account SID (Twilio), or the id of any application (Telnyx).",
+        ),
+    ]
+    public_key: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            # No API tells it. Without it only the secrecy of the URL guards Telnyx's webhooks.
+            description="Ours, for Telnyx: the key that its webhooks are signed with, from its portal, in base64.",
+        ),
+    ] = None
 
     @field_validator("user_id")
     @classmethod

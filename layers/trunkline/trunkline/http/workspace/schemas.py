@@ -76,8 +76,10 @@ class SettingsBody(RequestBody):
 class CreatePhoneNumberRequest(SettingsBody):
     """A number, a provider phone, or both: with only a provider phone, the number is the provider phone's."""
 
-    phone_number: NumberText = None
-    provider_phone_uuid: UUID | None = None
+    phone_number: Annotated[NumberText, Field(description="In E.164.")] = None
+    provider_phone_uuid: Annotated[
+        UUID | None, Field(description="The provider phone to link; without it, one of this number that is free.")
+    ] = None
 
 
 class UpdatePhoneNumberRequest(SettingsBody):

@@ -13,7 +13,7 @@ from trunkline.domain.zudu_lists import SortBy, SortOrder
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
-class ZuduNumberView(TypedDict):
+class NumberView(TypedDict):
     """The organisation's record of a number."""
 
     phone_number: Annotated[str, Field(description="E.164 format phone number; it is the record's id.")]
@@ -36,7 +36,7 @@ class ZuduNumberView(TypedDict):
     last_modification_timestamp: Annotated[int, Field(description="Milliseconds since 1970, of `updated_at`.")]
 
 
-class FoundNumberView(ZuduNumberView):
+class FoundNumberView(NumberView):
     """The record with what Zudu sets up for a number; Trunkline sets up neither, so both are null."""
 
     inbound_trunk_id: None
@@ -82,7 +82,7 @@ class PageView(TypedDict):
     """One page of a list."""
 
     organization_id: str
-    phone_numbers: list[ZuduNumberView]
+    phone_numbers: list[NumberView]
     returned_count: int
     pagination: PaginationView
     sort_order: SortOrder
@@ -95,7 +95,7 @@ class AvailableView(TypedDict):
 
     organization_id: str
     available_count: int
-    phone_numbers: list[ZuduNumberView]
+    phone_numbers: list[NumberView]
 
 
 class NumberAnswer(TypedDict):
@@ -104,7 +104,7 @@ class NumberAnswer(TypedDict):
     message: str
     status: Literal["success"]
     error: None
-    data: ZuduNumberView
+    data: NumberView
 
 
 class FoundNumberAnswer(TypedDict):

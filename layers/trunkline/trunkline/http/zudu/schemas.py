@@ -23,16 +23,20 @@ class MembersBody(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
-    area_code: Annotated[int, Field(ge=200, le=999)] | None = None
+    area_code: Annotated[
+        int | None, Field(ge=200, le=999, description="3-digit area code (US/Canada); derived where it is left out.")
+    ] = None
     nickname: Nickname = None
     inbound_agent_id: Name = None
     outbound_agent_id: Name = None
     inbound_agent_version: Version = None
     outbound_agent_version: Version = None
-    inbound_webhook_url: UrlText = None
-    number_provider: Name = None
+    inbound_webhook_url: Annotated[
+        UrlText, Field(description="A public https URL. It is stored and echoed; nothing is sent to it yet.")
+    ] = None
+    number_provider: Annotated[Name, Field(description="Default `twilio`.")] = None
     outbound_trunk_id: Name = None
-    phone_number_type: Name = None
+    phone_number_type: Annotated[Name, Field(description="Default `zudu-<number_provider>`.")] = None
 
     def members(self) -> dict[str, Any]:
         """The members that were sent, by their names in the domain."""
@@ -42,14 +46,16 @@ class MembersBody(BaseModel):
 class CreateZuduNumberRequest(MembersBody):
     """A number, and what there is to say of it."""
 
-    phone_number: NumberText
+    phone_number: Annotated[NumberText, Field(description="E.164 format phone number.")]
 
 
 class UpdateZuduNumberRequest(MembersBody):
     """A partial update; ``label`` is another name of ``nickname``."""
 
-    phone_number: NumberText | None = None
-    label: Nickname = None
+    phone_number: Annotated[
+        NumberText | None, Field(description="As in the path, or left out: it cannot be changed.")
+    ] = None
+    label: Annotated[Nickname, Field(description="Another name of `nickname`.")] = None
 
     def changes(self, number: str) -> dict[str, Any]:
         """What is to change of ``number``.

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
         DeletedView,
         FiltersView,
         FoundNumberView,
+        NumberView,
         PageView,
-        ZuduNumberView,
     )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def zudu_number_view(number: ZuduNumber) -> "ZuduNumberView":
+def zudu_number_view(number: ZuduNumber) -> "NumberView":
     """The record, its members in the published order."""
     return {
         "phone_number": number.phone_number,

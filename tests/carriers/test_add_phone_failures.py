@@ -1,0 +1,385 @@
+"""add-phone when its carrier fails: every step of every carrier, every way to fail, and what is left behind: nothing.
+
+The steps are those that a good run was recorded to take, so one that is added later is in the matrix too.
+"""
+
+# ruff: noqa: PLR0917 - fixtures
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from trunkline import wiring
+from trunkline.carriers import http_client
+from trunkline.domain.attachments import ATTEMPT_SECONDS
+from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.errors import UnavailableError
+from trunkline.services import registrations
+from trunkline.services.carrier_adapters import Budget
+from trunkline.services.registrations import DEADLINE_SECONDS, KEPT_SECONDS
+from trunkline.table import keys
+from trunkline.table.attachments import AttachmentTable
+from trunkline.table.client import Table
+from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.registrations import RegistrationTable
+
+from tests.carriers.budgets import ImpatientBudget, SlowTime
+from tests.carriers.sandboxed import NUMBERS, Carriers
+from tests.carriers.test_add_phone import ORG, everything, phone_uuid
+from tests.carriers.weya import WeyaApi
+from tests.support.archives import clean_up, let_time_pass
+from tests.support.gateway import Gateway, Response
+from tests.support.tables import TABLE_NAME
+from tests.support.workspaces import Tenant
+from tools.sandbox import start
+
+EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
+# Nothing is done of what was asked for.
+FAILURES: list[int | str] = [401, 403, 404, 429, 500, 503, "timeout", "reset", "malformed"]
+# It is done, and only the answer is lost.
+LOST_ANSWERS: list[int | str] = [500, "timeout", "reset", "malformed"]
+REFUSALS = (401, 403, 404)
+READS = ("GET /", "POST /v2/phone_numbers/actions/verify_ownership")
+
+# Failures that are none, by the carrier and the end of the step's path.
+HARMLESS = {
+    ("telnyx", 404, "/call_control_applications/{}"): "an App ID may be another kind of connection's",
+    ("telnyx", 403, "/balance"): "a key without billing permission is a key",
+    ("telnyx", 404, "/messaging_profiles/{}"): "a messaging profile that is gone allows nothing that could be kept",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A request of a good run: its place in it, what it asks for, and whether the intent is on record by then."""
+
+    place: int
+    line: str
+    is_after_intent: bool
+
+    @property
+    def writes(self) -> bool:
+        return not self.line.startswith(READS)
+
+    def is_harmless(self, carrier: str, what: int | str) -> bool:
+        method, _, path = self.line.partition(" ")
+        generic = path.rpartition("/")[0] + "/{}"
+        return method == "GET" and any(
+            (carrier, what) == (each, status) and (path.endswith(end) or generic.endswith(end))
+            for each, status, end in HARMLESS
+        )
+
+
+@dataclass
+class Bench:
+    """A registration to be made fail, and what was there before."""
+
+    weya: WeyaApi
+    carriers: Carriers
+    aws: Any
+    store: Table
+    carrier: str
+    monkeypatch: pytest.MonkeyPatch
+
+    def __post_init__(self) -> None:
+        # A retry that meets an attempt under way is told so at once.
+        self.monkeypatch.setattr(registrations, "WAITS", 0)
+        self.steps = self._recorded()
+        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything(self.aws)
+        self.accounts = self.carriers.kept()
+
+    def _recorded(self) -> list[Step]:
+        """The steps of the good run of a number of the same kind, which stays registered."""
+        intent_at: list[int] = []
+        begin = AttachmentTable.begin
+
+        def recorded(store: AttachmentTable, *args: Any) -> None:
+            intent_at.append(len(self.carriers.requests()))
+            begin(store, *args)
+
+        with self.monkeypatch.context() as patched:
+            patched.setattr(AttachmentTable, "begin", recorded)
+            assert self.weya.add(self.carrier, phoneNumber=NUMBERS[self.carrier][2]).status == 201
+        lines = [f"{method} {path}" for method, path, _ in self.carriers.requests()]
+        assert len(intent_at) == 1
+        return [Step(place, line, place >= intent_at[0]) for place, line in enumerate(lines)]
+
+    def failing(self, step: Step, what: int | str, *, lost_answer: bool = False) -> Response:
+        """The answer of add-phone when the step fails."""
+        extra = {"retryAfter": 2} if what == 429 else {}
+        self.carriers.fail(self.carrier, what, skip=step.place, applied=lost_answer, **extra)
+        with self.monkeypatch.context() as patched:
+            if what == "timeout":
+                budget_of(patched, lambda: ImpatientBudget(step.place))
+            response = self.weya.add(self.carrier)
+        assert self.carriers.sandbox.faults.waiting() == [], f"{step} was not reached"
+        return response
+
+    def what_is_wrong(self, step: Step, what: int | str, response: Response) -> Iterator[str]:
+        """In what the answer and what is left behind are not as documented."""
+        wanted = 400 if what in REFUSALS and not step.is_after_intent else 500
+        if step.is_harmless(self.carrier, what):
+            wanted = 201
+        if response.status != wanted:
+            yield f"answers {response.status} {response.text}, not {wanted}"
+        if wanted == 201:
+            self.restore()
+            return
+        if response.json()["status"] is not False or response.json()["data"] is not None:
+            yield f"answers {response.text}"
+        if what == 429 and response.headers.get("retry-after") != "2":
+            yield "does not say when to try again"
+        yield from self.what_is_left()
+
+    def what_is_left(self) -> Iterator[str]:
+        if self.carriers.picture() != self.picture:
+            yield "leaves something at the carrier"
+        if dump() != self.dump:
+            yield "leaves something in the table"
+
+    def restore(self) -> None:
+        """Have everything as it was before the registration."""
+        self.carriers.restore(self.accounts)
+        restore(self.aws, self.items)
+
+
+def restore(aws: Any, items: list[Any]) -> None:
+    """Have the table hold these items and no others."""
+    kept = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
+    for item in everything(aws):
+        if (item["pk"]["S"], item["sk"]["S"]) not in kept:
+            aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
+    for item in items:
+        aws.put_item(TableName=TABLE_NAME, Item=item)
+
+
+def dump() -> list[str]:
+    """The whole table; taken from moto's inside, for a scan takes longer than what is tested."""
+    items = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables[TABLE_NAME].items
+    return sorted(json.dumps(item.to_json(), sort_keys=True) for by_sk in items.values() for item in by_sk.values())
+
+
+def budget_of(monkeypatch: pytest.MonkeyPatch, deadline: Callable[[], Budget]) -> None:
+    """Have registrations made within such a budget."""
+    made = wiring.registrations
+    monkeypatch.setattr(wiring, "registrations", lambda: replace(made(), deadline=deadline))
+
+
+@pytest.fixture
+def bench(
+    weya: WeyaApi, carriers: Carriers, aws: Any, store: Table, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> Bench:
+    return Bench(weya, carriers, aws, store, carrier, monkeypatch)
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("what", FAILURES)
+def test_whichever_step_fails_nothing_stays_and_a_retry_succeeds(bench: Bench, what: int | str) -> None:
+    wrong = [
+        f"{step.line}: {problem}"
+        for step in bench.steps
+        for problem in bench.what_is_wrong(step, what, bench.failing(step, what))
+    ]
+    assert wrong == []
+    assert bench.weya.add(bench.carrier).status == 201
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("what", LOST_ANSWERS)
+def test_what_was_done_unheard_is_put_back_and_a_retry_succeeds(bench: Bench, what: int | str) -> None:
+    wrong = [
+        f"{step.line}: {problem}"
+        for step in bench.steps
+        if step.writes
+        for problem in bench.what_is_wrong(step, what, bench.failing(step, what, lost_answer=True))
+    ]
+    assert wrong == []
+    assert bench.weya.add(bench.carrier).status == 201
+
+
+@EVERY_CARRIER
+def test_every_carrier_is_written_to_after_the_intent_is_recorded_only(bench: Bench) -> None:
+    assert [step.line for step in bench.steps if step.writes and not step.is_after_intent] == []
+    assert [step.line for step in bench.steps if step.writes] != []
+
+
+@EVERY_CARRIER
+def test_when_putting_back_fails_too_the_cleanup_finishes_it(bench: Bench) -> None:
+    """After each write of the good run, done but not heard of, the carrier is gone until the cleanup comes."""
+    wrong = []
+    for step in (step for step in bench.steps if step.writes):
+        bench.carriers.fail(bench.carrier, "reset", skip=step.place, applied=True)
+        bench.carriers.fail(bench.carrier, 503, skip=step.place, times=50)
+        assert bench.weya.add(bench.carrier).status == 500
+        bench.carriers.sandbox.faults.clear()
+        if bench.carriers.picture() == bench.picture:
+            wrong.append(f"{step.line}: nothing was left, so nothing is shown")
+        wrong += [f"{step.line}: {problem}" for problem in cleaned_up(bench)]
+    assert wrong == []
+    assert bench.weya.add(bench.carrier).status == 201
+
+
+@EVERY_CARRIER
+def test_whichever_step_of_putting_back_fails_the_cleanup_finishes_it(bench: Bench) -> None:
+    """The last write is lost; then one request of the putting back after the other, done or not, is lost as well."""
+    last = [step for step in bench.steps if step.writes][-1]
+    wrong, place = [], last.place
+    while True:
+        place += 1
+        bench.carriers.fail(bench.carrier, "reset", skip=last.place, applied=True)
+        # The first fault to fit takes its request from the count of the second.
+        bench.carriers.fail(bench.carrier, 503, skip=place - 1, applied=place % 2 == 1)
+        assert bench.weya.add(bench.carrier).status == 500
+        reached = bench.carriers.sandbox.faults.waiting() == []
+        bench.carriers.sandbox.faults.clear()
+        if not reached:
+            break
+        wrong += [f"request {place}: {problem}" for problem in cleaned_up(bench)]
+    assert wrong == []
+    assert place > last.place + 1
+    assert list(bench.what_is_left()) == []
+    assert bench.weya.add(bench.carrier).status == 201
+
+
+def cleaned_up(bench: Bench) -> Iterator[str]:
+    """What is wrong after the scheduled cleanup, which comes later, has seen to what an attempt left."""
+    attachment = keys.attachment(ORG, phone_uuid(bench.carrier))
+    if due(bench.aws) not in ([attachment], []):
+        yield f"due is {due(bench.aws)}"
+    if due(bench.aws) and bench.weya.add(bench.carrier).status != 500:
+        yield "a retry does not wait for the attempt"
+    let_time_pass(bench.store, timedelta(seconds=ATTEMPT_SECONDS + 5))
+    clean_up()
+    yield from bench.what_is_left()
+
+
+def due(aws: Any) -> list[keys.Key]:
+    found = []
+    for partition in keys.due_partitions():
+        answer = aws.query(
+            TableName=TABLE_NAME,
+            IndexName="gsi2",
+            KeyConditionExpression="gsi2pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+        )
+        found += [keys.Key(item["pk"]["S"], item["sk"]["S"]) for item in answer["Items"]]
+    return found
+
+
+# ---- a carrier that is slow ----
+
+
+@pytest.fixture
+def slow_time(monkeypatch: pytest.MonkeyPatch) -> SlowTime:
+    return SlowTime(monkeypatch)
+
+
+@pytest.fixture
+def slow_weya(
+    slow_time: SlowTime, service: dict[str, str], gateway: Gateway, acme: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[WeyaApi, Carriers]]:
+    """Carriers that take their time, which passes only in the clocks of the budget and of the sandbox."""
+    with start(clock=slow_time, seed=1) as sandbox:
+        for name, url in sandbox.base_urls.items():
+            monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", url)
+        yield WeyaApi(gateway, acme), Carriers(sandbox)
+        http_client._session().close()
+
+
+@EVERY_CARRIER
+def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup_does(
+    slow_weya: tuple[WeyaApi, Carriers], slow_time: SlowTime, aws: Any, store: Table, carrier: str
+) -> None:
+    weya, carriers = slow_weya
+    picture, items = carriers.picture(), everything(aws)
+    outcomes = set()
+    for seconds in (0.5, 1.1, 1.7, 2.3, 2.9, 3.5, 4.9, 6.0):
+        carriers.sandbox.faults.add({"carrier": carrier, "delaySeconds": seconds, "times": 1000})
+        slow_time.passed = 0.0
+        status = weya.add(carrier).status
+        assert slow_time.passed <= DEADLINE_SECONDS, seconds
+        carriers.sandbox.faults.clear()
+        outcomes.add(status)
+        if status == 201:
+            assert slow_time.passed <= DEADLINE_SECONDS - KEPT_SECONDS
+            phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+            assert phone
+            assert phone.attachment is AttachmentStatus.ATTACHED
+            wiring.carrier_attachments().detach(phone)
+            restore(aws, items)
+        else:
+            assert status == 500
+            let_time_pass(store, timedelta(seconds=ATTEMPT_SECONDS + 5))
+            clean_up()
+        assert carriers.picture() == picture, seconds
+        assert everything(aws) == items, seconds
+    assert outcomes == {201, 500}
+
+
+# ---- a service that fails ----
+
+
+@EVERY_CARRIER
+def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = carriers.picture()
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*args: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RegistrationTable, "complete", killed)
+        with pytest.raises(Killed):
+            weya.add(carrier)
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.status is AttachmentStatus.PENDING
+    assert due(aws) == [keys.attachment(ORG, phone_uuid(carrier))]
+    made = wiring.registrations()
+    monkeypatch.setattr(
+        wiring,
+        "registrations",
+        lambda: type(made)(made.store, made.attachments, _in_a_while),
+    )
+    assert weya.add(carrier).status == 201
+    assert due(aws) == []
+    resumed = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert resumed
+    # What was there before the first attempt is what a detached number goes back to.
+    assert (resumed.token, resumed.previous) == (attachment.token, attachment.previous)
+    phone = PhoneNumberTable(wiring.registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
+    assert phone
+    wiring.carrier_attachments().detach(phone)
+    assert carriers.picture() == picture
+
+
+@EVERY_CARRIER
+def test_an_outcome_that_the_store_could_not_confirm_is_looked_up(
+    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete = RegistrationTable.complete
+
+    def unconfirmed(self: RegistrationTable, *args: Any) -> None:
+        complete(self, *args)
+        raise UnavailableError
+
+    monkeypatch.setattr(RegistrationTable, "complete", unconfirmed)
+    response = weya.add(carrier)
+    assert response.status == 201, response.text
+    assert weya.phones().json()["data"]["phones"] == [response.json()["data"]]
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.status is AttachmentStatus.ATTACHED
+
+
+def _in_a_while() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=ATTEMPT_SECONDS + 5)

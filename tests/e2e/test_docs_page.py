@@ -1,0 +1,160 @@
+"""The page at /docs in a browser: whole, quiet, shut in, and of use with a small screen or a keyboard."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.e2e.conftest import Target
+from tests.support.workspaces import Tenant
+from tools.openapi.dialects import DIALECTS
+
+WIDE, NARROW = 1280, 400
+# For a machine that does other things too; a good page needs one or two.
+PATIENCE_SECONDS = 60
+_OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+)
+
+
+class Page:
+    """The page, as someone who looks at it sees it."""
+
+    def __init__(self, driver: webdriver.Chrome, base_url: str) -> None:
+        self.driver = driver
+        self.base_url = base_url.rstrip("/")
+
+    def open(self, width: int) -> None:
+        """Load the page as a window of this width shows it, and wait until it lists operations."""
+        metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": width == NARROW}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.driver.get("about:blank")
+        self.driver.get(f"{self.base_url}/docs")
+        self.wait_for(".opblock")
+
+    def wait_for(self, selector: str) -> WebElement:
+        """The first that is seen of what the selector matches."""
+        seen = WebDriverWait(self.driver, PATIENCE_SECONDS).until(lambda _: self.seen(selector))
+        return seen[0]
+
+    def seen(self, selector: str) -> list[WebElement]:
+        return [each for each in self.all(selector) if each.is_displayed()]
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def click(self, selector: str) -> None:
+        element = self.wait_for(selector)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What the browser has written to a log since the last look."""
+        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
+
+    def focused(self) -> WebElement:
+        return self.driver.switch_to.active_element
+
+    def requested(self) -> list[str]:
+        """Every URL that the browser has asked for since the last look."""
+        messages = (json.loads(entry["message"])["message"] for entry in self.log("performance"))
+        return [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[webdriver.Chrome]:
+    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert binary, "Chromium is not installed; on Debian: apt-get install chromium chromium-driver"
+    assert driver, "chromedriver is not installed; on Debian: apt-get install chromium-driver"
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for option in _OPTIONS:
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    with webdriver.Chrome(options=options, service=Service(driver)) as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: webdriver.Chrome, target: Target) -> Page:
+    return Page(browser, target.base_url)
+
+
+def test_the_page_lists_all_dialects_asks_this_host_only_and_complains_of_nothing(page: Page) -> None:
+    page.requested()
+    page.open(WIDE)
+
+    headings = [heading.text for heading in page.all(".opblock-tag > a")]
+    assert headings[: len(DIALECTS)] == [dialect.tag for dialect in DIALECTS.values()]
+    hosts = {urlsplit(url).netloc for url in page.requested() if not url.startswith(("data:", "about:"))}
+    assert hosts == {urlsplit(page.base_url).netloc}
+    assert page.log("browser") == []
+    assert page.driver.title == "Trunkline API reference"
+
+
+def test_an_operation_shows_its_published_example(page: Page) -> None:
+    page.open(WIDE)
+    page.click("#operations-Well_phones-well_create_phone .opblock-summary-control")
+
+    example = page.wait_for("#operations-Well_phones-well_create_phone .opblock-section-request-body .microlight")
+    assert '"e164_number": "+14155552671"' in example.text
+    assert page.log("browser") == []
+
+
+def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) -> None:
+    page.open(WIDE)
+    page.click(".btn.authorize")
+    page.wait_for("#auth-bearer-value").send_keys(acme.tokens["read"])
+    page.click(".modal-ux button[aria-label='Apply credentials']")
+    page.click(".modal-ux .btn-done")
+    operation = "#operations-Well_phones-well_list_phones"
+    page.click(f"{operation} .opblock-summary-control")
+    page.click(f"{operation} .try-out__btn")
+    page.requested()
+    page.click(f"{operation} .execute")
+
+    assert page.wait_for(f"{operation} .live-responses-table tbody td.response-col_status").text.startswith("200")
+    assert [url for url in page.requested() if url.startswith(f"{page.base_url}/v1/phones")]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
+    page.open(width)
+    page.click("#operations-Workspace_phone_numbers-workspace_create_phone_number .opblock-summary-control")
+    page.wait_for("#operations-Workspace_phone_numbers-workspace_create_phone_number .opblock-body")
+
+    needed, given = page.driver.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
+    assert needed <= given == width
+    # A dialect's introduction has room to be read.
+    assert all(each.size["width"] > NARROW / 2 for each in page.all(".opblock-tag small"))
+
+
+def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
+    page.open(WIDE)
+
+    page.focused().send_keys(Keys.TAB)
+    assert page.focused().text == "Skip to the operations"
+    page.focused().send_keys(Keys.ENTER)
+    for _ in range(20):
+        page.focused().send_keys(Keys.TAB)
+        if "opblock-summary-control" in (page.focused().get_attribute("class") or ""):
+            break
+    assert page.focused().get_attribute("aria-expanded") == "false"
+    page.focused().send_keys(Keys.ENTER)
+
+    assert page.wait_for(".opblock.is-open .opblock-body")

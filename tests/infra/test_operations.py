@@ -1,0 +1,72 @@
+"""The operator's page: a section for each alarm, and queries of fields that the logs have."""
+
+import re
+from collections.abc import Iterator
+
+from tests.support.template import ROOT, resources
+
+_PAGE = (ROOT / "docs" / "operations.md").read_text()
+_QUERIES = re.findall(r"```\n(.*?)```", _PAGE, re.DOTALL) + re.findall(r"`(filter [^`]+)`", _PAGE)
+# What Powertools writes into each line, and Logs Insights by itself.
+_ALWAYS = {"level", "message", "timestamp", "service", "location", "xray_trace_id"}
+_WORDS = {"fields", "filter", "sort", "stats", "limit", "by", "as", "desc", "asc", "in", "like", "and"}
+_FUNCTIONS = {"count", "latest", "max", "sum", "pct"}
+
+
+def _sections() -> dict[str, str]:
+    alarms = _PAGE.split("\n## Alarms\n")[1].split("\n## ")[0]
+    return dict(re.findall(r"### (\w+)\n(.*?)(?=\n### |\Z)", alarms, re.DOTALL))
+
+
+def _logged() -> Iterator[str]:
+    """The names that the code gives to what it logs."""
+    for folder in ("layers/trunkline", "functions"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for call in re.findall(r"logger\.\w+\((.*?)\n?\)\n", path.read_text(), re.DOTALL):
+                yield from re.findall(r"\b(\w+)=", call)
+
+
+def _access_log() -> set[str]:
+    (api,) = resources("AWS::Serverless::HttpApi").values()
+    return set(re.findall(r'"(\w+)":', api["Properties"]["AccessLogSettings"]["Format"]))
+
+
+def test_each_alarm_has_its_section_and_each_section_its_alarm() -> None:
+    assert set(_sections()) == set(resources("AWS::CloudWatch::Alarm"))
+
+
+def test_a_section_says_what_it_means_where_to_look_and_what_to_do() -> None:
+    for name, text in _sections().items():
+        for part in ("**Means**", "**Look at**", "**Do**"):
+            assert part in text, f"{name} lacks {part}"
+
+
+def test_queries_ask_for_fields_that_the_logs_have() -> None:
+    known = _ALWAYS | set(_logged()) | _access_log()
+
+    assert len(_QUERIES) >= 10
+    for query in _QUERIES:
+        text = re.sub(r'"[^"]*"|/[^/\n]*/|@\w+', " ", query)
+        defined = set(re.findall(r"\bas (\w+)", text))
+        used = set(re.findall(r"\b[a-z]\w*", text, re.IGNORECASE)) - _WORDS - _FUNCTIONS - defined
+        assert used <= known, f"{used - known} in {query}"
+
+
+def test_messages_that_queries_look_for_are_logged() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "layers" / "trunkline").rglob("*.py"))
+    code += "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    wanted = set()
+    for query in _QUERIES:
+        for condition in re.findall(r"message (?:=|in) (\[[^\]]*\]|\"[^\"]*\")", query):
+            wanted |= set(re.findall(r'"([^"]+)"', condition))
+
+    assert wanted
+    assert {message for message in wanted if f'"{message}"' not in code} == set()
+
+
+def test_links_within_the_page_lead_somewhere() -> None:
+    titles = {
+        re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", _PAGE, re.M)
+    }
+
+    assert set(re.findall(r"\]\(#([\w-]+)\)", _PAGE)) <= titles

@@ -1,0 +1,1 @@
+"""Sample events through Lambda's own runtime: SAM CLI and Docker, against the running local stack."""

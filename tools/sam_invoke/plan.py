@@ -1,0 +1,132 @@
+"""What is invoked, with what, and what is expected of it; no process is started here."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# A name that the local stack takes for this machine's, and that a container resolves as it is told to. It has two
+# letters because the emulator takes more of them for the name of an S3 bucket.
+HOST = "pc.localhost"
+
+_PLACEHOLDER = re.compile(r"\$\{([\w.]+)\}")
+_LOOPBACK_URL = re.compile(r"http://127\.0\.0\.1:(\d+)")
+_EXPECTED = re.compile(r"(\d{3})_")
+# The line of the template's Globals after which the container's own variable is written.
+_ANCHOR = re.compile(r"^(\s*)TABLE_NAME:", re.MULTILINE)
+
+
+class SamInvokeError(Exception):
+    """What is missing, in words for whoever asked."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sample event of one function."""
+
+    folder: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Function and case, as in ``events/``."""
+        return f"{self.folder}/{self.path.stem}"
+
+    @property
+    def function(self) -> str:
+        """The logical id of the function in the template."""
+        return "".join(word.title() for word in self.folder.split("_")) + "Function"
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status that the file's name promises; None for a function that serves no route."""
+        found = _EXPECTED.match(self.path.name)
+        return int(found[1]) if found else None
+
+
+def cases(events: Path) -> list[Case]:
+    """Every sample event, in the order of its path."""
+    return [Case(path.parent.name, path) for path in sorted(events.glob("*/*.json"))]
+
+
+def case(events: Path, folder: str, name: str) -> Case:
+    """One sample event by its function's folder and its own name, with or without ``.json``.
+
+    Raises:
+        SamInvokeError: There is none; says which there are.
+    """
+    found = {known.path.stem: known for known in cases(events) if known.folder == folder}
+    if not found:
+        message = f"There are no events of {folder}: FN is a folder of functions/ that events/ has too"
+        raise SamInvokeError(message)
+    try:
+        return found[name.removesuffix(".json")]
+    except KeyError:
+        message = f"{folder} has no event {name}: EVENT is one of {', '.join(sorted(found))}"
+        raise SamInvokeError(message) from None
+
+
+def one_each(all_cases: Iterable[Case]) -> list[Case]:
+    """The first case of each function."""
+    first: dict[str, Case] = {}
+    for found in all_cases:
+        first.setdefault(found.folder, found)
+    return list(first.values())
+
+
+def event_of(found: Case, tenants: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its placeholders, such as ``${acme.tokens.read}``, filled in from the demo tenants.
+
+    Raises:
+        SamInvokeError: A placeholder names nothing of theirs.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        result: Any = tenants
+        try:
+            for name in match[1].split("."):
+                result = result[name]
+        except (KeyError, TypeError):
+            message = f"{found.name}: the demo tenants have no {match[1]}"
+            raise SamInvokeError(message) from None
+        return str(result)
+
+    event: dict[str, Any] = json.loads(_PLACEHOLDER.sub(value, found.path.read_text()))
+    return event
+
+
+def seen_from_a_container(environment: Mapping[str, str]) -> dict[str, str]:
+    """A function's variables with this machine's loopback addresses as a container reaches them."""
+    return {name: _LOOPBACK_URL.sub(rf"http://{HOST}:\1", value) for name, value in environment.items()}
+
+
+def ports(environments: Iterable[Mapping[str, str]]) -> set[int]:
+    """The loopback ports that functions are told of."""
+    return {
+        int(port)
+        for environment in environments
+        for value in environment.values()
+        for port in _LOOPBACK_URL.findall(value)
+    }
+
+
+def with_endpoint(template: str) -> str:
+    """The built template with a place for the stack's address: SAM passes on only variables that a template names."""
+    found, count = _ANCHOR.subn(r"\1AWS_ENDPOINT_URL: unknown\n\1TABLE_NAME:", template, count=1)
+    if not count:
+        message = "The built template has no TABLE_NAME in Globals; run `make clean` and try again"
+        raise SamInvokeError(message)
+    return found
+
+
+def verdict(expected: int | None, answer: Any, failure: str | None) -> str | None:
+    """What is wrong with an answer; None when nothing is."""
+    if failure:
+        kind = answer.get("errorType") if isinstance(answer, dict) else None
+        return f"the function failed with {kind or failure}"
+    if expected is None:
+        return None
+    status = answer.get("statusCode") if isinstance(answer, dict) else None
+    return None if status == expected else f"answered {status} instead of {expected}"
