@@ -20,13 +20,15 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from bench.chart import save_cold_starts
 from bench.cold_start import Machine, start
 from bench.environment import WORK, find_emulator, runtime_python
 from bench.errors import BenchError
 from bench.report import markdown, print_table
 from bench.results import FLOOR, TYPICAL, Results, Row
-from bench.scenarios import ROOT, signed
+from bench.scenarios import ROOT
 from bench.services import Surroundings, surroundings
+from bench.signatures import signed
 from bench.staging import Staged, folder_bytes, stage_functions, stage_peers
 from bench.targets import misses
 from tools.package.contents import CARRIER_SDKS
@@ -73,6 +75,7 @@ def main() -> int:
     print_table(results)
     results.save(options.json)
     options.json.with_suffix(".md").write_text(markdown(results))
+    save_cold_starts(results, options.json.with_suffix(".svg"))
     missed = misses(results, layer_mb)
     console = Console()
     console.print(f"layers {layer_mb:.1f} MB unzipped; all samples in {options.json}")

@@ -28,7 +28,10 @@ _FIRST_NUMBER = 15_550_000_000
 
 @dataclass(frozen=True)
 class Crowd:
-    """A workspace with ``count`` numbers, their ids 1 to ``count``, and a token for it."""
+    """A workspace with ``count`` numbers, their ids 1 to ``count``, and a token for it.
+
+    The numbers have no guards: nothing but another creation of the same number would look at them.
+    """
 
     workspace: WorkspaceUuid
     token: str
@@ -79,8 +82,6 @@ def _items(workspace: WorkspaceUuid, organization: OrganizationId, count: int) -
         )
         key = keys.number_in(keys.live_numbers(workspace), number.uuid)
         yield to_item({"pk": key.pk, "sk": key.sk, **number_attributes(number)})
-        guard = keys.number_guard(workspace, number.phone_number)
-        yield to_item({"pk": guard.pk, "sk": guard.sk, "number_id": number_id})
 
 
 def _write(store: Table, batches: Iterator[list[Any]], progress: Callable[[int], object]) -> None:

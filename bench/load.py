@@ -127,7 +127,7 @@ def _dynamodb(aws: Mapping[str, Any]) -> Any:
 def _measured(store: Table, base_url: str, count: int, options: argparse.Namespace) -> Measured:
     result = Measured(count)
     with Progress() as progress:
-        task = progress.add_task(f"{count:,} numbers: seeding", total=2 * count)
+        task = progress.add_task(f"{count:,} numbers: seeding", total=count)
         crowd = gather(store, count, lambda done: progress.advance(task, done))
         client = Client(base_url, crowd, seed=count)
         task = progress.add_task(f"{count:,} numbers: requests", total=options.requests)
@@ -141,7 +141,7 @@ def _measured(store: Table, base_url: str, count: int, options: argparse.Namespa
                 else:
                     result.latencies[kind].append(latency)
         result.read_units = _read_units(store, crowd)
-        task = progress.add_task(f"{count:,} numbers: clearing", total=2 * count)
+        task = progress.add_task(f"{count:,} numbers: clearing", total=count)
         dissolve(store, crowd, lambda done: progress.advance(task, done))
     return result
 

@@ -5,18 +5,15 @@ registration of a number has one for each carrier.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
-
-from tools.sandbox.signing import plivo_v3_signature, telnyx_signature, twilio_signature
+from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).parents[1]
 WEBHOOK_BASE_URL = "https://hooks.example.com"
 CALLER = "+13105550001"
-FORM = "application/x-www-form-urlencoded"
 
 CREATE_BODY = {
     "phoneNumber": "+14155552671",
@@ -277,27 +274,3 @@ _BROWSED = {
     "x-forwarded-port": "443",
     "x-forwarded-proto": "https",
 }
-
-
-def signed(event: dict[str, Any], carrier: str, secret: str, now: int) -> dict[str, Any]:
-    """A webhook's event with the carrier's signature of this moment; Telnyx's secret is the private key in hex."""
-    url = WEBHOOK_BASE_URL + event["rawPath"]
-    sign: dict[str, Callable[[], dict[str, str]]] = {
-        "twilio": lambda: {"x-twilio-signature": twilio_signature(secret, url, _fields(event)), "content-type": FORM},
-        "plivo": lambda: {
-            "x-plivo-signature-v3": plivo_v3_signature(
-                secret, method="POST", url=url, nonce="n0nce", fields=_fields(event)
-            ),
-            "x-plivo-signature-v3-nonce": "n0nce",
-            "content-type": FORM,
-        },
-        "telnyx": lambda: {
-            "telnyx-timestamp": str(now),
-            "telnyx-signature-ed25519": telnyx_signature(bytes.fromhex(secret), str(now), event["body"].encode()),
-        },
-    }
-    return {**event, "headers": {**event["headers"], **sign[carrier]()}}
-
-
-def _fields(event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return parse_qsl(event["body"], keep_blank_values=True)

@@ -24,7 +24,8 @@ from trunkline.aws import kms
 from trunkline.observability import logger
 from trunkline.table.client import table
 
-from bench.scenarios import ROOT, WEBHOOK_BASE_URL, Scenario, event_of, measured, setup, signed
+from bench.scenarios import ROOT, WEBHOOK_BASE_URL, Scenario, event_of, measured, setup
+from bench.signatures import signed
 from tools.sandbox.tenants import account_from, default_plans
 from tools.stack.demo import seed
 
