@@ -9,7 +9,8 @@ from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
-from trunkline.http.workspace.schemas import CreatePhoneNumberRequest, provider_phone_uuid_of
+from trunkline.http.workspace.link_schema import provider_phone_uuid_of
+from trunkline.http.workspace.schemas import CreatePhoneNumberRequest
 from trunkline.http.workspace.views import phone_number_answer
 from trunkline.services.phone_numbers import NewPhoneNumber
 

@@ -6,7 +6,7 @@ from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
-from trunkline.http.workspace.schemas import LinkPhoneRequest, provider_phone_uuid_of
+from trunkline.http.workspace.link_schema import LinkPhoneRequest, provider_phone_uuid_of
 from trunkline.http.workspace.views import phone_number_answer
 
 ROUTE = Route(

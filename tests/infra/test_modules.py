@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.template import ROOT, routes
+from tests.support.template import ROOT
 
 LAYER = ROOT / "layers" / "trunkline" / "trunkline"
 FUNCTIONS = ROOT / "functions"
@@ -57,7 +57,6 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import importlib
 for name in {names!r}:
     importlib.import_module(name)
-print(*sorted(name for name in {watched!r} if name in sys.modules))
 """
 
 
@@ -86,13 +85,12 @@ def _imported_parts(path: Path) -> set[str]:
     return parts
 
 
-def _import_alone(*names: str, watched: tuple[str, ...] = ()) -> list[str]:
-    """Import modules in a fresh interpreter without environment and network; which of ``watched`` that loaded."""
+def _import_alone(*names: str) -> None:
+    """Import modules in a fresh interpreter without environment and network."""
     packages = [path for path in sys.path if path.endswith("site-packages")]
-    code = _ALONE.format(paths=[str(ROOT), str(LAYER.parent), *packages], names=names, watched=watched)
+    code = _ALONE.format(paths=[str(ROOT), str(LAYER.parent), *packages], names=names)
     done = subprocess.run([sys.executable, "-I", "-c", code], env={}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.split()
 
 
 @pytest.mark.parametrize(
@@ -123,17 +121,6 @@ def test_the_domain_knows_nothing_of_aws_http_and_the_environment() -> None:
 
 def test_every_module_is_imported_without_environment_and_network() -> None:
     _import_alone(*(name for _, name, _ in _modules()))
-
-
-@pytest.mark.parametrize("folder", sorted(routes().values()))
-def test_a_function_starts_with_no_more_than_its_route_needs(folder: str) -> None:
-    heavy = ("boto3", "pydantic", "requests", "twilio", "moto")
-    tree = ast.parse((FUNCTIONS / folder / "handler.py").read_text())
-    takes_body = any(isinstance(node, ast.keyword) and node.arg == "body" for node in ast.walk(tree))
-
-    loaded = set(_import_alone(f"functions.{folder}.handler", watched=heavy))
-
-    assert loaded <= ({"pydantic"} if takes_body else set())
 
 
 def test_no_module_and_no_function_outgrows_its_reader() -> None:

@@ -1,14 +1,14 @@
-"""Request bodies of the workspace API."""
+"""Request bodies of the workspace API that hold a number's settings."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
+from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
+from trunkline.http.workspace.link_schema import RequestBody
 
 Text = Annotated[str, Field(max_length=1000)] | None
 ShortText = Annotated[str, Field(max_length=100)] | None
@@ -22,12 +22,6 @@ _FORWARD_NUMBERS = {
     "voice_forward_number": "voiceForwardNumber",
     "sms_forward_number": "smsForwardNumber",
 }
-
-
-class RequestBody(BaseModel):
-    """camelCase members, no type coerced, members that are not known ignored."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel, frozen=True)
 
 
 class SettingsBody(RequestBody):
@@ -86,14 +80,3 @@ class UpdatePhoneNumberRequest(SettingsBody):
     """A partial update; ``providerPhoneUuid`` links as the link endpoint does, null unlinks."""
 
     provider_phone_uuid: UUID | None = None
-
-
-class LinkPhoneRequest(RequestBody):
-    """The provider phone to link, or null to unlink; the member itself is required."""
-
-    provider_phone_uuid: UUID | None
-
-
-def provider_phone_uuid_of(uuid: UUID | None) -> ProviderPhoneUuid | None:
-    """The UUID as the domain writes it."""
-    return None if uuid is None else ProviderPhoneUuid(str(uuid))

@@ -1,0 +1,200 @@
+"""What each function loads of what is shipped, before and with its first request.
+
+Every module that a function loads is paid at each of its cold starts. One that is missing here was taken out by a rule
+of ``tools/package`` that takes too much.
+"""
+
+import ast
+import json
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from tests.support.template import ROOT, functions
+
+LAYER = ROOT / "layers" / "trunkline"
+FUNCTIONS = ROOT / "functions"
+
+# How many modules a function may have loaded, Python's own included. Raise one of them for a reason only.
+BARE = 385
+PER_BODY = 65
+PER_PARSER = 65
+PER_CALLER = 110
+
+ALWAYS = {"aws_lambda_powertools", "trunkline", "typing_extensions"}
+ALWAYS |= {"botocore", "certifi", "dateutil", "jmespath", "six", "urllib3"}
+BODIES = {"annotated_types", "pydantic", "pydantic_core", "typing_inspection"}
+PARSER = {"phonenumbers"}
+CALLER = {"charset_normalizer", "cython_runtime", "idna", "requests"}
+# Those that read a number out of a request, or write one as people do.
+PARSING = {
+    "weya_add_phone",
+    "well_create_phone",
+    "workspace_create_phone_number",
+    "workspace_update_phone_number",
+    "zudu_create_phone_number",
+    "zudu_delete_phone_number",
+    "zudu_get_phone_number",
+    "zudu_list_available_phone_numbers",
+    "zudu_list_phone_numbers",
+    "zudu_update_phone_number",
+}
+
+# It calls a carrier each time. For the others that may, the client and a carrier's SDK wait for the first call.
+CALLING = {"copy_recordings"}
+
+# A fresh interpreter, forked for each function: no environment, no network and nothing loaded but what it loads itself.
+_EACH_ALONE = """
+import json, os, sys
+# The first to load a module compiles it for the others.
+sys.pycache_prefix = {compiled!r}
+sys.path[:0] = {paths!r}
+import importlib, socket
+def refuse(*_, **__):
+    raise AssertionError("this must not use the network")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+known = set(sys.modules)
+
+def loaded():
+    return sorted(set(sys.modules) - known)
+
+for name, modules, made in {tasks!r}:
+    child = os.fork()
+    if not child:
+        try:
+            for module in modules:
+                importlib.import_module(module)
+            at_import = loaded()
+            os.environ.update({environment!r})
+            from trunkline import wiring
+            for use_case in made:
+                getattr(wiring, use_case)()
+            print(json.dumps([name, at_import, loaded()]), flush=True)
+            os._exit(0)
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+            os._exit(1)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(name)
+"""
+
+_ENVIRONMENT = dict.fromkeys(
+    (
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "EVENTS_QUEUE_URL",
+        "EVENT_BUS_NAME",
+        "RECORDINGS_BUCKET",
+        "RECORDINGS_QUEUE_URL",
+        "REFERENCE_DEAD_LETTERS_URL",
+        "SECRETS_KEY_ID",
+        "STATE_MACHINE_ARN",
+        "TABLE_NAME",
+    ),
+    "x",
+) | {"AWS_DEFAULT_REGION": "eu-central-1"}
+
+
+def _run(trimmed: Path, tasks: list[tuple[str, list[str], list[str]]]) -> dict[str, tuple[set[str], set[str]]]:
+    code = _EACH_ALONE.format(
+        paths=[str(ROOT), str(LAYER), str(trimmed)],
+        compiled=str(trimmed.parent / "compiled"),
+        tasks=tasks,
+        environment=_ENVIRONMENT,
+    )
+    # "-S": of the packages only those that are shipped.
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return {name: (set(first), set(then)) for name, first, then in map(json.loads, done.stdout.splitlines())}
+
+
+def _tree(folder: str) -> ast.Module:
+    return ast.parse((FUNCTIONS / folder / "handler.py").read_text())
+
+
+def _wired(folder: str) -> list[str]:
+    """What of ``wiring`` the function asks for; its edge asks for who calls."""
+    named = {
+        node.attr
+        for node in ast.walk(_tree(folder))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "wiring"
+    }
+    if folder.startswith("webhook_"):
+        return sorted({*named, "webhooks"})
+    return sorted({*named, "authenticator"})
+
+
+@pytest.fixture(scope="module")
+def started(trimmed: Path) -> dict[str, tuple[set[str], set[str]]]:
+    return _run(trimmed, [(folder, [f"functions.{folder}.handler"], _wired(folder)) for folder in sorted(functions())])
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> set[str]:
+    """The functions that read a JSON body."""
+    return {
+        folder
+        for folder in functions()
+        if any(isinstance(node, ast.keyword) and node.arg == "body" for node in ast.walk(_tree(folder)))
+    }
+
+
+def _foreign(modules: set[str]) -> set[str]:
+    """Packages that are not Python's own; compiled ones and names with an underscore belong to one that is counted."""
+    roots = {module.partition(".")[0] for module in modules}
+    return {root for root in roots - sys.stdlib_module_names - {"functions"} if not root.startswith("_")}
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_a_function_loads_no_more_packages_than_it_needs(
+    folder: str, started: dict[str, tuple[set[str], set[str]]]
+) -> None:
+    allowed = ALWAYS | (BODIES if folder in _bodies() else set()) | (PARSER if folder in PARSING else set())
+    allowed |= CALLER if folder in CALLING else set()
+
+    for modules in started[folder]:
+        assert _foreign(modules) <= allowed
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_a_function_stays_within_its_budget_of_modules(
+    folder: str, started: dict[str, tuple[set[str], set[str]]]
+) -> None:
+    budget = BARE + PER_BODY * (folder in _bodies()) + PER_PARSER * (folder in PARSING)
+    budget += PER_CALLER * (folder in CALLING)
+
+    assert len(started[folder][1]) <= budget
+
+
+def test_each_of_those_that_may_load_the_number_parser_loads_it(
+    started: dict[str, tuple[set[str], set[str]]],
+) -> None:
+    assert {folder for folder, (_, then) in started.items() if "phonenumbers" in then} == PARSING
+
+
+def test_every_import_in_the_layer_is_there_in_what_is_shipped(trimmed: Path) -> None:
+    """Those within functions too, which only some requests come to: carriers' SDKs, signatures."""
+    named = set()
+    for path in LAYER.rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        typing_only = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if id(node) in typing_only:
+                continue
+            if isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                named.add(node.module)
+    # Imported when the SDK is first asked for it.
+    named.add("twilio.rest.api.v2010")
+
+    _run(trimmed, [("everything", sorted(named), [])])
