@@ -1,0 +1,80 @@
+"""A local stack of a test's own: the real template on a folder of its own, which may be killed."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tests.support.template import ROOT
+from tools.stack.client import load_stack
+
+_PYTHON = ROOT / ".venv-stack" / "bin" / "python"
+_CODE = ("template.yaml", "functions", "layers", "statemachines")
+# What was installed and built before; by its content, so that it fits or is not used.
+_BUILT = ("requirements", "layers", "unpacked")
+_START_SECONDS = 120
+
+
+class OwnStack:
+    """Starts with empty data; ``kill`` leaves what a power failure leaves, and ``up`` goes on with that."""
+
+    def __init__(self, root: Path, **environment: str) -> None:
+        self.root = root
+        self._environment = environment
+        for name in _CODE:
+            (root / name).symlink_to(ROOT / name)
+        cache = root / ".local" / "cache"
+        for name in _BUILT:
+            built = ROOT / ".local" / "cache" / name
+            if built.is_dir():
+                shutil.copytree(built, cache / name, copy_function=os.link)
+
+    @property
+    def described(self) -> dict[str, Any]:
+        return load_stack(self.root / ".local" / "stack.json")
+
+    def up(self) -> None:
+        assert _PYTHON.exists(), "the stack's Python is not installed: run make stack-test or make dev once"
+        self._run("up", "--detach")
+
+    def stop(self) -> None:
+        self._run("stop")
+
+    def kill(self) -> None:
+        """End every process at once, without a word: supervisor, emulator with its workers, carrier sandbox."""
+        supervisor = int(json.loads((self.root / ".local" / "stack.lock").read_text())["pid"])
+        children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
+        # Each child leads a group of its own, and so does the supervisor.
+        for leader in (supervisor, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.killpg(leader, signal.SIGKILL)
+
+    def wait_for_snapshot(self) -> None:
+        """Until the emulator has saved a state that it began to save after this call."""
+        saved = self.root / ".local" / "data" / "state"
+        for _ in range(2):  # the first may have been begun before
+            seen, deadline = time.time_ns(), time.monotonic() + 30
+            while not all(self._is_newer(saved / name, seen) for name in ("dynamodb.json", "lambda.json")):
+                assert time.monotonic() < deadline, "no snapshot was saved"
+                time.sleep(0.05)
+
+    @staticmethod
+    def _is_newer(file: Path, moment: int) -> bool:
+        return file.exists() and file.stat().st_mtime_ns > moment
+
+    def _run(self, *arguments: str) -> None:
+        finished = subprocess.run(
+            [str(_PYTHON), "-m", "tools.stack", *arguments, "--root", str(self.root)],
+            env=os.environ | self._environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=_START_SECONDS,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stdout + finished.stderr
