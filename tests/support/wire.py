@@ -125,7 +125,8 @@ class Proxy:
         with self._lock:
             for point in self.points:
                 if point.fits(sent):
-                    point.met.set()
+                    if point.kills:
+                        point.met.set()
                     return point
         return None
 
@@ -159,7 +160,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if point is not None and worker is None:
             # It has given up on this connection already, and comes again on another.
             self.close_connection = True
-            point.met.clear()
+            if point.kills:
+                point.met.clear()
             return
         if point is None or point.side == "after":
             answer = self._answer(body)
@@ -172,6 +174,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if worker is not None and point.kills:
             os.kill(worker, signal.SIGKILL)
         else:
+            if point.side == "before" or answer[0] < 300:
+                point.met.set()
             # Until the other end is gone, with its machine.
             self.connection.recv(1)
 
