@@ -20,6 +20,7 @@ from trunkline_cli.exits import ExitCode, explained
 from typer.testing import CliRunner
 
 from tests.cli.conftest import STACK, Trunkline
+from tests.support.documents import Document, documents
 from tests.support.template import ROOT
 
 PAGE = ROOT / "docs" / "cli.md"
@@ -37,11 +38,10 @@ def _commands() -> dict[str, Any]:
     return found
 
 
-def _examples() -> list[str]:
-    """The commands of the page's examples, without what comes before a pipe."""
-    blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)
-    lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
-    return [line.split("| ")[-1] for line in lines if "trunkline " in line and "install" not in line]
+def _examples(*pages: Document) -> list[str]:
+    """The commands of the pages' examples, without what comes before a pipe."""
+    told = [line.split("| ")[-1] for page in pages for line in page.commands()]
+    return [line for line in told if line.startswith("trunkline ") and "install" not in line]
 
 
 def _words(example: str) -> list[str]:
@@ -59,17 +59,15 @@ def test_the_page_has_every_command_and_no_other() -> None:
     headings = re.findall(r"^### `trunkline (.+)`$", PAGE.read_text(), flags=re.MULTILINE)
 
     assert sorted(headings) == sorted(_commands())
-    assert {_command_of(_words(example)) for example in _examples() if "--install-completion" not in example} == set(
-        _commands()
-    )
+    assert {_command_of(_words(example)) for example in _examples(Document(PAGE))} == set(_commands())
 
 
-@pytest.mark.parametrize("example", _examples())
-def test_an_example_of_the_page_is_a_command_that_is_understood(example: str) -> None:
+@pytest.mark.parametrize("example", sorted(set(_examples(*documents()))))
+def test_an_example_of_any_page_is_a_command_that_is_understood(example: str) -> None:
     words = _words(example)
-    if words[0].startswith("--"):
-        assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0
-        return
+    assert not words[0].startswith("--") or CliRunner().invoke(app, [*words, "--help"]).exit_code == 0
+    while words[0].startswith("--"):
+        words = words[2:]
     name = _command_of(words)
     command = _commands()[name]
 

@@ -1,15 +1,16 @@
 """The repository's documents: their commands, links and mentions of files."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.template import ROOT
 
-_FENCED = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)((?:    .*\n)+)")
-_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 
@@ -30,9 +31,15 @@ class Document:
 
     def scripts(self) -> list[str]:
         """What a reader is told to type: blocks marked ``sh``, and indented blocks that begin with a command."""
-        indented = [_without_indent(block) for block in _INDENTED.findall(_FENCE.sub("", self.text))]
+        indented = [textwrap.dedent(block) for block in _INDENTED.findall(_FENCE.sub("", self.text))]
         commands = ("curl ", "make ", "python -m ", "python3 ", "sam ", "aws ", "trunkline ")
-        return _FENCED.findall(self.text) + [block for block in indented if block.startswith(commands)]
+        fenced = [textwrap.dedent(block) for _, block in _FENCED.findall(self.text)]
+        return fenced + [block for block in indented if block.startswith(commands)]
+
+    def commands(self) -> list[str]:
+        """The lines of the scripts, continued ones joined, without comments."""
+        lines = "\n".join(self.scripts()).replace("\\\n", " ").splitlines()
+        return [line.split("  #")[0].strip() for line in lines if line.strip() and not line.startswith("#")]
 
     def links(self) -> list[str]:
         return _LINK.findall(_FENCE.sub("", self.text))
@@ -50,7 +57,3 @@ def documents() -> Iterator[Document]:
     """README, CHANGELOG and everything under docs/."""
     for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         yield Document(path)
-
-
-def _without_indent(block: str) -> str:
-    return "".join(line.removeprefix("    ") for line in block.splitlines(keepends=True))
