@@ -842,7 +842,20 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
 @pytest.mark.parametrize(
     ("function", "never"),
     [
-        ("webhook_telnyx", ("requests", "twilio", "plivo", "telnyx", "pydantic", "nacl", "boto3", "trunkline.aws.kms", "trunkline.aws.webhook_queues")),
+        (
+            "webhook_telnyx",
+            (
+                "requests",
+                "twilio",
+                "plivo",
+                "telnyx",
+                "pydantic",
+                "nacl",
+                "boto3",
+                "trunkline.aws.kms",
+                "trunkline.aws.webhook_queues",
+            ),
+        ),
         ("webhook_twilio", ("requests", "twilio", "plivo", "telnyx", "pydantic")),
         ("webhook_plivo", ("requests", "twilio", "plivo", "telnyx", "pydantic")),
         ("weya_list_phones", ("requests", "twilio", "pydantic")),
