@@ -122,7 +122,9 @@ def test_iam_can_be_enforced(own_toy: ToyStack) -> None:
 
 
 def test_an_interrupted_start_leaves_nothing(own_toy: ToyStack) -> None:
-    with subprocess.Popen(own_toy.command("up", "--detach"), cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as up:
+    # It cannot be ready before the signal comes.
+    command = own_toy.command("up", "--detach", "--seed-module", "tests.stack.toy_seed_without_end")
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as up:
         assert up.stdout is not None
         up.stdout.readline()
         up.send_signal(signal.SIGINT)
