@@ -147,7 +147,7 @@ def test_the_inventory_tells_the_truth_after_any_steps(store: Table) -> None:
     run_state_machine_as_test(
         type("OneNumberInTheTable", (OneNumber,), {"store": store}),
         settings=settings(
-            max_examples=25,
+            max_examples=12,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
