@@ -157,6 +157,13 @@ def test_what_is_kept_of_a_package_is_there(trimmed: Path) -> None:
         assert {path.name for path in (trimmed / folder).iterdir()} == set(kept)
 
 
+@pytest.mark.parametrize("file", contents.REPLACED)
+def test_what_is_replaced_is_still_a_module_of_the_package(file: str, untrimmed: set[Path]) -> None:
+    (folder,) = {path.parent for path in untrimmed}
+
+    assert (folder / file).is_file()
+
+
 def test_licences_stay(trimmed: Path) -> None:
     for packaged in trimmed.glob("*.dist-info"):
         files = {path.name.upper() for path in packaged.rglob("*")}

@@ -60,10 +60,22 @@ UNUSED = (
 
 # Packages of which only these members are shipped.
 KEPT = {
+    # Not what renders documentation; see REPLACED.
+    "botocore/docs": ("__init__.py", "docstring.py", "utils.py"),
     # Of Powertools the logger and the metrics, with what they import.
     "aws_lambda_powertools/utilities": ("__init__.py", "jmespath_utils", "typing"),
     # Twilio's core API; the SDK imports each of its forty products when it is first used.
     "twilio/rest": ("__init__.py", "api"),
+}
+
+# Modules that load much that no function uses, and what is shipped in their place.
+REPLACED = {
+    # What botocore's client methods answer when they are asked for their documentation.
+    "botocore/docs/__init__.py": "",
+    "botocore/docs/docstring.py": (
+        "def ClientMethodDocstring(*_, **__):\n    return ''\n\n\n"
+        "PaginatorDocstring = WaiterDocstring = ClientMethodDocstring\n"
+    ),
 }
 
 # The calls that the layer makes of AWS. botocore reads the description of a service whole each time a client is made.

@@ -16,6 +16,7 @@ def trim(packages: Path) -> None:
     for pattern in contents.UNUSED:
         for path in sorted(packages.glob(pattern)):
             _remove(path)
+    _replace(packages)
     for folder, kept in contents.KEPT.items():
         for path in sorted((packages / folder).glob("*")):
             if path.name not in kept:
@@ -42,6 +43,12 @@ def rules_digest() -> str:
     for module in (__file__, contents.__file__, aws_services.__file__):
         digest.update(Path(module).read_bytes())
     return digest.hexdigest()
+
+
+def _replace(packages: Path) -> None:
+    for file, text in contents.REPLACED.items():
+        if (packages / file).is_file():
+            (packages / file).write_text(text)
 
 
 def _remove(path: Path) -> None:
