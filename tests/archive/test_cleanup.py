@@ -273,6 +273,36 @@ def test_a_run_that_read_an_item_before_another_run_took_it_leaves_it(
     assert not cleanup.index.park(item, cleanup.clock())
 
 
+def test_an_item_that_another_run_takes_between_index_and_table_is_left_to_it(
+    api: WorkspaceApi, carriers: FakeCarriers, store: Table, connected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry was read as due, the item as taken: that is how a run finds it that is a moment late."""
+    api.archive(api.created(providerPhoneUuid=connected.uuid)["id"], "?force=true")
+    others: list[Any] = []
+
+    class LateClient:
+        """Reads the table a moment after the index."""
+
+        def __getattr__(self, operation: str) -> Any:
+            if operation == "batch_get_item" and not others:
+                others.append("takes it")
+                [item] = [
+                    item
+                    for partition in other.index.partitions()
+                    for batch in other.index.due(partition, until=other.clock(), limit=10)
+                    for item in batch
+                ]
+                others.append(other.index.take(item, other.clock() + AN_HOUR))
+            return getattr(store.client, operation)
+
+    other = wiring.scheduled_cleanup()
+    late: Any = LateClient()
+    monkeypatch.setattr(wiring, "table", lambda: Table(late, store.name))
+    assert clean_up() == {}
+    assert others[1] is not None
+    assert carriers.calls == []
+
+
 def test_a_run_stops_when_its_time_is_up(api: WorkspaceApi, executions: InProcessExecutions, store: Table) -> None:
     executions.is_down = True
     for _ in range(3):

@@ -70,7 +70,7 @@ def test_a_task_waits_longer_than_its_function_may_run() -> None:
         "DefinitionSubstitutions"
     ]
     for task in tasks().values():
-        logical_id = substitutions[task["Resource"].strip("${}")]["Fn::GetAtt"][0]
+        logical_id = substitutions[task["Resource"].strip("${}")]["Ref"].removesuffix(".Alias")
         function = resources("AWS::Serverless::Function")[logical_id]["Properties"]
         assert task["TimeoutSeconds"] > function["Timeout"]
 

@@ -47,8 +47,9 @@ class FakeCarriers:
 
     def give_up(self, phone: ProviderPhone) -> None:
         self._begin("give_up", phone)
-        self.unknown.add(phone.phone_number)
-        self.given_up.append(phone.phone_number)
+        if phone.phone_number not in self.unknown:  # otherwise it was done before, or by somebody else
+            self.unknown.add(phone.phone_number)
+            self.given_up.append(phone.phone_number)
         self._end()
 
     def lose(self, e164: str) -> None:

@@ -28,6 +28,7 @@ TrunklineError
 ├── IdempotencyKeyReusedError
 ├── CarrierError                     what a carrier answered, whichever carrier it was
 │   ├── CarrierRefusedError          no: credentials, ownership, a suspended account; asking again is no use
+│   │   └── NumberNotOwnedError      the account has no such number
 │   ├── WebhookSetupError            the number is the caller's, but its webhooks could not be set
 │   ├── CarrierUnavailableError      not now: a timeout, 429 or 5xx; asking again is right
 │   └── CarrierGoneError             the carrier does not know the number any more
@@ -293,6 +294,10 @@ class CarrierRefusedError(CarrierError):
 
     code = "carrier_refused"
     status = 400
+
+
+class NumberNotOwnedError(CarrierRefusedError):
+    """The account is in order and has no such number: never had it, or has it no more."""
 
 
 class WebhookSetupError(CarrierError):

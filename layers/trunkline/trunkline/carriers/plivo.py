@@ -17,7 +17,7 @@ from trunkline.carriers.http_client import (
 )
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
 
 # The setting of an application and the webhook that it is to name.
@@ -50,7 +50,9 @@ class PlivoAdapter:
         digits = e164.removeprefix("+")
         try:
             number = self._call("GET", f"Number/{digits}/").document()
-        except (CarrierGoneError, RejectedRequestError) as error:
+        except CarrierGoneError as error:
+            raise NumberNotOwnedError("plivo says that the account does not own this number") from error
+        except RejectedRequestError as error:
             raise CarrierRefusedError("plivo says that the account does not own this number") from error
         if _text(number, "number") != digits:
             raise CarrierRefusedError("plivo says that the account does not own this number")

@@ -19,7 +19,7 @@ from trunkline.carriers.http_client import (
 )
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
 
 _APPLICATIONS = "/call_control_applications"
@@ -64,7 +64,7 @@ class TelnyxAdapter:
         for found in _list(data.get("found")):
             if found.get("number_val_e164") == e164:
                 return self._usable(str(found.get("id") or ""), e164)
-        raise CarrierRefusedError("telnyx says that the account does not own this number")
+        raise NumberNotOwnedError("telnyx says that the account does not own this number")
 
     def owned_page(self, position: str | None) -> OwnedPage:
         """One call, for up to 250 numbers; positions are pages."""

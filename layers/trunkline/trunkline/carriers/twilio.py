@@ -18,7 +18,7 @@ from twilio.rest import Client
 from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
 from trunkline.settings import carrier_base_url
 
@@ -64,7 +64,7 @@ class TwilioAdapter:
         for number in found:
             if number.phone_number == e164:
                 return self._owned(number, e164)
-        raise CarrierRefusedError("twilio says that the account does not own this number")
+        raise NumberNotOwnedError("twilio says that the account does not own this number")
 
     def owned_page(self, position: str | None) -> OwnedPage:
         """One call, for up to 1000 numbers; Twilio does not say how many there are."""

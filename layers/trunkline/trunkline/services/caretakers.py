@@ -10,7 +10,7 @@ from trunkline.domain.archiving import MAX_RESUMPTIONS, resumed
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.phone_numbers import UNDER_WAY, AttachmentStatus, PhoneNumber, ProviderPhone
 from trunkline.domain.provider_phones import is_idle, is_withdrawn, needs_attaching, next_due
-from trunkline.errors import CarrierGoneError, CarrierRefusedError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberNotOwnedError
 from trunkline.services.archive_flow import ArchiveFlow
 from trunkline.services.archive_ports import ArchiveStore, ExecutionClosedError, Executions
 from trunkline.services.archive_requests import START_GRACE, step_of
@@ -125,10 +125,12 @@ class ProviderPhoneCaretaker:
         if not self.store.withdraw(phone, now=now):
             return self._settle(phone, item, now)
         try:
-            with suppress(CarrierGoneError):  # that is what was wanted
+            with suppress(CarrierGoneError, NumberNotOwnedError):  # that is what was wanted
                 self.carriers().give_up(phone)
         except CarrierRefusedError:
-            self.store.put_back(phone, now=now, due_at=now + self.idle_limit)
+            # A run before this one may have got further: then nobody may be offered it until somebody has looked.
+            if not is_withdrawn(phone):
+                self.store.put_back(phone, now=now, due_at=now + self.idle_limit)
             raise
         return _ending(done=self.store.forget(phone))
 

@@ -95,7 +95,7 @@ class CarrierAdapter(Protocol):
         """Nothing, when the account exists, the secret is right and the account may be used."""
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """The number, when the account owns it; CarrierRefusedError when not."""
+        """The number, when the account owns it; NumberNotOwnedError when not."""
 
     def owned_page(self, position: str | None) -> OwnedPage:
         """The numbers that the account owns, from a position of the page before on."""

@@ -30,7 +30,8 @@ class DueTable:
     def due(self, partition: str, *, until: datetime, limit: int) -> Iterator[Sequence[DueItem]]:
         """A query of the index and a batch read of the table for each batch.
 
-        The index follows the table within moments. An entry that the table has no more is left out.
+        The index follows the table within moments. An entry that the table has no more is left out, and so is one that
+        another run has moved into the future since it was read.
         """
         after = None
         while True:
@@ -40,7 +41,7 @@ class DueTable:
             yield [
                 self._item(key, item)
                 for key, item in zip(entries, items, strict=True)
-                if item and item.get("gsi2pk") == partition
+                if item and item.get("gsi2pk") == partition and item["gsi2sk"] <= to_iso(until)
             ]
             if found.ended:
                 return
