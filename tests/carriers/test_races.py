@@ -7,6 +7,7 @@ import pytest
 from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
@@ -97,3 +98,18 @@ def test_who_waits_for_another_request_waits_a_few_seconds_and_is_told_to_ask_ag
     assert weya.add("plivo").status == 500
     assert time.monotonic() - started < sum(waited)
     assert 4 < sum(waited) / 2 < 60
+
+
+def test_who_waits_for_another_request_stops_when_no_time_is_left_to_call_the_carrier(
+    weya: WeyaApi, carriers: Carriers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carriers.fail("plivo", "reset", skip=3)
+    carriers.fail("plivo", 503, skip=3, times=50)
+    assert weya.add("plivo").status == 500
+    carriers.sandbox.faults.clear()
+    waited: list[float] = []
+    made = wiring.registrations()
+    hurried = type(made)(made.store, made.attachments, sleep=waited.append, deadline=lambda: Budget(0.0))
+    monkeypatch.setattr(wiring, "registrations", lambda: hurried)
+    assert weya.add("plivo").status == 500
+    assert waited == []

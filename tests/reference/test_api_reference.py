@@ -131,3 +131,10 @@ def test_the_tag_is_of_the_content() -> None:
     answer = _raw("/docs", {}, {})
 
     assert answer["headers"]["etag"].strip('"') == hashlib.sha256(answer["body"].encode()).hexdigest()[:32]
+
+
+@pytest.mark.parametrize("refused", ["", "br", "identity", "gzip;q=0", "br, gzip; q=0.0"])
+def test_who_does_not_take_the_compressed_form_does_not_get_it(refused: str) -> None:
+    answer = _raw("/docs/page.js", {"Accept-Encoding": refused}, {"file": "page.js"})
+
+    assert "content-encoding" not in answer["headers"]

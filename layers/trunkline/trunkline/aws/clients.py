@@ -24,6 +24,9 @@ def client(service: str, *, connect_seconds: float = 1, read_seconds: float = 3,
         parameter_validation=False,
         # botocore composes its own out of thirty parts, twice a call.
         user_agent="trunkline",
+        # Links name the host of the region: the global one redirects to it, which a signed link does not survive.
+        s3={"addressing_style": "virtual"},
+        signature_version="s3v4" if service == "s3" else None,
     )
     return session().create_client(service, config=config)
 

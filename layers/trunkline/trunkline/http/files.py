@@ -81,7 +81,7 @@ def _not_found() -> dict[str, Any]:
 
 
 def _response(package: str, file: ServedFile, request: Request) -> dict[str, Any]:
-    is_compressed = "gzip" in request.headers.get("accept-encoding", "")
+    is_compressed = _takes_gzip(request.headers.get("accept-encoding", ""))
     content, tag = _content(package, file.name, is_compressed=is_compressed)
     headers = {"cache-control": file.caching, "etag": tag, **_HEADERS}
     if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
@@ -101,3 +101,8 @@ def _content(package: str, name: str, *, is_compressed: bool) -> tuple[bytes, st
         # A proxy that holds both forms tells them apart by their tags.
         content = gzip.compress(content, mtime=0)
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
+    offers = (offer.replace(" ", "").partition(";") for offer in accept_encoding.lower().split(","))
+    return any(coding == "gzip" and weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000") for coding, _, weight in offers)

@@ -87,7 +87,7 @@ class Registrations:
         budget = self.deadline()
         for _ in range(MAX_ATTEMPTS):
             try:
-                return self._add(new, self._settled(new), budget, receipt)
+                return self._add(new, self._settled(new, budget), budget, receipt)
             except NumberBusyError as error:
                 busy = error
         raise busy
@@ -115,12 +115,17 @@ class Registrations:
         except TrunklineError as error:
             return self._put_back(new, intent, budget.for_putting_back(), error)
 
-    def _settled(self, new: NewRegistration) -> Situation:
-        """What is stored once no other request is changing the number, or as it is after some seconds."""
+    def _settled(self, new: NewRegistration, budget: Budget) -> Situation:
+        """What is stored once no other request is changing the number, or as it is after some seconds.
+
+        Raises:
+            CarrierUnavailableError: There would be no time left to call the carrier.
+        """
         for _ in range(WAITS):
             situation = self._situation(new)
             if not situation.attachment or not situation.attachment.is_worked_on(self.clock()):
                 return situation
+            budget.next_call_seconds()
             self.sleep(WAIT_SECONDS)
         return self._situation(new)
 
