@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from datetime import timedelta
 from typing import Any, Protocol
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from trunkline.domain.identifiers import (
     NumberUuid,
