@@ -217,10 +217,11 @@ def _owner_of(port: int) -> int | None:
     local = f"{socket.inet_aton('127.0.0.1')[::-1].hex().upper()}:{port:04X}"
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     wanted = f"socket:[{next((row[9] for row in rows if row[1] == local), None)}]"
-    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
-        try:
-            if str(descriptor.readlink()) == wanted:
-                return int(descriptor.parts[2])
-        except OSError:
-            continue
+    for process in Path("/proc").glob("[0-9]*"):
+        # Processes and descriptors end while they are looked at.
+        with suppress(OSError):
+            for descriptor in (process / "fd").iterdir():
+                with suppress(OSError):
+                    if str(descriptor.readlink()) == wanted:
+                        return int(process.name)
     return None

@@ -16,6 +16,7 @@ from tools.stack.emulator.patches import (
     queues,
     snapshots,
     state_machines,
+    stream_records,
     streams,
 )
 from tools.stack.emulator.patching import verify_points, verify_version
@@ -29,6 +30,7 @@ _PATCHES = (
     state_machines,
     executions,
     streams,
+    stream_records,
     queues,
     kms,
     kms_conditions,
