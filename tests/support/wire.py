@@ -64,9 +64,10 @@ def _write_effect(write: Mapping[str, Any], operation: str) -> str | None:
     if sort_key.startswith("NUMBER#"):
         status = write.get("Item", {}).get("archive_status", {}).get("S") or new.get("archive_status")
         names = {"requested": "request written", "archiving": "claimed", "failed": "failure recorded"}
-        return (names | {"archived": "finished"}).get(str(status))
+        taken = "taken from the due index" if status is None and operation == "UpdateItem" else None
+        return (names | {"archived": "finished"}).get(str(status), taken)
     if sort_key == "ATTACHMENT":
-        return f"attachment {new.get('attachment')}"
+        return f"attachment {new['attachment']}" if "attachment" in new else "taken from the due index"
     if sort_key != "PROVIDER_PHONE" or operation == "TransactWriteItems":
         return None
     if operation == "DeleteItem":

@@ -328,6 +328,9 @@ def killed_stack(machine: Machine) -> dict[tuple[str, str], str]:
     in_threads(*[machine.run_cleanup] * len(idle))
     wait_until_met(points[-len(idle) :])
     ask_all([*cases, told[0]], points[: -len(idle)])
+    # What was started goes on without who started it, until the machine is killed: here, to its end.
+    started = next(case for case in cases if case.row == ("execution started", "after"))
+    assert eventually(partial(started.line.has, "archived"))
     power_failure(machine, points)
 
     # The stream goes on at one event at a time: the other side of it takes a second failure.
@@ -365,7 +368,9 @@ def test_a_killed_worker(killed_workers: dict[tuple[str, str], str], step: str, 
     assert killed_workers[step, side] == outcome
 
 
-@pytest.mark.parametrize(("step", "side", "outcome"), [(row[0], row[1], row[3]) for row in ROWS])
+@pytest.mark.parametrize(
+    ("step", "side", "outcome"), [(row[0], row[1], row[3]) for row in ROWS if row[3] != "not tried"]
+)
 def test_a_killed_stack(killed_stack: dict[tuple[str, str], str], step: str, side: str, outcome: str) -> None:
     assert killed_stack[step, side] == outcome
 
@@ -373,4 +378,5 @@ def test_a_killed_stack(killed_stack: dict[tuple[str, str], str], step: str, sid
 def test_nothing_else_is_changed_by_an_archive_or_the_cleanup(killed_stack: Any, machine: Machine) -> None:
     del killed_stack
     seen = {sent.effect for proxy in machine.proxies for sent, _ in proxy.effects}
-    assert seen == {*ARCHIVE, BUS, *GIVE_UP}
+    # The cleanup also sets the webhooks of what has failed again.
+    assert seen - {"inventory pending"} == {*ARCHIVE, BUS, *GIVE_UP}
