@@ -34,7 +34,7 @@ WEBHOOK = Webhook(
 SAVED = RecordingEvent(call_id="leg", recording_id="rec", state="completed", copy_url="https://api.telnyx.com/x.mp3")
 EVENTS, RECORDINGS = "https://sqs.test/events", "https://sqs.test/recordings"
 # As the template says.
-TRIES = {EVENTS: 10, RECORDINGS: 2}
+TRIES = {EVENTS: 10, RECORDINGS: 3}
 
 
 @dataclass
