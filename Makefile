@@ -15,7 +15,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: $(VENV)/.installed ## Run every test that needs no running stack
-	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale -n auto
+	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale -n auto --dist worksteal
 
 check: $(VENV)/.installed ## Format, lint, types, template
 	$(BIN)/ruff format --check $(SOURCES)
