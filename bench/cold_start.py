@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,15 +172,19 @@ def _invoke(connection: http.client.HTTPConnection, event: bytes) -> dict[str, A
 def _runtime_of(emulator: int) -> int:
     """The process that the emulator has started; any of its threads may be the parent."""
     for thread in Path(f"/proc/{emulator}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            if b"awslambdaric" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return int(child)
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
+            for child in (thread / "children").read_text().split():
+                if b"awslambdaric" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    return int(child)
     raise BenchError("The emulator's runtime process is not there")
 
 
 def _cpu_ms(pid: int) -> float:
     """Processor time: to the nanosecond for threads that live; in ticks, but of all threads, where some have ended."""
-    living = sum(int((thread / "schedstat").read_text().split()[0]) for thread in Path(f"/proc/{pid}/task").iterdir())
+    living = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
+            living += int((thread / "schedstat").read_text().split()[0])
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     ticks = (int(fields[11]) + int(fields[12])) * 1e3 / os.sysconf("SC_CLK_TCK")
     # Ticks are 10 ms long, so below the difference of two the finer figure is the better one.

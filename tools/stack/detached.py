@@ -1,6 +1,7 @@
 """Start the stack in the background and wait until it is ready."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -10,6 +11,8 @@ from tools.stack.settings import REPOSITORY, Settings
 
 def start_detached(settings: Settings, console: Console) -> int:
     """Run `up` in a session of its own; return 0 when it is ready, 1 when it could not start."""
+    # A shell has what it runs in the background ignore it; whoever sends it means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.logs.mkdir(parents=True, exist_ok=True)
     reader, writer = os.pipe()
     with (settings.logs / "up.log").open("w") as log:
