@@ -145,7 +145,7 @@ class CreateContactRequest(QuoBody):
 class UpdateContactRequest(QuoBody):
     """A partial update."""
 
-    default_fields: DefaultFieldsChangeBody = DefaultFieldsChangeBody()
+    default_fields: Annotated[DefaultFieldsChangeBody, Field(default_factory=DefaultFieldsChangeBody)]
     custom_fields: CustomFieldBodies = []
     source: Source | None = None
     external_id: ExternalId = None

@@ -1,6 +1,6 @@
 """The document that creates a phone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -20,7 +20,6 @@ from trunkline.domain.well_phones import (
 )
 from trunkline.errors import Fault, SchemaError
 from trunkline.http.well.resources import (
-    PLAIN,
     CompanyReference,
     Included,
     IncludedCompany,
@@ -29,6 +28,7 @@ from trunkline.http.well.resources import (
     PersonReference,
     RequestModel,
     WorkspaceReference,
+    plain,
 )
 
 # Beyond this, a body is refused for its size alone: reading it would cost more than the better message is worth.
@@ -44,7 +44,7 @@ def _uuid(text: str) -> str:
     return uuid
 
 
-Label = Annotated[str, StringConstraints(max_length=50), PLAIN] | None
+Label = Annotated[str, StringConstraints(max_length=50), AfterValidator(plain)] | None
 Uuid = Annotated[str, AfterValidator(_uuid)]
 # Within what every client's calendar knows, and far from where time zones lead out of Python's.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
@@ -175,7 +175,7 @@ def refuse_too_many_relationships(body: bytes) -> None:
 
 
 def _included(index: int, resource: IncludedPerson | IncludedCompany | IncludedWorkspace) -> Mention:
-    profile: Mapping[str, Any] = resource.attributes.model_dump(exclude_none=True)
+    profile = {name: value for name, value in resource.attributes if value is not None}
     return Mention(
         record_id=RecordId(RecordKind(resource.type), resource.id), member=f"included.{index}", profile=profile
     )
