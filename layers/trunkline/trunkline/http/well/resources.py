@@ -1,12 +1,15 @@
 """People, companies and workspaces as documents of the Well API name and include them."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, StringConstraints, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+from trunkline.http.texts import SPACES
 
 
-def matching(pattern: str, issue: str) -> AfterValidator:
+def matching(pattern: str, issue: str) -> Callable[[str], str]:
     """A check of text against a pattern, with words of our own: pydantic's would quote the pattern."""
     compiled = re.compile(pattern)
 
@@ -15,22 +18,26 @@ def matching(pattern: str, issue: str) -> AfterValidator:
             raise ValueError(issue)
         return text
 
-    return AfterValidator(check)
+    # For the API document.
+    check.pattern = f"^{pattern}$"  # type: ignore[attr-defined]
+    return check
 
 
 # No name has control characters, and in JSON they grow sixfold.
-PLAIN = matching(r"[^\x00-\x1f\x7f]*", "should have no control characters")
-LINES = matching(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*", "should have no control characters but tabs and line ends")
+plain = matching(r"[^\x00-\x1f\x7f]*", "should have no control characters")
+lines = matching(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*", "should have no control characters but tabs and line ends")
 # As the vendor's example has it, without a scheme, or with one of the web's two.
-DOMAIN = matching(r"(https?://)?[^\s:/@]+(:[0-9]+)?(/\S*)?", "should be a domain name or an http or https address")
-ADDRESS = matching(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+", "should be an email address")
-GRAPHIC = matching(r"[\x21-\x7e]*", "should have printable ASCII characters only, and no spaces")
+domain = matching(
+    rf"(https?://)?[^:/@{SPACES}]+(:[0-9]+)?(/[^{SPACES}]*)?", "should be a domain name or an http or https address"
+)
+address = matching(rf"[^@{SPACES}]+@[^@{SPACES}]+", "should be an email address")
+graphic = matching(r"[\x21-\x7e]*", "should have printable ASCII characters only, and no spaces")
 
-Text255 = Annotated[str, StringConstraints(max_length=255), PLAIN] | None
-Prose = Annotated[str, StringConstraints(max_length=1000), LINES] | None
-Website = Annotated[str, StringConstraints(max_length=255), DOMAIN] | None
-Email = Annotated[str, StringConstraints(max_length=255), ADDRESS] | None
-ResourceId = Annotated[str, StringConstraints(min_length=1, max_length=128), GRAPHIC]
+Text255 = Annotated[str, StringConstraints(max_length=255), AfterValidator(plain)] | None
+Prose = Annotated[str, StringConstraints(max_length=1000), AfterValidator(lines)] | None
+Website = Annotated[str, StringConstraints(max_length=255), AfterValidator(domain)] | None
+Email = Annotated[str, StringConstraints(max_length=255), AfterValidator(address)] | None
+ResourceId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(graphic)]
 
 
 class RequestModel(BaseModel):
@@ -91,19 +98,19 @@ class WorkspaceAttributes(RequestModel):
 class IncludedPerson(PersonReference):
     """A person to store with the phone."""
 
-    attributes: PersonAttributes = PersonAttributes()
+    attributes: Annotated[PersonAttributes, Field(default_factory=PersonAttributes)]
 
 
 class IncludedCompany(CompanyReference):
     """A company to store with the phone."""
 
-    attributes: CompanyAttributes = CompanyAttributes()
+    attributes: Annotated[CompanyAttributes, Field(default_factory=CompanyAttributes)]
 
 
 class IncludedWorkspace(WorkspaceReference):
     """A workspace to store with the phone."""
 
-    attributes: WorkspaceAttributes = WorkspaceAttributes()
+    attributes: Annotated[WorkspaceAttributes, Field(default_factory=WorkspaceAttributes)]
 
 
 def _type(resource: Any) -> str | None:

@@ -4,18 +4,33 @@ import base64
 import binascii
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.edge import Call
 from trunkline.http.webhook_urls import webhook_base_url
-from trunkline.http.weya.users import parse_user_id
+from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
 
 _PUBLIC_KEY_BYTES = 32
+
+
+def _known_carrier(value: str) -> str:
+    if value not in set(Carrier):
+        raise ValueError("must be plivo, twilio or telnyx")
+    return value
+
+
+def _public_key(value: str) -> str:
+    try:
+        if len(base64.b64decode(value, validate=True)) == _PUBLIC_KEY_BYTES:
+            return value
+    except binascii.Error:
+        pass
+    raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
 
 
 class AddPhoneRequest(BaseModel):
@@ -23,13 +38,22 @@ class AddPhoneRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel, frozen=True)
 
-    user_id: Annotated[str, Field(description="ID of the user who will own this phone number: 24 hexadecimal digits.")]
+    user_id: Annotated[
+        str,
+        Field(
+            description="ID of the user who will own this phone number: 24 hexadecimal digits.",
+            json_schema_extra=USER_ID_SCHEMA,
+        ),
+        AfterValidator(parse_user_id),
+    ]
     # Parsed afterwards.
     phone_number: Annotated[
         str, Field(min_length=1, max_length=40, description="Phone number with country code; the `+` is optional.")
     ]
     integration: Annotated[
-        str, Field(description="Integration provider for this number.", json_schema_extra={"enum": [*Carrier]})
+        str,
+        Field(description="Integration provider for this number.", json_schema_extra={"enum": [*Carrier]}),
+        AfterValidator(_known_carrier),
     ]
     auth_token: Annotated[
         str,
@@ -46,37 +70,15 @@ class AddPhoneRequest(BaseModel):
         ),
     ]
     public_key: Annotated[
-        str | None,
-        Field(
-            max_length=64,
-            # No API tells it. Without it only the secrecy of the URL guards Telnyx's webhooks.
-            description="Ours, for Telnyx: the key that its webhooks are signed with, from its portal, in base64.",
-        ),
+        Annotated[
+            str,
+            Field(max_length=64, json_schema_extra={"pattern": "^[A-Za-z0-9+/]{43}=$"}),
+            AfterValidator(_public_key),
+        ]
+        | None,
+        # No API tells it. Without it only the secrecy of the URL guards Telnyx's webhooks.
+        Field(description="Ours, for Telnyx: the key that its webhooks are signed with, from its portal, in base64."),
     ] = None
-
-    @field_validator("user_id")
-    @classmethod
-    def _user_id(cls, value: str) -> str:
-        return parse_user_id(value)
-
-    @field_validator("integration")
-    @classmethod
-    def _integration(cls, value: str) -> str:
-        if value not in set(Carrier):
-            raise ValueError("must be plivo, twilio or telnyx")
-        return value
-
-    @field_validator("public_key")
-    @classmethod
-    def _public_key(cls, value: str | None) -> str | None:
-        try:
-            if value is not None and len(base64.b64decode(value, validate=True)) == _PUBLIC_KEY_BYTES:
-                return value
-        except binascii.Error:
-            pass
-        if value is None:
-            return None
-        raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
 
 
 def registration_of(call: Call[Any]) -> NewRegistration:
