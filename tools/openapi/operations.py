@@ -95,8 +95,10 @@ def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {}
     for status, examples in refusals_of(folder, dialect, route).items():
         headers = dict(_REQUEST_ID)
-        if status == _UNAVAILABLE or (status == _SERVER_ERROR and dialect == "weya"):
+        if status == _UNAVAILABLE:
             headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+        if status == _SERVER_ERROR and dialect == "weya":
+            headers["Retry-After"] = {"$ref": "#/components/headers/CarrierRetryAfter"}
         if status == _UNAUTHORIZED and dialect != "zudu":
             headers["WWW-Authenticate"] = {"$ref": "#/components/headers/WWW-Authenticate"}
         described[str(status)] = {
