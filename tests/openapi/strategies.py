@@ -35,6 +35,8 @@ def _values(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.one_of([_values(option) for option in options])
     kinds = {"object": _objects, "array": _arrays, "string": _texts, "integer": _integers}
     kind = schema.get("type")
+    if isinstance(kind, list):
+        return st.one_of([_values({**schema, "type": each}) for each in kind])
     if kind in kinds:
         return kinds[kind](schema)
     return {"boolean": st.booleans(), "null": st.none(), "number": st.floats(-1e9, 1e9)}.get(str(kind), JUNK)
@@ -61,6 +63,8 @@ def _texts(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.uuids().map(str)
     if schema.get("format") == "date-time":
         return st.datetimes().map(lambda moment: f"{moment.isoformat()}Z")
+    if "pattern" in schema and "maxLength" not in schema:
+        return st.one_of(st.from_regex(schema["pattern"].replace("$", r"\Z")), _LETTERS)
     free = st.text(min_size=schema.get("minLength", 0), max_size=min(schema.get("maxLength", 40), 40))
     return st.one_of(_LETTERS, free, st.just("+14155552671"))
 

@@ -130,6 +130,6 @@ def test_a_body_is_read_and_refused_on_lambda_as_pydantic_would(read_as_shipped:
         by_pydantic = [outcome(route.body, body.encode()) for body in bodies]
 
         assert by_pydantic[0].startswith("('"), f"the example of {function} is refused"
-        assert len(set(by_pydantic)) > 20
+        assert len(set(by_pydantic)) > 5
         pairs = zip(bodies, by_pydantic, read_as_shipped[function], strict=True)
         assert not [each for each in pairs if each[1] != each[2]][:3], function

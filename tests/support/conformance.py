@@ -19,15 +19,28 @@ def document() -> dict[str, Any]:
     return loaded
 
 
+# What a server or API Gateway adds to every answer, whatever a function says.
+OF_THE_TRANSPORT = {
+    "apigw-requestid",
+    "connection",
+    "content-length",
+    "date",
+    "keep-alive",
+    "server",
+    "transfer-encoding",
+}
+
+
 def assert_documented(method: str, path: str, answer: Mapping[str, Any]) -> None:
-    """Check status, headers, media type and body of what a handler returned for a route."""
-    status, headers, body = answer["statusCode"], answer["headers"], answer["body"]
+    """Check status, headers, media type and body of what was answered for a route."""
+    status, body = answer["statusCode"], answer["body"]
+    headers = {name: value for name, value in answer["headers"].items() if name not in OF_THE_TRANSPORT}
     responses = document()["paths"][path][method.lower()]["responses"]
     where = f"{method} {path} -> {status}"
     assert str(status) in responses, f"{where} is not documented"
     response = _response(method, path, str(status))
-    described = {name.lower() for name in response.get("headers", ())}
-    assert set(headers) - {"content-type"} <= described, f"{where}: headers {set(headers) - described}"
+    fault = _header_fault(response.get("headers", {}), headers)
+    assert fault is None, f"{where}: {fault}"
     if not body:
         assert "content" not in response, f"{where} should have a body"
         return
@@ -36,6 +49,20 @@ def assert_documented(method: str, path: str, answer: Mapping[str, Any]) -> None
     if media_type == "application/json":
         fault = first_fault(method, path, str(status), json.loads(body))
         assert fault is None, f"{where}: {fault}"
+
+
+def _header_fault(described: Mapping[str, Any], sent: Mapping[str, str]) -> str | None:
+    headers = {name.lower(): header for name, header in described.items()}
+    if unknown := set(sent) - {*headers, "content-type"}:
+        return f"headers that are not described: {unknown}"
+    if missing := {name for name, header in headers.items() if header.get("required")} - set(sent):
+        return f"headers that are required: {missing}"
+    for name, header in headers.items():
+        schema, text = header["schema"], sent.get(name)
+        value = int(text) if text and text.isdecimal() and schema.get("type") == "integer" else text
+        if value is not None and (fault := fault_of(validator_of(schema), value)):
+            return f"{name}: {fault}"
+    return None
 
 
 def first_fault(method: str, path: str, status: str, body: Any) -> str | None:

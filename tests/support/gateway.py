@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -57,25 +58,41 @@ def api_event(
     return event
 
 
+@dataclass(frozen=True)
+class Matched:
+    """A route of the template that takes a request, its function, and what the path says."""
+
+    path: str
+    folder: str
+    parameters: Mapping[str, str]
+
+
+def route_of(method: str, path: str) -> Matched | None:
+    """The route that API Gateway would choose."""
+    for route_method, route_path, pattern, folder in _patterns():
+        if route_method == method and (match := pattern.fullmatch(path)):
+            return Matched(route_path, folder, {name: unquote(value) for name, value in match.groupdict().items()})
+    return None
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[str, str, re.Pattern[str], str]]:
+    # As API Gateway does, the route with the most literal segments wins.
+    ordered = sorted(routes().items(), key=lambda item: item[0][1].count("{"))
+    return [(method, path, _pattern(path), folder) for (method, path), folder in ordered]
+
+
 class InProcessGateway:
     """Calls the handlers directly; an answer that docs/openapi.json does not describe is an error of the test."""
 
-    def __init__(self) -> None:
-        # As API Gateway does, the route with the most literal segments wins.
-        ordered = sorted(routes().items(), key=lambda item: item[0][1].count("{"))
-        self._routes = [(method, path, _pattern(path), folder) for (method, path), folder in ordered]
-
     def send(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None) -> Response:
-        path = target.partition("?")[0]
-        for route_method, route_path, pattern, folder in self._routes:
-            if route_method == method and (match := pattern.fullmatch(path)):
-                handler = importlib.import_module(f"functions.{folder}.handler").lambda_handler
-                parameters = {name: unquote(value) for name, value in match.groupdict().items()}
-                event = api_event(method, target, headers=headers, body=body, parameters=parameters)
-                answer = handler(event, None)
-                assert_documented(method, route_path, answer)
-                return Response(answer["statusCode"], answer["headers"], answer["body"])
-        return Response(404, {}, '{"message":"Not Found"}')
+        found = route_of(method, target.partition("?")[0])
+        if found is None:
+            return Response(404, {}, '{"message":"Not Found"}')
+        handler = importlib.import_module(f"functions.{found.folder}.handler").lambda_handler
+        answer = handler(api_event(method, target, headers=headers, body=body, parameters=found.parameters), None)
+        assert_documented(method, found.path, answer)
+        return Response(answer["statusCode"], answer["headers"], answer["body"])
 
 
 def _pattern(path: str) -> re.Pattern[str]:

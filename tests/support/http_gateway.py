@@ -5,14 +5,18 @@ from collections.abc import Mapping
 
 import requests
 
-from tests.support.gateway import Response
+from tests.support.conformance import assert_documented
+from tests.support.gateway import Response, route_of
 
 # API Gateway ends a request at 30 s; whoever waits longer waits for nothing.
 TIMEOUT_SECONDS = 35
 
 
 class HttpGateway:
-    """Sends requests to ``base_url``; safe to use from several threads, each with connections of its own."""
+    """Sends requests to ``base_url``; safe to use from several threads, each with connections of its own.
+
+    An answer that docs/openapi.json does not describe is an error of the test.
+    """
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")
@@ -26,9 +30,13 @@ class HttpGateway:
         # After the preparation, which would tidy dots and escapes that a test sends on purpose.
         prepared.url = self.base_url + target
         answer = self._session().send(prepared, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-        return Response(
+        response = Response(
             answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.text
         )
+        if found := route_of(method, target.partition("?")[0]):
+            said = {"statusCode": response.status, "headers": response.headers, "body": response.text}
+            assert_documented(method, found.path, said)
+        return response
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._sessions, "session", None)

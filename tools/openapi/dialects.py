@@ -137,5 +137,5 @@ not listed get API Gateway's `404 {"message": "Not Found"}`, and requests beyond
 answer again, with `Idempotency-Replayed: true`; nothing is done twice.
 
 **Bodies** are JSON in UTF-8 of at most 256 KiB. Members that are not known are ignored, unless an operation says \
-otherwise. No refusal repeats a value that was sent.
+otherwise. Whole numbers are written without a fraction: `1`, not `1.0`. No refusal repeats a value that was sent.
 """

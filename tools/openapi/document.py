@@ -20,23 +20,31 @@ from tools.openapi.webhooks import REFUSAL_SCHEMA, webhook_operation
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_TEXT = {"type": "string"}
 _HEADERS: dict[str, Any] = {
-    "X-Request-Id": {"description": "Names this request in the logs.", "schema": _TEXT},
+    "X-Request-Id": {"description": "Names this request in the logs.", "required": True, "schema": {"type": "string"}},
     "Idempotency-Replayed": {
         "description": "`true`: this is the answer to the first request with this key.",
-        "schema": {"const": "true"},
+        "schema": {"type": "string", "const": "true"},
     },
     "Link": {
         "description": 'The next page, relative to this request: `<?limit=...&cursor=...>; rel="next"`. '
         "Absent on the last one.",
-        "schema": _TEXT,
+        "schema": {"type": "string"},
     },
     "Retry-After": {
         "description": "Seconds after which to try again.",
-        "schema": {"type": "string", "pattern": r"^\d+$"},
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
     },
-    "WWW-Authenticate": {"description": "`Bearer`.", "schema": {"const": "Bearer"}},
+    "CarrierRetryAfter": {
+        "description": "Seconds after which to try again, where the carrier has said so.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "WWW-Authenticate": {
+        "description": "`Bearer`.",
+        "required": True,
+        "schema": {"type": "string", "const": "Bearer"},
+    },
 }
 _TOO_MANY: dict[str, Any] = {
     "description": "Beyond the rate of the stage: wait and try again. API Gateway's, so without `X-Request-Id`.",

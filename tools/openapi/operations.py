@@ -34,7 +34,7 @@ def operation(folder: str, route: Route, doc: str, schemas: Schemas) -> Operatio
         "parameters": parameters_of(route),
     }
     if route.body:
-        described["requestBody"] = _request(folder, schemas.request(route.body))
+        described["requestBody"] = _request(folder, schemas.request(route.body, is_partial=route.method != "POST"))
     described["responses"] = {**_successes(folder, route, schemas), **_refusals(folder, route, schemas)}
     return described
 
@@ -95,8 +95,10 @@ def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {}
     for status, examples in refusals_of(folder, dialect, route).items():
         headers = dict(_REQUEST_ID)
-        if status == _UNAVAILABLE or (status == _SERVER_ERROR and dialect == "weya"):
+        if status == _UNAVAILABLE:
             headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+        if status == _SERVER_ERROR and dialect == "weya":
+            headers["Retry-After"] = {"$ref": "#/components/headers/CarrierRetryAfter"}
         if status == _UNAUTHORIZED and dialect != "zudu":
             headers["WWW-Authenticate"] = {"$ref": "#/components/headers/WWW-Authenticate"}
         described[str(status)] = {

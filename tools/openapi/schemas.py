@@ -1,14 +1,29 @@
 """Request models and answer types as JSON Schemas with short names and without noise."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import AfterValidatorFunctionSchema
 
 Schema = dict[str, Any]
 
 PLACE = "#/components/schemas/"
+
+
+_NULL = {"type": "null"}
+_SCALARS = (str, int, float)
+
+
+class _Generator(GenerateJsonSchema):
+    """Also says the patterns that a model checks with words of its own."""
+
+    def function_after_schema(self, schema: AfterValidatorFunctionSchema) -> JsonSchemaValue:
+        described = super().function_after_schema(schema)
+        pattern = getattr(schema["function"]["function"], "pattern", None)
+        return {**described, "pattern": pattern} if pattern else described
 
 
 class Schemas:
@@ -18,11 +33,13 @@ class Schemas:
         self._answers = importlib.import_module(f"trunkline.http.{dialect}.answers")
         self._prefix = prefix
         self._wanted: dict[str, TypeAdapter[Any]] = {}
-        self._aliases: dict[str, Schema] = {}
+        self._partial: set[str] = set()
 
-    def request(self, model: type[BaseModel]) -> Schema:
-        """A reference to the schema of a request body."""
+    def request(self, model: type[BaseModel], *, is_partial: bool) -> Schema:
+        """A reference to the schema of a request body; a partial one has no defaults: what is left out stays."""
         self._wanted[model.__name__] = TypeAdapter(model)
+        if is_partial:
+            self._partial.add(model.__name__)
         return self._reference(model.__name__)
 
     def answer(self, name: str) -> Schema:
@@ -44,7 +61,8 @@ class Schemas:
             LookupError: Two types of the dialect have the same name.
         """
         inputs: list[Any] = [(name, "validation", adapter) for name, adapter in self._wanted.items()]
-        by_key, shared = TypeAdapter.json_schemas(inputs, ref_template=f"{PLACE}{self._prefix}{{model}}")
+        template = f"{PLACE}{self._prefix}{{model}}"
+        by_key, shared = TypeAdapter.json_schemas(inputs, ref_template=template, schema_generator=_Generator)
         found: dict[str, Schema] = dict(shared.get("$defs", {}))
         for (name, _), schema in by_key.items():
             # A list has no definition of its own.
@@ -52,31 +70,84 @@ class Schemas:
                 found[name] = schema
         if doubled := [name for name in found if "__" in name]:
             raise LookupError(f"Two types have the same name: {', '.join(doubled)}; rename one of them")
+        for name in self._reached(self._partial, found):
+            found[name] = _without_defaults(found[name])
+        for each in _inside(found):
+            self._tell_apart(each, found)
         return {self._prefix + name: tidy(schema) for name, schema in sorted(found.items())}
+
+    def _reached(self, names: set[str], found: Mapping[str, Schema]) -> set[str]:
+        """The names, and those of all schemas that theirs refer to."""
+        reached: set[str] = set()
+        waiting = set(names)
+        while waiting:
+            reached.add(name := waiting.pop())
+            waiting |= {self._name(each) for each in _inside(found[name]) if "$ref" in each} - reached
+        return reached
+
+    def _tell_apart(self, schema: Schema, found: Mapping[str, Schema]) -> None:
+        """Say of several resources which value of their ``type`` means which."""
+        if all("$ref" in option for option in schema.get("oneOf", [{}])):
+            kinds = {found[self._name(each)]["properties"]["type"]["const"]: each["$ref"] for each in schema["oneOf"]}
+            schema["discriminator"] = {"propertyName": "type", "mapping": kinds}
+
+    def _name(self, reference: Schema) -> str:
+        return str(reference["$ref"]).removeprefix(PLACE + self._prefix)
 
     def _reference(self, name: str) -> Schema:
         return {"$ref": f"{PLACE}{self._prefix}{name}"}
 
 
+def _inside(schema: Any) -> Iterator[Schema]:
+    """Every object in a schema, itself too."""
+    if isinstance(schema, dict):
+        yield schema
+    for each in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _inside(each)
+
+
+def _without_defaults(schema: Schema) -> Schema:
+    members = {
+        name: {key: value for key, value in member.items() if key != "default"}
+        for name, member in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": members} if members else schema
+
+
 def tidy(schema: Any) -> Any:
-    """The schema without titles that repeat the names of members, its descriptions as Markdown."""
+    """The schema in as few words as it takes, its descriptions as Markdown."""
     if isinstance(schema, list):
         return [tidy(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
     tidied: Schema = {}
     for key, value in schema.items():
-        if key == "title" and isinstance(value, str):
-            continue
         if key == "description" and isinstance(value, str):
             tidied[key] = prose(value)
         elif key in ("properties", "$defs"):
             tidied[key] = {name: tidy(each) for name, each in value.items()}
-        elif key in ("examples", "default", "enum", "const"):
+        elif key in ("examples", "enum", "const"):
             tidied[key] = value
-        else:
+        elif not _is_noise(key, value):
             tidied[key] = tidy(value)
-    return tidied
+    return _nullable(tidied)
+
+
+def _is_noise(key: str, value: Any) -> bool:
+    """Whether it repeats the name of a member, or says no more than that the member may be left out."""
+    return (key == "title" and isinstance(value, str)) or (key == "default" and not isinstance(value, _SCALARS))
+
+
+def _nullable(schema: Schema) -> Schema:
+    """``anyOf`` a type and null as the two types."""
+    options = schema.get("anyOf", [])
+    kinds = [option for option in options if option != _NULL]
+    if len(options) != len(kinds) + 1 or len(kinds) != 1 or not isinstance(kinds[0].get("type"), str):
+        return schema
+    (kind,) = kinds
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    values = {"enum": [*kind["enum"], None]} if "enum" in kind else {}
+    return {**kind, "type": [kind["type"], "null"], **values, **rest}
 
 
 def prose(text: str) -> str:

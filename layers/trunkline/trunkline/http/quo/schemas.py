@@ -19,11 +19,22 @@ from trunkline.domain.contacts import (
 )
 from trunkline.domain.credentials import Credential
 from trunkline.domain.custom_fields import MAX_FIELDS, SentCustomField
+from trunkline.http.texts import SPACES
 from trunkline.services.contacts import NewContact
 
-Source = Annotated[str, Field(min_length=1, max_length=MAX_SOURCE_LENGTH), AfterValidator(parse_source)]
+Source = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_SOURCE_LENGTH,
+        json_schema_extra={"not": {"type": "string", "pattern": "^(openphone|csv|(device|other)$)"}},
+    ),
+    AfterValidator(parse_source),
+]
 ExternalId = Annotated[str, Field(min_length=1, max_length=MAX_EXTERNAL_ID_LENGTH)] | None
-SourceUrl = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:\S+$")] | None
+SourceUrl = (
+    Annotated[str, Field(min_length=1, max_length=200, pattern=rf"^[A-Za-z][A-Za-z0-9+.-]*:[^{SPACES}]+$")] | None
+)
 # Users of the vendor, of whom this service keeps no record: the form is all that can be checked.
 UserId = Annotated[str, Field(pattern=r"^US", max_length=64)]
 

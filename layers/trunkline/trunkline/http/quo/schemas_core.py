@@ -104,7 +104,7 @@ def CreateContactRequest() -> dict[str, Any]:
                 'created_by_user_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 64, 'pattern': '^US'}}, 'default': None}, 'validation_alias': 'createdByUserId'},
                 'source': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.domain.contacts.parse_source}, 'schema': {'type': 'str', 'min_length': 1, 'max_length': 72}}, 'default': 'public-api'}, 'validation_alias': 'source'},
                 'external_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 75}}, 'default': None}, 'validation_alias': 'externalId'},
-                'source_url': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200, 'pattern': '^[A-Za-z][A-Za-z0-9+.-]*:\\S+$'}}, 'default': None}, 'validation_alias': 'sourceUrl'},
+                'source_url': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200, 'pattern': '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'default': None}, 'validation_alias': 'sourceUrl'},
             },
         },
     }
@@ -122,7 +122,7 @@ def UpdateContactRequest() -> dict[str, Any]:
                 'custom_fields': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'list', 'items_schema': CustomFieldBody(), 'max_length': 100}, 'default': []}, 'validation_alias': 'customFields'},
                 'source': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.domain.contacts.parse_source}, 'schema': {'type': 'str', 'min_length': 1, 'max_length': 72}}}, 'default': None}, 'validation_alias': 'source'},
                 'external_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 75}}, 'default': None}, 'validation_alias': 'externalId'},
-                'source_url': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200, 'pattern': '^[A-Za-z][A-Za-z0-9+.-]*:\\S+$'}}, 'default': None}, 'validation_alias': 'sourceUrl'},
+                'source_url': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200, 'pattern': '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'default': None}, 'validation_alias': 'sourceUrl'},
             },
         },
     }

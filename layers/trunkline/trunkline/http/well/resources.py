@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from trunkline.http.texts import SPACES
+
 
 def matching(pattern: str, issue: str) -> Callable[[str], str]:
     """A check of text against a pattern, with words of our own: pydantic's would quote the pattern."""
@@ -16,6 +18,8 @@ def matching(pattern: str, issue: str) -> Callable[[str], str]:
             raise ValueError(issue)
         return text
 
+    # For the API document.
+    check.pattern = f"^{pattern}$"  # type: ignore[attr-defined]
     return check
 
 
@@ -23,8 +27,10 @@ def matching(pattern: str, issue: str) -> Callable[[str], str]:
 plain = matching(r"[^\x00-\x1f\x7f]*", "should have no control characters")
 lines = matching(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*", "should have no control characters but tabs and line ends")
 # As the vendor's example has it, without a scheme, or with one of the web's two.
-domain = matching(r"(https?://)?[^\s:/@]+(:[0-9]+)?(/\S*)?", "should be a domain name or an http or https address")
-address = matching(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+", "should be an email address")
+domain = matching(
+    rf"(https?://)?[^:/@{SPACES}]+(:[0-9]+)?(/[^{SPACES}]*)?", "should be a domain name or an http or https address"
+)
+address = matching(rf"[^@{SPACES}]+@[^@{SPACES}]+", "should be an email address")
 graphic = matching(r"[\x21-\x7e]*", "should have printable ASCII characters only, and no spaces")
 
 Text255 = Annotated[str, StringConstraints(max_length=255), AfterValidator(plain)] | None

@@ -8,7 +8,7 @@ from uuid import uuid4
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError, from_json
 
-from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
+from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.number_parts import number_parts
 from trunkline.domain.well_phones import (
     MAX_INCLUDED,
@@ -19,6 +19,7 @@ from trunkline.domain.well_phones import (
     RecordKind,
 )
 from trunkline.errors import Fault, SchemaError
+from trunkline.http.texts import UUID_SCHEMA, parse_uuid
 from trunkline.http.well.resources import (
     CompanyReference,
     Included,
@@ -36,53 +37,54 @@ MAX_EXPLAINED_BYTES = 1024 * 1024
 
 _TOO_MANY = f"may have {MAX_RELATIONSHIPS} entries at most, persons, companies and workspaces together"
 
-
-def _uuid(text: str) -> str:
-    uuid = canonical_uuid(text)
-    if uuid is None:
-        raise ValueError("should be a UUID")
-    return uuid
-
-
 Label = Annotated[str, StringConstraints(max_length=50), AfterValidator(plain)] | None
-Uuid = Annotated[str, AfterValidator(_uuid)]
+Uuid = Annotated[str, AfterValidator(parse_uuid), Field(json_schema_extra=UUID_SCHEMA)]
 # Within what every client's calendar knows, and far from where time zones lead out of Python's.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 
+# Checked of the three lists together, before their entries are looked at.
+_MAX = {"maxItems": MAX_RELATIONSHIPS}
+
 
 class PhoneAttributes(RequestModel):
-    """A number in one to three parts, and what is said of it; ``updated_at`` is the service's own and ignored."""
+    """A number, and what is said of it; ``updated_at`` is the service's own and ignored.
+
+    The number is ``e164_number``, or ``country_code`` together with ``national_number``; parts that are sent besides
+    have to agree.
+    """
 
     country_code: Annotated[int, Field(ge=1, le=999)] | None = None
     national_number: Annotated[str, StringConstraints(max_length=255)] | None = None
     e164_number: Annotated[
         Annotated[str, StringConstraints(max_length=40)] | None,
-        Field(description="Enough alone; what else is sent of the number has to agree with it."),
+        Field(description="Starts with `+`. Enough alone; what else is sent of the number has to agree with it."),
     ] = None
     label: Label = None
     is_primary: Annotated[
         bool, Field(description="The phone that was primary for one of its people or companies is so no longer.")
     ] = False
     is_verified: bool = False
-    created_at: Moment | None = None
+    created_at: Annotated[
+        Moment | None, Field(description="From 1970 to 2199 in UTC, no leap second; now where it is left out.")
+    ] = None
 
 
 class Persons(RequestModel):
     """The people that a phone belongs to."""
 
-    data: list[PersonReference]
+    data: Annotated[list[PersonReference], Field(json_schema_extra=_MAX)]
 
 
 class Companies(RequestModel):
     """The companies that a phone belongs to."""
 
-    data: list[CompanyReference]
+    data: Annotated[list[CompanyReference], Field(json_schema_extra=_MAX)]
 
 
 class Workspaces(RequestModel):
     """The workspaces that a phone belongs to."""
 
-    data: list[WorkspaceReference]
+    data: Annotated[list[WorkspaceReference], Field(json_schema_extra=_MAX)]
 
 
 def _few_enough(relationships: Any) -> Any:
@@ -102,7 +104,10 @@ def _count(relationships: Any) -> int:
 
 
 class Relationships(RequestModel):
-    """What a phone belongs to, of three kinds."""
+    """What a phone belongs to, of three kinds.
+
+    25 entries at most, persons, companies and workspaces together; none twice. Each is included, or was before.
+    """
 
     persons: Persons | None = None
     companies: Companies | None = None

@@ -3,6 +3,7 @@
 from typing import Any
 
 import datetime
+import trunkline.http.texts
 import trunkline.http.well.resources
 import trunkline.http.well.resources_core
 import trunkline.http.well.schemas
@@ -95,7 +96,7 @@ def PhoneResource() -> dict[str, Any]:
             "type": "model-fields",
             "fields": {
                 'type': {'type': 'model-field', 'schema': {'type': 'literal', 'expected': ['phone']}},
-                'id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.well.schemas._uuid}, 'schema': {'type': 'str'}}}, 'default': None}},
+                'id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'default': None}},
                 'attributes': {'type': 'model-field', 'schema': PhoneAttributes()},
                 'relationships': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'function-before', 'function': {'type': 'no-info', 'function': trunkline.http.well.schemas._few_enough}, 'schema': {'type': 'nullable', 'schema': Relationships()}}, 'default': None}},
             },

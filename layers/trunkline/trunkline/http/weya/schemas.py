@@ -11,7 +11,7 @@ from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.edge import Call
 from trunkline.http.webhook_urls import webhook_base_url
-from trunkline.http.weya.users import parse_user_id
+from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
 
@@ -40,7 +40,10 @@ class AddPhoneRequest(BaseModel):
 
     user_id: Annotated[
         str,
-        Field(description="ID of the user who will own this phone number: 24 hexadecimal digits."),
+        Field(
+            description="ID of the user who will own this phone number: 24 hexadecimal digits.",
+            json_schema_extra=USER_ID_SCHEMA,
+        ),
         AfterValidator(parse_user_id),
     ]
     # Parsed afterwards.
@@ -67,7 +70,12 @@ class AddPhoneRequest(BaseModel):
         ),
     ]
     public_key: Annotated[
-        Annotated[str, Field(max_length=64), AfterValidator(_public_key)] | None,
+        Annotated[
+            str,
+            Field(max_length=64, json_schema_extra={"pattern": "^[A-Za-z0-9+/]{43}=$"}),
+            AfterValidator(_public_key),
+        ]
+        | None,
         # No API tells it. Without it only the secrecy of the URL guards Telnyx's webhooks.
         Field(description="Ours, for Telnyx: the key that its webhooks are signed with, from its portal, in base64."),
     ] = None

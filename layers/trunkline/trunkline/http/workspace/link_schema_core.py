@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import trunkline.http.texts
 import trunkline.http.workspace.link_schema
 
 
@@ -13,7 +14,7 @@ def LinkPhoneRequest() -> dict[str, Any]:
         "schema": {
             "type": "model-fields",
             "fields": {
-                'provider_phone_uuid': {'type': 'model-field', 'schema': {'type': 'nullable', 'schema': {'type': 'uuid'}}, 'validation_alias': 'providerPhoneUuid'},
+                'provider_phone_uuid': {'type': 'model-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'validation_alias': 'providerPhoneUuid'},
             },
         },
     }

@@ -1,19 +1,19 @@
 """Request bodies of the workspace API that hold a number's settings."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import Field
 
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
-from trunkline.http.workspace.link_schema import RequestBody
+from trunkline.http.texts import SPACES
+from trunkline.http.workspace.link_schema import RequestBody, Uuid
 
 Text = Annotated[str, Field(max_length=1000)] | None
 ShortText = Annotated[str, Field(max_length=100)] | None
 ForeignId = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
-Website = Annotated[str, Field(max_length=255, pattern=r"^https?://[^\s]+$")] | None
+Website = Annotated[str, Field(max_length=255, pattern=rf"^https?://[^{SPACES}]+$")] | None
 # Parsed afterwards: whether it is a number is a rule of the domain, not of the document's shape.
 NumberText = Annotated[str, Field(max_length=40)] | None
 MAX_RESTART_DELAY_SECONDS = 30 * 24 * 3600
@@ -72,11 +72,11 @@ class CreatePhoneNumberRequest(SettingsBody):
 
     phone_number: Annotated[NumberText, Field(description="In E.164.")] = None
     provider_phone_uuid: Annotated[
-        UUID | None, Field(description="The provider phone to link; without it, one of this number that is free.")
+        Uuid | None, Field(description="The provider phone to link; without it, one of this number that is free.")
     ] = None
 
 
 class UpdatePhoneNumberRequest(SettingsBody):
     """A partial update; ``providerPhoneUuid`` links as the link endpoint does, null unlinks."""
 
-    provider_phone_uuid: UUID | None = None
+    provider_phone_uuid: Uuid | None = None

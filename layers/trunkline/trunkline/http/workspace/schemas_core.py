@@ -3,6 +3,7 @@
 from typing import Any
 
 import trunkline.domain.number_settings
+import trunkline.http.texts
 import trunkline.http.workspace.schemas
 
 
@@ -17,7 +18,7 @@ def SettingsBody() -> dict[str, Any]:
                 'name': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'default': None}, 'validation_alias': 'name'},
                 'brand_name': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'default': None}, 'validation_alias': 'brandName'},
                 'brand_description': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'default': None}, 'validation_alias': 'brandDescription'},
-                'brand_website': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 255, 'pattern': '^https?://[^\\s]+$'}}, 'default': None}, 'validation_alias': 'brandWebsite'},
+                'brand_website': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 255, 'pattern': '^https?://[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'default': None}, 'validation_alias': 'brandWebsite'},
                 'default_workflow_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'lt': 9007199254740992}}, 'default': None}, 'validation_alias': 'defaultWorkflowId'},
                 'allow_signup': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'validation_alias': 'allowSignup'},
                 'signup_member_role_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'lt': 9007199254740992}}, 'default': None}, 'validation_alias': 'signupMemberRoleId'},
@@ -56,7 +57,7 @@ def CreatePhoneNumberRequest() -> dict[str, Any]:
                 'name': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'default': None}, 'validation_alias': 'name'},
                 'brand_name': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'default': None}, 'validation_alias': 'brandName'},
                 'brand_description': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'default': None}, 'validation_alias': 'brandDescription'},
-                'brand_website': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 255, 'pattern': '^https?://[^\\s]+$'}}, 'default': None}, 'validation_alias': 'brandWebsite'},
+                'brand_website': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 255, 'pattern': '^https?://[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'default': None}, 'validation_alias': 'brandWebsite'},
                 'default_workflow_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'lt': 9007199254740992}}, 'default': None}, 'validation_alias': 'defaultWorkflowId'},
                 'allow_signup': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'validation_alias': 'allowSignup'},
                 'signup_member_role_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'lt': 9007199254740992}}, 'default': None}, 'validation_alias': 'signupMemberRoleId'},
@@ -80,7 +81,7 @@ def CreatePhoneNumberRequest() -> dict[str, Any]:
                 'sms_forward_number': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'default': None}, 'validation_alias': 'smsForwardNumber'},
                 'sms_off_hours_message': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'default': None}, 'validation_alias': 'smsOffHoursMessage'},
                 'phone_number': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'default': None}, 'validation_alias': 'phoneNumber'},
-                'provider_phone_uuid': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'uuid'}}, 'default': None}, 'validation_alias': 'providerPhoneUuid'},
+                'provider_phone_uuid': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'default': None}, 'validation_alias': 'providerPhoneUuid'},
             },
         },
     }
@@ -97,7 +98,7 @@ def UpdatePhoneNumberRequest() -> dict[str, Any]:
                 'name': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'default': None}, 'validation_alias': 'name'},
                 'brand_name': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'default': None}, 'validation_alias': 'brandName'},
                 'brand_description': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'default': None}, 'validation_alias': 'brandDescription'},
-                'brand_website': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 255, 'pattern': '^https?://[^\\s]+$'}}, 'default': None}, 'validation_alias': 'brandWebsite'},
+                'brand_website': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 255, 'pattern': '^https?://[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'default': None}, 'validation_alias': 'brandWebsite'},
                 'default_workflow_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'lt': 9007199254740992}}, 'default': None}, 'validation_alias': 'defaultWorkflowId'},
                 'allow_signup': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'validation_alias': 'allowSignup'},
                 'signup_member_role_id': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'lt': 9007199254740992}}, 'default': None}, 'validation_alias': 'signupMemberRoleId'},
@@ -120,7 +121,7 @@ def UpdatePhoneNumberRequest() -> dict[str, Any]:
                 'sms_work_mode': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.number_settings.WorkMode, 'members': [trunkline.domain.number_settings.WorkMode.ALWAYS_FORWARD, trunkline.domain.number_settings.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.number_settings.WorkMode.ALWAYS_MESSAGE, trunkline.domain.number_settings.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.number_settings.WorkMode.VOICEMAIL, trunkline.domain.number_settings.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str'}}, 'default': None}, 'validation_alias': 'smsWorkMode'},
                 'sms_forward_number': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'default': None}, 'validation_alias': 'smsForwardNumber'},
                 'sms_off_hours_message': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'default': None}, 'validation_alias': 'smsOffHoursMessage'},
-                'provider_phone_uuid': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'uuid'}}, 'default': None}, 'validation_alias': 'providerPhoneUuid'},
+                'provider_phone_uuid': {'type': 'model-field', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'default': None}, 'validation_alias': 'providerPhoneUuid'},
             },
         },
     }

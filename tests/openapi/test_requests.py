@@ -1,0 +1,162 @@
+"""The schema of a request body takes what the function's model takes, and nothing else.
+
+Where JSON Schema has no words for what the model checks, the document says it in its own, which this test names.
+"""
+
+import importlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError as SchemaFault
+from jsonschema.validators import extend
+from pydantic import ValidationError
+from trunkline.http.routes import Route
+
+from tests.openapi.whole_bodies import WHOLE, Path, neighbours, places
+from tests.support.conformance import document, inlined
+from tests.support.template import functions
+
+Fault = tuple[Path, str]
+
+# What only the model checks: where, and the words of the document for it.
+SAID_ONLY = {
+    ("data", "relationships"): ("WellRelationships", "25 entries at most, persons, companies and workspaces together"),
+    ("data", "attributes", "created_at"): ("WellPhoneAttributes", "From 1970 to 2199 in UTC, no leap second"),
+}
+# The model takes some forms of ISO 8601 that RFC 3339 and so the format have not; clients of the vendor may send them.
+TAKES_MORE = ("data", "attributes", "created_at")
+
+
+def _routes() -> dict[str, Route]:
+    handlers = {folder: importlib.import_module(f"functions.{folder}.handler") for folder in functions()}
+    routes = {folder: getattr(handler, "ROUTE", None) for folder, handler in handlers.items()}
+    return {folder: route for folder, route in routes.items() if isinstance(route, Route) and route.body}
+
+
+ROUTES = _routes()
+
+
+def _schema(folder: str) -> Mapping[str, Any]:
+    route = ROUTES[folder]
+    body = document()["paths"][route.path][route.method.lower()]["requestBody"]
+    schema: Mapping[str, Any] = inlined(body["content"]["application/json"]["schema"], is_closed=False)
+    return schema
+
+
+def _pattern(_: Any, pattern: str, text: Any, __: Any) -> Iterator[SchemaFault]:
+    # As ECMA 262 has it: "$" is the end, and never before a line end.
+    if isinstance(text, str) and not re.search(pattern.replace("$", r"\Z"), text):
+        yield SchemaFault("does not match")
+
+
+# The introduction of the document says that whole numbers are written without a fraction.
+_INTEGERS = Draft202012Validator.TYPE_CHECKER.redefine(
+    "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+)
+_Validator = extend(Draft202012Validator, {"pattern": _pattern}, type_checker=_INTEGERS)
+_FORMATS = FormatChecker(("date-time",))
+
+
+def _is_uuid(text: object) -> bool:
+    # UUID() alone takes other digits than ASCII's, and braces.
+    return not isinstance(text, str) or str(UUID(text)) == text.lower()
+
+
+_FORMATS.checkers["uuid"] = (_is_uuid, ValueError)
+
+
+def _model_fault(folder: str, body: Any) -> Fault | None:
+    model = ROUTES[folder].body
+    assert model
+    try:
+        model.model_validate_json(json.dumps(body))
+    except ValidationError as error:
+        first = error.errors(include_context=False)[0]
+        return first["loc"], first["type"]
+    return None
+
+
+def _agree(by_model: Fault | None, by_schema: SchemaFault | None) -> bool:
+    if by_model and not by_schema:
+        return by_model[0] in SAID_ONLY
+    if by_schema and not by_model:
+        return tuple(by_schema.absolute_path) == TAKES_MORE and by_schema.validator == "format"
+    return True
+
+
+def _schema_fault(validator: Draft202012Validator, body: Any) -> SchemaFault | None:
+    return next(validator.iter_errors(body), None)
+
+
+@pytest.mark.parametrize("folder", sorted(ROUTES))
+def test_the_schema_and_the_model_take_the_same_bodies(folder: str) -> None:
+    validator = _Validator(_schema(folder), format_checker=_FORMATS)
+    assert (_model_fault(folder, WHOLE[folder]), _schema_fault(validator, WHOLE[folder])) == (None, None)
+
+    for place, body in neighbours(WHOLE[folder]):
+        by_model, by_schema = _model_fault(folder, body), _schema_fault(validator, body)
+        assert _agree(by_model, by_schema), (place, by_model, by_schema and by_schema.message, json.dumps(body))
+
+
+@pytest.mark.parametrize("folder", sorted(ROUTES))
+def test_no_member_of_a_schema_is_left_out_of_that_comparison(folder: str) -> None:
+    compared = {tuple(name for name in path if isinstance(name, str)) for path, _ in places(WHOLE[folder])}
+
+    assert compared - {()} == set(_members(_schema(folder), ()))
+
+
+def _members(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, member in schema.get("properties", {}).items():
+        yield (*path, name)
+        yield from _members(member, (*path, name))
+    inner = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *([schema["items"]] if "items" in schema else [])]
+    for each in inner:
+        yield from _members(each, path)
+
+
+def test_what_a_schema_cannot_say_is_said_in_words() -> None:
+    schemas = document()["components"]["schemas"]
+
+    for name, words in SAID_ONLY.values():
+        assert words in json.dumps(schemas[name]), name
+    assert "Whole numbers are written without a fraction" in document()["info"]["description"]
+
+
+def test_a_partial_update_has_no_defaults() -> None:
+    # A generated client would send them, and put back what nobody meant to change.
+    for folder, route in ROUTES.items():
+        assert ("default" in _keywords(_schema(folder))) <= (route.method == "POST"), folder
+
+
+def test_patterns_mean_the_same_to_every_engine() -> None:
+    patterns = {value for folder in ROUTES for value in _values(_schema(folder), "pattern")}
+
+    assert patterns
+    for pattern in patterns:
+        # What the short classes stand for, and whether there is looking around, differs.
+        assert not re.search(r"\\[sSdDwWbBAZz]|\(\?|\\[$]", pattern), pattern
+        assert pattern.startswith("^"), pattern
+
+
+def _keywords(schema: Any) -> set[str]:
+    if isinstance(schema, list):
+        return {keyword for each in schema for keyword in _keywords(each)}
+    if not isinstance(schema, dict):
+        return set()
+    members = schema.get("properties", {})
+    inner = [value for keyword, value in schema.items() if keyword != "properties"]
+    return {*schema, *_keywords([*inner, *members.values()])}
+
+
+def _values(schema: Any, keyword: str) -> Iterator[Any]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get(keyword), str):
+            yield schema[keyword]
+        schema = list(schema.values())
+    for each in schema if isinstance(schema, list) else ():
+        yield from _values(each, keyword)
