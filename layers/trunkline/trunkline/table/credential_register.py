@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from trunkline.domain.credentials import Credential
 from trunkline.domain.identifiers import OrganizationId
@@ -15,6 +15,10 @@ from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_items import credential_attributes, credential_from
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
+
+# The end of a revoked credential's time. Not the moment of revoking, which the operator's clock says: one that is
+# ahead would leave the credential good until then.
+_ENDED = to_iso(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,12 @@ class CredentialRegisterTable:
 
     def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
         """One conditional write. It ends the credential's time, which is all that authentication looks at."""
-        moment = to_iso(now)
         with suppress(ConditionFailedError):  # revoked before, or gone
             self.table.write(
                 Update(
                     label="credential",
                     key=keys.credential(credential.id),
-                    set_={"valid_until": moment, "revoked_at": moment},
+                    set_={"valid_until": _ENDED, "revoked_at": to_iso(now)},
                     condition="attribute_exists(pk) AND attribute_not_exists(revoked_at)",
                 )
             )
