@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -276,7 +277,7 @@ def test_a_credential_is_never_overwritten_and_one_that_is_gone_stays_gone(store
     before = store.get(key)
 
     with pytest.raises(ConditionFailedError):
-        register.entry("again", utc_now()).add(known.credential)
+        register.add(replace(known, name="again"))
     assert store.get(key) == before
     store.write(Delete(label="credential", key=key, condition="attribute_exists(pk)"))
     assert register.revoke(known.credential, utc_now()) is None

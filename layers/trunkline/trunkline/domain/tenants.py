@@ -50,7 +50,7 @@ class RegisteredCredential:
 
     credential: Credential = field(repr=False)
     name: str
-    created_at: datetime | None
+    created_at: datetime
     revoked_at: datetime | None = None
 
     def status(self, now: datetime) -> str:
@@ -110,6 +110,11 @@ def parse_name(text: str) -> str:
 def new_organization_id() -> OrganizationId:
     """A random id."""
     return OrganizationId(f"org_{secrets.token_hex(8)}")
+
+
+def new_cursor_key() -> str:
+    """A key for signing an organisation's cursors: 256 random bits."""
+    return secrets.token_hex(32)
 
 
 def new_user_id() -> str:

@@ -22,45 +22,28 @@ _ENDED = to_iso(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialEntry:
-    """Where one new credential goes; a ``CredentialStore``."""
+class CredentialRegisterTable:
+    """The ``CredentialRegister`` of ``trunkline.services.tenants``."""
 
     table: Table
-    name: str
-    created_at: datetime
 
-    def find(self, credential_id: str) -> Credential | None:
-        """One read."""
-        item = self.table.get(keys.credential(credential_id))
-        return credential_from(item) if item else None
-
-    def add(self, credential: Credential) -> None:
+    def add(self, new: RegisteredCredential) -> None:
         """One conditional write; ids are random, so one that exists is a fault and never overwritten."""
+        credential = new.credential
         self.table.write(
             Put(
                 label="credential",
                 key=keys.credential(credential.id),
                 attributes={
                     **credential_attributes(credential),
-                    "credential_name": self.name,
-                    "created_at": to_iso(self.created_at),
+                    "credential_name": new.name,
+                    "created_at": to_iso(new.created_at),
                     "gsi1pk": keys.register(credential.organization_id, "CREDENTIALS"),
                     "gsi1sk": credential.id,
                 },
                 condition="attribute_not_exists(pk)",
             )
         )
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialRegisterTable:
-    """The ``CredentialRegister`` of ``trunkline.services.tenants``."""
-
-    table: Table
-
-    def entry(self, name: str, created_at: datetime) -> CredentialEntry:
-        """Where to put a new credential."""
-        return CredentialEntry(self.table, name, created_at)
 
     def find(self, credential_id: str) -> RegisteredCredential | None:
         """One read."""
@@ -90,6 +73,6 @@ def _registered(item: Item) -> RegisteredCredential:
     return RegisteredCredential(
         credential=credential_from(item),
         name=item.get("credential_name", ""),
-        created_at=from_iso(item["created_at"]) if "created_at" in item else None,
+        created_at=from_iso(item["created_at"]),
         revoked_at=from_iso(item["revoked_at"]) if "revoked_at" in item else None,
     )
