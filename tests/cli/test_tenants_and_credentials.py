@@ -90,7 +90,7 @@ def test_a_workspace_belongs_to_one_tenant_only(trunkline: Trunkline, made: dict
 def test_a_list_goes_on_page_by_page_up_to_its_limit(
     trunkline: Trunkline, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trunkline_cli.options._PAGE", 2)
+    monkeypatch.setattr("trunkline_cli.pages._PAGE", 2)
     ids = sorted([made["user"], *(f"user{number}" for number in range(4))])
     for user in ids:
         trunkline("users", "add", "-t", made["tenant"], "--name", "x", "--id", user)
@@ -120,6 +120,22 @@ def test_secrets_are_printed_when_they_are_made_and_never_again(
     assert not any(secret in stored for secret in secrets)
     assert {each["dialect"] for each in trunkline.json("api-keys", "list", "-t", made["tenant"])} == {"quo", "zudu"}
     assert [each["name"] for each in trunkline.json("tokens", "list", "-t", made["tenant"])] == ["ci"]
+
+
+@pytest.mark.parametrize("command", ["tokens", "api-keys"])
+def test_a_list_s_limit_counts_what_it_shows(trunkline: Trunkline, made: dict[str, Any], command: str) -> None:
+    ids: dict[str, set[str]] = {"tokens": set(), "api-keys": set()}
+    for _ in range(3):
+        ids["tokens"].add(_create(trunkline, made, "--scope", "phones:read")["id"])
+        key = trunkline.json("api-keys", "create", "quo", "-t", made["tenant"], "--user", made["user"])
+        ids["api-keys"].add(key["id"])
+
+    exactly, fewer = (trunkline(command, "list", "-t", made["tenant"], "--limit", limit, "--json") for limit in "32")
+
+    assert {each["id"] for each in exactly.json} == ids[command]
+    assert exactly.err == ""
+    assert len(fewer.json) == 2
+    assert "--limit" in fewer.err
 
 
 def test_keys_open_their_dialects(trunkline: Trunkline, made: dict[str, Any], gateway: Gateway) -> None:
@@ -200,7 +216,7 @@ def test_a_token_ends_when_it_was_told_to(trunkline: Trunkline, made: dict[str, 
     assert abs(datetime.fromisoformat(ends) - in_90_days) < timedelta(minutes=1)
     assert at == "2999-01-31T12:00:00.000Z"
     named = ("tokens", "create", "-t", made["tenant"], "--user", made["user"], "-w", made["workspace"])
-    for wrong in ("soon", "0d", "2001-01-01T00:00:00Z"):
+    for wrong in ("soon", "0d", "2001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"):
         refused = trunkline(*named, "-s", "phones:read", "--expires", wrong)
         assert refused.code == 2
         assert "expires" in refused.err
@@ -231,6 +247,11 @@ def test_all_tokens_of_a_tenant_sign_the_same_cursors(
         (("workspaces", "add", "-t", "org_acme", "--name", "x", "--uuid", "no"), 2),
         (("users", "list", "-t", "org_none"), 3),
         (("users", "add", "-t", "org_acme", "--name", "x", "--id", "a b"), 2),
+        # What a script's empty variable makes of an option is not an option left out.
+        (("tenants", "create", "--name", "x", "--id", ""), 2),
+        (("tenants", "create", "--name", " "), 2),
+        (("workspaces", "add", "-t", "org_acme", "--name", "x", "--uuid", ""), 2),
+        (("users", "add", "-t", "org_acme", "--name", "x", "--id", ""), 2),
         (("tokens", "list"), 2),
         (("tokens", "create", "-t", "org_acme", "--user", "x", "-w", UUID, "-s", "phones:all"), 2),
         (("tokens", "create", "-t", "org_acme", "--user", "nobody", "-w", UUID, "-s", "phones:read"), 3),

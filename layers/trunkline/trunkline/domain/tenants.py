@@ -99,11 +99,11 @@ def parse_name(text: str) -> str:
     """A name for people, without white space around it.
 
     Raises:
-        RuleError: It is too long or holds what no terminal should be sent.
+        RuleError: It is empty or too long, or holds what no terminal should be sent.
     """
     name = text.strip()
-    if len(name) > MAX_NAME_LENGTH or not name.isprintable():
-        raise RuleError("name", f"must have at most {MAX_NAME_LENGTH} printable characters")
+    if not 0 < len(name) <= MAX_NAME_LENGTH or not name.isprintable():
+        raise RuleError("name", f"must have 1 to {MAX_NAME_LENGTH} printable characters")
     return name
 
 

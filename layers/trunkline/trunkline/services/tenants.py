@@ -92,7 +92,7 @@ class Tenants:
             RuleError: Id or name are not of their form.
         """
         organization = Organization(
-            id=parse_organization_id(organization_id) if organization_id else new_organization_id(),
+            id=parse_organization_id(organization_id) if organization_id is not None else new_organization_id(),
             name=parse_name(name),
             created_at=self.clock(),
             cursor_key=new_cursor_key(),
@@ -120,7 +120,7 @@ class Tenants:
             RuleError: UUID or name are not of their form.
         """
         workspace = Workspace(
-            uuid=parse_workspace_uuid(uuid or str(uuid4())),
+            uuid=parse_workspace_uuid(str(uuid4()) if uuid is None else uuid),
             organization_id=self.get(organization_id).id,
             name=parse_name(name),
             created_at=self.clock(),
@@ -137,7 +137,7 @@ class Tenants:
             RuleError: Id or name are not of their form.
         """
         user = User(
-            id=parse_user_id(user_id) if user_id else new_user_id(),
+            id=parse_user_id(user_id) if user_id is not None else new_user_id(),
             organization_id=self.get(organization_id).id,
             name=parse_name(name),
             created_at=self.clock(),
@@ -180,7 +180,8 @@ class Tenants:
             cursor_key=organization.cursor_key,
             expires_at=expires_at,
         )
-        self.credentials.add(RegisteredCredential(credential=credential, name=parse_name(name), created_at=now))
+        named = parse_name(name) if name else ""
+        self.credentials.add(RegisteredCredential(credential=credential, name=named, created_at=now))
         return presented
 
     def revoke(self, organization_id: str, credential_id: str) -> RegisteredCredential:
