@@ -7,8 +7,9 @@ import typer
 
 from trunkline_cli import views
 from trunkline_cli.exits import CliError, ExitCode
-from trunkline_cli.options import AsJson, Limit, Tenant, first
-from trunkline_cli.output import ask_secret, note, print_record, print_rows
+from trunkline_cli.options import AsJson, Limit, Tenant
+from trunkline_cli.output import ask_secret, note, print_record
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
@@ -63,8 +64,20 @@ def add(
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's accounts; never their secrets."""
     reach(context)
-    rows = [views.account_view(each) for each in accounts_of(tenant, limit)]
-    print_rows(rows, as_json=as_json, columns=views.ACCOUNT, empty="No carrier accounts: `carriers add` stores one")
+    from trunkline import wiring
+    from trunkline.table.carrier_accounts import AccountTable
+    from trunkline.table.client import table
+
+    owner = wiring.tenants().get(tenant).id
+    accounts = AccountTable(table())
+    print_first(
+        every(lambda size, after: accounts.page(owner, limit=size, after=after)),
+        limit,
+        views.account_view,
+        as_json=as_json,
+        columns=views.ACCOUNT,
+        empty="No carrier accounts: `carriers add` stores one",
+    )
 
 
 @app.command()
@@ -109,19 +122,6 @@ def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountReco
             f"{owner} has no {carrier.value} account of this id; `carriers list` shows its accounts,"
             " `carriers add` stores one",
         )
-    return found
-
-
-def accounts_of(tenant: str, limit: int) -> "list[AccountRecord]":
-    """A tenant's accounts."""
-    from trunkline import wiring
-    from trunkline.table.carrier_accounts import AccountTable
-    from trunkline.table.client import table
-
-    owner = wiring.tenants().get(tenant).id
-    found, more = first(lambda size, after: AccountTable(table()).page(owner, limit=size, after=after), limit)
-    if more:
-        note(f"There are more than {limit}: raise --limit")
     return found
 
 
