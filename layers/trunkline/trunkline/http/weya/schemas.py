@@ -1,12 +1,11 @@
 """Request bodies of the Weya API."""
 
-import base64
-import binascii
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
+from trunkline.domain.carrier_accounts import is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.edge import Call
@@ -14,8 +13,6 @@ from trunkline.http.webhook_urls import webhook_base_url
 from trunkline.http.weya.users import parse_user_id
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
-
-_PUBLIC_KEY_BYTES = 32
 
 
 class AddPhoneRequest(BaseModel):
@@ -69,14 +66,9 @@ class AddPhoneRequest(BaseModel):
     @field_validator("public_key")
     @classmethod
     def _public_key(cls, value: str | None) -> str | None:
-        try:
-            if value is not None and len(base64.b64decode(value, validate=True)) == _PUBLIC_KEY_BYTES:
-                return value
-        except binascii.Error:
-            pass
-        if value is None:
-            return None
-        raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
+        if value is not None and not is_public_key(value):
+            raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
+        return value
 
 
 def registration_of(call: Call[Any]) -> NewRegistration:
