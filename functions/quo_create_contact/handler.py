@@ -22,7 +22,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.contacts)
 def lambda_handler(call: Call[CreateContactRequest]) -> Answer:
     """Create the contact, unless there is one of this source and external id."""
     created = partial(contact_answer, status=201)

@@ -16,7 +16,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.contacts)
 def lambda_handler(call: Call[None]) -> Answer:
     """Delete the contact; its source and external id may be used again."""
     wiring.contacts().delete(call.credential.organization_id, contact_of(call.request))

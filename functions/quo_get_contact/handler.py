@@ -18,7 +18,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.contacts)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the contact."""
     return contact_answer(wiring.contacts().get(call.credential.organization_id, contact_of(call.request)))

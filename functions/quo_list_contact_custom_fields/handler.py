@@ -18,7 +18,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.custom_fields)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer all definitions, in the order of their keys."""
     return custom_fields_answer(wiring.custom_fields().all(call.credential.organization_id))

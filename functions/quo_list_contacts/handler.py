@@ -1,5 +1,6 @@
 """GET /v1/contacts: the contacts of the organisation."""
 
+from trunkline import wiring
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
@@ -18,7 +19,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.contacts)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer one page, of all contacts or of those with certain external ids or sources."""
     return contacts_page(call)

@@ -20,7 +20,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.contacts)
 def lambda_handler(call: Call[UpdateContactRequest]) -> Answer:
     """Change what the body names and nothing else."""
     contact = wiring.contacts().change(

@@ -24,7 +24,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.well_phones)
 def lambda_handler(call: Call[CreatePhoneRequest]) -> Answer:
     """Create the phone and store what is included; a new primary phone demotes the one before."""
     new = call.body.phone(workspace_of(call.credential, call.request), call.credential.user_id)

@@ -19,7 +19,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.well_phones)
 def lambda_handler(call: Call[None]) -> Answer:
     """Mark the record as deleted; the number's links and its carrier's configuration stay."""
     wiring.well_phones().delete(workspace_of(call.credential, call.request), phone_id_of(call.request))

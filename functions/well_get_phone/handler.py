@@ -21,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.well_phones)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the phone, unless it is deleted."""
     workspace = workspace_of(call.credential, call.request)

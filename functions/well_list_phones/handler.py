@@ -21,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.well_phones)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer one page of the phones that are not deleted, with their relationships as references."""
     return list_answer(call, workspace_of(call.credential, call.request), wiring.well_phones().store)

@@ -22,7 +22,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.registrations)
 def lambda_handler(call: Call[AddPhoneRequest]) -> Answer:
     """Check the account, set the webhooks, store the number; where one of these fails, nothing stays."""
     return phone_added(wiring.registrations().add(registration_of(call), call.receipt(phone_added)))

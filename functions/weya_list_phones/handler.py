@@ -21,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.registrations)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer one page of the numbers of the user that the query names, or of the credential's own."""
     return phones_answer(call, wiring.registrations())

@@ -38,7 +38,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.archive_requests)
 def lambda_handler(call: Call[None]) -> Answer:
     """Ask for the archive, or join the one that runs, and answer how it has ended or that it goes on."""
     request = ArchiveRequest(

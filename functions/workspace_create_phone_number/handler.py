@@ -27,7 +27,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers)
 def lambda_handler(call: Call[CreatePhoneNumberRequest]) -> Answer:
     """Create the number, linked to the provider phone that is named or that the pool has free."""
     sent = call.body

@@ -20,7 +20,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the number, live or archived."""
     return phone_number_answer(wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request)))

@@ -22,7 +22,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers)
 def lambda_handler(call: Call[LinkPhoneRequest]) -> Answer:
     """Set both references, or with null clear them; what is so already stays unchanged."""
     number = wiring.phone_numbers().change(

@@ -26,7 +26,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.archive_blockers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the workflows, event rules, agents and calls that need the number; 503 when one kind cannot be read."""
     number, blockers = wiring.archive_blockers().of(workspace_of(call.request), number_of(call.request))

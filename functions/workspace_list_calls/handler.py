@@ -1,5 +1,6 @@
 """GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/calls: the history of a number's calls."""
 
+from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
@@ -20,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers, wiring.events)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the calls, the newest first, of a live or archived number."""
     return calls_answer(call)

@@ -24,7 +24,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the organisation's provider phones that are free or already this workspace's."""
     workspace = workspace_of(call.request)

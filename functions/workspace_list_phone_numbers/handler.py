@@ -27,7 +27,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the live numbers, or with ``is_archived=true`` the archived ones, in a stable order."""
     workspace, archived = workspace_of(call.request), call.query["is_archived"]

@@ -24,7 +24,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.phone_numbers)
 def lambda_handler(call: Call[UpdatePhoneNumberRequest]) -> Answer:
     """Change what the body names and nothing else; the number itself never changes."""
     names_a_phone = "provider_phone_uuid" in call.body.model_fields_set

@@ -21,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.zudu_numbers)
 def lambda_handler(call: Call[CreateZuduNumberRequest]) -> Answer:
     """Create the organisation's record of the number."""
     number = wiring.zudu_numbers().create(

@@ -18,7 +18,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.zudu_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Delete this dialect's record only: links to workspaces and the carrier's configuration stay."""
     return deleted_answer(wiring.zudu_numbers().delete(call.credential.organization_id, number_of(call.request)))

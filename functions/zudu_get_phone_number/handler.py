@@ -18,7 +18,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.zudu_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer the organisation's record of the number."""
     return found_answer(wiring.zudu_numbers().get(call.credential.organization_id, number_of(call.request)))

@@ -20,7 +20,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.zudu_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer all of them, in the order of their digits."""
     organization = call.credential.organization_id

@@ -21,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.zudu_numbers)
 def lambda_handler(call: Call[None]) -> Answer:
     """Answer one page and how many numbers there are in all."""
     organization, query = call.credential.organization_id, call.query

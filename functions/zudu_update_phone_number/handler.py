@@ -20,7 +20,7 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE)
+@serves(ROUTE, wiring.zudu_numbers)
 def lambda_handler(call: Call[UpdateZuduNumberRequest]) -> Answer:
     """Change what the body names and nothing else; null unassigns an agent and gives other members their defaults."""
     number = number_of(call.request)

@@ -18,6 +18,7 @@ from trunkline.errors import (
 )
 from trunkline.http.messages import Answer, Request, request_from, to_response
 from trunkline.http.routes import Route
+from trunkline.http.warm_up import warm_up
 from trunkline.observability import logger
 from trunkline.services.receipts import Claim, Receipt, StoredAnswer
 
@@ -56,13 +57,17 @@ class Call(Generic[Body]):
         return self._receipt is not None and self._receipt.is_stored
 
 
-def serves(route: Route) -> Callable[[Callable[[Call[Any]], Answer]], LambdaHandler]:
-    """Make a function of a call the Lambda handler of a route. The route stays readable as ``.route``."""
+def serves(route: Route, *needs: Callable[[], object]) -> Callable[[Callable[[Call[Any]], Answer]], LambdaHandler]:
+    """Make a function of a call the Lambda handler of a route. The route stays readable as ``.route``.
+
+    ``needs`` are what the function will ask ``wiring`` for: on Lambda it is made while the function starts.
+    """
     if route.body:
-        # While the function starts it has a whole processor, later only its share.
         from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
 
         prepare(route.body)
+    # Nobody's credential: asking for it connects to the table.
+    warm_up(*needs, lambda: wiring.authenticator().store.find(""))
 
     def decorate(handle: Callable[[Call[Any]], Answer]) -> LambdaHandler:
         @wraps(handle)

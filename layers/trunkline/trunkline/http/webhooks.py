@@ -14,6 +14,7 @@ from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
 from trunkline.http.edge import LambdaHandler
 from trunkline.http.messages import Answer, Request, request_from, to_response
+from trunkline.http.warm_up import warm_up
 from trunkline.observability import logger
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhooks import Delivery, Webhook, Webhooks
@@ -87,6 +88,8 @@ class WebhookCall:
 
 def receives(route: WebhookRoute) -> Callable[[Callable[[WebhookCall], Answer]], LambdaHandler]:
     """Make a function of a genuine delivery the Lambda handler of a carrier's webhooks."""
+    # Nobody's token: asking for it connects to the table.
+    warm_up(lambda: wiring.webhooks().identify("", route.carrier))
 
     def decorate(handle: Callable[[WebhookCall], Answer]) -> LambdaHandler:
         def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:

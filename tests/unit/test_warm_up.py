@@ -1,0 +1,86 @@
+"""What a function does while it starts, on Lambda and elsewhere."""
+
+import ast
+import os
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.http.edge import serves
+from trunkline.http.routes import Route
+from trunkline.http.warm_up import warm_up
+from trunkline.http.webhooks import WebhookRoute, receives
+from trunkline.http.workspace.dialect import WORKSPACE
+from trunkline.table.client import impatient_table, table
+
+from tests.support.template import ROOT, functions
+
+
+@pytest.fixture
+def starting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Lambda environment that starts."""
+    monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+
+
+def test_elsewhere_no_step_is_taken() -> None:
+    taken: list[str] = []
+
+    warm_up(lambda: taken.append("first"))
+
+    assert taken == []
+
+
+def test_on_lambda_the_steps_are_taken_in_turn(starting: None) -> None:
+    taken: list[str] = []
+
+    warm_up(lambda: taken.append("first"), lambda: taken.append("second"))
+
+    assert taken == ["first", "second"]
+
+
+def test_a_step_that_fails_ends_it_and_lets_the_function_start(starting: None) -> None:
+    taken: list[str] = []
+
+    warm_up(lambda: os.environ["NO_SUCH_VARIABLE"], lambda: taken.append("second"))
+
+    assert taken == []
+
+
+def _asked(client: Any) -> list[str]:
+    """The calls that a client makes from now on."""
+    asked: list[str] = []
+    client.meta.events.register("before-call.dynamodb", lambda model, **_: asked.append(model.name))
+    return asked
+
+
+def test_the_start_of_a_route_connects_to_the_table(aws: Any, starting: None) -> None:
+    asked = _asked(table().client)
+
+    serves(Route(dialect=WORKSPACE, method="GET", path="/", summary="", success=200, refusals=()))
+
+    assert asked == ["GetItem"]
+
+
+def test_the_start_of_a_webhook_connects_to_the_table(aws: Any, starting: None) -> None:
+    asked = _asked(impatient_table().client)
+
+    receives(WebhookRoute(carrier=Carrier.PLIVO, summary=""))
+
+    assert asked == ["GetItem"]
+
+
+@pytest.mark.parametrize("folder", sorted(functions()))
+def test_a_function_says_what_it_needs_of_the_wiring(folder: str) -> None:
+    tree = ast.parse((ROOT / "functions" / folder / "handler.py").read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "serves"]
+    if not calls:
+        return  # no route's, or a webhook's, all of which need the same
+    said = {ast.unparse(argument) for argument in calls[0].args[1:]}
+
+    asked = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+    assert said
+    assert {name for name in asked if name.startswith("wiring.") and "(" not in name} <= said
+    for name in said:
+        assert callable(getattr(wiring, name.removeprefix("wiring.")))
