@@ -116,7 +116,25 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
         "type": "apiKey",
         "in": "header",
         "name": "X-Plivo-Signature-V3",
-        "description": "Plivo's HMAC, of version 3 with a nonce; messages come with version 2.",
+        "description": "Plivo's HMAC over the URL, the form and a nonce, with the token of the account.",
+    },
+    "plivoMainSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-Ma-V3",
+        "description": "The same with the token of the main account.",
+    },
+    "plivoMessageSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-V2",
+        "description": "Messages only: Plivo's HMAC over the URL and a nonce.",
+    },
+    "plivoMainMessageSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-Ma-V2",
+        "description": "The same with the token of the main account.",
     },
     "telnyxSignature": {
         "type": "apiKey",
