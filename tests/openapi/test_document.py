@@ -10,12 +10,15 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from trunkline.http.routes import QueryParameter, Route
 
+from tests.carriers.published import ANSWER as WEYA_ANSWER
+from tests.carriers.published import REQUEST as WEYA_REQUEST
 from tests.quo.published import ANSWER as QUO_ANSWER
 from tests.quo.published import REQUEST as QUO_REQUEST
 from tests.support.conformance import document, fault_of, validator_of
 from tests.support.template import ROOT, functions, routes
 from tests.zudu.test_published_example import PUBLISHED_ANSWER as ZUDU_ANSWER
 from tests.zudu.test_published_example import PUBLISHED_BODY as ZUDU_REQUEST
+from tools.openapi import samples
 from tools.openapi.__main__ import DOCUMENT, SHIPPED
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.document import build
@@ -27,6 +30,7 @@ PUBLISHED: dict[str, tuple[str | bytes, str | bytes]] = {
         (WELL / "create_phone_answer.json").read_text(),
     ),
     "quo_create_contact": (QUO_REQUEST, QUO_ANSWER),
+    "weya_add_phone": (WEYA_REQUEST, WEYA_ANSWER),
     "zudu_create_phone_number": (ZUDU_REQUEST, ZUDU_ANSWER),
 }
 
@@ -84,6 +88,12 @@ def test_every_example_is_of_the_schema_beside_it() -> None:
                 assert fault_of(validator, example["value"]) is None, (method, path, name)
                 checked += 1
     assert checked > 200
+
+
+def test_every_published_body_is_one_that_is_tested() -> None:
+    bodies = {path.name for path in samples.PUBLISHED.iterdir()}
+
+    assert bodies == {f"{folder}.{part}.json" for folder in PUBLISHED for part in ("request", "answer")}
 
 
 @pytest.mark.parametrize("folder", sorted(PUBLISHED))
