@@ -22,7 +22,7 @@ _CONTENT: dict[str, Any] = {
     **_UNCHANGED,
     "Content-Encoding": {"description": "`gzip`, where it was asked for.", "schema": {**_TEXT, "const": "gzip"}},
 }
-_IF_NONE_MATCH = {
+_IF_NONE_MATCH: dict[str, Any] = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The `ETag` of what is there already.",
@@ -39,7 +39,7 @@ def _page(operation_id: str, summary: str, content: dict[str, Any], *, file: boo
     }
     parameters = [_IF_NONE_MATCH]
     if file:
-        name = {"name": "file", "in": "path", "required": True, "schema": _TEXT}
+        name: dict[str, Any] = {"name": "file", "in": "path", "required": True, "schema": _TEXT}
         parameters.insert(0, {**name, "description": "A file that the page refers to."})
         responses["404"] = {
             "description": "No such file",
