@@ -67,6 +67,17 @@ def test_every_route_of_the_template_is_an_operation_and_every_operation_a_route
     assert {(method, path) for method, path, _ in _operations()} == set(routes())
 
 
+def test_every_component_is_referred_to_and_every_operation_has_a_name_of_its_own() -> None:
+    text = json.dumps(document())
+    schemes = {name for _, _, operation in _operations() for way in operation["security"] for name in way}
+    names = [operation["operationId"] for _, _, operation in _operations()]
+
+    for kind, components in document()["components"].items():
+        for name in components:
+            assert name in schemes if kind == "securitySchemes" else f'"#/components/{kind}/{name}"' in text, name
+    assert len(set(names)) == len(names)
+
+
 def test_every_declared_status_is_documented_with_an_example() -> None:
     for folder, route in _own_routes():
         responses = _of(folder)["responses"]
