@@ -8,7 +8,7 @@ SOURCES := functions layers tests tools bench
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e stack-test bench load openapi scan build deploy destroy \
+.PHONY: help test check conditions format dev stop e2e stack-test bench load schemas openapi scan build deploy destroy \
 	sam-invoke sam-events lock clean
 
 help: ## List the targets
@@ -23,7 +23,11 @@ check: $(VENV)/.installed ## Format, lint, types, template
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/python -m tools.transform template.yaml
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.core_schemas --check
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi --check
+
+schemas: $(VENV)/.installed ## Write the requests' schemas that functions load anew from the models
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.core_schemas
 
 openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi

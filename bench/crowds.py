@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from trunkline.domain.credentials import Audience, Scope
+from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid
 from trunkline.domain.moments import utc_now
 from trunkline.domain.number_settings import DEFAULTS
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
-from trunkline.services.credentials import issue_credential, new_cursor_key
+from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.table import keys
 from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
-from trunkline.table.credentials import CredentialTable
+from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.items import number_attributes
 
 # What BatchWriteItem takes.
@@ -41,18 +41,18 @@ class Crowd:
 def gather(store: Table, count: int, progress: Callable[[int], object]) -> Crowd:
     """A new workspace with so many numbers; ``progress`` is told of each batch."""
     workspace, organization = WorkspaceUuid(str(uuid.uuid4())), OrganizationId(f"org_load_{uuid.uuid4().hex}")
-    token = issue_credential(
-        CredentialTable(store),
+    token, credential = new_credential(
         audience=Audience.BEARER,
         organization_id=organization,
         workspaces=[workspace],
         user_id="load",
         scopes=[Scope.PHONES_ADMIN],
         cursor_key=new_cursor_key(),
-    ).as_token()
+    )
+    CredentialRegisterTable(store).add(RegisteredCredential(credential=credential, name="load", created_at=utc_now()))
     puts = ({"PutRequest": {"Item": item}} for item in _items(workspace, organization, count))
     _write(store, iter(lambda: list(islice(puts, _BATCH)), []), progress)
-    return Crowd(workspace, token, count)
+    return Crowd(workspace, token.as_token(), count)
 
 
 def dissolve(store: Table, crowd: Crowd, progress: Callable[[int], object]) -> None:

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_a_workspace_belongs_to_one_tenant_only(trunkline: Trunkline, made: dict
 def test_a_list_goes_on_page_by_page_up_to_its_limit(
     trunkline: Trunkline, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trunkline_cli.options._PAGE", 2)
+    monkeypatch.setattr("trunkline_cli.pages._PAGE", 2)
     ids = sorted([made["user"], *(f"user{number}" for number in range(4))])
     for user in ids:
         trunkline("users", "add", "-t", made["tenant"], "--name", "x", "--id", user)
@@ -121,6 +122,22 @@ def test_secrets_are_printed_when_they_are_made_and_never_again(
     assert [each["name"] for each in trunkline.json("tokens", "list", "-t", made["tenant"])] == ["ci"]
 
 
+@pytest.mark.parametrize("command", ["tokens", "api-keys"])
+def test_a_list_s_limit_counts_what_it_shows(trunkline: Trunkline, made: dict[str, Any], command: str) -> None:
+    ids: dict[str, set[str]] = {"tokens": set(), "api-keys": set()}
+    for _ in range(3):
+        ids["tokens"].add(_create(trunkline, made, "--scope", "phones:read")["id"])
+        key = trunkline.json("api-keys", "create", "quo", "-t", made["tenant"], "--user", made["user"])
+        ids["api-keys"].add(key["id"])
+
+    exactly, fewer = (trunkline(command, "list", "-t", made["tenant"], "--limit", limit, "--json") for limit in "32")
+
+    assert {each["id"] for each in exactly.json} == ids[command]
+    assert exactly.err == ""
+    assert len(fewer.json) == 2
+    assert "--limit" in fewer.err
+
+
 def test_keys_open_their_dialects(trunkline: Trunkline, made: dict[str, Any], gateway: Gateway) -> None:
     named = ("-t", made["tenant"], "--user", made["user"])
     quo = trunkline.json("api-keys", "create", "quo", *named)["key"]
@@ -144,7 +161,7 @@ def test_a_revoked_token_is_refused_and_says_when(
     assert statuses == [200, 401]
     item = store.get(keys.credential(given_up["id"]))
     assert item
-    assert item["revoked_at"] == item["valid_until"] == revoked.json["revokedAt"]
+    assert item["revoked_at"] == revoked.json["revokedAt"]
     again = trunkline.json("tokens", "revoke", given_up["id"], "-t", made["tenant"])
     assert again["revokedAt"] == revoked.json["revokedAt"]
     listed = {each["id"]: each["status"] for each in trunkline.json("tokens", "list", "-t", made["tenant"])}
@@ -199,7 +216,7 @@ def test_a_token_ends_when_it_was_told_to(trunkline: Trunkline, made: dict[str, 
     assert abs(datetime.fromisoformat(ends) - in_90_days) < timedelta(minutes=1)
     assert at == "2999-01-31T12:00:00.000Z"
     named = ("tokens", "create", "-t", made["tenant"], "--user", made["user"], "-w", made["workspace"])
-    for wrong in ("soon", "0d", "2001-01-01T00:00:00Z"):
+    for wrong in ("soon", "0d", "2001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"):
         refused = trunkline(*named, "-s", "phones:read", "--expires", wrong)
         assert refused.code == 2
         assert "expires" in refused.err
@@ -230,6 +247,11 @@ def test_all_tokens_of_a_tenant_sign_the_same_cursors(
         (("workspaces", "add", "-t", "org_acme", "--name", "x", "--uuid", "no"), 2),
         (("users", "list", "-t", "org_none"), 3),
         (("users", "add", "-t", "org_acme", "--name", "x", "--id", "a b"), 2),
+        # What a script's empty variable makes of an option is not an option left out.
+        (("tenants", "create", "--name", "x", "--id", ""), 2),
+        (("tenants", "create", "--name", " "), 2),
+        (("workspaces", "add", "-t", "org_acme", "--name", "x", "--uuid", ""), 2),
+        (("users", "add", "-t", "org_acme", "--name", "x", "--id", ""), 2),
         (("tokens", "list"), 2),
         (("tokens", "create", "-t", "org_acme", "--user", "x", "-w", UUID, "-s", "phones:all"), 2),
         (("tokens", "create", "-t", "org_acme", "--user", "nobody", "-w", UUID, "-s", "phones:read"), 3),
@@ -276,11 +298,22 @@ def test_a_credential_is_never_overwritten_and_one_that_is_gone_stays_gone(store
     before = store.get(key)
 
     with pytest.raises(ConditionFailedError):
-        register.entry("again", utc_now()).add(known.credential)
+        register.add(replace(known, name="again"))
     assert store.get(key) == before
     store.write(Delete(label="credential", key=key, condition="attribute_exists(pk)"))
     assert register.revoke(known.credential, utc_now()) is None
     assert store.get(key) is None
+
+
+def test_a_credential_is_revoked_by_an_operator_whose_clock_is_ahead(
+    trunkline: Trunkline, made: dict[str, Any], gateway: Gateway, store: Table
+) -> None:
+    token = _create(trunkline, made, "--scope", "phones:read")
+    ahead = Tenants(TenantTable(store), CredentialRegisterTable(store), clock=lambda: utc_now() + timedelta(days=1))
+
+    ahead.revoke(made["tenant"], token["id"])
+
+    assert WorkspaceApi(gateway, made["workspace"], token["token"]).list().status == 401
 
 
 def test_revoking_needs_the_credential_to_be_there_at_that_moment(store: Table, acme: Tenant) -> None:

@@ -83,15 +83,16 @@ def test_no_name_is_taken_twice_in_an_account(gradual: dict[str, Any]) -> None:
 
 def test_every_asynchronous_source_has_somewhere_to_leave_what_failed() -> None:
     queues = {name: found["Properties"] for name, found in resources("AWS::SQS::Queue").items()}
+    for name, mapping in resources("AWS::Lambda::EventSourceMapping").items():
+        source, attribute = mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"]
+        if attribute == "StreamArn":
+            assert mapping["Properties"]["DestinationConfig"]["OnFailure"]["Destination"], name
+        else:
+            assert "RedrivePolicy" in queues[source], name
     for folder, properties in functions().items():
         for event in properties.get("Events", {}).values():
-            details = event["Properties"]
-            if event["Type"] == "SQS":
-                assert "RedrivePolicy" in queues[details["Queue"]["Fn::GetAtt"][0]], folder
-            elif event["Type"] == "DynamoDB":
-                assert details["DestinationConfig"]["OnFailure"]["Destination"], folder
-            elif event["Type"] != "HttpApi":
-                assert details["DeadLetterConfig"]["Arn"], folder
+            if event["Type"] != "HttpApi":
+                assert event["Properties"]["DeadLetterConfig"]["Arn"], folder
                 assert properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"], folder
 
 
@@ -100,6 +101,9 @@ def test_every_function_that_nobody_waits_for_is_watched() -> None:
         name
         for name, found in resources("AWS::Serverless::Function").items()
         if any(event["Type"] != "HttpApi" for event in found["Properties"].get("Events", {}).values())
+    } | {
+        mapping["Properties"]["FunctionName"]["Ref"].removesuffix(".Alias")
+        for mapping in resources("AWS::Lambda::EventSourceMapping").values()
     }
     alarm = resources("AWS::CloudWatch::Alarm")["BackgroundErrorsAlarm"]["Properties"]
     watched = {

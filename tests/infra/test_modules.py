@@ -127,6 +127,8 @@ def test_no_module_and_no_function_outgrows_its_reader() -> None:
     too_long = []
     for part, name, path in _modules():
         source = path.read_text()
+        if name.endswith("_core"):  # written by `make schemas`
+            continue
         most = MAX_HANDLER_LINES if part == "functions" else LONGER.get(name, MAX_MODULE_LINES)
         if len(source.splitlines()) > most:
             too_long.append(f"{name}: {len(source.splitlines())} of {most} lines")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.domain.credentials import Audience, PresentedToken, Scope
+from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.services.credentials import CACHE_ENTRIES, CACHE_SECONDS, Authenticator, issue_credential, new_cursor_key
-from trunkline.table import keys
+from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
+from trunkline.services.credentials import CACHE_ENTRIES, CACHE_SECONDS, Authenticator
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
 
 from tests.support.gateway import Gateway, Response
@@ -55,7 +56,9 @@ def issue(store: Table, acme: Tenant) -> Callable[..., PresentedToken]:
             "scopes": [Scope.PHONES_READ],
             "cursor_key": new_cursor_key(),
         }
-        return issue_credential(CredentialTable(store), **{**members, **overrides})
+        presented, credential = new_credential(**{**members, **overrides})
+        CredentialRegisterTable(store).add(RegisteredCredential(credential=credential, name="", created_at=NOW))
+        return presented
 
     return issue
 
@@ -63,8 +66,10 @@ def issue(store: Table, acme: Tenant) -> Callable[..., PresentedToken]:
 @pytest.fixture
 def revoke(store: Table) -> Callable[[PresentedToken], None]:
     def revoke(token: PresentedToken) -> None:
-        key = keys.credential(token.id)
-        store.client.delete_item(TableName=store.name, Key={"pk": {"S": key.pk}, "sk": {"S": key.sk}})
+        register = CredentialRegisterTable(store)
+        found = register.find(token.id)
+        assert found
+        register.revoke(found.credential, NOW)
 
     return revoke
 
@@ -160,7 +165,7 @@ def test_two_credentials_never_share_an_id(
     store: Table, issue: Callable[..., PresentedToken], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = issue()
-    monkeypatch.setattr("trunkline.services.credentials.new_secret", lambda: PresentedToken(first.id, "x" * 43))
+    monkeypatch.setattr("trunkline.domain.credentials.new_secret", lambda: PresentedToken(first.id, "x" * 43))
 
     with pytest.raises(ConditionFailedError):
         issue(user_id="someone else")

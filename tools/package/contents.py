@@ -1,5 +1,7 @@
 """What of the locked packages is shipped. A package is whole unless a rule here says what it does without."""
 
+from pathlib import Path
+
 # Files that no function opens, as globs below the folder of packages.
 UNUSED = (
     # Scripts are for people; records, type stubs and C headers for installers and compilers. Licences stay.
@@ -22,9 +24,11 @@ UNUSED = (
     "phonenumbers/geocoder.py",
     "phonenumbers/carrier.py",
     "phonenumbers/timezone.py",
-    # Pydantic 1, and the plug-in for its users' type checks.
-    "pydantic/v1",
-    "pydantic/mypy.py",
+    # What pydantic finds out about types with.
+    "annotated_types",
+    "annotated_types-*.dist-info",
+    "typing_inspection",
+    "typing_inspection-*.dist-info",
     # PyNaCl needs cffi's compiled part only.
     "cffi",
     "cffi-*.dist-info",
@@ -64,6 +68,8 @@ KEPT = {
     "botocore/docs": ("__init__.py", "docstring.py", "utils.py"),
     # Of Powertools the logger and the metrics, with what they import.
     "aws_lambda_powertools/utilities": ("__init__.py", "jmespath_utils", "typing"),
+    # Schemas are made beforehand; see REPLACED.
+    "pydantic": ("__init__.py", "alias_generators.py"),
     # Twilio's core API; the SDK imports each of its forty products when it is first used.
     "twilio/rest": ("__init__.py", "api"),
 }
@@ -76,6 +82,9 @@ REPLACED = {
         "def ClientMethodDocstring(*_, **__):\n    return ''\n\n\n"
         "PaginatorDocstring = WaiterDocstring = ClientMethodDocstring\n"
     ),
+    "pydantic/__init__.py": Path(__file__).with_name("pydantic_on_lambda.py").read_text(),
+    # What schemas look like, as types, which nothing asks for at run time.
+    "pydantic_core/core_schema.py": "CoreConfig = CoreSchema = CoreSchemaType = ErrorType = dict\n",
 }
 
 # The calls that the layer makes of AWS. botocore reads the description of a service whole each time a client is made.

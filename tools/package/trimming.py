@@ -40,8 +40,8 @@ def is_removed(file: str) -> bool:
 def rules_digest() -> str:
     """A digest of the rules: what was trimmed by other rules has to be made again."""
     digest = hashlib.sha256()
-    for module in (__file__, contents.__file__, aws_services.__file__):
-        digest.update(Path(module).read_bytes())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
     return digest.hexdigest()
 
 

@@ -7,7 +7,7 @@ import typer
 
 from trunkline_cli import credentials, views
 from trunkline_cli.options import AsJson, Expires, Limit, Tenant, Yes, parse_expires
-from trunkline_cli.output import note, print_record, print_rows
+from trunkline_cli.output import note, print_record
 from trunkline_cli.target import reach
 
 app = typer.Typer(help="API keys for Quo, and keys with secrets for Zudu. They may do everything in their dialect.")
@@ -59,10 +59,15 @@ def create(
 @app.command("list")
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's keys, the revoked ones too; never their secrets."""
-    rows, more = credentials.rows_of(context, tenant, {"quo", "zudu"}, limit)
-    print_rows(rows, as_json=as_json, columns=views.API_KEY, empty="No keys: `api-keys create` makes one")
-    if more:
-        note(f"There are more than {limit} credentials: raise --limit")
+    credentials.print_list(
+        context,
+        tenant,
+        {"quo", "zudu"},
+        limit,
+        as_json=as_json,
+        columns=views.API_KEY,
+        empty="No keys: `api-keys create` makes one",
+    )
 
 
 @app.command()

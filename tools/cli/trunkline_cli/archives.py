@@ -1,6 +1,6 @@
 """``trunkline archives``: phone numbers on their way out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -9,17 +9,17 @@ import typer
 
 from trunkline_cli import views
 from trunkline_cli.exits import CliError, ExitCode
-from trunkline_cli.options import AsJson, Limit, NumberArgument, Tenant, WorkspaceArgument, Yes, first, parse_number
+from trunkline_cli.options import AsJson, Limit, NumberArgument, Tenant, WorkspaceArgument, Yes, parse_number
 from trunkline_cli.output import confirm, note, print_json, print_record, print_rows, progress
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
-    from trunkline.domain.identifiers import WorkspaceUuid
     from trunkline.domain.phone_numbers import PhoneNumber
+    from trunkline.domain.tenants import Workspace
 
 app = typer.Typer(help="Archives of phone numbers: which are under way or have failed, why, and once more.")
 _WAIT_SECONDS = 30.0
-_MANY = 100_000
 
 
 class Status(StrEnum):
@@ -49,22 +49,21 @@ def list_(
     tenants = wiring.tenants()
     owner = tenants.get(tenant).id
     if workspace is not None:
-        uuids = [parse_workspace_uuid(workspace)]
-        (known,) = tenants.store.find_workspaces(uuids)
+        (known,) = tenants.store.find_workspaces([parse_workspace_uuid(workspace)])
         if known is None or known.organization_id != owner:
             raise CliError(ExitCode.NOT_FOUND, f"{tenant} has no workspace {workspace}; `workspaces list` shows them")
+        workspaces = iter([known])
     else:
-        found, _ = first(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after), _MANY)
-        uuids = [each.uuid for each in found]
+        workspaces = every(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after))
     wanted = set(status or Status)
-    rows = []
-    for number in _live_numbers(uuids):
-        if _status_of(number) in wanted:
-            rows.append({**views.archive_view(number), "status": _status_of(number)})
-        if len(rows) == limit:
-            note(f"There may be more than {limit}: raise --limit")
-            break
-    print_rows(rows, as_json=as_json, columns=views.ARCHIVE, empty="No archive is under way, blocked or has failed")
+    print_first(
+        (number for number in _live_numbers(workspaces) if views.archive_status_of(number) in wanted),
+        limit,
+        views.archive_view,
+        as_json=as_json,
+        columns=views.ARCHIVE,
+        empty="No archive is under way, blocked or has failed",
+    )
 
 
 @app.command()
@@ -138,22 +137,17 @@ def _find(workspace: str, number: str) -> "PhoneNumber":
     return found
 
 
-def _status_of(number: "PhoneNumber") -> str:
-    return "blocked" if number.archive.blocked and number.archive_status == "active" else str(number.archive_status)
-
-
-def _live_numbers(workspaces: "list[WorkspaceUuid]") -> "Iterator[PhoneNumber]":
+def _live_numbers(workspaces: "Iterable[Workspace]") -> "Iterator[PhoneNumber]":
     from trunkline import wiring
 
     store = wiring.phone_numbers().store
+
+    def live_in(workspace: "Workspace") -> "Iterator[PhoneNumber]":
+        return every(lambda size, after: store.page(workspace.uuid, archived=False, limit=size, after=after))
+
     with progress() as bar:
         task = bar.add_task("numbers looked at", total=None)
         for workspace in workspaces:
-            position: str | None = None
-            while True:
-                page = store.page(workspace, archived=False, limit=None, after=position)
-                bar.advance(task, len(page.entries))
-                yield from page.entries
-                position = page.next_position
-                if position is None:
-                    break
+            for number in live_in(workspace):
+                bar.advance(task)
+                yield number

@@ -1,5 +1,6 @@
 """``trunkline carriers``: a tenant's accounts at Twilio, Plivo and Telnyx."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,8 +8,9 @@ import typer
 
 from trunkline_cli import views
 from trunkline_cli.exits import CliError, ExitCode
-from trunkline_cli.options import AsJson, Limit, Tenant, first
-from trunkline_cli.output import ask_secret, note, print_record, print_rows
+from trunkline_cli.options import AsJson, Limit, Tenant
+from trunkline_cli.output import ask_secret, note, print_record
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
@@ -52,19 +54,31 @@ def add(
     from trunkline import wiring
 
     owner = wiring.tenants().get(tenant).id
-    given = _account(owner, carrier, account, ask_secret("The account's auth token or API key"), public_key)
-    if wiring.carrier_accounts().store.find(owner, given.carrier, account):
+    named = _account(owner, carrier, account, public_key)
+    if wiring.carrier_accounts().store.find(owner, named.carrier, account):
         raise CliError(ExitCode.REFUSED, f"{tenant} has this account already; `carriers rotate` replaces its secret")
-    _validate_and_store(given)
-    _print(given, as_json=as_json)
+    stored = _validated_and_stored(named, ask_secret("The account's auth token or API key"))
+    print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
 
 
 @app.command("list")
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's accounts; never their secrets."""
     reach(context)
-    rows = [views.account_view(each) for each in accounts_of(tenant, limit)]
-    print_rows(rows, as_json=as_json, columns=views.ACCOUNT, empty="No carrier accounts: `carriers add` stores one")
+    from trunkline import wiring
+    from trunkline.table.carrier_accounts import AccountTable
+    from trunkline.table.client import table
+
+    owner = wiring.tenants().get(tenant).id
+    accounts = AccountTable(table())
+    print_first(
+        every(lambda size, after: accounts.page(owner, limit=size, after=after)),
+        limit,
+        views.account_view,
+        as_json=as_json,
+        columns=views.ACCOUNT,
+        empty="No carrier accounts: `carriers add` stores one",
+    )
 
 
 @app.command()
@@ -85,11 +99,14 @@ def rotate(
     from trunkline import wiring
 
     owner = wiring.tenants().get(tenant).id
-    find_account(owner, carrier, account)
-    given = _account(owner, carrier, account, ask_secret("The new auth token or API key"), public_key)
-    _validate_and_store(given)
-    _print(given, as_json=as_json)
-    note("Functions use the new secret within five minutes; revoke the old one at the carrier after that.")
+    named = _account(owner, carrier, account, public_key)
+    before = find_account(owner, carrier, account)
+    stored = _validated_and_stored(named, ask_secret("The new auth token or API key"))
+    print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
+    if stored.sealed_secret == before.sealed_secret:
+        note("This is the secret that was stored already: nothing has changed at it.")
+    else:
+        note("Functions use the new secret within five minutes; revoke the old one at the carrier after that.")
 
 
 def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountRecord":
@@ -112,42 +129,33 @@ def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountReco
     return found
 
 
-def accounts_of(tenant: str, limit: int) -> "list[AccountRecord]":
-    """A tenant's accounts."""
-    from trunkline import wiring
-    from trunkline.table.carrier_accounts import AccountTable
-    from trunkline.table.client import table
-
-    owner = wiring.tenants().get(tenant).id
-    found, more = first(lambda size, after: AccountTable(table()).page(owner, limit=size, after=after), limit)
-    if more:
-        note(f"There are more than {limit}: raise --limit")
-    return found
-
-
-def _account(owner: str, carrier: CarrierName, account: str, secret: str, public_key: str | None) -> "CarrierAccount":
+def _account(owner: str, carrier: CarrierName, account: str, public_key: str | None) -> "CarrierAccount":
+    from trunkline.domain.carrier_accounts import is_account_id, is_public_key
     from trunkline.domain.identifiers import OrganizationId
     from trunkline.domain.phone_numbers import Carrier as DomainCarrier
     from trunkline.services.carrier_adapters import CarrierAccount
 
+    if not is_account_id(account):
+        raise CliError(ExitCode.USAGE, "--account: write the id as the carrier shows it: letters, digits, _ and -")
+    if public_key is not None and carrier is not CarrierName.TELNYX:
+        raise CliError(ExitCode.USAGE, "--public-key is for Telnyx only: the others sign with the secret")
+    if public_key is not None and not is_public_key(public_key):
+        raise CliError(ExitCode.USAGE, "--public-key: copy it from Telnyx' portal, 44 characters of base64")
     return CarrierAccount(
         organization_id=OrganizationId(owner),
         carrier=DomainCarrier(carrier.value),
         account_id=account,
-        secret=secret,
+        secret="",
         public_key=public_key,
     )
 
 
-def _validate_and_store(account: "CarrierAccount") -> None:
+def _validated_and_stored(named: "CarrierAccount", secret: str) -> "AccountRecord":
     from trunkline import wiring
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.carrier_adapters import Budget
 
+    account = replace(named, secret=secret)
     adapter_for(account, Budget(_SECONDS)).check_credentials()
     wiring.carrier_accounts().rotate(account)
-
-
-def _print(account: "CarrierAccount", *, as_json: bool) -> None:
-    stored = find_account(account.organization_id, CarrierName(account.carrier.value), account.account_id)
-    print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
+    return find_account(account.organization_id, CarrierName(account.carrier.value), account.account_id)

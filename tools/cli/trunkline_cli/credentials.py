@@ -1,14 +1,14 @@
 """What tokens and API keys have in common: listing and revoking them."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import typer
 
 from trunkline_cli import views
 from trunkline_cli.exits import CliError, ExitCode
-from trunkline_cli.options import first
 from trunkline_cli.output import confirm, note, print_record
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
@@ -18,17 +18,32 @@ SHOWN_ONCE = "The secret is shown this once and stored nowhere: keep it now."
 EFFECTIVE = "It is refused within 60 seconds everywhere, which is as long as functions remember whom they have met."
 
 
-def rows_of(context: typer.Context, tenant: str, dialects: Collection[str], limit: int) -> tuple[list[Any], bool]:
-    """A tenant's credentials of some dialects, and whether there are more than were looked at."""
+def print_list(
+    context: typer.Context,
+    tenant: str,
+    dialects: Collection[str],
+    limit: int,
+    *,
+    as_json: bool,
+    columns: Mapping[str, str],
+    empty: str,
+) -> None:
+    """A tenant's credentials of some dialects."""
     reach(context)
     from trunkline import wiring
     from trunkline.domain.moments import utc_now
 
-    tenants = wiring.tenants()
+    tenants, now = wiring.tenants(), utc_now()
     owner = tenants.get(tenant).id
-    found, more = first(lambda size, after: tenants.credentials.page(owner, limit=size, after=after), limit)
-    now = utc_now()
-    return [views.credential_view(each, now) for each in found if each.credential.audience in dialects], more
+    found = every(lambda size, after: tenants.credentials.page(owner, limit=size, after=after))
+    print_first(
+        (each for each in found if each.credential.audience in dialects),
+        limit,
+        lambda each: views.credential_view(each, now),
+        as_json=as_json,
+        columns=columns,
+        empty=empty,
+    )
 
 
 def revoke(

@@ -1,9 +1,8 @@
 """Options that many commands take, and the types of their values."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,14 +10,11 @@ from trunkline_cli.exits import CliError, ExitCode
 
 if TYPE_CHECKING:
     from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-    from trunkline.services.pages import Page
-
-Entry = TypeVar("Entry")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Tenant = Annotated[str, typer.Option("--tenant", "-t", envvar="TRUNKLINE_TENANT", help="The tenant's id.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many entries.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="At most so many entries.")]
 Name = Annotated[str, typer.Option("--name", help="A name for people.")]
 Expires = Annotated[
     str | None,
@@ -31,7 +27,6 @@ NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The phone
 
 _PERIOD = re.compile(r"([1-9][0-9]{0,4})([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
-_PAGE = 500
 
 
 def parse_expires(text: str | None, now: datetime) -> datetime | None:
@@ -46,11 +41,11 @@ def parse_expires(text: str | None, now: datetime) -> datetime | None:
         return now + timedelta(**{_UNITS[period[2]]: int(period[1])})
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise CliError(
             ExitCode.USAGE, "--expires: write 90d, 12h, 30m, or a time such as 2027-01-31T12:00:00Z"
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def parse_number(workspace: str, number: str) -> "tuple[WorkspaceUuid, NumberUuid]":
@@ -67,16 +62,3 @@ def parse_number(workspace: str, number: str) -> "tuple[WorkspaceUuid, NumberUui
     if uuid is None:
         raise CliError(ExitCode.USAGE, "NUMBER: write the phone number's id or UUID, as the API shows them")
     return workspace_uuid, uuid
-
-
-def first(page: "Callable[[int, str | None], Page[Entry]]", limit: int) -> tuple[list[Entry], bool]:
-    """Up to ``limit`` entries of a list, page by page, and whether there are more."""
-    entries: list[Entry] = []
-    position: str | None = None
-    while len(entries) < limit:
-        found = page(min(_PAGE, limit - len(entries)), position)
-        entries += found.entries
-        position = found.next_position
-        if position is None:
-            return entries, False
-    return entries, True

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +11,13 @@ from trunkline_cli import views
 from trunkline_cli.carriers import Account, Carrier, find_account
 from trunkline_cli.options import AsJson, Limit, Tenant
 from trunkline_cli.output import note, print_json, print_record, print_rows, progress
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
-    from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+    from trunkline.domain.identifiers import WorkspaceUuid
     from trunkline.domain.phone_numbers import ProviderPhone
     from trunkline.services.carrier_adapters import CarrierAccount
-    from trunkline.services.inventory import Held
 
 app = typer.Typer(help="The numbers that a tenant owns at its carriers.")
 _OUTCOMES = {
@@ -29,7 +29,6 @@ _OUTCOMES = {
     "held": "BEING ARCHIVED",
     "unusable": "UNUSABLE",
 }
-_PAGE = 500
 
 
 class State(StrEnum):
@@ -85,16 +84,13 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List a tenant's provider phones: the free ones first, then those of each workspace, then those held back."""
-    rows: list[dict[str, Any]] = []
-    for phone in _phones(context, tenant):
-        if state and views.state_of(phone) not in state:
-            continue
-        if len(rows) == limit:
-            note(f"There are more than {limit}: raise --limit")
-            break
-        rows.append(views.provider_phone_view(phone))
-    print_rows(
-        rows, as_json=as_json, columns=views.PROVIDER_PHONE, empty="No provider phones: `provider-phones import`"
+    print_first(
+        (phone for phone in _phones(context, tenant) if not state or views.state_of(phone) in state),
+        limit,
+        views.provider_phone_view,
+        as_json=as_json,
+        columns=views.PROVIDER_PHONE,
+        empty="No provider phones: `provider-phones import`",
     )
 
 
@@ -144,30 +140,16 @@ def _phones(context: typer.Context, tenant: str) -> "Iterator[ProviderPhone]":
     reach(context)
     from trunkline import wiring
     from trunkline.services.inventory import Held
-
-    tenants = wiring.tenants()
-    owner = tenants.get(tenant).id
-    yield from _all(owner, Held.FREE, None)
-    position: str | None = None
-    while True:
-        page = tenants.store.workspaces(owner, limit=_PAGE, after=position)
-        for workspace in page.entries:
-            yield from _all(owner, Held.ASSIGNED, workspace.uuid)
-        position = page.next_position
-        if position is None:
-            break
-    yield from _all(owner, Held.RESTING, None)
-
-
-def _all(owner: "OrganizationId", held: "Held", workspace: "WorkspaceUuid | None") -> "Iterator[ProviderPhone]":
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
 
-    store = InventoryTable(table())
-    position: str | None = None
-    while True:
-        page = store.page(owner, held, workspace, limit=_PAGE, after=position)
-        yield from page.entries
-        position = page.next_position
-        if position is None:
-            return
+    tenants, store = wiring.tenants(), InventoryTable(table())
+    owner = tenants.get(tenant).id
+
+    def all_of(held: Held, workspace: "WorkspaceUuid | None" = None) -> "Iterator[ProviderPhone]":
+        return every(lambda size, after: store.page(owner, held, workspace, limit=size, after=after))
+
+    yield from all_of(Held.FREE)
+    for workspace in every(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after)):
+        yield from all_of(Held.ASSIGNED, workspace.uuid)
+    yield from all_of(Held.RESTING)

@@ -1,12 +1,14 @@
 """``trunkline tenants``."""
 
+from itertools import islice
 from typing import Annotated
 
 import typer
 
 from trunkline_cli import views
-from trunkline_cli.options import AsJson, Limit, Name, first
-from trunkline_cli.output import note, print_json, print_record, print_rows
+from trunkline_cli.options import AsJson, Limit, Name
+from trunkline_cli.output import print_json, print_record, print_rows
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 app = typer.Typer(help="Organisations that the service serves.")
@@ -37,11 +39,14 @@ def list_(context: typer.Context, *, limit: Limit = 1000, as_json: AsJson = Fals
     from trunkline import wiring
 
     store = wiring.tenants().store
-    found, more = first(lambda size, after: store.organizations(limit=size, after=after), limit)
-    rows = [views.organization_view(each) for each in found]
-    print_rows(rows, as_json=as_json, columns=views.ORGANIZATION, empty="No tenants: make one with `tenants create`")
-    if more:
-        note(f"There are more than {limit}: raise --limit")
+    print_first(
+        every(lambda size, after: store.organizations(limit=size, after=after)),
+        limit,
+        views.organization_view,
+        as_json=as_json,
+        columns=views.ORGANIZATION,
+        empty="No tenants: make one with `tenants create`",
+    )
 
 
 @app.command()
@@ -57,11 +62,11 @@ def show(
 
     tenants = wiring.tenants()
     tenant = tenants.get(organization_id)
-    workspaces, _ = first(lambda size, after: tenants.store.workspaces(tenant.id, limit=size, after=after), _SHOWN)
-    users, _ = first(lambda size, after: tenants.store.users(tenant.id, limit=size, after=after), _SHOWN)
+    workspaces = every(lambda size, after: tenants.store.workspaces(tenant.id, limit=size, after=after))
+    users = every(lambda size, after: tenants.store.users(tenant.id, limit=size, after=after))
     parts = {
-        "workspaces": [views.workspace_view(each) for each in workspaces],
-        "users": [views.user_view(each) for each in users],
+        "workspaces": [views.workspace_view(each) for each in islice(workspaces, _SHOWN)],
+        "users": [views.user_view(each) for each in islice(users, _SHOWN)],
     }
     if as_json:
         print_json({**views.organization_view(tenant), **parts})

@@ -7,7 +7,7 @@ import typer
 
 from trunkline_cli import credentials, views
 from trunkline_cli.options import AsJson, Expires, Limit, Tenant, Yes, parse_expires
-from trunkline_cli.output import note, print_record, print_rows
+from trunkline_cli.output import note, print_record
 from trunkline_cli.target import reach
 
 app = typer.Typer(help="Bearer tokens, for the workspace API, Well and Weya.")
@@ -61,10 +61,15 @@ def create(
 @app.command("list")
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's tokens, the revoked ones too; never their secrets."""
-    rows, more = credentials.rows_of(context, tenant, {"bearer"}, limit)
-    print_rows(rows, as_json=as_json, columns=views.CREDENTIAL, empty="No tokens: `tokens create` makes one")
-    if more:
-        note(f"There are more than {limit} credentials: raise --limit")
+    credentials.print_list(
+        context,
+        tenant,
+        {"bearer"},
+        limit,
+        as_json=as_json,
+        columns=views.CREDENTIAL,
+        empty="No tokens: `tokens create` makes one",
+    )
 
 
 @app.command()

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from trunkline_cli import views
-from trunkline_cli.options import AsJson, Limit, Name, Tenant, first
-from trunkline_cli.output import note, print_record, print_rows
+from trunkline_cli.options import AsJson, Limit, Name, Tenant
+from trunkline_cli.output import print_record
+from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 app = typer.Typer(help="The users of a tenant: who may register numbers, and in whose name tokens act.")
@@ -40,8 +41,12 @@ def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_jso
 
     tenants = wiring.tenants()
     owner = tenants.get(tenant).id
-    found, more = first(lambda size, after: tenants.store.users(owner, limit=size, after=after), limit)
-    rows = [views.user_view(each) for each in found]
-    print_rows(rows, as_json=as_json, columns=views.USER, empty="No users: `users add` makes one")
-    if more:
-        note(f"There are more than {limit}: raise --limit")
+    found = every(lambda size, after: tenants.store.users(owner, limit=size, after=after))
+    print_first(
+        found,
+        limit,
+        views.user_view,
+        as_json=as_json,
+        columns=views.USER,
+        empty="No users: `users add` makes one",
+    )

@@ -134,6 +134,12 @@ def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
     }
 
 
+def archive_status_of(number: "PhoneNumber") -> str:
+    """The status of a number's archive; of one that was blocked ``blocked``, though the number is active again."""
+    blocked = number.archive.blocked and number.archive_status == "active"
+    return "blocked" if blocked else str(number.archive_status)
+
+
 def archive_view(number: "PhoneNumber") -> dict[str, Any]:
     """A phone number on its way out."""
     return {
@@ -141,7 +147,7 @@ def archive_view(number: "PhoneNumber") -> dict[str, Any]:
         "uuid": number.uuid,
         "workspaceUuid": number.workspace_uuid,
         "phoneNumber": number.phone_number,
-        "status": str(number.archive_status),
+        "status": archive_status_of(number),
         "attempt": number.archive.number,
         "force": number.archive.force,
         "reason": number.archive.failure or ("blocked" if number.archive.blocked else None),

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,6 +105,31 @@ def parse_key_pair(key: str, secret: str) -> PresentedToken | None:
 def new_secret() -> PresentedToken:
     """A fresh id and secret; the secret has 256 random bits."""
     return PresentedToken(secrets.token_hex(12), secrets.token_urlsafe(32))
+
+
+def new_credential(
+    *,
+    audience: Audience,
+    organization_id: OrganizationId,
+    workspaces: Iterable[WorkspaceUuid],
+    user_id: str,
+    scopes: Iterable[Scope],
+    cursor_key: str,
+    expires_at: datetime | None = None,
+) -> tuple[PresentedToken, Credential]:
+    """What the client gets, once and here only, and what is stored."""
+    presented = new_secret()
+    return presented, Credential(
+        id=presented.id,
+        audience=audience,
+        secret_sha256=sha256(presented.secret),
+        organization_id=organization_id,
+        workspaces=frozenset(workspaces),
+        user_id=user_id,
+        scopes=frozenset(scopes),
+        cursor_key=cursor_key,
+        expires_at=expires_at,
+    )
 
 
 def sha256(secret: str) -> str:

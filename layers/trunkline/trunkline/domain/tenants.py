@@ -50,7 +50,7 @@ class RegisteredCredential:
 
     credential: Credential = field(repr=False)
     name: str
-    created_at: datetime | None
+    created_at: datetime
     revoked_at: datetime | None = None
 
     def status(self, now: datetime) -> str:
@@ -99,17 +99,22 @@ def parse_name(text: str) -> str:
     """A name for people, without white space around it.
 
     Raises:
-        RuleError: It is too long or holds what no terminal should be sent.
+        RuleError: It is empty or too long, or holds what no terminal should be sent.
     """
     name = text.strip()
-    if len(name) > MAX_NAME_LENGTH or not name.isprintable():
-        raise RuleError("name", f"must have at most {MAX_NAME_LENGTH} printable characters")
+    if not 0 < len(name) <= MAX_NAME_LENGTH or not name.isprintable():
+        raise RuleError("name", f"must have 1 to {MAX_NAME_LENGTH} printable characters")
     return name
 
 
 def new_organization_id() -> OrganizationId:
     """A random id."""
     return OrganizationId(f"org_{secrets.token_hex(8)}")
+
+
+def new_cursor_key() -> str:
+    """A key for signing an organisation's cursors: 256 random bits."""
+    return secrets.token_hex(32)
 
 
 def new_user_id() -> str:

@@ -17,6 +17,11 @@ MAX_FAULTS = 10
 Model = TypeVar("Model", bound=BaseModel)
 
 
+def prepare(model: type[BaseModel]) -> None:
+    """Make the model's validator now rather than with its first request."""
+    model.model_rebuild()
+
+
 def read_body(request: Request, model: type[Model], explain_too_large: Callable[[bytes], None] | None = None) -> Model:
     """The body as the route's model. Members that the model does not know are ignored.
 

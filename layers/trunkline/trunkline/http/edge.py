@@ -58,6 +58,11 @@ class Call(Generic[Body]):
 
 def serves(route: Route) -> Callable[[Callable[[Call[Any]], Answer]], LambdaHandler]:
     """Make a function of a call the Lambda handler of a route. The route stays readable as ``.route``."""
+    if route.body:
+        # While the function starts it has a whole processor, later only its share.
+        from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
+
+        prepare(route.body)
 
     def decorate(handle: Callable[[Call[Any]], Answer]) -> LambdaHandler:
         @wraps(handle)
@@ -110,7 +115,7 @@ def _read(route: Route, request: Request, credential: Credential) -> Call[Any]:
     body = None
     query = _query(route, request)
     if route.body:
-        from trunkline.http.bodies import read_body  # noqa: PLC0415 - pydantic, only for routes with a body
+        from trunkline.http.bodies import read_body  # noqa: PLC0415 - loaded by then
 
         body = read_body(request, route.body, route.explain_too_large)
     return Call(request=request, credential=credential, query=query, body=body)

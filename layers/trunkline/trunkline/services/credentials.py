@@ -1,14 +1,11 @@
-"""Issuing tokens and recognising them."""
+"""Recognising tokens."""
 
-import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
-from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope, new_secret, sha256
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.errors import UnauthenticatedError
 
@@ -22,9 +19,6 @@ class CredentialStore(Protocol):
 
     def find(self, credential_id: str) -> Credential | None:
         """The credential."""
-
-    def add(self, credential: Credential) -> None:
-        """Store a new credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +56,3 @@ class Authenticator:
                 self._seen.pop(next(iter(self._seen)))
             self._seen[credential_id] = (now, credential)
         return credential
-
-
-def issue_credential(
-    store: CredentialStore,
-    *,
-    audience: Audience,
-    organization_id: OrganizationId,
-    workspaces: Iterable[WorkspaceUuid],
-    user_id: str,
-    scopes: Iterable[Scope],
-    cursor_key: str,
-    expires_at: datetime | None = None,
-) -> PresentedToken:
-    """A new credential. The secret is shown here once: only its hash is stored."""
-    presented = new_secret()
-    store.add(
-        Credential(
-            id=presented.id,
-            audience=audience,
-            secret_sha256=sha256(presented.secret),
-            organization_id=organization_id,
-            workspaces=frozenset(workspaces),
-            user_id=user_id,
-            scopes=frozenset(scopes),
-            cursor_key=cursor_key,
-            expires_at=expires_at,
-        )
-    )
-    return presented
-
-
-def new_cursor_key() -> str:
-    """A key for signing an organisation's cursors: 256 random bits."""
-    return secrets.token_hex(32)

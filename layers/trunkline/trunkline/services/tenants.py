@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
-from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
+from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.tenants import (
@@ -14,6 +14,7 @@ from trunkline.domain.tenants import (
     RegisteredCredential,
     User,
     Workspace,
+    new_cursor_key,
     new_organization_id,
     new_user_id,
     parse_name,
@@ -22,7 +23,6 @@ from trunkline.domain.tenants import (
     parse_workspace_uuid,
 )
 from trunkline.errors import NotFoundError, RuleError
-from trunkline.services.credentials import CredentialStore, issue_credential, new_cursor_key
 from trunkline.services.pages import Page
 
 # A credential is read with every request that it comes with; it stays small.
@@ -63,8 +63,8 @@ class TenantStore(Protocol):
 class CredentialRegister(Protocol):
     """Where credentials are kept, with what operators want to know of them."""
 
-    def entry(self, name: str, created_at: datetime) -> CredentialStore:
-        """Where to put a new credential."""
+    def add(self, new: RegisteredCredential) -> None:
+        """Store a new credential."""
 
     def find(self, credential_id: str) -> RegisteredCredential | None:
         """The credential, whosever it is."""
@@ -92,7 +92,7 @@ class Tenants:
             RuleError: Id or name are not of their form.
         """
         organization = Organization(
-            id=parse_organization_id(organization_id) if organization_id else new_organization_id(),
+            id=parse_organization_id(organization_id) if organization_id is not None else new_organization_id(),
             name=parse_name(name),
             created_at=self.clock(),
             cursor_key=new_cursor_key(),
@@ -120,7 +120,7 @@ class Tenants:
             RuleError: UUID or name are not of their form.
         """
         workspace = Workspace(
-            uuid=parse_workspace_uuid(uuid or str(uuid4())),
+            uuid=parse_workspace_uuid(str(uuid4()) if uuid is None else uuid),
             organization_id=self.get(organization_id).id,
             name=parse_name(name),
             created_at=self.clock(),
@@ -137,7 +137,7 @@ class Tenants:
             RuleError: Id or name are not of their form.
         """
         user = User(
-            id=parse_user_id(user_id) if user_id else new_user_id(),
+            id=parse_user_id(user_id) if user_id is not None else new_user_id(),
             organization_id=self.get(organization_id).id,
             name=parse_name(name),
             created_at=self.clock(),
@@ -171,8 +171,7 @@ class Tenants:
             raise RuleError("expires", "must be in the future")
         if self.store.find_user(organization.id, user_id) is None:
             raise NotFoundError(f"User {user_id}")
-        return issue_credential(
-            self.credentials.entry(parse_name(name), now),
+        presented, credential = new_credential(
             audience=audience,
             organization_id=organization.id,
             workspaces=self._own(organization.id, workspaces),
@@ -181,6 +180,9 @@ class Tenants:
             cursor_key=organization.cursor_key,
             expires_at=expires_at,
         )
+        named = parse_name(name) if name else ""
+        self.credentials.add(RegisteredCredential(credential=credential, name=named, created_at=now))
+        return presented
 
     def revoke(self, organization_id: str, credential_id: str) -> RegisteredCredential:
         """The credential, ended; it is refused at once, and within a minute where it was used in the last one.

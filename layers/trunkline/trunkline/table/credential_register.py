@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from trunkline.domain.credentials import Credential
 from trunkline.domain.identifiers import OrganizationId
@@ -16,36 +16,9 @@ from trunkline.table.credential_items import credential_attributes, credential_f
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
 
-
-@dataclass(frozen=True, slots=True)
-class CredentialEntry:
-    """Where one new credential goes; a ``CredentialStore``."""
-
-    table: Table
-    name: str
-    created_at: datetime
-
-    def find(self, credential_id: str) -> Credential | None:
-        """One read."""
-        item = self.table.get(keys.credential(credential_id))
-        return credential_from(item) if item else None
-
-    def add(self, credential: Credential) -> None:
-        """One conditional write; ids are random, so one that exists is a fault and never overwritten."""
-        self.table.write(
-            Put(
-                label="credential",
-                key=keys.credential(credential.id),
-                attributes={
-                    **credential_attributes(credential),
-                    "credential_name": self.name,
-                    "created_at": to_iso(self.created_at),
-                    "gsi1pk": keys.register(credential.organization_id, "CREDENTIALS"),
-                    "gsi1sk": credential.id,
-                },
-                condition="attribute_not_exists(pk)",
-            )
-        )
+# The end of a revoked credential's time. Not the moment of revoking, which the operator's clock says: one that is
+# ahead would leave the credential good until then.
+_ENDED = to_iso(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +27,23 @@ class CredentialRegisterTable:
 
     table: Table
 
-    def entry(self, name: str, created_at: datetime) -> CredentialEntry:
-        """Where to put a new credential."""
-        return CredentialEntry(self.table, name, created_at)
+    def add(self, new: RegisteredCredential) -> None:
+        """One conditional write; ids are random, so one that exists is a fault and never overwritten."""
+        credential = new.credential
+        self.table.write(
+            Put(
+                label="credential",
+                key=keys.credential(credential.id),
+                attributes={
+                    **credential_attributes(credential),
+                    "credential_name": new.name,
+                    "created_at": to_iso(new.created_at),
+                    "gsi1pk": keys.register(credential.organization_id, "CREDENTIALS"),
+                    "gsi1sk": credential.id,
+                },
+                condition="attribute_not_exists(pk)",
+            )
+        )
 
     def find(self, credential_id: str) -> RegisteredCredential | None:
         """One read."""
@@ -70,13 +57,12 @@ class CredentialRegisterTable:
 
     def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
         """One conditional write. It ends the credential's time, which is all that authentication looks at."""
-        moment = to_iso(now)
         with suppress(ConditionFailedError):  # revoked before, or gone
             self.table.write(
                 Update(
                     label="credential",
                     key=keys.credential(credential.id),
-                    set_={"valid_until": moment, "revoked_at": moment},
+                    set_={"valid_until": _ENDED, "revoked_at": to_iso(now)},
                     condition="attribute_exists(pk) AND attribute_not_exists(revoked_at)",
                 )
             )
@@ -87,6 +73,6 @@ def _registered(item: Item) -> RegisteredCredential:
     return RegisteredCredential(
         credential=credential_from(item),
         name=item.get("credential_name", ""),
-        created_at=from_iso(item["created_at"]) if "created_at" in item else None,
+        created_at=from_iso(item["created_at"]),
         revoked_at=from_iso(item["revoked_at"]) if "revoked_at" in item else None,
     )

@@ -1,12 +1,11 @@
-"""Credentials in the table."""
+"""Credentials in the table, as those who check them see them."""
 
 from dataclasses import dataclass
 
 from trunkline.domain.credentials import Credential
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.credential_items import credential_attributes, credential_from
-from trunkline.table.writes import Put
+from trunkline.table.credential_items import credential_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +18,3 @@ class CredentialTable:
         """The credential; one read."""
         item = self.table.get(keys.credential(credential_id))
         return credential_from(item) if item else None
-
-    def add(self, credential: Credential) -> None:
-        """Store a new credential; ids are random, so one that exists is a fault and never overwritten."""
-        self.table.write(
-            Put(
-                label="credential",
-                key=keys.credential(credential.id),
-                attributes=credential_attributes(credential),
-                condition="attribute_not_exists(pk)",
-            )
-        )

@@ -1,12 +1,11 @@
 """Request bodies of the Weya API."""
 
-import base64
-import binascii
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from trunkline.domain.carrier_accounts import is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.edge import Call
@@ -14,8 +13,6 @@ from trunkline.http.webhook_urls import webhook_base_url
 from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
-
-_PUBLIC_KEY_BYTES = 32
 
 
 def _known_carrier(value: str) -> str:
@@ -25,12 +22,9 @@ def _known_carrier(value: str) -> str:
 
 
 def _public_key(value: str) -> str:
-    try:
-        if len(base64.b64decode(value, validate=True)) == _PUBLIC_KEY_BYTES:
-            return value
-    except binascii.Error:
-        pass
-    raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
+    if not is_public_key(value):
+        raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
+    return value
 
 
 class AddPhoneRequest(BaseModel):

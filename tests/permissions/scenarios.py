@@ -1,0 +1,280 @@
+"""What callers, carriers, workflows and the schedule do, so that every function takes each of its ways."""
+
+import importlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import botocore.session
+import pytest
+from trunkline import wiring
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.errors import UnavailableError
+from trunkline.services.recordings import Download
+from trunkline.settings import release_settings
+from trunkline.table.client import Table
+from trunkline.table.events import EventTable
+
+from tests.carriers.sandboxed import NUMBERS, Carriers
+from tests.carriers.test_webhooks import Line
+from tests.carriers.weya import WeyaApi
+from tests.support.archives import clean_up, let_time_pass, number_item
+from tests.support.gateway import Gateway, Response
+from tests.support.quo import QuoApi, a_contact
+from tests.support.referrers import deliver, workflow_event
+from tests.support.template import ROOT
+from tests.support.well import WellApi, a_document, a_person
+from tests.support.workspaces import Tenant, WorkspaceApi, random_number
+from tests.support.zudu import ZuduApi
+
+A_DAY = timedelta(days=1)
+TASKS = ("archive_claim_number", "archive_release_number", "archive_finish_number")
+
+
+@dataclass(frozen=True)
+class ColdGateway:
+    """Every request meets a function that has just started: it remembers no credential, account or webhook."""
+
+    gateway: Gateway
+
+    def send(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None) -> Response:
+        for remembered in (wiring.authenticator, wiring.carrier_accounts, wiring.webhooks):
+            remembered.cache_clear()
+        return self.gateway.send(method, target, headers=headers, body=body)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that a scenario may act on."""
+
+    gateway: Gateway
+    acme: Tenant
+    store: Table
+    weya: WeyaApi
+    carriers: Carriers
+    service: dict[str, str]
+    line_of: Callable[..., Line]
+    patch: pytest.MonkeyPatch
+    lines: dict[str, Line] = field(default_factory=dict)
+
+    def line(self, carrier: str) -> Line:
+        """The carrier's number, registered once and linked to a number of the workspace that is not archived."""
+        if carrier not in self.lines:
+            self.lines[carrier] = self.line_of(carrier)
+        line = self.lines[carrier]
+        if self.api.get(line.number["id"]).json()["isArchived"]:
+            line.number = self.api.created(providerPhoneUuid=phone_of(carrier), phoneNumber=None)
+        return line
+
+    @property
+    def api(self) -> WorkspaceApi:
+        return WorkspaceApi(self.gateway, self.acme.workspace, self.acme.tokens["admin"])
+
+
+def phone_of(carrier: str) -> str:
+    """The provider phone of the carrier's number."""
+    return provider_phone_uuid(OrganizationId("org_acme"), E164(NUMBERS[carrier][0]))
+
+
+def a_key() -> dict[str, str]:
+    return {"Idempotency-Key": uuid.uuid4().hex}
+
+
+def invoke(folder: str, event: Any) -> Any:
+    return importlib.import_module(f"functions.{folder}.handler").lambda_handler(event, None)
+
+
+def workspace(world: World) -> None:
+    """Each route on each of its ways, by id and by one that nothing has."""
+    api, phones = world.api, [phone["uuid"] for phone in world.acme.provider_phones[:4]]
+    body: dict[str, Any] = {"phoneNumber": random_number()}
+    number = api.create(**body).json()["id"]
+    for again in (body, {"phoneNumber": random_number()}):
+        api.create(headers=a_key(), **again)
+    api.create(providerPhoneUuid=phones[3])
+    for name in (number, 4711):
+        api.link(name, phones[0])
+        api.link(name, phones[1], headers=a_key())
+        api.link(name, None, headers=a_key())
+        api.update(name, name="x", providerPhoneUuid=phones[2])
+        api.update(name, name="y")
+        api.get(name)
+        api.blockers(name)
+    for query in ("", "?limit=1", "?is_archived=true"):
+        api.list(query)
+    api.linkable()
+
+
+def well(world: World) -> None:
+    """A phone with a person, without and with a key, refused with one, and deleted."""
+    api = WellApi(world.gateway, world.acme.tokens["admin"])
+    made = api.created(a_document(persons=["people9"], included=[a_person()]))
+    api.create(a_document(), **a_key())
+    api.create(a_document(phone_id=made["id"]), **a_key())
+    api.get(made["id"])
+    api.page()
+    api.delete(made["id"])
+
+
+def zudu(world: World) -> None:
+    """Numbers with and without agents, of the inventory and unknown to it: made, refused, changed and deleted."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    registered, unknown = world.acme.provider_phones[4]["phoneNumber"], random_number()
+    for number in (registered, unknown):
+        api.create(phone_number=number, inbound_agent_id="agent_in", headers=a_key())
+        api.create(phone_number=number, headers=a_key())
+        api.list()
+        api.available()
+        api.get(number)
+        for agent in (None, "agent_in"):
+            api.update(number, inbound_agent_id=agent)
+        api.delete(number)
+
+
+def quo(world: World) -> None:
+    """A contact with and without an external id, refused, moved to another id, listed each way, and deleted."""
+    api = QuoApi(world.gateway, world.acme.quo_key)
+    made = api.created(externalId="a", source="crm")
+    unknown_field = [{"key": "nothing", "value": "x"}]
+    for body in (a_contact(externalId="a", source="crm"), a_contact(), a_contact(customFields=unknown_field)):
+        api.create(body, headers=a_key())
+    api.get(made["id"])
+    for query in ({}, {"sources": "crm"}, {"externalIds": "a"}):
+        api.page(**query)
+    api.custom_fields()
+    api.update(made["id"], customFields=unknown_field)
+    api.update(made["id"], externalId="b")
+    api.delete(made["id"])
+
+
+def registrations(world: World) -> None:
+    """A number of each carrier, registered and refused; when its webhooks are put back, each route sets them again."""
+    for carrier in NUMBERS:
+        world.weya.add(carrier, headers=a_key(), accSId="nobody")
+        world.line(carrier)
+        world.weya.add(carrier, headers=a_key())
+    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1])
+    world.weya.phones(f"?userId={world.acme.user_id}")
+    new = [world.api.created()["id"] for _ in range(2)]
+    links: dict[str, Callable[[str], Response]] = {
+        "twilio": lambda phone: world.api.create(providerPhoneUuid=phone),
+        "plivo": lambda phone: world.api.link(new[0], phone),
+        "telnyx": lambda phone: world.api.update(new[1], providerPhoneUuid=phone),
+    }
+    for carrier, link in links.items():
+        line = world.line(carrier)
+        archive(world, line.number, *TASKS)
+        line.number = link(phone_of(carrier)).json()
+
+
+def calls(world: World) -> None:
+    """Calls, messages and recordings of each carrier: stored, put off while the table is busy, and copied."""
+
+    def too_busy(*_: Any) -> None:
+        raise UnavailableError
+
+    for carrier in NUMBERS:
+        line = world.line(carrier)
+        for call_id, is_busy in (("call-1", True), ("call-2", False)):
+            deliveries = [*line.call(call_id), line.message(call_id)]
+            if carrier == "telnyx":
+                deliveries.append(saved(call_id))
+            with world.patch.context() as patch:
+                if is_busy:
+                    patch.setattr(EventTable, "keep", too_busy)
+                for delivery in deliveries:
+                    line.deliver(*delivery)
+        with world.patch.context() as patch:
+            patch.setattr("trunkline.carriers.recording_files.fetch_recording", lambda _: Download(b"", "audio/mpeg"))
+            for folder, queue in (("store_webhook_events", "EVENTS"), ("copy_recordings", "RECORDINGS")):
+                invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
+        line.calls()
+        line.messages()
+
+
+def saved(call_id: str) -> tuple[str, Any]:
+    """Telnyx has a recording of a call."""
+    payload = {"call_leg_id": call_id, "recording_id": call_id, "recording_urls": {"mp3": "https://api.telnyx.com/x"}}
+    return "voice", {"data": {"id": f"saved-{call_id}", "event_type": "call.recording.saved", "payload": payload}}
+
+
+def taken_from(queue_url: str) -> list[dict[str, str]]:
+    """What waits in a queue, as Lambda hands it over."""
+    sqs: Any = botocore.session.get_session().create_client("sqs")
+    messages = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
+    return [{"messageId": each["MessageId"], "body": each["Body"]} for each in messages]
+
+
+def archives(world: World) -> None:
+    """Numbers that are archived, blocked, failed, another's by now, and asked for anew when nothing runs."""
+    archive(world, world.api.created(), *TASKS)
+    archive(world, world.line("telnyx").number, "archive_claim_number", "archive_fail_number")
+    archive(world, world.api.created(), "archive_claim_number", "archive_fail_number")
+    blocked = world.api.created()
+    deliver(workflow_event(world.acme.workspace, version=1, numbers=[blocked["uuid"]]))
+    archive(world, blocked, "archive_claim_number")
+    elsewhere = replace(world.api, workspace=world.acme.other_workspace)
+    archive(world, elsewhere.created(phoneNumber=NUMBERS["twilio"][0]), *TASKS, api=elsewhere)
+    stopped = world.api.created()
+    archive(world, stopped)
+    end_all_executions()
+    archive(world, stopped)
+    world.api.archive(4711, headers=a_key())
+
+
+def archive(world: World, number: dict[str, Any], *tasks: str, api: WorkspaceApi | None = None) -> None:
+    """Ask for it, as a client that does not wait, and run the tasks of its execution."""
+    api = api or world.api
+    api.archive(number["id"], headers={"Prefer": "respond-async", **a_key()})
+    attempt = number_item(world.store, api.workspace, number["uuid"])["archive_attempt"]
+    step = {"workspaceUuid": api.workspace, "phoneNumberUuid": number["uuid"], "attempt": attempt}
+    for task in tasks:
+        invoke(task, step | ({"error": "CarrierRefusedError"} if task == "archive_fail_number" else {}))
+
+
+def end_all_executions() -> None:
+    """As if their workers had died."""
+    states: Any = botocore.session.get_session().create_client("stepfunctions")
+    (machine,) = states.list_state_machines()["stateMachines"]
+    for execution in states.list_executions(stateMachineArn=machine["stateMachineArn"])["executions"]:
+        states.stop_execution(executionArn=execution["executionArn"])
+
+
+def cleanup(world: World) -> None:
+    """Archives that nobody runs, webhooks that a carrier did not set in time, numbers that are idle for too long."""
+    world.patch.setenv("POOL_IDLE_DAYS", "1")
+    release_settings.cache_clear()
+    archive(world, world.api.created())
+    archive(world, world.line("telnyx").number, *TASKS)
+    archive(world, world.line("plivo").number, *TASKS)
+    world.carriers.fail("plivo", 503)
+    world.api.create(providerPhoneUuid=phone_of("plivo"))
+    world.carriers.sandbox.faults.clear()
+    for _ in range(4):
+        wiring.carrier_accounts.cache_clear()
+        let_time_pass(world.store, A_DAY)
+        clean_up()
+        end_all_executions()
+
+
+def references(world: World) -> None:
+    """A workflow published, changed and deleted, and one that says what nobody understands."""
+    number = world.api.created()["uuid"]
+    for version, numbers in ((1, [number]), (2, []), (3, [number]), (4, None)):
+        deliver(workflow_event(world.acme.workspace, version=version, numbers=numbers))
+    archived = world.api.created()
+    archive(world, archived, *TASKS)
+    deliver(workflow_event(world.acme.workspace, version=1, workflow=8, numbers=[archived["uuid"], number]))
+
+
+def events(_world: World) -> None:
+    """A batch of the table's stream."""
+    for sample in sorted((ROOT / "events" / "events_publish").glob("*.json")):
+        invoke("events_publish", json.loads(sample.read_text()))
+
+
+SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, references, events)

@@ -1,0 +1,95 @@
+"""A function may do what it must, and not a call more."""
+
+from collections.abc import Callable
+from typing import Any
+
+import botocore.session
+import pytest
+from trunkline import wiring
+from trunkline.settings import release_settings, settings
+from trunkline.table.client import Table
+
+from tests.carriers.sandboxed import Carriers
+from tests.carriers.test_webhooks import line_of
+from tests.carriers.weya import WeyaApi
+from tests.permissions.grants import granted, used_by_lambda
+from tests.permissions.scenarios import SCENARIOS, ColdGateway, World
+from tests.permissions.witness import Witness
+from tests.support.gateway import Gateway
+from tests.support.template import ROOT, functions
+from tests.support.workspaces import Tenant
+from tools.transform import transformed
+
+__all__ = ["line_of"]
+
+# Taken before a fixture puts a fake in its place.
+_executions = wiring.executions
+
+
+@pytest.fixture
+def named(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The rest of the stack, in moto; the template's names of all of it."""
+    session: Any = botocore.session.get_session()
+    machine = session.create_client("stepfunctions").create_state_machine(
+        name="archive", definition="{}", roleArn="arn:aws:iam::123456789012:role/archive"
+    )["stateMachineArn"]
+    dead_letters = session.create_client("sqs").create_queue(QueueName="references")["QueueUrl"]
+    session.create_client("events").create_event_bus(Name="trunkline-test")
+    monkeypatch.setenv("STATE_MACHINE_ARN", machine)
+    monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", dead_letters)
+    monkeypatch.setattr(wiring, "executions", _executions)
+    for read in (settings, release_settings):
+        read.cache_clear()
+    return {
+        service["SECRETS_KEY_ID"]: "SecretsKey",
+        service["EVENTS_QUEUE_URL"]: "WebhookEventsQueue",
+        service["RECORDINGS_QUEUE_URL"]: "RecordingsQueue",
+        service["RECORDINGS_BUCKET"]: "RecordingsBucket/*",
+        machine: "ArchivePhoneNumberStateMachine",
+        machine.replace(":stateMachine:", ":execution:"): "execution:ArchivePhoneNumberStateMachine:*",
+        dead_letters: "ReferenceDeadLetters",
+        "trunkline-test": "EventBus",
+    }
+
+
+@pytest.fixture
+def world(
+    *,
+    gateway: Gateway,
+    acme: Tenant,
+    store: Table,
+    weya: WeyaApi,
+    ringing: Carriers,
+    service: dict[str, str],
+    line_of: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
+    return World(ColdGateway(gateway), acme, store, weya, ringing, service, line_of, monkeypatch)
+
+
+def test_sam_adds_no_policy_of_its_own_but_for_logs_and_traces() -> None:
+    # For an event of a queue or a stream it would add one of AWS's that takes from every queue of the account.
+    roles = [
+        found["Properties"]
+        for found in transformed((ROOT / "template.yaml").read_text())["Resources"].values()
+        if found["Type"] == "AWS::IAM::Role" and "lambda.amazonaws.com" in str(found)
+    ]
+
+    assert len(roles) == len(functions())
+    assert {arn.rpartition("/")[2] for role in roles for arn in role["ManagedPolicyArns"]} == {
+        "AWSLambdaBasicExecutionRole",
+        "AWSXrayWriteOnlyAccess",
+    }
+
+
+def test_a_function_is_granted_what_it_uses_and_nothing_that_it_does_not_use(
+    named: dict[str, str], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    witness = Witness(monkeypatch, named)
+    for scenario in SCENARIOS:
+        scenario(world)
+    # A grant that only a fault leads to is reached by a scenario too: there are no exceptions.
+    used = {folder: witness.used[folder] | used_by_lambda(folder) for folder in functions()}
+
+    assert {folder: sorted(each - granted(folder)) for folder, each in used.items() if each - granted(folder)} == {}
+    assert {folder: sorted(granted(folder) - each) for folder, each in used.items() if granted(folder) - each} == {}

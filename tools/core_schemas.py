@@ -1,0 +1,172 @@
+"""``python -m tools.core_schemas``: write the schemas of request bodies as pydantic makes them of the models.
+
+Making them is most of what pydantic costs a cold start. On Lambda ``tools/package/pydantic_on_lambda.py`` stands in for
+pydantic and runs these. With ``--check`` nothing is written, and a file that is not what the models say is a failure.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYER = ROOT / "layers" / "trunkline"
+SUFFIX = "_core"
+
+_HEAD = '''"""The models of ``{source}.py`` as schemas of pydantic's compiled core: `make schemas` writes this file."""
+
+from typing import Any
+
+{imports}
+'''
+_MODEL = """
+
+def {name}() -> dict[str, Any]:
+    return {{
+        "type": "model",
+        "cls": {cls},
+        "config": {config},
+        "schema": {{
+            "type": "model-fields",
+            "fields": {{
+{fields}
+            }},
+        }},
+    }}
+"""
+# What a schema says to others than the validator, and by what another part of it would point to it.
+_NOT_VALIDATED = {"metadata", "ref", "serialization", "serialization_alias"}
+_PLAIN = (str, int, float, type(None))
+
+
+class _Code(str):
+    """Text that stands in the file as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def main() -> int:
+    """Exit with 1 when ``--check`` finds a file that is not up to date."""
+    parser = argparse.ArgumentParser(prog="python -m tools.core_schemas", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is not up to date")
+    texts = {_file_of(module): _File(module).text() for module in _modules_with_models()}
+    stale = [path for path, text in texts.items() if not path.is_file() or path.read_text() != text]
+    orphans = sorted(set(LAYER.rglob(f"*{SUFFIX}.py")) - texts.keys())
+    if parser.parse_args().check:
+        for path in [*stale, *orphans]:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is not what the models say; write it anew: make schemas\n")
+        return 1 if stale or orphans else 0
+    for path in stale:
+        path.write_text(texts[path])
+    for path in orphans:
+        path.unlink()
+    return 0
+
+
+def _modules_with_models() -> Iterator[ModuleType]:
+    for path in sorted(LAYER.glob("trunkline/http/*/*.py")):
+        if not path.stem.endswith(SUFFIX) and "pydantic" in path.read_text():
+            module = importlib.import_module(".".join(path.relative_to(LAYER).with_suffix("").parts))
+            if models_of(module):
+                yield module
+
+
+def models_of(module: ModuleType) -> list[type[BaseModel]]:
+    """The module's own models; a base class without members describes no request."""
+    classes = [value for value in vars(module).values() if isinstance(value, type) and value is not BaseModel]
+    own = [cls for cls in classes if issubclass(cls, BaseModel) and cls.__module__ == module.__name__]
+    return [model for model in own if model.model_fields]
+
+
+def _file_of(module: ModuleType) -> Path:
+    return LAYER / Path(*module.__name__.split(".")).with_suffix(".py").with_stem(
+        module.__name__.rpartition(".")[2] + SUFFIX
+    )
+
+
+class _File:
+    """A function for each model of a module: it makes the schema that is asked for, and those within."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._imported: set[str] = set()
+        self._models_by_ref: dict[str, type[BaseModel]] = {}
+
+    def text(self) -> str:
+        """The file, the same each time."""
+        functions = "".join(self._function(model) for model in models_of(self._module))
+        imports = "\n".join(f"import {name}" for name in sorted(self._imported - {self._module.__name__ + SUFFIX}))
+        return _HEAD.format(source=self._module.__name__.rpartition(".")[2], imports=imports) + functions
+
+    def _function(self, model: type[BaseModel]) -> str:
+        models = [each for each in _mappings(model.__pydantic_core_schema__) if each.get("type") == "model"]
+        self._models_by_ref |= {each["ref"]: each["cls"] for each in models}
+        schema = next(each for each in models if each["cls"] is model)
+        fields = schema["schema"]["fields"].items()
+        return _MODEL.format(
+            name=model.__name__,
+            cls=self._name(model),
+            config={key: value for key, value in schema["config"].items() if key != "title"},
+            fields="\n".join(f"                {name!r}: {self._written(field)}," for name, field in fields),
+        )
+
+    def _written(self, value: Any) -> Any:
+        """The value with all that is not plain in it as code."""
+        if isinstance(value, Mapping):
+            if value.get("type") == "model":
+                return self._call(value["cls"])
+            if value.get("type") == "definition-ref":
+                return self._call(self._models_by_ref[value["schema_ref"]])
+            is_schema = isinstance(value.get("type"), str)
+            kept = {key: inner for key, inner in value.items() if not (is_schema and key in _NOT_VALIDATED)}
+            return {key: self._written(inner) for key, inner in kept.items()}
+        if isinstance(value, list):
+            return [self._written(inner) for inner in value]
+        return self._leaf(value)
+
+    def _leaf(self, value: Any) -> Any:
+        if isinstance(value, Enum):
+            return _Code(f"{self._name(type(value))}.{value.name}")
+        if isinstance(value, datetime):
+            self._imported.add("datetime")
+            return value
+        return value if isinstance(value, _PLAIN) else self._name(value)
+
+    def _call(self, model: type[BaseModel]) -> _Code:
+        module = model.__module__ + SUFFIX
+        self._imported.add(module)
+        return _Code(
+            f"{model.__name__}()" if model.__module__ == self._module.__name__ else f"{module}.{model.__name__}()"
+        )
+
+    def _name(self, value: Any) -> _Code:
+        """Where a class or function is to be found, though another function made it and its own name is no help."""
+        module = sys.modules[value.__module__]
+        for name, candidate in vars(module).items():
+            if candidate is value:
+                self._imported.add(module.__name__)
+                return _Code(f"{module.__name__}.{name}")
+        raise ValueError(f"{value!r} needs a name in {module.__name__}: a schema can only hold what can be imported")
+
+
+def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Every mapping in a schema, the schema too."""
+    if isinstance(value, Mapping):
+        yield value
+        value = list(value.values())
+    for inner in value if isinstance(value, list) else ():
+        yield from _mappings(inner)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
