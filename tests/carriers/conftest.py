@@ -9,7 +9,8 @@ from trunkline.settings import settings
 
 from tests.carriers import sandboxed
 from tests.carriers.weya import WeyaApi
-from tests.support.gateway import Gateway
+from tests.support.conformance import delivery_fault
+from tests.support.gateway import Gateway, route_of
 from tests.support.workspaces import Tenant
 from tools.sandbox.courier import Reply, Webhook
 
@@ -38,16 +39,22 @@ def carriers(_sandbox: sandboxed.Carriers, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 @pytest.fixture
-def ringing(carriers: sandboxed.Carriers, post: sandboxed.Post, gateway: Gateway) -> sandboxed.Carriers:
-    """The sandbox, its webhooks sent to the handlers in this process."""
+def ringing(carriers: sandboxed.Carriers, post: sandboxed.Post, gateway: Gateway) -> Iterator[sandboxed.Carriers]:
+    """The sandbox, its webhooks sent to the handlers in this process and held to the API document."""
+    faults: list[str] = []
 
     def deliver(webhook: Webhook) -> Reply:
         path = urlsplit(webhook.url).path
+        if found := route_of(webhook.method, path):
+            headers = {name.lower(): value for name, value in webhook.headers.items()}
+            fault = delivery_fault(found.path, headers["content-type"].partition(";")[0], webhook.body)
+            faults.extend([f"{path}: {fault}"] if fault else [])
         answer = gateway.send(webhook.method, path, headers=webhook.headers, body=webhook.body or None)
         return Reply(answer.status, answer.text, answer.headers.get("content-type", ""))
 
     post.deliver = deliver
-    return carriers
+    yield carriers
+    assert not faults
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
+from tests.carriers.published import ANSWER, REQUEST
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
 from tests.support.tables import TABLE_NAME
@@ -52,9 +53,21 @@ def test_a_number_is_registered_with_or_without_plus(
     assert data == {"userId": weya.tenant.user_id, "phoneNumber": digits, "integration": carrier}
 
 
-def test_the_published_example_works_to_the_letter(weya: WeyaApi, carriers: Carriers) -> None:
-    response = weya.add("twilio", authToken="your_auth_token", accSId="your_account_sid")
+def test_the_published_request_gets_the_published_answer(weya: WeyaApi, carriers: Carriers) -> None:
+    response = weya.send("POST", "/api/call/add-phone", REQUEST)
     assert response.status == 201, response.text
+    answered, published = response.json(), json.loads(ANSWER)
+    for made_by_the_service in ("_id", "createdAt"):
+        kept = published["data"][made_by_the_service]
+        assert len(answered["data"][made_by_the_service]) == len(kept)
+        answered["data"][made_by_the_service] = kept
+    # As text: the members are also in the published order.
+    assert json.dumps(answered) == json.dumps(published)
+
+
+def test_the_published_request_a_second_time_is_refused(weya: WeyaApi, carriers: Carriers) -> None:
+    assert weya.send("POST", "/api/call/add-phone", REQUEST).status == 201
+    assert weya.send("POST", "/api/call/add-phone", REQUEST).status == 400
 
 
 @EVERY_CARRIER

@@ -10,12 +10,15 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from trunkline.http.routes import QueryParameter, Route
 
+from tests.carriers.published import ANSWER as WEYA_ANSWER
+from tests.carriers.published import REQUEST as WEYA_REQUEST
 from tests.quo.published import ANSWER as QUO_ANSWER
 from tests.quo.published import REQUEST as QUO_REQUEST
 from tests.support.conformance import document, fault_of, validator_of
 from tests.support.template import ROOT, functions, routes
 from tests.zudu.test_published_example import PUBLISHED_ANSWER as ZUDU_ANSWER
 from tests.zudu.test_published_example import PUBLISHED_BODY as ZUDU_REQUEST
+from tools.openapi import samples
 from tools.openapi.__main__ import DOCUMENT, SHIPPED
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.document import build
@@ -27,6 +30,7 @@ PUBLISHED: dict[str, tuple[str | bytes, str | bytes]] = {
         (WELL / "create_phone_answer.json").read_text(),
     ),
     "quo_create_contact": (QUO_REQUEST, QUO_ANSWER),
+    "weya_add_phone": (WEYA_REQUEST, WEYA_ANSWER),
     "zudu_create_phone_number": (ZUDU_REQUEST, ZUDU_ANSWER),
 }
 
@@ -63,6 +67,17 @@ def test_every_route_of_the_template_is_an_operation_and_every_operation_a_route
     assert {(method, path) for method, path, _ in _operations()} == set(routes())
 
 
+def test_every_component_is_referred_to_and_every_operation_has_a_name_of_its_own() -> None:
+    text = json.dumps(document())
+    schemes = {name for _, _, operation in _operations() for way in operation["security"] for name in way}
+    names = [operation["operationId"] for _, _, operation in _operations()]
+
+    for kind, components in document()["components"].items():
+        for name in components:
+            assert name in schemes if kind == "securitySchemes" else f'"#/components/{kind}/{name}"' in text, name
+    assert len(set(names)) == len(names)
+
+
 def test_every_declared_status_is_documented_with_an_example() -> None:
     for folder, route in _own_routes():
         responses = _of(folder)["responses"]
@@ -84,6 +99,12 @@ def test_every_example_is_of_the_schema_beside_it() -> None:
                 assert fault_of(validator, example["value"]) is None, (method, path, name)
                 checked += 1
     assert checked > 200
+
+
+def test_every_published_body_is_one_that_is_tested() -> None:
+    bodies = {path.name for path in samples.PUBLISHED.iterdir()}
+
+    assert bodies == {f"{folder}.{part}.json" for folder in PUBLISHED for part in ("request", "answer")}
 
 
 @pytest.mark.parametrize("folder", sorted(PUBLISHED))

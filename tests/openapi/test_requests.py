@@ -15,6 +15,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError as SchemaFault
 from jsonschema.validators import extend
 from pydantic import ValidationError
+from trunkline.domain.contacts import MAX_CONTACT_BYTES
+from trunkline.domain.number_settings import SETTINGS_MAX_BYTES
+from trunkline.domain.well_phones import MAX_RELATIONSHIPS, RECORD_MAX_BYTES
 from trunkline.http.routes import Route
 
 from tests.openapi.whole_bodies import WHOLE, Path, neighbours, places
@@ -27,6 +30,15 @@ Fault = tuple[Path, str]
 SAID_ONLY = {
     ("data", "relationships"): ("WellRelationships", "25 entries at most, persons, companies and workspaces together"),
     ("data", "attributes", "created_at"): ("WellPhoneAttributes", "From 1970 to 2199 in UTC, no leap second"),
+}
+# What only the domain checks.
+RULES = {
+    "WellRelationships": f"{MAX_RELATIONSHIPS} entries at most",
+    "WellCreatePhoneRequest": f"{RECORD_MAX_BYTES} bytes as JSON",
+    "QuoCreateContactRequest": f"{MAX_CONTACT_BYTES} bytes as JSON",
+    "QuoUpdateContactRequest": f"{MAX_CONTACT_BYTES} bytes as JSON",
+    "CreatePhoneNumberRequest": f"{SETTINGS_MAX_BYTES} bytes in UTF-8",
+    "UpdatePhoneNumberRequest": f"{SETTINGS_MAX_BYTES} bytes in UTF-8",
 }
 # The model takes some forms of ISO 8601 that RFC 3339 and so the format have not; clients of the vendor may send them.
 TAKES_MORE = ("data", "attributes", "created_at")
@@ -122,7 +134,7 @@ def _members(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple
 def test_what_a_schema_cannot_say_is_said_in_words() -> None:
     schemas = document()["components"]["schemas"]
 
-    for name, words in SAID_ONLY.values():
+    for name, words in (*SAID_ONLY.values(), *RULES.items()):
         assert words in json.dumps(schemas[name]), name
     assert "Whole numbers are written without a fraction" in document()["info"]["description"]
 

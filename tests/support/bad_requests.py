@@ -140,7 +140,10 @@ def _settings_of_a_wrong_type() -> Iterator[tuple[str, Any]]:
 
 def _uuids_of_a_wrong_type() -> Iterator[tuple[str, Any]]:
     values: tuple[Any, ...] = (86420, 1.5, True, ["Xq7Zt"], {"Xq7Zt": 1}, "", "Xq7Zt", "0f6d2c1e-8f5b-4c3a-9a51")
-    yield from (("providerPhoneUuid", value) for value in (*values, "0" * 31 + "Z"))
+    # As in a path, the usual form is the only one.
+    uuid = "0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01"
+    unusual = (uuid.replace("-", ""), f"{{{uuid}}}", f"urn:uuid:{uuid}", "0" * 31 + "Z")
+    yield from (("providerPhoneUuid", value) for value in (*values, *unusual))
 
 
 def _named(members: Iterator[tuple[str, Any]], beside: Mapping[str, Any], prefix: str = "") -> Iterator[BadBody]:

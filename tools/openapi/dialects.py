@@ -116,7 +116,25 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
         "type": "apiKey",
         "in": "header",
         "name": "X-Plivo-Signature-V3",
-        "description": "Plivo's HMAC, of version 3 with a nonce; messages come with version 2.",
+        "description": "Plivo's HMAC over the URL, the form and a nonce, with the token of the account.",
+    },
+    "plivoMainSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-Ma-V3",
+        "description": "The same with the token of the main account.",
+    },
+    "plivoMessageSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-V2",
+        "description": "Messages only: Plivo's HMAC over the URL and a nonce.",
+    },
+    "plivoMainMessageSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Plivo-Signature-Ma-V2",
+        "description": "The same with the token of the main account.",
     },
     "telnyxSignature": {
         "type": "apiKey",
@@ -129,13 +147,15 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
 INTRODUCTION = """\
 A client of one of those published APIs moves by changing its base URL and its credential.
 
-**Every answer** of a function carries `X-Request-Id`; say it when you report a problem. Paths and methods that are \
-not listed get API Gateway's `404 {"message": "Not Found"}`, and requests beyond the rate of the stage its \
-`429 {"message": "Too Many Requests"}`: wait and try again.
+**Every answer** of a function carries `X-Request-Id`; say it when you report a problem. What API Gateway answers \
+itself is `{"message": "..."}`, whichever API is called: 404 to paths and methods that are not listed, 429 beyond the \
+rate of the stage, 413 to bodies of several megabytes, and 500 or 503 where a function failed or took too long. After \
+a 429 or 503, wait and try again.
 
-**Retries.** Every POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
-answer again, with `Idempotency-Replayed: true`; nothing is done twice.
+**Retries.** Every POST of the five APIs takes an `Idempotency-Key`. For 24 hours the same request with the same key \
+gets the first answer again, with `Idempotency-Replayed: true`; nothing is done twice.
 
-**Bodies** are JSON in UTF-8 of at most 256 KiB. Members that are not known are ignored, unless an operation says \
-otherwise. Whole numbers are written without a fraction: `1`, not `1.0`. No refusal repeats a value that was sent.
+**Bodies** are JSON in UTF-8 of at most 256 KiB. Members that are not known are ignored, unless a schema has \
+`additionalProperties: false`, and so are query parameters that are not known. Whole numbers are written without a \
+fraction: `1`, not `1.0`. No refusal repeats a value that was sent.
 """

@@ -16,6 +16,7 @@ from tools.openapi.operations import dialect_of, operation
 from tools.openapi.parameters import SHARED
 from tools.openapi.reference import PAGES
 from tools.openapi.schemas import Schemas
+from tools.openapi.webhook_bodies import SCHEMAS
 from tools.openapi.webhooks import REFUSAL_SCHEMA, webhook_operation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,7 +133,7 @@ def _tags(name: str, description: str) -> dict[str, str]:
 
 
 def _components(schemas: dict[str, Schemas]) -> dict[str, Any]:
-    found: dict[str, Any] = {"GatewayRefusal": _GATEWAY_REFUSAL, "WebhookRefusal": REFUSAL_SCHEMA}
+    found: dict[str, Any] = {"GatewayRefusal": _GATEWAY_REFUSAL, "WebhookRefusal": REFUSAL_SCHEMA, **SCHEMAS}
     for dialect in schemas.values():
         found |= dialect.components()
     return {

@@ -74,7 +74,7 @@ class Schemas:
             found[name] = _without_defaults(found[name])
         for each in _inside(found):
             self._tell_apart(each, found)
-        return {self._prefix + name: tidy(schema) for name, schema in sorted(found.items())}
+        return {self._titled(name): tidy(self._renamed(schema)) for name, schema in sorted(found.items())}
 
     def _reached(self, names: set[str], found: Mapping[str, Schema]) -> set[str]:
         """The names, and those of all schemas that theirs refer to."""
@@ -88,14 +88,25 @@ class Schemas:
     def _tell_apart(self, schema: Schema, found: Mapping[str, Schema]) -> None:
         """Say of several resources which value of their ``type`` means which."""
         if all("$ref" in option for option in schema.get("oneOf", [{}])):
-            kinds = {found[self._name(each)]["properties"]["type"]["const"]: each["$ref"] for each in schema["oneOf"]}
+            names = [self._name(each) for each in schema["oneOf"]]
+            kinds = {found[name]["properties"]["type"]["const"]: PLACE + self._titled(name) for name in names}
             schema["discriminator"] = {"propertyName": "type", "mapping": kinds}
+
+    def _renamed(self, schema: Schema) -> Schema:
+        for each in _inside(schema):
+            if "$ref" in each:
+                each["$ref"] = PLACE + self._titled(self._name(each))
+        return schema
+
+    def _titled(self, name: str) -> str:
+        """The name with the prefix before it, and nowhere else."""
+        return self._prefix + (name.replace(self._prefix, "") if self._prefix else name)
 
     def _name(self, reference: Schema) -> str:
         return str(reference["$ref"]).removeprefix(PLACE + self._prefix)
 
     def _reference(self, name: str) -> Schema:
-        return {"$ref": f"{PLACE}{self._prefix}{name}"}
+        return {"$ref": PLACE + self._titled(name)}
 
 
 def _inside(schema: Any) -> Iterator[Schema]:

@@ -78,7 +78,7 @@ class PointChangeBody(ClosedBody):
 
 
 class CustomFieldBody(ClosedBody):
-    """A value for a custom field; which types fit, the organisation's definition says."""
+    """A value for a custom field, which ``key`` or ``id`` names; the organisation's definition says what fits."""
 
     key: str | None = None
     id: str | None = None
@@ -115,7 +115,7 @@ CustomFieldBodies = Annotated[list[CustomFieldBody], Field(max_length=MAX_FIELDS
 
 
 class CreateContactRequest(QuoBody):
-    """A new contact."""
+    """A new contact; it may take 16384 bytes as JSON."""
 
     default_fields: NewDefaultFieldsBody
     custom_fields: CustomFieldBodies = []
@@ -154,7 +154,7 @@ class CreateContactRequest(QuoBody):
 
 
 class UpdateContactRequest(QuoBody):
-    """A partial update."""
+    """A partial update; the whole contact may take 16384 bytes as JSON."""
 
     default_fields: Annotated[DefaultFieldsChangeBody, Field(default_factory=DefaultFieldsChangeBody)]
     custom_fields: CustomFieldBodies = []

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from trunkline.domain.well_phones import RecordKind
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
 
 class PhoneAttributesView(TypedDict):
@@ -82,7 +83,7 @@ class ListedPhoneView(TypedDict):
     """A phone in a list."""
 
     type: Literal["phone"]
-    id: str
+    id: Uuid
     attributes: PhoneAttributesView
     relationships: ListedRelationshipsView
 
@@ -91,7 +92,7 @@ class PhoneView(TypedDict):
     """A phone."""
 
     type: Literal["phone"]
-    id: str
+    id: Uuid
     attributes: PhoneAttributesView
     relationships: RelationshipsView
 

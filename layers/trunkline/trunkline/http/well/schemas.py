@@ -135,7 +135,12 @@ class CreatePhoneRequest(RequestModel):
     """The whole document."""
 
     data: PhoneResource
-    included: Annotated[list[Included], Field(max_length=MAX_INCLUDED)] | None = None
+    included: Annotated[
+        Annotated[list[Included], Field(max_length=MAX_INCLUDED)] | None,
+        Field(
+            description="Records to store, none twice; each may take 2048 bytes as JSON, with what is stored already."
+        ),
+    ] = None
 
     def phone(self, workspace: WorkspaceUuid, created_by: str) -> NewWellPhone:
         """The phone that the document describes.

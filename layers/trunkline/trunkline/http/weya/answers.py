@@ -11,13 +11,14 @@ from typing_extensions import TypedDict
 from trunkline.domain.phone_numbers import Carrier
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+ObjectId = Annotated[str, Field(pattern="^[0-9a-f]{24}$")]
 
 
 class UserPhoneView(TypedDict):
     """Phone number record. Nothing of the carrier account is ever repeated."""
 
-    _id: Annotated[str, Field(description="Unique identifier for the phone number record.")]
-    userId: str
+    _id: Annotated[ObjectId, Field(description="Unique identifier for the phone number record.")]
+    userId: ObjectId
     phoneNumber: Annotated[str, Field(description="Phone number that was added (with country code, without `+`).")]
     integration: Annotated[Carrier, Field(description="Integration provider used for this number.")]
     createdAt: Moment

@@ -15,6 +15,7 @@ from trunkline.domain.number_settings import WorkMode
 from trunkline.domain.phone_numbers import Carrier
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
 
 class SettingsView(TypedDict):
@@ -58,11 +59,11 @@ class PhoneNumberResponse(ArchiveFailureView, SettingsView):
     """A phone number of a workspace."""
 
     id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT)]
-    uuid: str
-    workspaceUuid: str
+    uuid: Uuid
+    workspaceUuid: Uuid
     phoneNumber: Annotated[str, Field(description="In E.164.", examples=["+14155552671"])]
     provider: Annotated[Carrier | None, Field(description="The carrier of the provider phone that is linked.")]
-    providerPhoneUuid: str | None
+    providerPhoneUuid: Uuid | None
     isArchived: bool
     archiveStatus: Annotated[str, Field(json_schema_extra={"enum": ["active", "archiving", "archived", "failed"]})]
     archivedAt: Moment | None
@@ -74,10 +75,10 @@ class PhoneNumberResponse(ArchiveFailureView, SettingsView):
 class LinkablePhone(TypedDict):
     """A provider phone that the workspace may link."""
 
-    uuid: str
+    uuid: Uuid
     phoneNumber: str
     provider: Carrier
-    assignedWorkspaceUuid: Annotated[str | None, Field(description="This workspace, or null: free.")]
+    assignedWorkspaceUuid: Annotated[Uuid | None, Field(description="This workspace, or null: free.")]
     capabilities: Annotated[list[str], Field(examples=[["sms", "voice"]])]
 
 

@@ -15,7 +15,9 @@ ShortText = Annotated[str, Field(max_length=100)] | None
 ForeignId = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 Website = Annotated[str, Field(max_length=255, pattern=rf"^https?://[^{SPACES}]+$")] | None
 # Parsed afterwards: whether it is a number is a rule of the domain, not of the document's shape.
-NumberText = Annotated[str, Field(max_length=40)] | None
+NumberText = Annotated[
+    Annotated[str, Field(max_length=40)] | None, Field(description="In E.164; spaces, dots, dashes and brackets go.")
+]
 MAX_RESTART_DELAY_SECONDS = 30 * 24 * 3600
 
 _FORWARD_NUMBERS = {
@@ -32,12 +34,14 @@ class SettingsBody(RequestBody):
     brand_description: Text = None
     brand_website: Website = None
     default_workflow_id: ForeignId = None
-    allow_signup: bool = DEFAULTS.allow_signup
+    allow_signup: Annotated[bool, Field(description="Needs `signupMemberRoleId`.")] = DEFAULTS.allow_signup
     signup_member_role_id: ForeignId = None
-    allow_anonymous: bool = DEFAULTS.allow_anonymous
+    allow_anonymous: Annotated[bool, Field(description="Needs `anonymousMemberRoleId`.")] = DEFAULTS.allow_anonymous
     anonymous_member_role_id: ForeignId = None
     anonymous_rejection_message: Text = None
-    restart_delay: Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None = DEFAULTS.restart_delay
+    restart_delay: Annotated[
+        Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None, Field(description="In seconds.")
+    ] = DEFAULTS.restart_delay
     restart_prompt: Text = None
     assistant_enabled: bool = DEFAULTS.assistant_enabled
     enable_voice: bool = DEFAULTS.enable_voice
@@ -68,15 +72,21 @@ class SettingsBody(RequestBody):
 
 
 class CreatePhoneNumberRequest(SettingsBody):
-    """A number, a provider phone, or both: with only a provider phone, the number is the provider phone's."""
+    """A number, a provider phone, or both: with only a provider phone, the number is the provider phone's.
 
-    phone_number: Annotated[NumberText, Field(description="In E.164.")] = None
+    All texts together may take 3072 bytes in UTF-8.
+    """
+
+    phone_number: NumberText = None
     provider_phone_uuid: Annotated[
         Uuid | None, Field(description="The provider phone to link; without it, one of this number that is free.")
     ] = None
 
 
 class UpdatePhoneNumberRequest(SettingsBody):
-    """A partial update; ``providerPhoneUuid`` links as the link endpoint does, null unlinks."""
+    """A partial update; ``providerPhoneUuid`` links as the link endpoint does, null unlinks.
+
+    All texts of the number together may take 3072 bytes in UTF-8.
+    """
 
     provider_phone_uuid: Uuid | None = None
