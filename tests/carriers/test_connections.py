@@ -92,6 +92,13 @@ def test_a_query_follows_the_one_of_a_page_that_the_carrier_named(server: Script
     assert server.requests[0].startswith(b"GET /x.json?Page=1&PageToken=PA%2Bx&PageSize=5 HTTP/1.1\r\n")
 
 
+@pytest.mark.parametrize("query", [None, {}, {"PageToken": None}])
+def test_an_empty_query_is_none(server: Scripted, query: dict[str, object] | None) -> None:
+    server.answers = [answer(b"{}")]
+    call(path="/x.json", query=query)
+    assert server.requests[0].startswith(b"GET /x.json HTTP/1.1\r\n")
+
+
 def test_a_form_is_sent_as_carriers_read_it(server: Scripted) -> None:
     server.answers = [answer(b"{}")]
     call("POST", form={"VoiceUrl": "https://a.test/x?y=1&z= ", "SmsUrl": "", "Left": None})

@@ -111,7 +111,8 @@ class CarrierHttp:
 
 
 def _with_query(path: str, query: Mapping[str, object] | None) -> str:
-    return f"{path}{'&' if '?' in path else '?'}{_encoded(query)}" if query else path
+    encoded = _encoded(query or {})
+    return f"{path}{'&' if '?' in path else '?'}{encoded}" if encoded else path
 
 
 def _encoded(members: Mapping[str, object]) -> str:
