@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from trunkline.carriers import http_client
+from trunkline.carriers import connections
 from trunkline.table.client import Table
 
 from tests.carriers.conftest import service
@@ -38,7 +38,7 @@ def sandbox(gateway: Gateway, lost: list[str], monkeypatch: pytest.MonkeyPatch) 
         for carrier, url in running.base_urls.items():
             monkeypatch.setenv(f"CARRIER_BASE_URL_{carrier.upper()}", url)
         yield running
-    http_client._session().close()
+    connections.pool("http").clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
-from trunkline.carriers import http_client
+from trunkline.carriers import connections
 from trunkline.settings import settings
 
 from tests.carriers import sandboxed
@@ -35,7 +35,7 @@ def carriers(_sandbox: sandboxed.Carriers, monkeypatch: pytest.MonkeyPatch) -> I
         monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", url)
     yield _sandbox
     _sandbox.sandbox.faults.clear()
-    http_client._session().close()
+    connections.pool("http").clear()
 
 
 @pytest.fixture

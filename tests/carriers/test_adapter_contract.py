@@ -304,14 +304,6 @@ def test_calls_keep_to_the_budget(carriers: Carriers, carrier: Carrier) -> None:
 
 
 @EVERY_CARRIER
-def test_no_cookie_of_one_account_goes_with_the_calls_of_another(carriers: Carriers, carrier: Carrier) -> None:
-    from trunkline.carriers.http_client import _session  # noqa: PLC0415
-
-    adapter(carrier).check_credentials()
-    assert list(_session().cookies) == []
-
-
-@EVERY_CARRIER
 @pytest.mark.parametrize("status", ["suspended", "closed"])
 def test_an_account_that_is_not_active_is_refused(carriers: Carriers, carrier: Carrier, status: str) -> None:
     carriers.account(carrier).status = status

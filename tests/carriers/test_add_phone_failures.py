@@ -15,7 +15,7 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from trunkline import wiring
-from trunkline.carriers import http_client
+from trunkline.carriers import connections
 from trunkline.domain.attachments import ATTEMPT_SECONDS
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.errors import UnavailableError
@@ -288,7 +288,7 @@ def slow_weya(
         for name, url in sandbox.base_urls.items():
             monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", url)
         yield WeyaApi(gateway, acme), Carriers(sandbox)
-        http_client._session().close()
+        connections.pool("http").clear()
 
 
 @EVERY_CARRIER

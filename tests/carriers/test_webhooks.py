@@ -845,7 +845,7 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
         (
             "webhook_telnyx",
             (
-                "requests",
+                "trunkline.carriers.connections",
                 "twilio",
                 "plivo",
                 "telnyx",
@@ -856,13 +856,13 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
                 "trunkline.aws.webhook_queues",
             ),
         ),
-        ("webhook_twilio", ("requests", "twilio", "plivo", "telnyx", "pydantic")),
-        ("webhook_plivo", ("requests", "twilio", "plivo", "telnyx", "pydantic")),
-        ("weya_list_phones", ("requests", "twilio", "pydantic")),
-        ("weya_add_phone", ("twilio", "telnyx")),
-        ("workspace_list_calls", ("requests", "twilio", "pydantic")),
-        ("store_webhook_events", ("requests", "twilio", "pydantic")),
-        ("copy_recordings", ("twilio", "pydantic")),
+        ("webhook_twilio", ("trunkline.carriers.connections", "twilio", "plivo", "telnyx", "pydantic")),
+        ("webhook_plivo", ("trunkline.carriers.connections", "twilio", "plivo", "telnyx", "pydantic")),
+        ("weya_list_phones", ("trunkline.carriers.connections", "twilio", "pydantic")),
+        ("weya_add_phone", ("trunkline.carriers.connections", "twilio", "telnyx")),
+        ("workspace_list_calls", ("trunkline.carriers.connections", "twilio", "pydantic")),
+        ("store_webhook_events", ("trunkline.carriers.connections", "twilio", "pydantic")),
+        ("copy_recordings", ("requests", "twilio", "pydantic")),
     ],
 )
 def test_no_function_imports_what_it_does_not_need_to_start(function: str, never: tuple[str, ...]) -> None:

@@ -105,7 +105,7 @@ def test_imports_point_one_way(part: str, name: str, path: Path) -> None:
 
 
 def test_the_domain_knows_nothing_of_aws_http_and_the_environment() -> None:
-    foreign = {"os", "boto3", "botocore", "pydantic", "requests", "aws_lambda_powertools", "http", "socket"}
+    foreign = {"os", "boto3", "botocore", "pydantic", "requests", "urllib3", "aws_lambda_powertools", "http", "socket"}
     for part, name, path in _modules():
         if part != "domain":
             continue

@@ -22,13 +22,11 @@ FUNCTIONS = ROOT / "functions"
 BARE = 365
 PER_BODY = 10
 PER_PARSER = 65
-PER_CALLER = 110
 
 ALWAYS = {"aws_lambda_powertools", "trunkline", "typing_extensions"}
 ALWAYS |= {"botocore", "certifi", "dateutil", "jmespath", "six", "urllib3"}
 BODIES = {"pydantic", "pydantic_core"}
 PARSER = {"phonenumbers"}
-CALLER = {"charset_normalizer", "cython_runtime", "idna", "requests"}
 # Those that read a number out of a request, or write one as people do.
 PARSING = {
     "weya_add_phone",
@@ -42,9 +40,6 @@ PARSING = {
     "zudu_list_phone_numbers",
     "zudu_update_phone_number",
 }
-
-# It calls a carrier each time. For the others that may, the client and a carrier's SDK wait for the first call.
-CALLING = {"copy_recordings"}
 
 # A fresh interpreter, forked for each function: no environment, no network and nothing loaded but what it loads itself.
 _EACH_ALONE = """
@@ -154,7 +149,6 @@ def test_a_function_loads_no_more_packages_than_it_needs(
     folder: str, started: dict[str, tuple[set[str], set[str]]]
 ) -> None:
     allowed = ALWAYS | (BODIES if folder in _bodies() else set()) | (PARSER if folder in PARSING else set())
-    allowed |= CALLER if folder in CALLING else set()
 
     for modules in started[folder]:
         assert _foreign(modules) <= allowed
@@ -165,7 +159,6 @@ def test_a_function_stays_within_its_budget_of_modules(
     folder: str, started: dict[str, tuple[set[str], set[str]]]
 ) -> None:
     budget = BARE + PER_BODY * (folder in _bodies()) + PER_PARSER * (folder in PARSING)
-    budget += PER_CALLER * (folder in CALLING)
 
     assert len(started[folder][1]) <= budget
 

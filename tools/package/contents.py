@@ -35,7 +35,14 @@ UNUSED = (
     "pycparser",
     "pycparser-*.dist-info",
     "aws_lambda_powertools/event_handler",
-    # Twilio's SDK asks for these to run asynchronously and to sign client tokens. We do neither.
+    # Twilio's SDK asks for these to call over HTTP, to run asynchronously and to sign client tokens. We give it an HTTP
+    # client of our own and do neither of the others.
+    "charset_normalizer",
+    "charset_normalizer-*.dist-info",
+    "idna",
+    "idna-*.dist-info",
+    "requests",
+    "requests-*.dist-info",
     "aiohttp",
     "aiohttp-*.dist-info",
     "aiohttp_retry",
@@ -57,7 +64,10 @@ UNUSED = (
     "propcache-*.dist-info",
     "yarl",
     "yarl-*.dist-info",
+    "twilio/http/*_token_manager.py",
     "twilio/http/async_http_client.py",
+    "twilio/http/token_manager.py",
+    "twilio/http/validation_client.py",
     "twilio/jwt",
     "twilio/twiml",
 )
@@ -74,8 +84,37 @@ KEPT = {
     "twilio/rest": ("__init__.py", "api"),
 }
 
+# Packages that load all of their modules for the few that are used: these are shipped, and stand-ins for the others.
+# A stand-in has any class that it is asked for, whose first use says to name the module here.
+STOOD_IN = {
+    # Of what belongs to a Twilio account: api/__init__.py and account/__init__.py import some thirty resources.
+    "twilio/rest/api/v2010/account": ("incoming_phone_number",),
+    "twilio/rest/api/v2010/account/incoming_phone_number": (),
+}
+STAND_IN = """\
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+
+    def refuse(*_, **__):
+        raise NotImplementedError(f"{__name__} is not shipped: name it in STOOD_IN of tools/package/contents.py")
+
+    return type(name, (), {"__init__": refuse})
+"""
+
 # Modules that load much that no function uses, and what is shipped in their place.
 REPLACED = {
+    # Twilio's own HTTP client, over requests. The SDK's client is always given ours, which is one of these.
+    "twilio/http/__init__.py": (
+        "class HttpClient:\n"
+        "    def __init__(self, logger, is_async, timeout=None):\n"
+        "        self.logger, self.is_async, self.timeout = logger, is_async, timeout\n"
+    ),
+    "twilio/http/http_client.py": (
+        "class TwilioHttpClient:\n"
+        "    def __init__(self, *_, **__):\n"
+        '        raise NotImplementedError("not shipped; give the client an http_client (tools/package/contents.py)")\n'
+    ),
     # What botocore's client methods answer when they are asked for their documentation.
     "botocore/docs/__init__.py": "",
     "botocore/docs/docstring.py": (

@@ -17,24 +17,13 @@ def trim(packages: Path) -> None:
         for path in sorted(packages.glob(pattern)):
             _remove(path)
     _replace(packages)
+    _stand_in(packages)
     for folder, kept in contents.KEPT.items():
         for path in sorted((packages / folder).glob("*")):
             if path.name not in kept:
                 _remove(path)
     if (packages / "botocore").is_dir():
         aws_services.trim(packages / "botocore" / "data")
-
-
-def is_removed(file: str) -> bool:
-    """Whether a file, named from the folder of packages, is one that ``trim`` takes out."""
-    path = Path(file)
-    parents = [path, *path.parents][:-1]
-    if any(parent.match(pattern.removeprefix("**/")) for pattern in contents.UNUSED for parent in parents):
-        return True
-    return any(
-        path.is_relative_to(folder) and path.relative_to(folder).parts[0] not in kept
-        for folder, kept in contents.KEPT.items()
-    )
 
 
 def rules_digest() -> str:
@@ -49,6 +38,14 @@ def _replace(packages: Path) -> None:
     for file, text in contents.REPLACED.items():
         if (packages / file).is_file():
             (packages / file).write_text(text)
+
+
+def _stand_in(packages: Path) -> None:
+    for folder, kept in contents.STOOD_IN.items():
+        for path in sorted((packages / folder).glob("*")):
+            if path.name not in ("__init__.py", "__pycache__") and path.stem not in kept:
+                _remove(path)
+                path.with_suffix(".py").write_text(contents.STAND_IN)
 
 
 def _remove(path: Path) -> None:

@@ -3,15 +3,16 @@
 import json
 import re
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
-import requests
+from urllib3.exceptions import HTTPError
 
+from trunkline.carriers import connections
 from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
@@ -92,25 +93,49 @@ class CarrierHttp:
         ends_at = time.monotonic() + seconds
         connect = min(CONNECT_SECONDS, seconds / 2)
         try:
-            with _session().request(
+            with connections.send(
                 method,
-                carrier_base_url(self.carrier) + path,
-                params=query,  # type: ignore[arg-type]
-                data=form,
-                json=document,
-                headers=headers,
-                auth=basic,
-                timeout=(connect, seconds - connect),
-                allow_redirects=False,
-                stream=True,
+                carrier_base_url(self.carrier) + _with_query(path, query),
+                headers=_headers(form, document, basic) | dict(headers or {}),
+                body=_body(form, document),
+                connect_seconds=connect,
+                read_seconds=seconds - connect,
             ) as response:
-                text = _read(response, ends_at)
-        except (requests.RequestException, UnicodeError):
+                body = connections.read(response, most_bytes=MAX_ANSWER_BYTES, ends_at=ends_at)
+        except (HTTPError, ValueError, connections.TooLargeError, connections.TooSlowError):
             # "from None": the message of these errors names the URL, and with it the account and the number.
             raise CarrierUnavailableError(f"{self.carrier} did not answer") from None
-        if response.status_code not in _OK:
-            _raise_for(self.carrier, response.status_code, response.headers)
-        return CarrierResponse(response.status_code, response.headers, text)
+        if response.status not in _OK:
+            _raise_for(self.carrier, response.status, response.headers)
+        return CarrierResponse(response.status, response.headers, body.decode("utf-8", "replace"))
+
+
+def _with_query(path: str, query: Mapping[str, object] | None) -> str:
+    encoded = _encoded(query or {})
+    return f"{path}{'&' if '?' in path else '?'}{encoded}" if encoded else path
+
+
+def _encoded(members: Mapping[str, object]) -> str:
+    return urlencode([(name, value) for name, value in members.items() if value is not None], doseq=True)
+
+
+def _headers(
+    form: Mapping[str, object] | None, document: Mapping[str, object] | None, basic: tuple[str, str] | None
+) -> dict[str, str]:
+    headers = {}
+    if basic:
+        headers["Authorization"] = f"Basic {b64encode(':'.join(basic).encode('latin-1')).decode()}"
+    if document is not None:
+        headers["Content-Type"] = "application/json"
+    elif form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    return headers
+
+
+def _body(form: Mapping[str, object] | None, document: Mapping[str, object] | None) -> bytes | None:
+    if document is not None:
+        return json.dumps(document, allow_nan=False).encode()
+    return _encoded(form).encode() if form else None
 
 
 def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str]) -> NoReturn:
@@ -134,27 +159,6 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     except (TypeError, ValueError):
         return None
     return min(max(seconds, 0.0), MAX_RETRY_AFTER_SECONDS)
-
-
-def _read(response: requests.Response, ends_at: float) -> str:
-    """The body, unless it drips in too slowly (a read timeout only counts the time between two bytes)."""
-    body = bytearray()
-    for chunk in response.iter_content(65536):
-        body += chunk
-        if len(body) > MAX_ANSWER_BYTES or time.monotonic() > ends_at:
-            raise requests.Timeout
-    return body.decode("utf-8", "replace")
-
-
-@lru_cache(maxsize=1)
-def _session() -> requests.Session:
-    """Connections, shared by a warm environment's calls; nothing that belongs to an account is kept in it."""
-    session = requests.Session()
-    # A netrc file would replace the credentials of a call, and one tenant's cookies would go with another's.
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers["User-Agent"] = "trunkline"
-    return session
 
 
 def is_e164(text: object) -> bool:

@@ -4,8 +4,9 @@ import os
 import time
 from urllib.parse import urlsplit
 
-import requests
+from urllib3.exceptions import HTTPError
 
+from trunkline.carriers import connections
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import Download, RecordingNotCopiedError
 
@@ -13,7 +14,8 @@ from trunkline.services.recordings import Download, RecordingNotCopiedError
 _TELNYX_BUCKET = "telnyx"
 MAX_BYTES = 100_000_000
 FETCH_SECONDS = 90.0
-_TIMEOUTS = (3.0, 10.0)
+_CONNECT_SECONDS = 3.0
+_READ_SECONDS = 10.0
 _OK = 200
 _SERVER_ERROR = 500
 
@@ -29,16 +31,17 @@ def fetch_recording(url: str) -> Download:
         raise RecordingNotCopiedError("The link is not one of the carrier's storage")
     ends_at = time.monotonic() + FETCH_SECONDS
     try:
-        with requests.Session() as session:
-            session.trust_env = False
-            with session.get(url, timeout=_TIMEOUTS, allow_redirects=False, stream=True) as response:
-                if response.status_code >= _SERVER_ERROR:
-                    raise UnavailableError
-                if response.status_code != _OK:
-                    raise RecordingNotCopiedError(f"The storage answered {response.status_code}")
-                return Download(_read(response, ends_at), response.headers.get("Content-Type", "audio/mpeg"))
-    except requests.RequestException:
+        with connections.send("GET", url, connect_seconds=_CONNECT_SECONDS, read_seconds=_READ_SECONDS) as response:
+            if response.status >= _SERVER_ERROR:
+                raise UnavailableError
+            if response.status != _OK:
+                raise RecordingNotCopiedError(f"The storage answered {response.status}")
+            content = connections.read(response, most_bytes=MAX_BYTES, ends_at=ends_at)
+    except connections.TooLargeError:
+        raise RecordingNotCopiedError(f"The file is larger than {MAX_BYTES} bytes") from None
+    except (HTTPError, connections.TooSlowError):
         raise UnavailableError from None
+    return Download(content, response.headers.get("Content-Type", "audio/mpeg"))
 
 
 def _is_a_carriers(url: str) -> bool:
@@ -59,14 +62,3 @@ def _is_a_carriers(url: str) -> bool:
     # Amazon hosts everybody's buckets: only Telnyx's own names count, in the host or as the first part of the path.
     bucket = host.partition(".s3.")[0] if ".s3." in host else parts.path.lstrip("/").partition("/")[0]
     return host.endswith(".amazonaws.com") and bucket.startswith(f"{_TELNYX_BUCKET}-")
-
-
-def _read(response: requests.Response, ends_at: float) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(1 << 16):
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise RecordingNotCopiedError(f"The file is larger than {MAX_BYTES} bytes")
-        if time.monotonic() > ends_at:
-            raise UnavailableError
-    return bytes(body)

@@ -1,8 +1,12 @@
 """Which adapter serves which carrier. Each is imported when an account of its carrier is first used."""
 
+from typing import TYPE_CHECKING
+
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter
-from trunkline.services.webhooks import WebhookReader
+
+if TYPE_CHECKING:
+    from trunkline.services.webhooks import WebhookReader
 
 
 def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
@@ -26,7 +30,7 @@ def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
             return TelnyxAdapter(account, budget)
 
 
-def reader_for(carrier: Carrier) -> WebhookReader:
+def reader_for(carrier: Carrier) -> "WebhookReader":
     """The carrier's reader of webhooks; imports no HTTP client and no SDK."""
     match carrier:
         case Carrier.TWILIO:

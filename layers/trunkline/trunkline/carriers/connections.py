@@ -1,0 +1,88 @@
+"""Connections to carriers: kept by a warm environment, and nothing of an account with them."""
+
+import logging
+import ssl
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+
+import certifi
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.util import create_urllib3_context
+
+_HEADERS = {"User-Agent": "trunkline", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+_PIECE_BYTES = 65536
+# As many calls of one environment to one host may wait at once and keep their connection.
+_KEPT_CONNECTIONS = 10
+
+# Its warnings name URLs, and with them accounts and numbers.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+class TooLargeError(Exception):
+    """The answer is larger than it may be."""
+
+
+class TooSlowError(Exception):
+    """The answer was not there in time."""
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    connect_seconds: float,
+    read_seconds: float,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> BaseHTTPResponse:
+    """The head of the answer to one request, which is sent once; redirects are answers like others.
+
+    Proxies, credentials and bundles that the environment names are not used, and no cookie is kept.
+
+    Raises:
+        urllib3.exceptions.HTTPError: No answer. Its message names the URL.
+        ValueError: The URL or a header is none. Its message quotes it.
+    """
+    return pool(url.partition(":")[0]).urlopen(
+        method,
+        url,
+        body=body,
+        headers={**_HEADERS, **(headers or {})},
+        timeout=Timeout(connect=connect_seconds, read=read_seconds),
+        retries=False,
+        redirect=False,
+        preload_content=False,
+    )
+
+
+def read(response: BaseHTTPResponse, *, most_bytes: int, ends_at: float) -> bytes:
+    """The answer's body, decompressed.
+
+    Raises:
+        TooLargeError: It is.
+        TooSlowError: It drips in: the timeout of reading counts the time between two bytes only.
+        urllib3.exceptions.HTTPError: It broke off, or cannot be decompressed.
+    """
+    body = bytearray()
+    # Not ``read`` or ``stream``: they wait until a piece is full.
+    while piece := response.read1(_PIECE_BYTES, decode_content=True):
+        body += piece
+        if len(body) > most_bytes:
+            raise TooLargeError
+        if time.monotonic() > ends_at:
+            raise TooSlowError
+    return bytes(body)
+
+
+@lru_cache(maxsize=2)
+def pool(scheme: str) -> PoolManager:
+    """The connections of a scheme; only those over TLS wait for the bundle of certificates to be read, and once."""
+    return PoolManager(maxsize=_KEPT_CONNECTIONS, ssl_context=_tls_context() if scheme.lower() == "https" else None)
+
+
+def _tls_context() -> ssl.SSLContext:
+    context = create_urllib3_context()
+    # The bundle that is locked and shipped, and that botocore reads too, rather than what the runtime's system holds.
+    context.load_verify_locations(certifi.where())
+    return context
