@@ -64,7 +64,7 @@ def _say_whether_ready() -> int:
 def _run(session: Session, chosen: list[Case]) -> int:
     started = time.monotonic()
     numbers = itertools.count(1)
-    failed = []
+    failed: list[Case] = []
 
     def run_in_order(of_one: list[Case]) -> None:
         for found in of_one:
