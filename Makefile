@@ -9,13 +9,13 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .PHONY: help test check conditions format dev stop e2e stack-test bench load schemas openapi scan build deploy destroy \
-	sam-invoke sam-events lock clean
+	sam-invoke sam-events deploy-test lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: $(VENV)/.installed ## Run every test that needs no running stack
-	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale -n auto --dist worksteal
+	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale --ignore=tests/deployed -n auto --dist worksteal
 
 check: $(VENV)/.installed ## Format, lint, types, template
 	$(BIN)/ruff format --check $(SOURCES)
@@ -32,8 +32,8 @@ schemas: $(VENV)/.installed ## Write the requests' schemas that functions load a
 openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
 
-conditions: $(VENV)/.installed ## Show which test fails without each condition of each write
-	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions
+conditions: $(VENV)/.installed ## Show which test fails without each condition of each write (TABLE=module TESTS=...)
+	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions $(if $(TABLE),--table $(TABLE)) $(TESTS)
 
 format: $(VENV)/.installed ## Format the code and mend what the linter can
 	$(BIN)/ruff format $(SOURCES)
@@ -86,6 +86,9 @@ sam-invoke: $(VENV)/.installed ## Run one event in Lambda's runtime against the 
 
 sam-events: $(VENV)/.installed ## Run all sample events in Lambda's runtime (ONE_EACH=1 for one a function)
 	@$(BIN)/python -m tools.sam_invoke $(if $(ONE_EACH),--one-each,--all)
+
+deploy-test: $(VENV)/.installed ## Run deploy and destroy with the running local stack in place of AWS
+	$(BIN)/python -m pytest tests/deployed -q
 
 lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt

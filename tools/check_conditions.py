@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYER = ROOT / "layers" / "trunkline" / "trunkline"
 WRITES = LAYER / "table" / "writes.py"
 # The others need a running stack, or look at the source only.
-OTHER_TESTS = {"e2e", "infra", "scale", "stack", "support"}
+OTHER_TESTS = {"deployed", "e2e", "infra", "scale", "stack", "support"}
 
 # The suites that exercise a module of the table; all of them for a module that is not here.
 _CARRIERS, _ARCHIVE = ("carriers", "workspace"), ("archive", "workspace")

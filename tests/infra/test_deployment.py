@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.template import ROOT, functions, resources, template
 from tools import parameters
-from tools.stack.template import leave_out_metric_math, load_template
+from tools.stack.template import load_template
 from tools.transform import MAX_RESOURCES, transformed
 
 _TEXT = (ROOT / "template.yaml").read_text()
@@ -204,16 +204,3 @@ def test_the_local_stack_notes_parameters_as_a_deployment_does() -> None:
 def test_a_template_without_the_variable_is_not_deployed_in_silence() -> None:
     with pytest.raises(ValueError, match=parameters.VARIABLE):
         parameters.noted("Resources: {}", "")
-
-
-def test_the_local_stack_leaves_out_only_the_alarms_that_compute(tmp_path: Path) -> None:
-    document = load_template(ROOT / "template.yaml")
-    before = set(document["Resources"])
-    leave_out_metric_math(document)
-    gone = before - set(document["Resources"])
-
-    assert {document["Resources"].get(name) for name in gone} == {None}
-    assert gone == {
-        name for name, alarm in resources("AWS::CloudWatch::Alarm").items() if "Metrics" in alarm["Properties"]
-    }
-    assert len(_of_type(document, "AWS::CloudWatch::Alarm")) > len(gone) > 0

@@ -13,6 +13,7 @@ import pytest
 from tests.support.template import ROOT, functions, resources
 from tools.sam_invoke import engine, plan
 from tools.sam_invoke.forwarder import forwarded
+from tools.stack.template import load_template
 
 _EVENTS = ROOT / "events"
 _TENANTS = {"acme": {"tokens": {"read": "tl_1"}, "quoKey": "tl_2"}}
@@ -75,13 +76,27 @@ def test_a_container_is_told_addresses_that_it_can_reach() -> None:
     assert plan.ports([environment, {"Y": "http://127.0.0.1:81", "Z": "https://api.example.com:99"}]) == {81, 4566}
 
 
-def test_the_template_gets_a_place_for_the_stacks_address() -> None:
-    text = plan.with_endpoint((ROOT / "template.yaml").read_text())
+def test_the_template_gets_a_place_for_the_stacks_address_and_leaves_the_layers_to_the_images() -> None:
+    before = load_template(ROOT / "template.yaml")
 
-    assert text.count("AWS_ENDPOINT_URL: unknown\n") == 1
-    assert text.replace("        AWS_ENDPOINT_URL: unknown\n", "") == (ROOT / "template.yaml").read_text()
-    with pytest.raises(plan.SamInvokeError):
-        plan.with_endpoint("Resources: {}")
+    after, layers = plan.prepared(before)
+
+    assert after["Globals"]["Function"]["Environment"]["Variables"]["AWS_ENDPOINT_URL"] == "unknown"
+    assert "Layers" not in json.dumps(after)
+    assert set(layers) == set(resources("AWS::Serverless::Function"))
+    assert layers["WorkspaceGetPhoneNumberFunction"] == ("TrunklineLayer", "DependenciesLayer")
+    assert layers["ApiReferenceFunction"] == ("TrunklineLayer", "DependenciesLayer", "ReferenceLayer")
+    assert before == load_template(ROOT / "template.yaml")
+
+
+def test_the_events_of_a_function_keep_their_order() -> None:
+    cases = plan.cases(_EVENTS)
+
+    grouped = plan.by_function(cases)
+
+    assert [case for group in grouped for case in group] == cases
+    assert all(len({case.folder for case in group}) == 1 for group in grouped)
+    assert len(grouped) == len(functions())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +132,8 @@ class _Echo(BaseHTTPRequestHandler):
     ("payload", "error", "answer", "failure"),
     [
         (b'{"statusCode": 200}', None, {"statusCode": 200}, None),
-        (b"", None, None, None),
+        (b"null", None, None, None),
+        (b"", None, None, "no answer: nothing at all"),
         (b'{"errorType": "KeyError"}', None, {"errorType": "KeyError"}, "an error"),
         (b"Function 'X' timed out after 10 seconds", None, None, "no answer: Function 'X' timed out after 10 seconds"),
         (b"\xff", "Unhandled", None, "Unhandled"),

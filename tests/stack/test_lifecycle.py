@@ -36,6 +36,13 @@ def test_the_data_survive_a_restart_and_a_reset_empties_them(own_toy: ToyStack) 
     assert own_toy.item("kept") is None
 
 
+def test_an_alarm_that_computes_is_deployed_and_rests(toy: ToyStack) -> None:
+    (alarm,) = toy.client("cloudwatch").describe_alarms()["MetricAlarms"]
+
+    assert "FailureShareAlarm" in alarm["AlarmName"]
+    assert alarm["StateValue"] == "INSUFFICIENT_DATA"
+
+
 def test_the_description_is_there_only_while_the_stack_runs(own_toy: ToyStack) -> None:
     with subprocess.Popen(own_toy.command("up"), cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as up:
         eventually((own_toy.local / "stack.json").exists, 30)

@@ -11,6 +11,8 @@ from typing import Any
 
 from tools.sam_invoke.plan import SamInvokeError
 
+# The functions' own: SAM builds with it.
+PYTHON = "python3.13"
 _ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -30,14 +32,14 @@ def bridge_address() -> str:
     Raises:
         SamInvokeError: No engine answers.
     """
-    config = json.loads(_docker("network", "inspect", "bridge"))[0]["IPAM"]["Config"][0]
+    config = json.loads(docker("network", "inspect", "bridge"))[0]["IPAM"]["Config"][0]
     # An engine that chose the network itself does not always name the gateway: it is the first address.
     return str(config.get("Gateway") or next(ipaddress.ip_network(config["Subnet"]).hosts()))
 
 
 def has_image() -> bool:
     """Whether the image need not be pulled."""
-    return bool(_docker("image", "ls", "--quiet", image()).strip())
+    return bool(docker("image", "ls", "--quiet", image()).strip())
 
 
 def missing() -> str | None:
@@ -45,7 +47,7 @@ def missing() -> str | None:
     if shutil.which("sam") is None:
         return "no SAM CLI"
     # A version manager may put a python3.13 on the path that runs nothing.
-    if shutil.which("python3.13") is None or subprocess.run(["python3.13", "-c", ""], check=False).returncode:
+    if shutil.which(PYTHON) is None or subprocess.run([PYTHON, "-c", ""], check=False).returncode:
         return "no Python 3.13 to build with"
     try:
         return None if has_image() else f"no image {image()}"
@@ -53,12 +55,17 @@ def missing() -> str | None:
         return "no Docker engine"
 
 
-def _docker(*arguments: str) -> str:
+def docker(*arguments: str, content: str | None = None) -> str:
+    """What a Docker command prints, with some content for its standard input.
+
+    Raises:
+        SamInvokeError: No engine answers, or the command failed.
+    """
     try:
-        found = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True)
+        found = subprocess.run(["docker", *arguments], input=content, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         reason = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1]
-        message = f"No Docker engine answers ({reason}); `docker version` has to work"
+        message = f"Docker does not do its part ({reason}); `docker version` has to work"
         raise SamInvokeError(message) from None
     return found.stdout
 

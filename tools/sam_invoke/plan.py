@@ -1,5 +1,6 @@
 """What is invoked, with what, and what is expected of it; no process is started here."""
 
+import copy
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,6 @@ HOST = "pc.localhost"
 _PLACEHOLDER = re.compile(r"\$\{([\w.]+)\}")
 _LOOPBACK_URL = re.compile(r"http://127\.0\.0\.1:(\d+)")
 _EXPECTED = re.compile(r"(\d{3})_")
-# The line of the template's Globals after which the container's own variable is written.
-_ANCHOR = re.compile(r"^(\s*)TABLE_NAME:", re.MULTILINE)
 
 
 class SamInvokeError(Exception):
@@ -70,10 +69,15 @@ def case(events: Path, folder: str, name: str) -> Case:
 
 def one_each(all_cases: Iterable[Case]) -> list[Case]:
     """The first case of each function."""
-    first: dict[str, Case] = {}
-    for found in all_cases:
-        first.setdefault(found.folder, found)
-    return list(first.values())
+    return [found[0] for found in by_function(all_cases)]
+
+
+def by_function(all_cases: Iterable[Case]) -> list[list[Case]]:
+    """The cases of each function, which go one after the other; those of different functions need no order."""
+    found: dict[str, list[Case]] = {}
+    for each in all_cases:
+        found.setdefault(each.folder, []).append(each)
+    return list(found.values())
 
 
 def event_of(found: Case, tenants: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,21 +116,30 @@ def ports(environments: Iterable[Mapping[str, str]]) -> set[int]:
     }
 
 
-def with_endpoint(template: str) -> str:
-    """The built template with a place for the stack's address: SAM passes on only variables that a template names."""
-    found, count = _ANCHOR.subn(r"\1AWS_ENDPOINT_URL: unknown\n\1TABLE_NAME:", template, count=1)
-    if not count:
-        message = "The built template has no TABLE_NAME in Globals; run `make clean` and try again"
-        raise SamInvokeError(message)
-    return found
+def prepared(template: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
+    """The built template as SAM gets it, and the layers that each function has.
+
+    It has a place for the stack's address, for SAM passes on only variables that a template names, and no layers: the
+    images have them.
+    """
+    result: dict[str, Any] = copy.deepcopy(dict(template))
+    shared = result["Globals"]["Function"]
+    shared["Environment"]["Variables"]["AWS_ENDPOINT_URL"] = "unknown"
+    for_all = shared.pop("Layers", [])
+    layers = {
+        name: tuple(layer["Ref"] for layer in for_all + resource["Properties"].pop("Layers", []))
+        for name, resource in result["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+    return result, layers
 
 
 def read(payload: bytes, failure: str | None) -> tuple[Any, str | None]:
     """What a function answered, and whether that is a failure; SAM tells of a timeout in words instead of JSON."""
     try:
-        answer = json.loads(payload or b"null")
+        answer = json.loads(payload)
     except ValueError:
-        return None, failure or f"no answer: {payload.decode(errors='replace').strip()[:200]}"
+        return None, failure or f"no answer: {payload.decode(errors='replace').strip()[:200] or 'nothing at all'}"
     if isinstance(answer, dict) and "errorType" in answer:
         failure = failure or "an error"
     return answer, failure

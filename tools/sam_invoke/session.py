@@ -16,10 +16,14 @@ from botocore.config import Config
 
 from tools.sam_invoke import engine
 from tools.sam_invoke.forwarder import forwarded
-from tools.sam_invoke.plan import HOST, Case, SamInvokeError, event_of, ports, seen_from_a_container, with_endpoint
+from tools.sam_invoke.images import with_layers
+from tools.sam_invoke.plan import HOST, Case, SamInvokeError, event_of, ports, prepared, seen_from_a_container
 from tools.stack.aws import client
+from tools.stack.template import load_template
 
-_BUILD = Path(".aws-sam/local")
+# Apart from what `make build` builds for AWS's processor: SAM forgets what it built before for another one.
+_BUILD = Path(".aws-sam/local/build")
+_CACHE = Path(".aws-sam/local/cache")
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 180
 
@@ -76,17 +80,19 @@ def opened(stack_file: Path) -> Iterator[Session]:
     address = engine.bridge_address()
     parameters = ["--parameter-overrides", f"Architecture={engine.architecture()}"]
     _build(parameters)
-    template = _BUILD / "invoke.yaml"
-    template.write_text(with_endpoint((_BUILD / "template.yaml").read_text()))
+    template, layers = prepared(load_template(_BUILD / "template.yaml"))
     environments = _environments(stack)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, with_layers(_BUILD, layers.values()) as images:
         folder = Path(name)
         variables = folder / "variables.json"
         variables.write_text(json.dumps({key: seen_from_a_container(value) for key, value in environments.items()}))
-        arguments = ["--template", str(template), "--env-vars", str(variables), *parameters]
+        # The paths in it are those of the build.
+        invoked = _BUILD / "invoke.json"
+        invoked.write_text(json.dumps(template))
+        arguments = ["--template", str(invoked), "--env-vars", str(variables), *parameters, "--skip-pull-image"]
+        for function, stacked in layers.items():
+            arguments += ["--invoke-image", f"{function}={images[stacked]}"]
         arguments += ["--add-host", f"{HOST}:{address}", "--region", stack["aws"]["region"]]
-        if engine.has_image():
-            arguments.append("--skip-pull-image")
         with forwarded(address, ports(environments.values())):
             yield Session(stack, arguments, folder)
 
@@ -101,12 +107,19 @@ def _running(stack_file: Path) -> dict[str, Any]:
 
 
 def _build(parameters: list[str]) -> None:
-    command = ["build", "--cached", "--build-dir", str(_BUILD), *parameters]
+    """As `make build` does, for this machine's processor."""
+    command = ["build", "--cached", "--build-dir", str(_BUILD), "--cache-dir", str(_CACHE), *parameters]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "build.log"
         if engine.sam(*command, log=log).wait() != 0:
             message = f"sam build failed:\n{log.read_text()[-2000:]}"
             raise SamInvokeError(message)
+    packaged = subprocess.run(
+        [engine.PYTHON, "-m", "tools.package", str(_BUILD)], capture_output=True, text=True, check=False
+    )
+    if packaged.returncode != 0:
+        message = f"tools.package refuses what sam build made:\n{packaged.stderr[-2000:]}"
+        raise SamInvokeError(message)
 
 
 def _environments(stack: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from tools.stack.archives import digest, forget_unpacked, source_files, unpack, zip_files
 from tools.stack.errors import StackError
 from tools.stack.layers import build_layer
-from tools.stack.template import JsonObject, leave_out_metric_math, load_template, resources_of_type
+from tools.stack.template import JsonObject, load_template, resources_of_type
 
 BUCKET = "stack-artifacts"
 
@@ -47,7 +47,6 @@ def build_package(template: Path, cache: Path) -> Package:
         StackError: the template or a path in it is wrong, or a layer cannot be built.
     """
     package = Package(load_template(template))
-    leave_out_metric_math(package.template)
     root = template.parent
     _package_functions(package, root)
     _package_layers(package, root, cache)

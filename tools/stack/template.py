@@ -60,14 +60,3 @@ def resources_of_type(template: JsonObject, resource_type: str) -> dict[str, Jso
         for logical_id, resource in template["Resources"].items()
         if isinstance(resource, dict) and resource.get("Type") == resource_type
     }
-
-
-def leave_out_metric_math(template: JsonObject) -> None:
-    """Take out the alarms that compute: the emulator refuses them, and none of its alarms ever rings."""
-    computed = [
-        logical_id
-        for logical_id, properties in resources_of_type(template, "AWS::CloudWatch::Alarm").items()
-        if "Metrics" in properties
-    ]
-    for logical_id in computed:
-        del template["Resources"][logical_id]

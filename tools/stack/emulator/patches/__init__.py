@@ -4,6 +4,7 @@ A module lists its patch points as `POINTS` and replaces them in `apply`.
 """
 
 from tools.stack.emulator.patches import (
+    alarms,
     dead_letters,
     environments,
     executions,
@@ -22,6 +23,7 @@ from tools.stack.emulator.patches import (
 from tools.stack.emulator.patching import verify_points, verify_version
 
 _PATCHES = (
+    alarms,
     environments,
     invocations,
     dead_letters,
