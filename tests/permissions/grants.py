@@ -30,6 +30,28 @@ def statements(folder: str) -> Iterator[dict[str, Any]]:
         yield from policy["Statement"]
 
 
+WRITES = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"})
+
+
+def writable(folder: str) -> set[str]:
+    """Patterns of the partitions that the function may write to."""
+    found: set[str] = set()
+    for statement in statements(folder):
+        if WRITES & set(statement["Action"]):
+            assert set(statement["Action"]) <= WRITES, "reads are not bound to partitions"
+            found |= set(statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])
+    return found
+
+
+def conditions(folder: str, service: str) -> list[dict[str, Any]]:
+    """The conditions of the function's statements on one service, of each statement."""
+    return [
+        statement.get("Condition", {})
+        for statement in statements(folder)
+        if statement["Action"][0].startswith(f"{service}:")
+    ]
+
+
 def used_by_lambda(folder: str) -> set[Grant]:
     """What Lambda does in the name of the function: it reads its source, and sends away what was not processed.
 

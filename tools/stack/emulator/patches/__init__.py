@@ -4,6 +4,7 @@ A module lists its patch points as `POINTS` and replaces them in `apply`.
 """
 
 from tools.stack.emulator.patches import (
+    condition_keys,
     dead_letters,
     environments,
     executions,
@@ -12,7 +13,6 @@ from tools.stack.emulator.patches import (
     http_routes,
     invocations,
     kms,
-    kms_conditions,
     queues,
     snapshots,
     state_machines,
@@ -33,7 +33,7 @@ _PATCHES = (
     stream_records,
     queues,
     kms,
-    kms_conditions,
+    condition_keys,
     snapshots,
     guard,
 )
