@@ -18,9 +18,8 @@ from tests.permissions.grants import Grant, conditions, granted, used_by_lambda,
 from tests.permissions.scenarios import SCENARIOS, ColdGateway, World
 from tests.permissions.witness import Witness
 from tests.support.gateway import Gateway
-from tests.support.template import ROOT, functions
+from tests.support.template import functions
 from tests.support.workspaces import Tenant
-from tools.transform import transformed
 
 __all__ = ["line_of"]
 
@@ -70,21 +69,6 @@ def world(
     monkeypatch: pytest.MonkeyPatch,
 ) -> World:
     return World(ColdGateway(gateway), acme, store, weya, ringing, service, line_of, monkeypatch)
-
-
-def test_sam_adds_no_policy_of_its_own_but_for_logs_and_traces() -> None:
-    # For an event of a queue or a stream it would add one of AWS's that takes from every queue of the account.
-    roles = [
-        found["Properties"]
-        for found in transformed((ROOT / "template.yaml").read_text())["Resources"].values()
-        if found["Type"] == "AWS::IAM::Role" and "lambda.amazonaws.com" in str(found)
-    ]
-
-    assert len(roles) == len(functions())
-    assert {arn.rpartition("/")[2] for role in roles for arn in role["ManagedPolicyArns"]} == {
-        "AWSLambdaBasicExecutionRole",
-        "AWSXrayWriteOnlyAccess",
-    }
 
 
 def test_a_function_is_granted_what_it_uses_and_nothing_that_it_does_not_use(
