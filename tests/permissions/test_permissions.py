@@ -1,7 +1,6 @@
 """A function may do what it must, and not a call more."""
 
 from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
 import botocore.session
@@ -14,7 +13,7 @@ from trunkline.table.client import Table
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.test_webhooks import line_of
 from tests.carriers.weya import WeyaApi
-from tests.permissions.grants import Grant, conditions, granted, used_by_lambda, writable
+from tests.permissions.grants import Grant, admits, conditions, granted, used_by_lambda, writable
 from tests.permissions.scenarios import SCENARIOS, ColdGateway, World
 from tests.permissions.witness import Witness
 from tests.support.gateway import Gateway
@@ -85,7 +84,7 @@ def test_a_function_is_granted_what_it_uses_and_nothing_that_it_does_not_use(
     # Nor may it write to a partition of a kind that it never writes to.
     for folder in functions():
         matched = {
-            partition: {each for each in writable(folder) if fnmatchcase(partition, each)}
+            partition: {each for each in writable(folder) if admits(each, partition)}
             for partition in witness.written[folder]
         }
         assert [partition for partition, patterns in matched.items() if not patterns] == [], folder
@@ -103,7 +102,7 @@ def test_no_function_may_make_or_change_a_credential() -> None:
     patterns = set().union(*(writable(folder) for folder in functions()))
 
     assert patterns
-    assert {each for each in patterns if fnmatchcase("CREDENTIAL#0123", each)} == set()
+    assert {each for each in patterns if admits(each, "CREDENTIAL#0123")} == set()
 
 
 def test_the_key_opens_nothing_that_is_not_bound_to_its_account() -> None:
