@@ -1,8 +1,8 @@
 """What a deployment changes, and that it can be taken back."""
 
 import json
+import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -204,3 +204,48 @@ def test_the_local_stack_notes_parameters_as_a_deployment_does() -> None:
 def test_a_template_without_the_variable_is_not_deployed_in_silence() -> None:
     with pytest.raises(ValueError, match=parameters.VARIABLE):
         parameters.noted("Resources: {}", "")
+
+
+def test_events_wait_for_the_bus_as_long_as_the_pages_say() -> None:
+    (mapping,) = (
+        found["Properties"]
+        for found in resources("AWS::Lambda::EventSourceMapping").values()
+        if found["Properties"]["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    )
+
+    # Whichever comes first ends the retries, and how fast they follow each other is nowhere promised.
+    assert mapping["MaximumRetryAttempts"] == -1
+    assert mapping["MaximumRecordAgeInSeconds"] == 23 * 3600
+    assert "tried for up to 23 hours" in (ROOT / "docs" / "events.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "refused"),
+    [
+        (
+            "WebhookBaseUrl",
+            ["", "https://numbers.example.com", "http://127.0.0.1:4566/_aws/x"],
+            ["numbers.example.com"],
+        ),
+        ("WebhookBaseUrl", ["https://numbers.example.com/v1"], ["https://numbers.example.com/", "https://x/?a=1"]),
+        ("TwilioBaseUrl", ["", "http://127.0.0.1:9000/twilio"], ["https://", "ftp://x", "https://a b"]),
+        ("DomainName", ["", "numbers.example.com"], ["https://numbers.example.com", "numbers", "numbers.example.com/"]),
+        ("DomainCertificateArn", ["", "arn:aws:acm:eu-west-1:123456789012:certificate/0a-1f"], ["arn:aws:iam::1:x"]),
+        ("DomainHostedZoneId", ["", "Z0123456789ABC"], ["/hostedzone/Z0123"]),
+    ],
+)
+def test_a_parameter_that_would_deploy_a_fault_is_refused(name: str, taken: list[str], refused: list[str]) -> None:
+    pattern = re.compile(template()["Parameters"][name]["AllowedPattern"])
+
+    assert [value for value in taken if not pattern.fullmatch(value)] == []
+    assert [value for value in refused if pattern.fullmatch(value)] == []
+
+
+def test_production_sends_no_customers_token_anywhere_but_to_its_carrier() -> None:
+    rule = template()["Rules"]["ProductionCallsTheCarriersThemselves"]
+    elsewhere = [name for name in template()["Parameters"] if name.endswith("BaseUrl") and name != "WebhookBaseUrl"]
+
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
+    assert [each["Assert"] for each in rule["Assertions"]] == [
+        {"Fn::Equals": [{"Ref": name}, ""]} for name in elsewhere
+    ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from tests.support.template import functions, resources
@@ -28,6 +29,39 @@ def statements(folder: str) -> Iterator[dict[str, Any]]:
     """The statements that a function's role has from the template."""
     for policy in functions()[folder].get("Policies", []):
         yield from policy["Statement"]
+
+
+WRITES = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"})
+
+
+def writable(folder: str) -> set[str]:
+    """Patterns of the partitions that the function may write to; after a ``!``, of those that it may not."""
+    found: set[str] = set()
+    for statement in statements(folder):
+        if WRITES & set(statement["Action"]):
+            assert set(statement["Action"]) <= WRITES, "reads are not bound to partitions"
+            ((operator, patterns),) = (
+                (operator, keys["dynamodb:LeadingKeys"]) for operator, keys in statement["Condition"].items()
+            )
+            negation = {"ForAllValues:StringLike": "", "ForAllValues:StringNotLike": "!"}[operator]
+            found |= {negation + pattern for pattern in patterns}
+    return found
+
+
+def admits(pattern: str, partition: str) -> bool:
+    """Whether a pattern of ``writable`` lets a partition be written to."""
+    if pattern.startswith("!"):
+        return not fnmatchcase(partition, pattern[1:])
+    return fnmatchcase(partition, pattern)
+
+
+def conditions(folder: str, service: str) -> list[dict[str, Any]]:
+    """The conditions of the function's statements on one service, of each statement."""
+    return [
+        statement.get("Condition", {})
+        for statement in statements(folder)
+        if statement["Action"][0].startswith(f"{service}:")
+    ]
 
 
 def used_by_lambda(folder: str) -> set[Grant]:

@@ -1,26 +1,29 @@
 """A function may do what it must, and not a call more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import botocore.session
 import pytest
 from trunkline import wiring
+from trunkline.aws.bus import SOURCE
 from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table
 
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.test_webhooks import line_of
 from tests.carriers.weya import WeyaApi
-from tests.permissions.grants import granted, used_by_lambda
+from tests.permissions.grants import Grant, admits, conditions, granted, used_by_lambda, writable
 from tests.permissions.scenarios import SCENARIOS, ColdGateway, World
 from tests.permissions.witness import Witness
 from tests.support.gateway import Gateway
-from tests.support.template import ROOT, functions
+from tests.support.template import functions
 from tests.support.workspaces import Tenant
-from tools.transform import transformed
 
 __all__ = ["line_of"]
+
+# What binds a sealed secret to its account.
+CONTEXT = ("organization", "carrier", "account")
 
 # Taken before a fixture puts a fake in its place.
 _executions = wiring.executions
@@ -67,29 +70,53 @@ def world(
     return World(ColdGateway(gateway), acme, store, weya, ringing, service, line_of, monkeypatch)
 
 
-def test_sam_adds_no_policy_of_its_own_but_for_logs_and_traces() -> None:
-    # For an event of a queue or a stream it would add one of AWS's that takes from every queue of the account.
-    roles = [
-        found["Properties"]
-        for found in transformed((ROOT / "template.yaml").read_text())["Resources"].values()
-        if found["Type"] == "AWS::IAM::Role" and "lambda.amazonaws.com" in str(found)
-    ]
-
-    assert len(roles) == len(functions())
-    assert {arn.rpartition("/")[2] for role in roles for arn in role["ManagedPolicyArns"]} == {
-        "AWSLambdaBasicExecutionRole",
-        "AWSXrayWriteOnlyAccess",
-    }
-
-
 def test_a_function_is_granted_what_it_uses_and_nothing_that_it_does_not_use(
     named: dict[str, str], world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     witness = Witness(monkeypatch, named)
     for scenario in SCENARIOS:
         scenario(world)
+
     # A grant that only a fault leads to is reached by a scenario too: there are no exceptions.
     used = {folder: witness.used[folder] | used_by_lambda(folder) for folder in functions()}
+    assert _not_empty({folder: each - granted(folder) for folder, each in used.items()}) == {}
+    assert _not_empty({folder: granted(folder) - each for folder, each in used.items()}) == {}
+    # Nor may it write to a partition of a kind that it never writes to.
+    for folder in functions():
+        matched = {
+            partition: {each for each in writable(folder) if admits(each, partition)}
+            for partition in witness.written[folder]
+        }
+        assert [partition for partition, patterns in matched.items() if not patterns] == [], folder
+        assert writable(folder) == set().union(*matched.values()), folder
+    # Nor use the key for anything but carriers' secrets, nor speak for another source of events.
+    assert witness.contexts == {frozenset(CONTEXT)}
+    assert witness.sources == {SOURCE}
 
-    assert {folder: sorted(each - granted(folder)) for folder, each in used.items() if each - granted(folder)} == {}
-    assert {folder: sorted(granted(folder) - each) for folder, each in used.items() if granted(folder) - each} == {}
+
+def _not_empty(found: Mapping[str, set[Grant]]) -> dict[str, list[Grant]]:
+    return {folder: sorted(grants) for folder, grants in found.items() if grants}
+
+
+def test_no_function_may_make_or_change_a_credential() -> None:
+    patterns = set().union(*(writable(folder) for folder in functions()))
+
+    assert patterns
+    assert {each for each in patterns if admits(each, "CREDENTIAL#0123")} == set()
+
+
+def test_the_key_opens_nothing_that_is_not_bound_to_its_account() -> None:
+    exactly = {
+        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": list(CONTEXT)},
+        "Null": {f"kms:EncryptionContext:{name}": "false" for name in CONTEXT},
+    }
+    found = [condition for folder in functions() for condition in conditions(folder, "kms")]
+
+    assert found
+    assert all(condition == exactly for condition in found)
+
+
+def test_events_are_told_in_the_name_of_the_service_only() -> None:
+    (condition,) = conditions("events_publish", "events")
+
+    assert condition == {"ForAllValues:StringEquals": {"events:source": [SOURCE]}}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from tests.permissions.grants import Grant
+from tests.permissions.grants import WRITES, Grant
 from tests.support.template import functions
 
 _running: ContextVar[str | None] = ContextVar("running", default=None)
@@ -25,7 +25,9 @@ class Witness:
     def __init__(self, patch: pytest.MonkeyPatch, named: Mapping[str, str]) -> None:
         """``named`` has the template's name of each resource that requests name otherwise."""
         self.used: dict[str, set[Grant]] = defaultdict(set)
-        self.partitions: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.written: dict[str, set[str]] = defaultdict(set)
+        self.contexts: set[frozenset[str]] = set()
+        self.sources: set[str] = set()
         self._named = named
         for folder in functions():
             module = importlib.import_module(f"functions.{folder}.handler")
@@ -48,12 +50,16 @@ class Witness:
         if service == "dynamodb":
             for action, index, partition in _of_table(operation, request):
                 self.used[folder].add(Grant(f"dynamodb:{action}", f"Table/index/{index}" if index else "Table"))
-                self.partitions[folder].add((action, partition))
+                if f"dynamodb:{action}" in WRITES:
+                    self.written[folder].add(partition)
         elif operation == "PutEvents":
             names = [entry["EventBusName"] for entry in request["Entries"]]
             self.used[folder] |= {Grant("events:PutEvents", self._named[name]) for name in names}
+            self.sources |= {entry["Source"] for entry in request["Entries"]}
         else:
             name = next(request[member] for member in _NAMED_BY if member in request)
+            if service == "kms":
+                self.contexts.add(frozenset(request["EncryptionContext"]))
             if operation == "DescribeExecution":
                 name = name.rpartition(":")[0]
             self.used[folder].add(Grant(f"{service}:{operation}", self._named[name]))

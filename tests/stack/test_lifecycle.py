@@ -127,6 +127,12 @@ def test_iam_can_be_enforced(own_toy: ToyStack) -> None:
         policies.delete_role_policy(RoleName=role, PolicyName=name)
     assert own_toy.get("/items/1?put=denied").status == 500
 
+    own_partitions = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MINE.*"]}}
+    statement = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "*", "Condition": own_partitions}
+    policies.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=json.dumps({"Statement": [statement]}))
+    assert own_toy.get("/items/1?put=MINE.1").status == 200
+    assert own_toy.get("/items/1?put=OTHERS.1").status == 500
+
 
 def test_an_interrupted_start_leaves_nothing(own_toy: ToyStack) -> None:
     # It cannot be ready before the signal comes.

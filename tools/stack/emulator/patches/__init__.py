@@ -5,6 +5,7 @@ A module lists its patch points as `POINTS` and replaces them in `apply`.
 
 from tools.stack.emulator.patches import (
     alarms,
+    condition_keys,
     dead_letters,
     environments,
     executions,
@@ -13,7 +14,6 @@ from tools.stack.emulator.patches import (
     http_routes,
     invocations,
     kms,
-    kms_conditions,
     queues,
     snapshots,
     state_machines,
@@ -35,7 +35,7 @@ _PATCHES = (
     stream_records,
     queues,
     kms,
-    kms_conditions,
+    condition_keys,
     snapshots,
     guard,
 )
