@@ -25,7 +25,7 @@ class CliError(Exception):
         self.code = code
 
 
-_FORBIDDEN = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+FORBIDDEN = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 _BAD_CREDENTIALS = (
     "ExpiredToken",
     "ExpiredTokenException",
@@ -73,13 +73,22 @@ def _of_the_service(error: Exception) -> tuple[ExitCode, str] | None:
     return ExitCode.REFUSED, message
 
 
+def aws_code(error: BaseException | None) -> str:
+    """What AWS said, of an error or of what it came from; empty when AWS said nothing."""
+    from botocore.exceptions import ClientError
+
+    while error is not None and not isinstance(error, ClientError):
+        error = error.__cause__
+    return str(error.response["Error"]["Code"]) if error else ""
+
+
 def _of_aws(error: Exception) -> tuple[ExitCode, str] | None:
     from botocore.exceptions import BotoCoreError, ClientError
 
     if isinstance(error, ClientError):
         code = error.response["Error"]["Code"]
         asked = error.operation_name
-        if code in _FORBIDDEN:
+        if code in FORBIDDEN:
             return ExitCode.NO_AWS, f"AWS refused {asked} ({code}); check what your credentials may do (docs/cli.md)"
         if code in _BAD_CREDENTIALS:
             return ExitCode.NO_AWS, f"AWS refused your credentials ({code}); check the profile and this machine's clock"
