@@ -50,6 +50,8 @@ def _code_and_line(error: Exception) -> tuple[ExitCode, str]:
     found = _of_the_service(error) or _of_aws(error)
     if found:
         return found
+    if isinstance(error, OSError) and error.strerror:
+        return ExitCode.FAILED, f"{error.strerror}; check where the output goes, and this machine"
     kind = type(error).__name__
     return ExitCode.FAILED, f"Unexpected {kind}; this is a fault of trunkline. TRUNKLINE_DEBUG=1 shows where"
 
@@ -84,7 +86,10 @@ def aws_code(error: BaseException | None) -> str:
 
 def _of_aws(error: Exception) -> tuple[ExitCode, str] | None:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
+    if isinstance(error, ResponseParserError):
+        return ExitCode.NO_AWS, "What answered is not AWS; check the network: a proxy, or a login page"
     if isinstance(error, ClientError):
         code = error.response["Error"]["Code"]
         asked = error.operation_name
