@@ -1,17 +1,22 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
+from trunkline import wiring
 from trunkline.carriers import connections
 from trunkline.settings import settings
 
 from tests.carriers import sandboxed
+from tests.carriers.lines import ORG, Line
+from tests.carriers.sandboxed import ACCOUNTS
+from tests.carriers.signing import TELNYX_PUBLIC_KEY
+from tests.carriers.test_add_phone import phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.conformance import delivery_fault
 from tests.support.gateway import Gateway, route_of
-from tests.support.workspaces import Tenant
+from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox.courier import Reply, Webhook
 
 
@@ -80,3 +85,18 @@ def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 @pytest.fixture
 def weya(carriers: sandboxed.Carriers, service: dict[str, str], gateway: Gateway, acme: Tenant) -> WeyaApi:
     return WeyaApi(gateway, acme)
+
+
+@pytest.fixture
+def line_of(weya: WeyaApi, api: WorkspaceApi, gateway: Gateway) -> Callable[..., Line]:
+    """Registers and links a carrier's first number."""
+
+    def make(carrier: str, **settings: Any) -> Line:
+        key: dict[str, Any] = {"publicKey": TELNYX_PUBLIC_KEY} if carrier == "telnyx" else {}
+        assert weya.add(carrier, **key).status == 201
+        number = api.create(providerPhoneUuid=phone_uuid(carrier), **settings).json()
+        attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+        assert attachment
+        return Line(gateway, api, carrier, number, attachment.base_url, secret=ACCOUNTS[carrier][1])
+
+    return make

@@ -2,7 +2,7 @@
 
 The traps of the three APIs and their SDKs, and the tests that would fall into them:
 
-- SDKs that take seconds to import: test_webhooks.test_no_function_imports_what_it_does_not_need_to_start
+- SDKs that take seconds to import: test_webhook_starts.test_no_function_imports_what_it_does_not_need_to_start
 - SDK errors that hide the status: test_every_answer_means_one_error_and_nothing_is_sent_twice;
   keys with white space or characters that no header takes: test_white_space_around_a_secret_does_not_matter,
   test_a_secret_that_no_header_can_carry_is_refused_unsent
@@ -12,14 +12,14 @@ The traps of the three APIs and their SDKs, and the tests that would fall into t
   test_what_the_customer_changed_meanwhile_at_...; and a DELETE that gives the number up:
   test_attaching_and_detaching_never_give_the_number_up_and_leave_its_other_settings
 - Twilio records nothing by a number's settings: recordings come of the answer document,
-  test_webhooks.test_a_forwarded_call_that_nobody_takes_goes_to_voicemail
+  test_call_answers.test_a_forwarded_call_that_nobody_takes_goes_to_voicemail
 - Plivo signs messages and calls differently: test_signatures.test_the_known_answer_of_plivo_version_2_is_accepted,
   test_an_independent_plivo_signer_is_accepted_and_any_changed_byte_refused
 - Telnyx's /voice has no connection and switches recording on: the test of giving up above; its old webhook version is
   the default: test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations
 - filters that match parts of numbers: test_part_of_an_owned_number_is_not_an_owned_number
 - the URL that is signed is the one that the carrier was given: test_add_phone.test_the_carrier_calls_us_afterwards,
-  test_webhooks.test_a_forged_event_is_refused_and_nothing_written
+  test_webhook_forgeries.test_a_forged_event_is_refused_and_nothing_written
 """
 
 from datetime import timedelta

@@ -44,6 +44,21 @@ def test_what_names_no_account_is_refused_before_the_secret_is_asked_for(
     assert trunkline.json("carriers", "list", "-t", tenant) == []
 
 
+def test_at_a_terminal_the_end_of_input_is_no_secret(
+    trunkline: Trunkline, tenant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", ended)
+
+    refused = trunkline("carriers", "add", "-t", tenant, "--carrier", "twilio", "--account", SID)
+
+    assert refused.code == 2
+    assert "empty" in refused.err
+
+
 def test_an_account_of_telnyx_is_stored_with_the_key_of_its_webhooks(trunkline: Trunkline, tenant: str) -> None:
     named = ("-t", tenant, "--carrier", "telnyx", "--account", "1234567890")
 

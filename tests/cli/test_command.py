@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import typer.main
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.parsers import ResponseParserError
 from trunkline.errors import UnavailableError
 from trunkline_cli import exits, target
 from trunkline_cli.app import app
@@ -125,6 +126,14 @@ def test_without_a_stack_it_says_how_to_get_one(tmp_path: Path) -> None:
     assert "--stack" in ended.stderr
 
 
+@pytest.mark.parametrize("option", ["--region", "--profile"])
+def test_a_region_or_profile_is_for_a_deployed_stack_not_for_the_local_one(tmp_path: Path, option: str) -> None:
+    ended = _run(tmp_path, option, "eu-west-1", "tenants", "list")
+
+    assert ended.returncode == ExitCode.USAGE
+    assert option in ended.stderr
+
+
 def test_without_credentials_it_says_what_to_check(tmp_path: Path) -> None:
     ended = _run(tmp_path, "--stack", "x", "--region", "us-east-1", "tenants", "list")
 
@@ -176,6 +185,9 @@ def test_the_stacks_own_parameters_reach_the_layer(trunkline: Trunkline) -> None
         (ClientError({"Error": {"Code": "AccessDeniedException"}}, "Query"), ExitCode.NO_AWS, "Query"),
         (ClientError({"Error": {"Code": "ExpiredToken"}}, "Query"), ExitCode.NO_AWS, "clock"),
         (ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "Query"), ExitCode.NO_AWS, "stack"),
+        # A hotel's login page where AWS should be.
+        (ResponseParserError("<html>secret"), ExitCode.NO_AWS, "network"),
+        (OSError(28, "No space left on device"), ExitCode.FAILED, "No space left on device"),
         (KeyError("secret"), ExitCode.FAILED, "TRUNKLINE_DEBUG"),
     ],
 )

@@ -1,11 +1,19 @@
+import base64
 import http.server
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import botocore.session
 import pytest
-from trunkline_cli import checks
+from botocore.exceptions import ClientError
+from trunkline import wiring
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.table import keys
+from trunkline.table.client import Table
+from trunkline.table.writes import Update
+from trunkline_cli import account_checks, checks
 from trunkline_cli.target import Target
 
 from tests.cli.conftest import DEAD_LETTERS, STACK, Trunkline
@@ -17,16 +25,22 @@ SID = "AC" + "1" * 32
 
 
 @pytest.fixture
-def answering() -> Iterator[Callable[[int], str]]:
-    """A server that answers every POST with one status."""
+def answering() -> Iterator[Callable[..., str]]:
+    """A server that answers every POST with one status, as the service does, and then never ends its body."""
     servers: list[http.server.ThreadingHTTPServer] = []
+    ended = threading.Event()
 
-    def serve(status: int) -> str:
+    def serve(status: int, *, ours: bool = True) -> str:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 self.send_response(status)
-                self.send_header("Content-Length", "0")
+                if ours:
+                    self.send_header("X-Request-Id", "r1")
                 self.end_headers()
+                with suppress(OSError):
+                    while not ended.wait(0.2):
+                        self.wfile.write(b" ")
+                        self.wfile.flush()
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -36,6 +50,7 @@ def answering() -> Iterator[Callable[[int], str]]:
         return f"http://127.0.0.1:{servers[-1].server_address[1]}"
 
     yield serve
+    ended.set()
     for server in servers:
         server.shutdown()
         server.server_close()
@@ -54,6 +69,7 @@ def test_what_fails_is_told_with_what_to_do_and_the_rest_is_looked_at(trunkline:
     for name in ("stream", "point-in-time recovery", "time to live", "state machine", "schedule", "webhook address"):
         assert found[name]["state"] == "fail", name
         assert found[name]["advice"]
+    assert "docs/operations.md" in found["state machine"]["advice"]
     for name in ("table", "indexes", "key", "seal and unseal", "event bus", "dead letters", "parked items", "clock"):
         assert found[name]["state"] == "ok", name
     assert "Traceback" not in ended.err
@@ -111,6 +127,93 @@ def test_accounts_are_tried_at_their_carriers(
     assert _states(trunkline)["twilio account of one"] == "warn"
 
 
+def test_of_a_table_that_is_gone_the_rest_is_looked_at(trunkline: Trunkline, aws: Any) -> None:
+    aws.delete_table(TableName="trunkline-test")
+
+    found = {each["check"]: each for each in trunkline("doctor", "--json").json}
+
+    assert {each["state"] for name, each in found.items() if name in ("table", "parked items", "carrier accounts")} == {
+        "fail"
+    }
+    assert "docs/operations.md" in found["table"]["advice"]
+    assert {found[name]["state"] for name in ("key", "event bus", "dead letters", "clock")} == {"ok"}
+
+
+def test_a_missing_permission_is_told_apart_from_what_is_gone(
+    trunkline: Trunkline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Target) -> list[checks.Finding]:
+        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "DescribeKey")
+
+    (found,) = checks.examined(Target("x", {}, {}), "key", refused)
+
+    assert found.state == "fail"
+    assert found.advice
+    assert "docs/cli.md" in found.advice
+
+
+def test_an_account_that_cannot_be_opened_does_not_hide_the_others(
+    trunkline: Trunkline, carriers_of: Callable[..., Sandbox], store: Table
+) -> None:
+    for name in ("one", "two"):
+        trunkline.json("tenants", "create", "--name", name, "--id", name)
+        carriers_of(AccountPlan(name, "twilio", SID, SECRET, ()))
+        trunkline.json("carriers", "add", "-t", name, "-c", "twilio", "-a", SID, typed=SECRET)
+    store.write(
+        Update(
+            label="account",
+            key=keys.carrier_account(OrganizationId("one"), "twilio", SID),
+            set_={"sealed_secret": base64.b64encode(b"broken").decode()},
+            condition="attribute_exists(pk)",
+        )
+    )
+
+    states = _states(trunkline)
+
+    assert (states["twilio account of one"], states["twilio account of two"]) == ("fail", "ok")
+
+
+def test_accounts_are_found_behind_many_tenants_that_have_none(
+    trunkline: Trunkline, carriers_of: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (*(f"a{number:02}" for number in range(25)), "last"):
+        wiring.tenants().create(name=name, organization_id=name)
+    carriers_of(AccountPlan("last", "twilio", SID, SECRET, ()))
+    trunkline.json("carriers", "add", "-t", "last", "-c", "twilio", "-a", SID, typed=SECRET)
+
+    assert _states(trunkline)["twilio account of last"] == "ok"
+    monkeypatch.setattr(account_checks, "_TENANTS_LOOKED_AT", 20)
+    (found,) = account_checks.carrier_accounts(Target("x", {}, {}), None)
+    assert "--tenant" in found.detail
+
+
+def test_accounts_are_tried_at_the_same_time(
+    trunkline: Trunkline, carriers_of: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carriers_of(AccountPlan("one", "twilio", SID, SECRET, ()))
+    for name in ("one", "two", "three"):
+        trunkline.json("tenants", "create", "--name", name, "--id", name)
+        trunkline.json("carriers", "add", "-t", name, "-c", "twilio", "-a", SID, typed=SECRET)
+    all_here = threading.Barrier(3)
+
+    class Waiting:
+        def check_credentials(self) -> None:
+            all_here.wait(timeout=10)
+
+    monkeypatch.setattr("trunkline.carriers.registry.adapter_for", lambda *_: Waiting())
+
+    assert {each.state for each in account_checks.carrier_accounts(Target("x", {}, {}), None)} == {checks.State.OK}
+
+
+def test_a_refusal_that_is_not_this_service_s_is_no_good_sign(answering: Callable[..., str]) -> None:
+    # So answers a custom domain that leads to no API.
+    target = Target("x", {"ApiUrl": "http://127.0.0.1:9"}, {"WebhookBaseUrl": answering(403, ours=False)})
+
+    (found,) = checks.webhook(target)
+
+    assert found.state == "fail"
+
+
 @pytest.mark.parametrize(("status", "state"), [(403, "ok"), (200, "fail"), (404, "fail"), (502, "fail")])
 def test_the_webhook_address_has_to_refuse_what_is_not_signed(
     answering: Callable[[int], str], status: int, state: str
@@ -129,7 +232,7 @@ def test_a_clock_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch, secon
     from email.utils import format_datetime  # noqa: PLC0415
 
     class Client:
-        def describe_table(self, **_: Any) -> Any:
+        def describe_stacks(self, **_: Any) -> Any:
             date = format_datetime(datetime.now(UTC) - timedelta(seconds=seconds), usegmt=True)
             return {"ResponseMetadata": {"HTTPHeaders": {"date": date}}}
 

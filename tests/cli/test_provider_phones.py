@@ -156,6 +156,27 @@ def test_what_was_imported_before_a_failure_is_kept(store: Table) -> None:
     assert _import(store, adapter) == {Imported.UNCHANGED: 2, Imported.ADDED: 1}
 
 
+def test_an_interrupted_import_says_how_far_it_came(
+    trunkline: Trunkline, account: Callable[..., tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = account("twilio", 1003)
+    find_all = InventoryTable.find_all
+    done: list[int] = []
+
+    def interrupted(table: InventoryTable, *arguments: Any) -> Any:
+        if done:
+            raise KeyboardInterrupt
+        done.append(1)
+        return find_all(table, *arguments)
+
+    monkeypatch.setattr(InventoryTable, "find_all", interrupted)
+
+    ended = trunkline("provider-phones", "import", *named)
+
+    assert ended.code == 130
+    assert "run it again" in ended.err
+
+
 def test_a_carrier_that_asks_for_patience_gets_it(store: Table) -> None:
     sleeps: list[float] = []
     faults: list[Exception] = [CarrierUnavailableError("429", 7.0), CarrierUnavailableError("503")]

@@ -19,8 +19,8 @@ from trunkline.settings import release_settings
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 
+from tests.carriers.lines import Line
 from tests.carriers.sandboxed import NUMBERS, Carriers
-from tests.carriers.test_webhooks import Line
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response

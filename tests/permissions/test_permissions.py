@@ -11,7 +11,6 @@ from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table
 
 from tests.carriers.sandboxed import Carriers
-from tests.carriers.test_webhooks import line_of
 from tests.carriers.weya import WeyaApi
 from tests.permissions.grants import Grant, admits, conditions, granted, used_by_lambda, writable
 from tests.permissions.scenarios import SCENARIOS, ColdGateway, World
@@ -19,8 +18,6 @@ from tests.permissions.witness import Witness
 from tests.support.gateway import Gateway
 from tests.support.template import functions
 from tests.support.workspaces import Tenant
-
-__all__ = ["line_of"]
 
 # What binds a sealed secret to its account.
 CONTEXT = ("organization", "carrier", "account")

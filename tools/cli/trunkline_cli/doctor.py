@@ -7,7 +7,7 @@ import typer
 
 from trunkline_cli.exits import ExitCode
 from trunkline_cli.options import AsJson
-from trunkline_cli.output import note, print_rows
+from trunkline_cli.output import note, print_rows, progress
 from trunkline_cli.target import reach
 
 COLUMNS = {"check": "CHECK", "state": "STATE", "detail": "DETAIL", "advice": "WHAT TO DO"}
@@ -27,7 +27,7 @@ def doctor(
     Changes nothing. Exit code 1 when anything fails; warnings alone are 0.
     """
     target = reach(context)
-    from trunkline_cli import checks
+    from trunkline_cli import account_checks, checks
 
     all_checks: dict[str, checks.Check] = {
         "table": checks.table,
@@ -37,11 +37,17 @@ def doctor(
         "event bus": checks.bus,
         "dead letters": checks.dead_letters,
         "parked items": checks.parked,
-        "carrier accounts": partial(checks.carrier_accounts, tenant=tenant),
+        "carrier accounts": partial(account_checks.carrier_accounts, tenant=tenant),
         "webhook address": checks.webhook,
         "clock": checks.clock,
     }
-    findings = [found for name, check in all_checks.items() for found in checks.examined(target, name, check)]
+    findings: list[checks.Finding] = []
+    with progress() as bar:
+        task = bar.add_task("", total=len(all_checks))
+        for name, check in all_checks.items():
+            bar.update(task, description=name)
+            findings += checks.examined(target, name, check)
+            bar.advance(task)
     rows = [
         {"check": each.check, "state": str(each.state), "detail": each.detail, "advice": each.advice}
         for each in findings

@@ -25,7 +25,7 @@ class CliError(Exception):
         self.code = code
 
 
-_FORBIDDEN = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+FORBIDDEN = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 _BAD_CREDENTIALS = (
     "ExpiredToken",
     "ExpiredTokenException",
@@ -50,6 +50,8 @@ def _code_and_line(error: Exception) -> tuple[ExitCode, str]:
     found = _of_the_service(error) or _of_aws(error)
     if found:
         return found
+    if isinstance(error, OSError) and error.strerror:
+        return ExitCode.FAILED, f"{error.strerror}; check where the output goes, and this machine"
     kind = type(error).__name__
     return ExitCode.FAILED, f"Unexpected {kind}; this is a fault of trunkline. TRUNKLINE_DEBUG=1 shows where"
 
@@ -73,13 +75,25 @@ def _of_the_service(error: Exception) -> tuple[ExitCode, str] | None:
     return ExitCode.REFUSED, message
 
 
+def aws_code(error: BaseException | None) -> str:
+    """What AWS said, of an error or of what it came from; empty when AWS said nothing."""
+    from botocore.exceptions import ClientError
+
+    while error is not None and not isinstance(error, ClientError):
+        error = error.__cause__
+    return str(error.response["Error"]["Code"]) if error else ""
+
+
 def _of_aws(error: Exception) -> tuple[ExitCode, str] | None:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
+    if isinstance(error, ResponseParserError):
+        return ExitCode.NO_AWS, "What answered is not AWS; check the network: a proxy, or a login page"
     if isinstance(error, ClientError):
         code = error.response["Error"]["Code"]
         asked = error.operation_name
-        if code in _FORBIDDEN:
+        if code in FORBIDDEN:
             return ExitCode.NO_AWS, f"AWS refused {asked} ({code}); check what your credentials may do (docs/cli.md)"
         if code in _BAD_CREDENTIALS:
             return ExitCode.NO_AWS, f"AWS refused your credentials ({code}); check the profile and this machine's clock"

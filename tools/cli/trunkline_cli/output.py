@@ -79,7 +79,10 @@ def ask_secret(prompt: str) -> str:
     if sys.stdin.isatty():
         import getpass
 
-        secret = getpass.getpass(f"{prompt}: ", stream=sys.stderr)
+        try:
+            secret = getpass.getpass(f"{prompt}: ", stream=sys.stderr)
+        except EOFError:  # Ctrl-D
+            secret = ""
     else:
         secret = sys.stdin.readline()
     if not secret.strip():

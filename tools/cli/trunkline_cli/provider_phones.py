@@ -130,7 +130,7 @@ def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str],
                 counts.update(str(outcome) for _, outcome in step.entries)
                 elsewhere += [number for number, outcome in step.entries if outcome is Imported.ELSEWHERE]
                 bar.update(task, completed=counts["found"], total=step.total)
-        except Exception:
+        except (Exception, KeyboardInterrupt):
             note(f"Stopped after {counts['found']} numbers, {counts['added']} of them added; run it again to go on.")
             raise
     return counts, elsewhere

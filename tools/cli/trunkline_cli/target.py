@@ -83,6 +83,8 @@ def reach(context: typer.Context) -> Target:
     choice = context.find_root().obj or Choice()
     # Results are on standard output; what functions log has no place there.
     os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
+    if not choice.stack and (choice.region or choice.profile):
+        raise CliError(ExitCode.USAGE, "--region and --profile are for a deployed stack: name it with --stack")
     target = _deployed(choice) if choice.stack else _local()
     for variable, value in _environment(target).items():
         os.environ[variable] = value

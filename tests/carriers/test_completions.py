@@ -1,0 +1,109 @@
+"""What a registration finds changed between reading and storing: each condition of its transaction, on its own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.domain.provider_phones import is_withdrawn
+from trunkline.services.registration_ports import Completion
+from trunkline.table import keys
+from trunkline.table.client import Table
+from trunkline.table.inventory import InventoryTable
+from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.table.registrations import RegistrationTable, _key, _user_phone_attributes
+from trunkline.table.writes import Delete, Put, Update
+
+from tests.carriers.sandboxed import Carriers
+from tests.carriers.test_add_phone import ORG, OTHER_USER, everything, phone_uuid
+from tests.carriers.weya import WeyaApi
+from tests.support.builders import LONG_AGO
+
+Meanwhile = Callable[[Callable[[Completion], object]], None]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Has something happen just before the next registration is stored."""
+    complete = RegistrationTable.complete
+
+    def arrange(happens: Callable[[Completion], object]) -> None:
+        due = [happens]
+
+        def disturbed(table: RegistrationTable, completion: Completion, receipt: Any) -> None:
+            if due:
+                due.pop()(completion)
+            complete(table, completion, receipt)
+
+        monkeypatch.setattr(RegistrationTable, "complete", disturbed)
+
+    return arrange
+
+
+def test_a_user_who_has_registered_the_number_meanwhile_keeps_that_registration(
+    weya: WeyaApi, carriers: Carriers, store: Table, aws: Any, meanwhile: Meanwhile
+) -> None:
+    def register(completion: Completion) -> None:
+        first = replace(completion.user_phone, id="0" * 24)
+        store.write(
+            Put(
+                label="x",
+                key=_key(first),
+                attributes=_user_phone_attributes(first),
+                condition="attribute_not_exists(pk)",
+            )
+        )
+
+    meanwhile(register)
+
+    refused = weya.add("twilio")
+
+    assert (refused.status, refused.json()["errorMessage"]) == (400, "Phone number already exists for this user")
+    (kept,) = [item for item in everything(aws) if item["entity"]["S"] == "user_phone"]
+    assert kept["user_phone_id"]["S"] == "0" * 24
+
+
+def test_a_number_that_was_imported_meanwhile_stays_as_it_was_imported(
+    weya: WeyaApi, carriers: Carriers, store: Table, meanwhile: Meanwhile
+) -> None:
+    key = keys.provider_phone(ORG, phone_uuid("twilio"))
+    store.write(Delete(label="x", key=key, condition="attribute_exists(provider)"))
+    meanwhile(lambda completion: InventoryTable(store).add(replace(completion.phone, created_at=LONG_AGO)))
+
+    assert weya.add("twilio").status == 201
+
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
+    assert phone
+    assert phone.created_at == LONG_AGO
+
+
+def test_a_number_that_an_archive_has_taken_meanwhile_is_not_registered(
+    weya: WeyaApi, carriers: Carriers, store: Table, aws: Any, meanwhile: Meanwhile
+) -> None:
+    assert weya.add("twilio").status == 201
+    key = keys.provider_phone(ORG, phone_uuid("twilio"))
+    meanwhile(
+        lambda _: store.write(
+            Update(label="x", key=key, set_={"releasing": "number"}, condition="attribute_exists(provider)")
+        )
+    )
+
+    assert weya.add("twilio", userId=OTHER_USER).status != 201
+
+    assert len([item for item in everything(aws) if item["entity"]["S"] == "user_phone"]) == 1
+
+
+def test_a_number_that_has_left_the_inventory_meanwhile_is_taken_into_it_whole(
+    weya: WeyaApi, carriers: Carriers, store: Table, meanwhile: Meanwhile
+) -> None:
+    assert weya.add("twilio").status == 201
+    key = keys.provider_phone(ORG, phone_uuid("twilio"))
+    meanwhile(lambda _: store.write(Delete(label="x", key=key, condition="attribute_exists(provider)")))
+
+    assert weya.add("twilio", userId=OTHER_USER).status == 201
+
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
+    assert phone
+    assert not is_withdrawn(phone)
+    assert wiring.carrier_attachments().store.find(ORG, phone.uuid)

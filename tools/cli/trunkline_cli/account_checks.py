@@ -1,0 +1,69 @@
+"""What ``trunkline doctor`` asks the carriers."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from trunkline_cli.checks import Finding, State, not_made
+from trunkline_cli.pages import every
+from trunkline_cli.target import Target
+
+if TYPE_CHECKING:
+    from trunkline.domain.identifiers import OrganizationId
+    from trunkline.services.carrier_accounts import AccountRecord
+
+_ACCOUNTS_CHECKED = 20
+_TENANTS_LOOKED_AT = 200
+_CARRIER_SECONDS = 15.0
+
+
+def carrier_accounts(target: Target, tenant: str | None) -> list[Finding]:
+    """The carriers accept the secrets of the accounts, of one tenant or of the first ones."""
+    from trunkline import wiring
+
+    del target
+    tenants = wiring.tenants()
+    if tenant:
+        owners = [tenants.get(tenant).id]
+    else:
+        found = every(lambda size, after: tenants.store.organizations(limit=size, after=after))
+        owners = [each.id for each in islice(found, _TENANTS_LOOKED_AT)]
+    records = list(islice(_accounts_of(owners), _ACCOUNTS_CHECKED))
+    if not records:
+        where = f" by the first {len(owners)} tenants: try --tenant" if len(owners) == _TENANTS_LOOKED_AT else ""
+        return [Finding("carrier accounts", State.OK, f"none stored{where}")]
+    # At the same time: twenty that do not answer would take five minutes one after the other.
+    with ThreadPoolExecutor(max_workers=len(records)) as workers:
+        return list(workers.map(_tried, records))
+
+
+def _accounts_of(owners: "list[OrganizationId]") -> "Iterator[AccountRecord]":
+    from trunkline.table.carrier_accounts import AccountTable
+    from trunkline.table.client import table
+
+    accounts = AccountTable(table())
+
+    def of(owner: "OrganizationId") -> "Iterator[AccountRecord]":
+        return every(lambda size, after: accounts.page(owner, limit=size, after=after))
+
+    for owner in owners:
+        yield from of(owner)
+
+
+def _tried(record: "AccountRecord") -> Finding:
+    from trunkline import errors, wiring
+    from trunkline.carriers.registry import adapter_for
+    from trunkline.services.carrier_adapters import Budget
+
+    name = f"{record.carrier} account of {record.organization_id}"
+    try:
+        account = wiring.carrier_accounts().unsealed(record)
+        adapter_for(account, Budget(_CARRIER_SECONDS)).check_credentials()
+    except errors.CarrierUnavailableError as error:
+        return Finding(name, State.WARN, error.message, "Check the carrier's status page")
+    except errors.CarrierError as error:
+        return Finding(name, State.FAIL, error.message, "`trunkline carriers rotate` stores a new secret")
+    except Exception as error:
+        return not_made(name, error)
+    return Finding(name, State.OK, "credentials accepted")
