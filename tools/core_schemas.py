@@ -59,7 +59,7 @@ def main() -> int:
     """Exit with 1 when ``--check`` finds a file that is not up to date."""
     parser = argparse.ArgumentParser(prog="python -m tools.core_schemas", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is not up to date")
-    texts = {_file_of(module): _File(module).text() for module in _modules_with_models()}
+    texts = {_file_of(module): module_text(module) for module in _modules_with_models()}
     stale = [path for path, text in texts.items() if not path.is_file() or path.read_text() != text]
     orphans = sorted(set(LAYER.rglob(f"*{SUFFIX}.py")) - texts.keys())
     if parser.parse_args().check:
@@ -77,15 +77,24 @@ def _modules_with_models() -> Iterator[ModuleType]:
     for path in sorted(LAYER.glob("trunkline/http/*/*.py")):
         if not path.stem.endswith(SUFFIX) and "pydantic" in path.read_text():
             module = importlib.import_module(".".join(path.relative_to(LAYER).with_suffix("").parts))
-            if models_of(module):
+            if _models_of(module):
                 yield module
 
 
-def models_of(module: ModuleType) -> list[type[BaseModel]]:
+def _models_of(module: ModuleType) -> list[type[BaseModel]]:
     """The module's own models; a base class without members describes no request."""
     classes = [value for value in vars(module).values() if isinstance(value, type) and value is not BaseModel]
     own = [cls for cls in classes if issubclass(cls, BaseModel) and cls.__module__ == module.__name__]
     return [model for model in own if model.model_fields]
+
+
+def module_text(module: ModuleType) -> str:
+    """The file beside a module: a function for each of its models, that makes the model's core schema.
+
+    Raises:
+        ValueError: A model holds a function that no module has under a name.
+    """
+    return _File(module).text()
 
 
 def _file_of(module: ModuleType) -> Path:
@@ -104,7 +113,7 @@ class _File:
 
     def text(self) -> str:
         """The file, the same each time."""
-        functions = "".join(self._function(model) for model in models_of(self._module))
+        functions = "".join(self._function(model) for model in _models_of(self._module))
         imports = "\n".join(f"import {name}" for name in sorted(self._imported - {self._module.__name__ + SUFFIX}))
         return _HEAD.format(source=self._module.__name__.rpartition(".")[2], imports=imports) + functions
 
