@@ -1,6 +1,6 @@
 """Writing models down as schemas that a function only has to load."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
@@ -51,7 +51,7 @@ def module_of(*models: type) -> ModuleType:
 
 
 @pytest.fixture
-def read() -> Iterator[Callable[[bytes], Any]]:
+def read() -> Callable[[bytes], Any]:
     """Reads an Outer by its written schema."""
     code: dict[str, Any] = {}
     exec(module_text(module_of(Inner, Outer)), code)
