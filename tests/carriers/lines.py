@@ -168,11 +168,11 @@ def telnyx_event(kind: str, number: int, **payload: Any) -> tuple[str, Any]:
     }
 
 
-def queued(service: dict[str, str]) -> list[Any]:
+def queued(service: dict[str, str], queue: str = "EVENTS") -> list[Any]:
     import botocore.session  # noqa: PLC0415
 
     sqs: Any = botocore.session.get_session().create_client("sqs")
-    answer = sqs.receive_message(QueueUrl=service["EVENTS_QUEUE_URL"], MaxNumberOfMessages=10)
+    answer = sqs.receive_message(QueueUrl=service[f"{queue}_QUEUE_URL"], MaxNumberOfMessages=10)
     return [{"messageId": each["MessageId"], "body": each["Body"]} for each in answer.get("Messages", [])]
 
 

@@ -19,7 +19,7 @@ The traps of the three APIs and their SDKs, and the tests that would fall into t
   the default: test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations
 - filters that match parts of numbers: test_part_of_an_owned_number_is_not_an_owned_number
 - the URL that is signed is the one that the carrier was given: test_add_phone.test_the_carrier_calls_us_afterwards,
-  test_webhook_forgeries.test_a_forged_event_is_refused_and_nothing_written
+  test_webhook_forgeries.test_a_forged_event_is_refused_and_nothing_is_written_or_queued
 """
 
 from datetime import timedelta

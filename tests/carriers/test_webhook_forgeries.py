@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.carriers.lines import EVERY_CARRIER, Line
+from tests.carriers.lines import EVERY_CARRIER, Line, queued
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.carriers.signing import (
     telnyx_headers,
@@ -21,8 +21,8 @@ from tests.support.gateway import api_event
 @pytest.mark.parametrize(
     "forge", ["unsigned", "altered", "truncated", "other secret", "other kind", "other token", "query"]
 )
-def test_a_forged_event_is_refused_and_nothing_written(  # noqa: C901 - a case each
-    line_of: Any, aws: Any, carrier: str, forge: str
+def test_a_forged_event_is_refused_and_nothing_is_written_or_queued(  # noqa: C901 - a case each
+    line_of: Any, aws: Any, service: dict[str, str], carrier: str, forge: str
 ) -> None:
     line: Line = line_of(carrier)
     kind, content = line.call()[2]
@@ -51,6 +51,7 @@ def test_a_forged_event_is_refused_and_nothing_written(  # noqa: C901 - a case e
     answer = line.gateway.send("POST", path, headers=headers, body=body)
     assert answer.status == 403
     assert everything(aws) == items
+    assert queued(service) == queued(service, "RECORDINGS") == []
 
 
 def test_a_token_is_good_for_its_own_carrier_only(line_of: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.moments import utc_now
 from trunkline.domain.tenants import RegisteredCredential
-from trunkline.errors import NotFoundError
+from trunkline.errors import ConflictError, NotFoundError
 from trunkline.services.tenants import Tenants
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
@@ -18,7 +18,9 @@ from trunkline.table.writes import Delete
 
 from tests.cli.conftest import Trunkline
 from tests.support.archives import all_items
+from tests.support.crowds import at_once
 from tests.support.gateway import Gateway
+from tests.support.one_at_a_time import OneAtATime
 from tests.support.quo import a_contact
 from tests.support.workspaces import Tenant, WorkspaceApi
 
@@ -314,6 +316,24 @@ def test_a_credential_is_revoked_by_an_operator_whose_clock_is_ahead(
     ahead.revoke(made["tenant"], token["id"])
 
     assert WorkspaceApi(gateway, made["workspace"], token["token"]).list().status == 401
+
+
+def test_of_operators_who_do_the_same_at_once_one_makes_and_all_revoke(store: Table, aws: Any, acme: Tenant) -> None:
+    shared = Table(OneAtATime(aws), store.name)  # type: ignore[arg-type]
+    tenants = Tenants(TenantTable(shared), CredentialRegisterTable(shared))
+
+    def create(name: str) -> str:
+        try:
+            return tenants.create(name=name, organization_id="org_race").name
+        except ConflictError:
+            return ""
+
+    made = [name for name in at_once([lambda name=name: create(name) for name in "abcd"]) if name]  # type: ignore[misc]
+    (known,) = tenants.credentials.page(OrganizationId("org_acme"), limit=1, after=None).entries
+    revoked = at_once([lambda: tenants.revoke("org_acme", known.credential.id)] * 4)
+
+    assert made == [tenants.get("org_race").name]
+    assert len({each.revoked_at for each in revoked}) == 1
 
 
 def test_revoking_needs_the_credential_to_be_there_at_that_moment(store: Table, acme: Tenant) -> None:

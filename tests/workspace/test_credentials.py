@@ -161,6 +161,16 @@ def test_secrets_are_stored_as_hashes_only(store: Table, issue: Callable[..., Pr
     assert token.secret not in stored
 
 
+def test_what_is_printed_of_a_credential_shows_no_secret(store: Table, issue: Callable[..., PresentedToken]) -> None:
+    token = issue()
+    stored = CredentialTable(store).find(token.id)
+
+    assert stored
+    assert token.secret not in repr(token)
+    assert stored.secret_sha256 not in repr(stored)
+    assert stored.cursor_key not in repr(stored)
+
+
 def test_two_credentials_never_share_an_id(
     store: Table, issue: Callable[..., PresentedToken], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,14 +45,14 @@ class Credential:
 
     id: str
     audience: Audience
-    secret_sha256: str
+    secret_sha256: str = field(repr=False)
     organization_id: OrganizationId
     workspaces: frozenset[WorkspaceUuid]
     user_id: str
     scopes: frozenset[Scope]
     # Signs the cursors of this organisation's lists; the same in all its credentials, so that a list can be
     # continued with another token and signing costs no read of its own.
-    cursor_key: str
+    cursor_key: str = field(repr=False)
     expires_at: datetime | None = None
 
     def accepts(self, secret: str, now: datetime) -> bool:
@@ -79,7 +79,7 @@ class PresentedToken:
     """A credential as a client sent it: the id to look up and the secret to compare."""
 
     id: str
-    secret: str
+    secret: str = field(repr=False)
 
     def as_token(self) -> str:
         """Both halves in one text, as bearer tokens and Quo keys carry them."""
