@@ -4,6 +4,7 @@ import io
 import os
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import boto3
 import pytest
 import requests
 
+from tests.support.documents import Document
 from tests.support.template import ROOT
 from tools.parameters import VARIABLE
 from tools.stack.client import load_stack
@@ -102,7 +104,7 @@ def _left(aws: Callable[[str], Any], data: dict[str, str]) -> set[str]:
     return {name for name, physical in data.items() if physical in present}
 
 
-def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any]) -> None:
+def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any], account: dict[str, str]) -> None:
     make("deploy")
 
     made = _deployed(aws, "trunkline-dev")
@@ -116,6 +118,7 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any]) -> 
     variables = aws("lambda").get_function_configuration(FunctionName=function)["Environment"]["Variables"]
     assert re.fullmatch("[0-9a-f]{12}", variables[VARIABLE])
     assert _has_bytecode(aws, made)
+    _operate(account)
 
     data = {name: made[name]["PhysicalResourceId"] for name in _DATA}
     make("destroy", answer="yes\n", succeeds=False)
@@ -124,6 +127,28 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any]) -> 
     make("destroy", answer="trunkline-dev\n")
     assert not _is_there(aws, "trunkline-dev")
     assert not _left(aws, data)
+
+
+def _operate(account: dict[str, str]) -> None:
+    """Type what the page says to type next; the requests to the API are typed by tests/e2e."""
+    (script,) = (script for script in Document(ROOT / "docs" / "deploy.md").scripts() if "tenants create" in script)
+    names = {"WORKSPACE": "workspaces add", "USER_ID": "users add"}
+    path = os.pathsep.join((str(Path(sys.executable).parent), account["PATH"]))
+    environment = account | {"PATH": path, "AWS_DEFAULT_REGION": "us-east-1"}
+    environment["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("tools/cli", "layers/trunkline"))
+    ran = []
+    for line in script.replace("\\\n", " ").splitlines():
+        if not line.startswith("trunkline "):
+            continue
+        done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, line + done.stdout + done.stderr
+        for name, command in names.items():
+            if command in line:
+                environment[name] = re.findall(
+                    r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})\b", done.stdout
+                )[0]
+        ran.append(line.split()[3])
+    assert ran == ["tenants", "workspaces", "users", "tokens", "doctor"]
 
 
 def _has_bytecode(aws: Callable[[str], Any], made: dict[str, dict[str, str]]) -> bool:
