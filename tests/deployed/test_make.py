@@ -60,7 +60,7 @@ def make(account: dict[str, str]) -> Make:
 
 @pytest.fixture(scope="module")
 def aws(account: dict[str, str]) -> Iterator[Callable[[str], Any]]:
-    """Clients of that account. Afterwards none of the two stacks' tables is left."""
+    """Clients of that account, in which nothing is left of the two stacks: neither of another run, nor of this one."""
 
     def client(service: str) -> Any:
         return boto3.client(
@@ -71,15 +71,20 @@ def aws(account: dict[str, str]) -> Iterator[Callable[[str], Any]]:
             aws_secret_access_key=account["AWS_SECRET_ACCESS_KEY"],
         )
 
+    _clear(client)
     yield client
-    for table in _names(client("dynamodb").list_tables()["TableNames"]):
-        client("dynamodb").update_table(TableName=table, DeletionProtectionEnabled=False)
-        client("dynamodb").delete_table(TableName=table)
+    _clear(client)
 
 
-def _names(found: list[str]) -> list[str]:
-    """Of the stacks that are deployed here, not of the local stack's own."""
-    return [name for name in found if name.startswith(("trunkline-dev-", "trunkline-prod-"))]
+def _clear(aws: Callable[[str], Any]) -> None:
+    dynamodb = aws("dynamodb")
+    for stack in ("trunkline-dev", "trunkline-prod"):
+        aws("cloudformation").delete_stack(StackName=stack)
+        aws("cloudformation").get_waiter("stack_delete_complete").wait(StackName=stack)
+        for table in dynamodb.list_tables()["TableNames"]:
+            if table.startswith(f"{stack}-"):
+                dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
+                dynamodb.delete_table(TableName=table)
 
 
 def _deployed(aws: Callable[[str], Any], stack: str) -> dict[str, dict[str, str]]:
@@ -133,14 +138,16 @@ def _operate(account: dict[str, str]) -> None:
     """Type what the page says to type next; the requests to the API are typed by tests/e2e."""
     (script,) = (script for script in Document(ROOT / "docs" / "deploy.md").scripts() if "tenants create" in script)
     names = {"WORKSPACE": "workspaces add", "USER_ID": "users add"}
-    path = os.pathsep.join((str(Path(sys.executable).parent), account["PATH"]))
-    environment = account | {"PATH": path, "AWS_DEFAULT_REGION": "us-east-1"}
+    trunkline = f'trunkline() {{ "{sys.executable}" -m trunkline_cli "$@"; }}; '
+    environment = account | {"AWS_DEFAULT_REGION": "us-east-1"}
     environment["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("tools/cli", "layers/trunkline"))
     ran = []
     for line in script.replace("\\\n", " ").splitlines():
         if not line.startswith("trunkline "):
             continue
-        done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["bash", "-c", trunkline + line], env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, line + done.stdout + done.stderr
         for name, command in names.items():
             if command in line:
