@@ -29,7 +29,7 @@ from bench.results import FLOOR, TYPICAL, Results, Row
 from bench.scenarios import ROOT
 from bench.services import Surroundings, surroundings
 from bench.signatures import signed
-from bench.staging import Staged, folder_bytes, stage_functions, stage_peers
+from bench.staging import PEER_NAMES, Staged, folder_bytes, stage_functions, stage_peers
 from bench.targets import misses
 from tools.package.contents import CARRIER_SDKS
 
@@ -125,10 +125,10 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
 def _contenders(options: argparse.Namespace, around: Surroundings) -> tuple[list[Contender], float]:
     wanted = [scenario for scenario in around.scenarios if _is_wanted(scenario["name"], options)]
     create = next(scenario for scenario in around.scenarios if scenario["name"] == _CREATE)
+    named = [name for name in PEER_NAMES if not options.only or name in (FLOOR, TYPICAL, *options.only)]
     peers = [
         Contender(Row(name, "peer", staged.size_bytes / 1e6), staged, _event(create), create["expected"])
-        for name, staged in stage_peers().items()
-        if not options.only or name in (FLOOR, TYPICAL, *options.only)
+        for name, staged in stage_peers(named).items()
     ]
     own = _own(wanted, ROOT, "")
     before = _own(wanted, options.beside.resolve(), "before: ") if options.beside else []

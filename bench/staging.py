@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from bench.scenarios import ROOT
 
 PEERS = ROOT / "bench" / "peers"
 _LOCKS = ROOT / "requirements"
+# By a peer's letter, and which of them have packages.
+_FOLDERS = {"A": "floor", "D": "powertools", "D-nopyc": "powertools", "E": "fastapi"}
+PEER_NAMES = tuple(_FOLDERS)
+_WITH_PACKAGES = ("powertools", "fastapi")
 _SOURCES_ONLY = shutil.ignore_patterns("__pycache__", "*.pyc", ".lock")
 
 
@@ -38,19 +42,13 @@ def folder_bytes(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def stage_peers() -> dict[str, Staged]:
-    """The peers by their letters."""
-    powertools = site("powertools", _LOCKS / "bench-powertools.txt")
-    fastapi = site("fastapi", _LOCKS / "bench-fastapi.txt")
-    return {
-        "A": _peer("A", "floor", None),
-        "D": _peer("D", "powertools", powertools),
-        "D-nopyc": _peer("D-nopyc", "powertools", powertools, without_bytecode=True),
-        "E": _peer("E", "fastapi", fastapi),
-    }
+def stage_peers(names: Iterable[str]) -> dict[str, Staged]:
+    """The peers of these letters; nothing is installed for the others."""
+    return {name: _peer(name, _FOLDERS[name], without_bytecode=name == "D-nopyc") for name in names}
 
 
-def _peer(name: str, folder: str, packages: Path | None, *, without_bytecode: bool = False) -> Staged:
+def _peer(name: str, folder: str, *, without_bytecode: bool) -> Staged:
+    packages = site(folder, _LOCKS / f"bench-{folder}.txt") if folder in _WITH_PACKAGES else None
     home = WORK / "stage" / name
     task, layer = home / "task", home / "opt"
     staged = Staged(name, task, layer, without_bytecode)

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import boto3
 import pytest
 import requests
 
+from tests.support.documents import Document
 from tests.support.template import ROOT
 from tools.parameters import VARIABLE
 from tools.stack.client import load_stack
@@ -20,6 +22,8 @@ from tools.transform import transformed
 
 # Their names change with what they hold.
 _NAMED_BY_CONTENT = {"AWS::Lambda::Version", "AWS::Lambda::LayerVersion"}
+# It takes neither of the first two from a template, and the host name of its API is no real one.
+_BEYOND_THE_EMULATOR = {"point-in-time recovery", "time to live", "webhook address"}
 _DATA = {"Table", "RecordingsBucket"}
 
 Make = Callable[..., str]
@@ -58,7 +62,7 @@ def make(account: dict[str, str]) -> Make:
 
 @pytest.fixture(scope="module")
 def aws(account: dict[str, str]) -> Iterator[Callable[[str], Any]]:
-    """Clients of that account. Afterwards none of the two stacks' tables is left."""
+    """Clients of that account, in which nothing is left of the two stacks: neither of another run, nor of this one."""
 
     def client(service: str) -> Any:
         return boto3.client(
@@ -69,15 +73,20 @@ def aws(account: dict[str, str]) -> Iterator[Callable[[str], Any]]:
             aws_secret_access_key=account["AWS_SECRET_ACCESS_KEY"],
         )
 
+    _clear(client)
     yield client
-    for table in _names(client("dynamodb").list_tables()["TableNames"]):
-        client("dynamodb").update_table(TableName=table, DeletionProtectionEnabled=False)
-        client("dynamodb").delete_table(TableName=table)
+    _clear(client)
 
 
-def _names(found: list[str]) -> list[str]:
-    """Of the stacks that are deployed here, not of the local stack's own."""
-    return [name for name in found if name.startswith(("trunkline-dev-", "trunkline-prod-"))]
+def _clear(aws: Callable[[str], Any]) -> None:
+    dynamodb = aws("dynamodb")
+    for stack in ("trunkline-dev", "trunkline-prod"):
+        aws("cloudformation").delete_stack(StackName=stack)
+        aws("cloudformation").get_waiter("stack_delete_complete").wait(StackName=stack)
+        for table in dynamodb.list_tables()["TableNames"]:
+            if table.startswith(f"{stack}-"):
+                dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
+                dynamodb.delete_table(TableName=table)
 
 
 def _deployed(aws: Callable[[str], Any], stack: str) -> dict[str, dict[str, str]]:
@@ -102,7 +111,7 @@ def _left(aws: Callable[[str], Any], data: dict[str, str]) -> set[str]:
     return {name for name, physical in data.items() if physical in present}
 
 
-def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any]) -> None:
+def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any], account: dict[str, str]) -> None:
     make("deploy")
 
     made = _deployed(aws, "trunkline-dev")
@@ -116,6 +125,7 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any]) -> 
     variables = aws("lambda").get_function_configuration(FunctionName=function)["Environment"]["Variables"]
     assert re.fullmatch("[0-9a-f]{12}", variables[VARIABLE])
     assert _has_bytecode(aws, made)
+    _operate(account)
 
     data = {name: made[name]["PhysicalResourceId"] for name in _DATA}
     make("destroy", answer="yes\n", succeeds=False)
@@ -124,6 +134,33 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any]) -> 
     make("destroy", answer="trunkline-dev\n")
     assert not _is_there(aws, "trunkline-dev")
     assert not _left(aws, data)
+
+
+def _operate(account: dict[str, str]) -> None:
+    """Type what the page says to type next; the requests to the API are typed by tests/e2e."""
+    (script,) = (script for script in Document(ROOT / "docs" / "deploy.md").scripts() if "tenants create" in script)
+    names = {"WORKSPACE": "workspaces add", "USER_ID": "users add"}
+    trunkline = f'trunkline() {{ "{sys.executable}" -m trunkline_cli "$@"; }}; '
+    environment = account | {"AWS_DEFAULT_REGION": "us-east-1"}
+    environment["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("tools/cli", "layers/trunkline"))
+    ran = []
+    for line in script.replace("\\\n", " ").splitlines():
+        if not line.startswith("trunkline "):
+            continue
+        done = subprocess.run(
+            ["bash", "-c", trunkline + line], env=environment, capture_output=True, text=True, check=False
+        )
+        if line.endswith(" doctor"):
+            assert set(re.findall(r"^(.+)\tfail\t", done.stdout, re.MULTILINE)) <= _BEYOND_THE_EMULATOR, done.stdout
+        else:
+            assert done.returncode == 0, line + done.stdout + done.stderr
+        for name, command in names.items():
+            if command in line:
+                environment[name] = re.findall(
+                    r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})\b", done.stdout
+                )[0]
+        ran.append(line.split()[3])
+    assert ran == ["tenants", "workspaces", "users", "tokens", "doctor"]
 
 
 def _has_bytecode(aws: Callable[[str], Any], made: dict[str, dict[str, str]]) -> bool:

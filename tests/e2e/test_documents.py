@@ -64,3 +64,22 @@ def test_the_requests_of_the_sandboxs_page_are_answered(sandbox: str) -> None:
     for script in _scripts("docs/carrier-sandbox.md", "$SANDBOX/"):
         for answer in _run(script, SANDBOX=sandbox):
             assert "message" not in answer, answer
+
+
+def test_the_first_requests_to_a_deployment_are_refused_without_a_token_and_answered_with_one() -> None:
+    stack = json.loads(Path(LOCAL_STACK).read_text())
+    lines = [line for script in _scripts("docs/deploy.md", "$API_URL") for line in script.splitlines()]
+    refused, answered = (line for line in lines if line.startswith("curl "))
+
+    # Status line and headers come before the body.
+    assert (
+        subprocess.check_output(
+            ["bash", "-c", refused],
+            env={**os.environ, "API_URL": stack["api_url"]},
+            text=True,
+            stderr=subprocess.DEVNULL,
+        ).split()[1]
+        == "401"
+    )
+    (page,) = _run(answered, API_URL=stack["api_url"], TOKEN=stack["tenants"]["acme"]["tokens"]["read"])
+    assert page.keys() == {"data", "meta", "links"}

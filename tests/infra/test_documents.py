@@ -53,21 +53,6 @@ def test_a_python_module_that_is_run_exists(page: Document) -> None:
         assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
 
 
-# What needs an AWS account, and what takes longer than CI has: tests of their parts stand in.
-_NOT_IN_CI = {"deploy", "destroy", "bench", "load", "conditions"}
-
-
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_somebody_runs_what_a_reader_is_told_to_type(page: Document) -> None:
-    """CI runs make's targets, tests/e2e/test_documents.py the requests, tests/cli what begins with trunkline."""
-    ci = (ROOT / ".ci" / "run").read_text()
-    for command in page.commands():
-        if not command.startswith("make ") or "──" in command:
-            continue
-        name = next(word for word in command.split()[1:] if "=" not in word)
-        assert f"make {name}" in ci or name in _NOT_IN_CI, command
-
-
 def test_the_data_model_shows_every_key_of_the_table() -> None:
     drawn = _rows(keys.__doc__ or "")
     assert len(drawn) > 25

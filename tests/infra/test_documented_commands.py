@@ -1,0 +1,107 @@
+"""Every command that a document tells a reader to type is run by somebody, or says here why by nobody."""
+
+import re
+import shlex
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from tests.support.documents import Document, documents
+from tests.support.template import ROOT
+
+PAGES = list(documents())
+_PROGRAMS = r"make|aws|sam|curl|trunkline|(?:\.venv[\w-]*/bin/)?python3?|pipx?|uv|git|docker"
+_COMMAND = re.compile(rf"(?:^|\| |\$\(|&& |; )((?:{_PROGRAMS}) [^|)]*)")
+# By how they begin: the file that runs them, and the words in it that do.
+_RUN_BY = {
+    "make deploy STAGE=prod": ("tests/deployed/test_make.py", 'make("deploy", "STAGE=prod"'),
+    "make deploy": ("tests/deployed/test_make.py", 'make("deploy")'),
+    "make destroy": ("tests/deployed/test_make.py", 'make("destroy"'),
+    # A part of make deploy.
+    "make build": ("Makefile", "\ndeploy: build "),
+    "sam build": ("Makefile", "\n\tsam build\n"),
+    "sam deploy": ("Makefile", "\n\tsam deploy "),
+    # A part of make check, which compares what it would write.
+    "make openapi": ("Makefile", "-m tools.openapi --check"),
+    "sam validate --lint": (".ci/run", "sam validate --lint"),
+    ".venv-stack/bin/python -m tools.stack logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
+    "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
+    # What they write is compared with what is there.
+    "python -m bench.costs": ("tests/bench/test_costs.py", "costs.current()"),
+    "python -m bench.meter": ("tests/bench/test_counts.py", "bench.meter"),
+    "python3 -c": ("tests/e2e/test_documents.py", '"README.md", "# create a number"'),
+}
+# Pages whose scripts tests/e2e/test_documents.py types, by words of the scripts.
+_TYPED = {"README.md": "# create a number", "docs/carrier-sandbox.md": "$SANDBOX/", "docs/deploy.md": "$API_URL"}
+_RUN_BY_NOBODY = {
+    "pipx install .": "writes into the reader's home; tests/cli runs what it installs, from the sources",
+    "trunkline --install-completion": "changes the reader's shell; it is Typer's",
+    "python -m bench.record": "overwrites the recorded run with that of whoever types it; tests/bench runs its parts",
+    "aws ": "needs an AWS account; below it is read as the AWS command line would read it",
+}
+
+
+def _commands(page: Document) -> set[str]:
+    told = [line for line in page.commands() if "──" not in line]
+    return {found.strip() for line in [*told, *page.code_spans()] for found in _COMMAND.findall(line)}
+
+
+EVERY = sorted({(page.name, command) for page in PAGES for command in _commands(page)})
+
+
+@pytest.mark.parametrize(("page", "command"), EVERY)
+def test_somebody_runs_what_a_reader_is_told_to_type(page: str, command: str) -> None:
+    if _longest(command, _RUN_BY_NOBODY):
+        return
+    if known := _longest(command, _RUN_BY):
+        file, words = _RUN_BY[known]
+        assert words in (ROOT / file).read_text()
+    elif command.startswith("make "):
+        assert _target(command) in _targets_of_ci(), command
+    elif command.startswith("curl "):
+        assert any(_TYPED[page] in script and command[:40] in _joined(script) for script in _scripts(page)), command
+        assert _TYPED[page] in (ROOT / "tests" / "e2e" / "test_documents.py").read_text()
+    else:
+        # tests/cli/test_command.py takes those of all pages, and tests/cli runs each of its commands.
+        assert command.startswith("trunkline "), command
+
+
+def test_nothing_is_excused_that_no_document_has() -> None:
+    for excuse in (*_RUN_BY_NOBODY, *_RUN_BY):
+        assert any(command.startswith(excuse) for _, command in EVERY), excuse
+
+
+def _longest(command: str, beginnings: dict[str, object]) -> str | None:
+    return max((each for each in beginnings if command.startswith(each)), key=len, default=None)
+
+
+def _scripts(page: str) -> list[str]:
+    return Document(ROOT / page).scripts()
+
+
+def _joined(script: str) -> str:
+    return script.replace("\\\n", " ")
+
+
+def _target(command: str) -> str:
+    return next(word for word in command.split()[1:] if "=" not in word)
+
+
+def _targets_of_ci() -> set[str]:
+    """Everything that .ci/run makes."""
+    lines = (line.strip() for line in (ROOT / ".ci" / "run").read_text().splitlines())
+    said = [line for line in lines if re.match(r"([A-Z]+=\S+ )*make |others\+?=|trap ", line)]
+    return {word for line in said for word in re.findall(r"[a-z][a-z0-9-]+", line)}
+
+
+@pytest.mark.parametrize("command", sorted({command for _, command in EVERY if command.startswith("aws ")}))
+def test_a_command_of_aws_names_an_operation_and_options_that_there_are(command: str) -> None:
+    _, service, operation, *words = shlex.split(command)
+    model = botocore.session.get_session().get_service_model({"deploy": "codedeploy"}.get(service, service))
+    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    members = model.operation_model(operations[operation]).input_shape.members
+    # The AWS command line calls this one by a longer name than the API.
+    known = {xform_name(name, "-") for name in members} | {"query", "output", "notification-endpoint"}
+
+    assert {word[2:] for word in words if word.startswith("--")} <= known
