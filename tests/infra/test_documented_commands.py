@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Iterable
 
 import botocore.session
 import pytest
@@ -72,7 +73,7 @@ def test_nothing_is_excused_that_no_document_has() -> None:
         assert any(command.startswith(excuse) for _, command in EVERY), excuse
 
 
-def _longest(command: str, beginnings: dict[str, object]) -> str | None:
+def _longest(command: str, beginnings: Iterable[str]) -> str | None:
     return max((each for each in beginnings if command.startswith(each)), key=len, default=None)
 
 
@@ -100,8 +101,9 @@ def test_a_command_of_aws_names_an_operation_and_options_that_there_are(command:
     _, service, operation, *words = shlex.split(command)
     model = botocore.session.get_session().get_service_model({"deploy": "codedeploy"}.get(service, service))
     operations = {xform_name(name, "-"): name for name in model.operation_names}
-    members = model.operation_model(operations[operation]).input_shape.members
+    taken = model.operation_model(operations[operation]).input_shape
+    assert taken is not None
     # The AWS command line calls this one by a longer name than the API.
-    known = {xform_name(name, "-") for name in members} | {"query", "output", "notification-endpoint"}
+    known = {xform_name(name, "-") for name in taken.members} | {"query", "output", "notification-endpoint"}
 
     assert {word[2:] for word in words if word.startswith("--")} <= known
