@@ -23,8 +23,9 @@ _RUN_BY = {
     "make build": ("Makefile", "\ndeploy: build "),
     "sam build": ("Makefile", "\n\tsam build\n"),
     "sam deploy": ("Makefile", "\n\tsam deploy "),
-    # A part of make check, which compares what it would write.
+    # Parts of make check, which compares what they would write.
     "make openapi": ("Makefile", "-m tools.openapi --check"),
+    "make schemas": ("Makefile", "-m tools.core_schemas --check"),
     "sam validate --lint": (".ci/run", "sam validate --lint"),
     ".venv-stack/bin/python -m tools.stack logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
