@@ -193,6 +193,18 @@ def test_a_request_on_a_kept_connection_that_breaks_is_not_sent_again(server: Sc
     assert len(server.requests) == 2
 
 
+def test_a_connection_that_nobody_used_for_a_minute_is_not_used_again(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers, server.closes = [answer(b"{}")], False
+    call()
+    clock = SimpleNamespace(monotonic=time.monotonic, time=lambda: time.time() + 60)
+    monkeypatch.setattr(connections, "time", clock)
+    call("POST")
+    call()
+    assert (len(server.requests), server.connections) == (3, 2)
+
+
 def test_an_answer_that_is_left_unread_leaves_nothing_for_the_next_call(
     server: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,7 +308,8 @@ def test_headers_that_are_none_are_not_logged_with_the_url(server: Scripted, cap
 def drip(monkeypatch: pytest.MonkeyPatch) -> Iterator[Drip]:
     """For the reader of answers, a minute passes each time that it looks at the clock."""
     minutes = count(1)
-    monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 60 * next(minutes)))
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 60 * next(minutes), time=time.time)
+    monkeypatch.setattr(connections, "time", clock)
     dripping = Drip()
     yield dripping
     dripping.given_up.set()

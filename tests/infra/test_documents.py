@@ -66,3 +66,11 @@ def _rows(text: str) -> set[tuple[str, ...]]:
     """Entity, partition key and sort key of each row of the tables of keys."""
     rows = [[cell.strip(" `") for cell in line[1:-1].split("|")] for line in text.splitlines() if line.startswith("|")]
     return {tuple(row[:3]) for row in rows if row[0] not in ("entity", "") and not row[0].startswith("--")}
+
+
+def test_the_local_stack_names_every_correction_to_the_emulator() -> None:
+    text = (ROOT / "docs" / "local-stack.md").read_text().partition("## Corrections to the emulator")[2]
+    rows = re.findall(r"^\| `(\w+)` \|", text.partition("\n## ")[0], re.MULTILINE)
+    modules = {path.stem for path in (ROOT / "tools" / "stack" / "emulator" / "patches").glob("*.py")}
+
+    assert sorted(rows) == sorted(modules - {"__init__"})

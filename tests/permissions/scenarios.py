@@ -12,12 +12,14 @@ import botocore.session
 import pytest
 from trunkline import wiring
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import Download
 from trunkline.settings import release_settings
+from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
+from trunkline.table.writes import Update
 
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import NUMBERS, Carriers
@@ -224,6 +226,15 @@ def archives(world: World) -> None:
     end_all_executions()
     archive(world, stopped)
     world.api.archive(4711, headers=a_key())
+    number = world.line("plivo").number
+    forget_registration(world.store, "plivo")
+    archive(world, number, *TASKS)
+
+
+def forget_registration(store: Table, carrier: str) -> None:
+    """As if the registration of the carrier's number had died half-way, and the number been linked all the same."""
+    key = keys.attachment(OrganizationId("org_acme"), ProviderPhoneUuid(phone_of(carrier)))
+    store.write(Update(label="it", key=key, set_={"is_registered": False}, condition="attribute_exists(pk)"))
 
 
 def archive(world: World, number: dict[str, Any], *tasks: str, api: WorkspaceApi | None = None) -> None:

@@ -14,6 +14,9 @@ _HEADERS = {"User-Agent": "trunkline", "Accept": "*/*", "Accept-Encoding": "gzip
 _PIECE_BYTES = 65536
 # As many calls of one environment to one host may wait at once and keep their connection.
 _KEPT_CONNECTIONS = 10
+# Carriers and what is between close a connection that nobody uses, after a minute or so, and a frozen environment does
+# not always learn of it: a request on it would be lost.
+_MOST_IDLE_SECONDS = 20.0
 
 # Its warnings name URLs, and with them accounts and numbers.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
@@ -44,7 +47,7 @@ def send(
         urllib3.exceptions.HTTPError: No answer. Its message names the URL.
         ValueError: The URL or a header is none. Its message quotes it.
     """
-    return pool(url.partition(":")[0]).urlopen(
+    return _fresh_pool(url).urlopen(
         method,
         url,
         body=body,
@@ -79,6 +82,21 @@ def read(response: BaseHTTPResponse, *, most_bytes: int, ends_at: float) -> byte
 def pool(scheme: str) -> PoolManager:
     """The connections of a scheme; only those over TLS wait for the bundle of certificates to be read, and once."""
     return PoolManager(maxsize=_KEPT_CONNECTIONS, ssl_context=_tls_context() if scheme.lower() == "https" else None)
+
+
+# When each host was last asked.
+_asked_at: dict[str, float] = {}
+
+
+def _fresh_pool(url: str) -> PoolManager:
+    """The connections of the URL's scheme, none to its host idle for long; all are given up for one that was."""
+    # Not the monotonic clock: it may stand still in a frozen environment.
+    host, now = "/".join(url.split("/", 3)[:3]), time.time()
+    connections = pool(url.partition(":")[0])
+    if now - _asked_at.get(host, now) > _MOST_IDLE_SECONDS:
+        connections.clear()
+    _asked_at[host] = now
+    return connections
 
 
 def _tls_context() -> ssl.SSLContext:

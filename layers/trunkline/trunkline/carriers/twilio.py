@@ -138,7 +138,7 @@ class TwilioAdapter:
 
 
 class _SdkHttp(HttpClient):  # type: ignore[misc]
-    """The SDK's calls over our session, with our timeouts and errors instead of its own.
+    """The SDK's calls over our connections, with our timeouts and errors instead of its own.
 
     The SDK's default has no timeout, logs URLs and headers, and its errors of list calls carry no status.
     """

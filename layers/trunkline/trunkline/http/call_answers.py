@@ -54,7 +54,7 @@ def telnyx_answer(call: WebhookCall) -> Answer:
     phone, command = _next_command(call)
     try:
         if command:
-            from trunkline.carriers.telnyx_commands import send_command  # noqa: PLC0415 - requests takes time to load
+            from trunkline.carriers.telnyx_commands import send_command  # noqa: PLC0415 - few events ask for one
 
             send_command(call.account, command)
     finally:
