@@ -141,7 +141,7 @@ def test_neither_netrc_nor_proxies_nor_bundles_of_the_environment_are_used(
 
 
 def test_a_cookie_is_not_sent_back(server: Scripted) -> None:
-    server.answers = [answer(b"{}", "Set-Cookie: session=1; Path=/")]
+    server.answers, server.closes = [answer(b"{}", "Set-Cookie: session=1; Path=/")], False
     call()
     call()
     assert not [request for request in server.requests if b"ookie" in request]
