@@ -24,7 +24,6 @@ __all__ = [
     "StringConstraints",
     "Tag",
     "ValidationError",
-    "WithJsonSchema",
 ]
 
 Model = TypeVar("Model", bound="BaseModel")
@@ -93,6 +92,6 @@ def _for_pydantic(*_: Any, **__: Any) -> None:
     """A rule of a member: the schema that was made of it holds it already."""
 
 
-AfterValidator = BeforeValidator = Discriminator = Field = StringConstraints = Tag = WithJsonSchema = _for_pydantic
+AfterValidator = BeforeValidator = Discriminator = Field = StringConstraints = Tag = _for_pydantic
 AwareDatetime = datetime
 ConfigDict = dict
