@@ -64,7 +64,7 @@ def test_a_stopped_execution_takes_no_further_step(toy: ToyStack, flow: Flow) ->
     eventually(lambda: toy.item("COUNT#stopped"))
 
     flow.client.stop_execution(executionArn=execution_arn, error="Enough", cause="said so")
-    time.sleep(2.5)
+    time.sleep(2.5)  # beyond the wait: that nothing follows has no event to wait for
 
     execution = flow.describe(execution_arn)
     assert (execution["status"], execution["error"]) == ("ABORTED", "Enough")
