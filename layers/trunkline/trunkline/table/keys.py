@@ -352,12 +352,16 @@ def messages_of(number: str) -> str:
 
 def due_shard(key: Key) -> str:
     """Index partition in which the item is due; the same for an item each time."""
-    return due_partitions()[crc32(f"{key.pk}\n{key.sk}".encode()) % DUE_SHARDS]
+    return _due(crc32(f"{key.pk}\n{key.sk}".encode()) % DUE_SHARDS)
 
 
 def due_partitions() -> list[str]:
     """All partitions of the due index."""
-    return [_join("DUE", f"{shard:02d}") for shard in range(DUE_SHARDS)]
+    return [_due(shard) for shard in range(DUE_SHARDS)]
+
+
+def _due(shard: int) -> str:
+    return _join("DUE", f"{shard:02d}")
 
 
 def _join(*parts: str) -> str:
