@@ -216,7 +216,7 @@ def test_both_times_together_last_no_longer_than_one(
     passed = [0.0]
 
     def think(peer: socket.socket) -> None:
-        passed[0] += 4.9
+        passed[0] += 4.5
         hang_up(peer)
 
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + passed[0], time=time.time)

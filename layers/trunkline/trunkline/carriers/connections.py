@@ -18,6 +18,8 @@ _KEPT_CONNECTIONS = 10
 # Carriers and what is between close a connection that nobody uses, after a minute or so, and a frozen environment does
 # not always learn of it: a request on it would be lost.
 _MOST_IDLE_SECONDS = 20.0
+# With less than this left a question is not asked again.
+_LEAST_SECONDS = 0.1
 
 # Its warnings name URLs, and with them accounts and numbers.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
@@ -69,7 +71,7 @@ def send(
     except ProtocolError as error:
         left = ends_at - time.monotonic()
         was_kept = host.num_connections == made
-        if method != "GET" or not was_kept or not _is_closed(error) or left <= 0:
+        if method != "GET" or not was_kept or not _is_closed(error) or left < _LEAST_SECONDS:
             raise
     # The others are likely to be as old.
     connections.clear()
