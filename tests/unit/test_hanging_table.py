@@ -21,6 +21,8 @@ from tests.support.silence import silent_aws
 from tests.support.tables import ContendedClient, CountingClient
 from tests.support.template import functions, routes, timeout_seconds
 
+# Not what tests put in its place.
+EXECUTIONS = wiring.executions
 # Lambda ends an initialisation then, and begins it again within the invocation.
 INIT_SECONDS = 10
 # Their work is done again by whoever started them, if only they end in time to say that it was not done.
@@ -127,6 +129,14 @@ def test_the_slowest_call_is_what_the_client_is_set_to(store: Table) -> None:
 
     assert lost + 0.1 < client.SLOWEST_CALL_SECONDS
     assert store.slowest_seconds == client.SLOWEST_CALL_SECONDS
+
+
+def test_an_archive_that_cannot_be_started_leaves_time_to_wait_for_what_becomes_of_it(aws: Any) -> None:
+    config: Any = EXECUTIONS().client.meta.config  # type: ignore[attr-defined]
+    lost = config.retries["total_max_attempts"] * (config.connect_timeout + config.read_timeout)
+    waits = importlib.import_module("functions.workspace_archive_phone_number.handler").PATIENCE_SECONDS
+
+    assert lost + waits < timeout_seconds("workspace_archive_phone_number") * 0.8
 
 
 READS: list[Callable[[Table], object]] = [
