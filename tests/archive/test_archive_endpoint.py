@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
-from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table
 
@@ -394,11 +394,13 @@ def test_a_query_that_is_no_flag_is_refused(api: WorkspaceApi, executions: InPro
     assert (response.status, response.json()["detail"]) == (422, "query.force: must be true or false")
 
 
+# The second when the account cannot be opened, or what was done not be written down.
+@pytest.mark.parametrize("error", [CarrierUnavailableError("429"), UnavailableError()])
 def test_webhooks_that_cannot_be_set_do_not_undo_a_link(
-    api: WorkspaceApi, carriers: FakeCarriers, store: Table, phone: dict[str, Any]
+    api: WorkspaceApi, carriers: FakeCarriers, store: Table, phone: dict[str, Any], error: Exception
 ) -> None:
     connect(store, carriers, ORGANIZATION, phone["uuid"], AttachmentStatus.DETACHED)
-    carriers.faults_before = [CarrierUnavailableError("429")]
+    carriers.faults_before = [error]
     number = api.created()
     assert api.link(number["id"], phone["uuid"]).status == 200
     item = phone_item(store, ORGANIZATION, phone["uuid"])

@@ -1,8 +1,11 @@
 """Budgets for tests: of calls that end soon, and of time that passes only when a carrier is slow."""
 
+import time
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
+from trunkline.carriers import connections
 from trunkline.services import carrier_adapters
 from trunkline.services.carrier_adapters import CALL_SECONDS, SHORTEST_CALL_SECONDS, Budget
 
@@ -25,7 +28,8 @@ class ImpatientBudget(Budget):
 class SlowTime:
     """The time of budgets, and the sandbox's clock: it stands still until the sandbox is told to delay an answer.
 
-    What a call may take is known from its budget, so that the connection breaks where a client would give up.
+    What a call may take is known from its budget, so that the connection breaks where a client would give up; by its
+    own clock it has no time left then to ask again.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +42,7 @@ class SlowTime:
             return self._patience
 
         monkeypatch.setattr(carrier_adapters, "monotonic", lambda: self.passed)
+        monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: self.passed, time=time.time))
         monkeypatch.setattr(Budget, "next_call_seconds", next_call_seconds)
 
     def now(self) -> datetime:

@@ -11,6 +11,7 @@ from trunkline.settings import settings
 from tests.carriers import sandboxed
 from tests.carriers.lines import ORG, Line
 from tests.carriers.sandboxed import ACCOUNTS
+from tests.carriers.scripted import Scripted, scripted
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.test_add_phone import phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -100,3 +101,21 @@ def line_of(weya: WeyaApi, api: WorkspaceApi, gateway: Gateway) -> Callable[...,
         return Line(gateway, api, carrier, number, attachment.base_url, secret=ACCOUNTS[carrier][1])
 
     return make
+
+
+@pytest.fixture
+def fresh_connections() -> Iterator[None]:
+    """No connection of another test, nor the certificates that it trusted."""
+    connections.pool.cache_clear()
+    yield
+    for scheme in ("http", "https"):
+        connections.pool(scheme).clear()
+    connections.pool.cache_clear()
+
+
+@pytest.fixture
+def server(fresh_connections: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
+    """Plivo, as it seems."""
+    with scripted() as running:
+        monkeypatch.setenv("CARRIER_BASE_URL_PLIVO", f"http://127.0.0.1:{running.port}")
+        yield running

@@ -112,6 +112,8 @@ class Bench:
     def failing(self, step: Step, what: int | str, *, lost_answer: bool = False) -> Response:
         """The answer of add-phone when the step fails."""
         extra = {"retryAfter": 2} if what == 429 else {}
+        if what == "reset" and step.line.startswith("GET "):
+            extra["times"] = 2  # a question is asked once more when its connection breaks
         self.carriers.fail(self.carrier, what, skip=step.place, applied=lost_answer, **extra)
         with self.monkeypatch.context() as patched:
             if what == "timeout":

@@ -1,19 +1,15 @@
-"""What goes over the wire to carriers, and what is made of answers that no sandbox gives."""
+"""What goes over the wire to carriers, and over which connection."""
 
 import base64
-import gzip
 import socket
 import ssl
+import struct
 import threading
 import time
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import certifi
 import pytest
@@ -21,61 +17,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from trunkline.carriers import connections, http_client, recording_files
-from trunkline.carriers.http_client import CarrierHttp, CarrierResponse
-from trunkline.carriers.recording_files import fetch_recording
-from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierUnavailableError, UnavailableError
-from trunkline.services.carrier_adapters import Budget
-from trunkline.services.recordings import Download, RecordingNotCopiedError
+from trunkline.carriers import connections, http_client
+from trunkline.carriers.http_client import CarrierResponse
+from trunkline.errors import CarrierUnavailableError
 
-from tests.carriers.scripted import Scripted, answer, head, scripted
-
-PATH = "/v1/Account/AC0001/Number/14155550140/"
-SECRETS = ("AC0001", "14155550140", "s3cret")
-
-
-@pytest.fixture(autouse=True)
-def _no_connection_of_another_test() -> Iterator[None]:
-    connections.pool.cache_clear()
-    yield
-    for scheme in ("http", "https"):
-        connections.pool(scheme).clear()
-    connections.pool.cache_clear()
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    """Plivo, as it seems."""
-    with scripted() as running:
-        monkeypatch.setenv("CARRIER_BASE_URL_PLIVO", f"http://127.0.0.1:{running.port}")
-        yield running
-
-
-def call(method: str = "GET", path: str = PATH, *, seconds: float = 24, **more: Any) -> CarrierResponse:
-    return CarrierHttp(Carrier.PLIVO, Budget(seconds)).call(method, path, **more)
-
-
-def refused(**more: Any) -> CarrierUnavailableError:
-    """The error of a call whose answer is none; it says nothing of what was sent."""
-    with pytest.raises(CarrierUnavailableError) as caught:
-        call(basic=("AC0001", "s3cret"), **more).document()
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None or caught.value.__suppress_context__
-    assert not [secret for secret in SECRETS if secret in str(caught.value)]
-    return caught.value
-
+from tests.carriers.plain_calls import PATH, call, lines, refused
+from tests.carriers.scripted import Script, Scripted, answer, head, scripted
 
 # ---- what is sent ----
 
 SENT = (b"Accept: */*", b"Accept-Encoding: gzip, deflate", b"User-Agent: trunkline")
-
-
-def lines(request: bytes) -> tuple[bytes, set[bytes], bytes]:
-    """The first line, the headers but Host, and the body."""
-    sent, _, body = request.partition(b"\r\n\r\n")
-    first, *headers = sent.split(b"\r\n")
-    return first, {header for header in headers if not header.startswith(b"Host:")}, body
 
 
 def test_a_query_is_sent_as_carriers_read_it(server: Scripted) -> None:
@@ -185,12 +136,104 @@ def test_a_connection_that_the_carrier_closed_is_replaced_and_nothing_sent_twice
     assert (len(server.requests), server.connections) == (2, 2)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
-def test_a_request_on_a_kept_connection_that_breaks_is_not_sent_again(server: Scripted, method: str) -> None:
-    server.answers, server.closes = [answer(b"{}"), lambda peer: peer.shutdown(socket.SHUT_RDWR)], False
+def hang_up(peer: socket.socket) -> None:
+    peer.shutdown(socket.SHUT_RDWR)
+
+
+def reset(peer: socket.socket) -> None:
+    # What is not read, or sent after this, is answered with a reset.
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.close()
+
+
+@pytest.mark.parametrize("breaks", [hang_up, reset])
+def test_a_question_on_a_kept_connection_that_breaks_is_asked_again_on_a_new_one(
+    server: Scripted, breaks: Script
+) -> None:
+    server.answers, server.closes = [answer(b"{}"), breaks, answer(b'{"a": 1}')], False
+    call()
+    assert call().document() == {"a": 1}
+    assert (len(server.requests), server.connections) == (3, 2)
+    assert server.requests[1] == server.requests[2]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_change_on_a_kept_connection_that_breaks_is_not_sent_again(server: Scripted, method: str) -> None:
+    server.answers, server.closes = [answer(b"{}"), hang_up, answer(b"{}")], False
     call()
     refused(method=method)
     assert len(server.requests) == 2
+
+
+def test_a_question_is_asked_again_once_only(server: Scripted) -> None:
+    server.answers, server.closes = [answer(b"{}"), hang_up], False
+    call()
+    refused()
+    assert len(server.requests) == 3
+
+
+def test_a_question_on_a_new_connection_that_breaks_is_not_asked_again(server: Scripted) -> None:
+    server.answers = [hang_up]
+    refused()
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 20", b"SSH-2.0-OpenSSH_9.6\r\n", head("Content-Length: 9") + b"{"])
+def test_a_question_of_which_part_of_an_answer_came_is_not_asked_again(server: Scripted, said: bytes) -> None:
+    def cut_off(peer: socket.socket) -> None:
+        peer.sendall(said)
+        peer.shutdown(socket.SHUT_RDWR)
+
+    server.answers, server.closes = [answer(b"{}"), cut_off, answer(b"{}")], False
+    call()
+    refused()
+    assert len(server.requests) == 2
+
+
+@pytest.fixture
+def silence() -> Iterator[Script]:
+    """No answer, until the test has ended."""
+    ended = threading.Event()
+
+    def wait(_: socket.socket) -> None:
+        ended.wait(5)
+
+    yield wait
+    ended.set()
+
+
+def test_a_question_that_nobody_answers_is_not_asked_again(server: Scripted, silence: Script) -> None:
+    server.answers, server.closes = [answer(b"{}"), silence, answer(b"{}")], False
+    call()
+    refused(seconds=0.4)
+    assert len(server.requests) == 2
+
+
+def test_both_times_together_last_no_longer_than_one(
+    server: Scripted, silence: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The carrier closes the connection after it has thought for long: what is left is for the second time."""
+    passed = [0.0]
+
+    def think(peer: socket.socket) -> None:
+        passed[0] += 4.5
+        hang_up(peer)
+
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + passed[0], time=time.time)
+    server.answers, server.closes = [answer(b"{}"), think, silence], False
+    call()
+    monkeypatch.setattr(connections, "time", clock)
+    began = time.monotonic()
+    refused()
+    assert time.monotonic() - began < 2
+    assert len(server.requests) == 3
+
+
+def test_nothing_of_the_second_time_is_logged(server: Scripted, caplog: pytest.LogCaptureFixture) -> None:
+    server.answers, server.closes = [answer(b"{}"), hang_up, answer(b"{}")], False
+    call()
+    call()
+    assert caplog.records == []
 
 
 def test_a_connection_that_nobody_used_for_a_minute_is_not_used_again(
@@ -224,101 +267,6 @@ def test_nobody_at_the_port_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_host_that_is_no_name_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CARRIER_BASE_URL_PLIVO", "http://\u00fc..test")
     refused()
-
-
-# ---- what is answered ----
-
-
-@dataclass
-class Drip:
-    """An answer of which one byte comes, and the rest when nobody waits for it any more."""
-
-    given_up: threading.Event = field(default_factory=threading.Event)
-    is_whole: bool = False
-
-    def __call__(self, peer: socket.socket) -> None:
-        peer.sendall(head("Content-Length: 2") + b"{")
-        # Less than the client waits for the next byte.
-        self.given_up.wait(2)
-        self.is_whole = not self.given_up.is_set()
-        peer.sendall(b"}")
-
-
-def deflated(body: bytes, length: int | None = None) -> bytes:
-    return answer(gzip.compress(body)[:length], "Content-Encoding: gzip")
-
-
-CHUNKED = "Transfer-Encoding: chunked"
-WHOLE = {
-    "with a length": answer(b'{"a": 1}'),
-    "until the end of the connection": head() + b'{"a": 1}',
-    "in chunks": head(CHUNKED) + b'3\r\n{"a\r\n5\r\n": 1}\r\n0\r\n\r\n',
-    "compressed": deflated(b'{"a": 1}'),
-    "deflated": answer(zlib.compress(b'{"a": 1}'), "Content-Encoding: deflate"),
-    "after a 100": b"HTTP/1.1 100 Continue\r\n\r\n" + answer(b'{"a": 1}'),
-}
-BROKEN = {
-    "nothing": b"",
-    "no HTTP": b"SSH-2.0-OpenSSH_9.6\r\n",
-    "half a head": b"HTTP/1.1 200 OK\r\nContent-Le",
-    "a status that is none": answer(b"{}", status="two hundred"),
-    "lengths of two kinds": head("Content-Length: 2", "Content-Length: 3") + b"{}{",
-    "cut off": head("Content-Length: 100") + b'{"a": 1}',
-    "cut off in a chunk": head(CHUNKED) + b'64\r\n{"a": 1}',
-    "cut off after a chunk": head(CHUNKED) + b'8\r\n{"a": 1}\r\n',
-    "a chunk without a length": head(CHUNKED) + b'x\r\n{"a": 1}\r\n0\r\n\r\n',
-    "not compressed": answer(b'{"a": 1}', "Content-Encoding: gzip"),
-    "compressed in half": deflated(b'{"a": 1}' * 1000, 30),
-    "too large": answer(b"x" * (http_client.MAX_ANSWER_BYTES + 1)),
-    "too large in chunks": head(CHUNKED) + b"100000\r\n%s\r\n" % (b"x" * 0x100000) * 5,
-    "too large when decompressed": deflated(b"x" * (http_client.MAX_ANSWER_BYTES + 1)),
-    "a redirect": answer(b"", "Location: http://127.0.0.1:9/", status="302 Found"),
-    "a redirect to bytes": answer(b"", "Location: http://\xff\xfe/", status="302 Found"),
-    "not modified": head(status="304 Not Modified"),
-}
-
-
-@pytest.mark.parametrize("how", WHOLE)
-def test_an_answer_is_read_however_it_is_sent(server: Scripted, how: str) -> None:
-    server.answers = [WHOLE[how]]
-    assert call().document() == {"a": 1}
-
-
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_answer_is_none(server: Scripted, what: str, caplog: pytest.LogCaptureFixture) -> None:
-    server.answers = [BROKEN[what]]
-    refused()
-    assert len(server.requests) == 1
-    assert caplog.records == []
-
-
-def test_text_that_is_no_utf_8_is_read_as_far_as_it_goes(server: Scripted) -> None:
-    server.answers = [answer(b'{"a": "\xff"}', "Content-Type: application/json; charset=latin-1")]
-    assert call().document() == {"a": "\ufffd"}
-
-
-def test_headers_that_are_none_are_not_logged_with_the_url(server: Scripted, caplog: pytest.LogCaptureFixture) -> None:
-    server.answers = [answer(b"{}", "X-A: 1", "this is no header", "X-B: 2")]
-    call(query={"PhoneNumber": "+14155550140"})
-    assert "14155550140" in server.requests[0].decode()
-    assert caplog.records == []
-
-
-@pytest.fixture
-def drip(monkeypatch: pytest.MonkeyPatch) -> Iterator[Drip]:
-    """For the reader of answers, a minute passes each time that it looks at the clock."""
-    minutes = count(1)
-    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 60 * next(minutes), time=time.time)
-    monkeypatch.setattr(connections, "time", clock)
-    dripping = Drip()
-    yield dripping
-    dripping.given_up.set()
-
-
-def test_an_answer_that_drips_in_ends_with_its_time(server: Scripted, drip: Drip) -> None:
-    server.answers = [drip]
-    refused()
-    assert not drip.is_whole
 
 
 # ---- TLS ----
@@ -357,12 +305,14 @@ def over_tls(monkeypatch: pytest.MonkeyPatch, server: Scripted, bundle: Path | N
     return call()
 
 
+@pytest.mark.usefixtures("fresh_connections")
 def test_a_certificate_of_the_bundle_is_trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     bundle, tls = certificate(tmp_path, "localhost")
     with scripted(tls) as server:
         assert over_tls(monkeypatch, server, bundle).document() == {"a": 1}
 
 
+@pytest.mark.usefixtures("fresh_connections")
 def test_the_bundle_is_read_once_for_all_connections(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     bundle, tls = certificate(tmp_path, "localhost")
     with scripted(tls) as server:
@@ -372,6 +322,7 @@ def test_the_bundle_is_read_once_for_all_connections(monkeypatch: pytest.MonkeyP
         assert server.connections == 2
 
 
+@pytest.mark.usefixtures("fresh_connections")
 @pytest.mark.parametrize("fault", ["nobody vouches for it", "another's name", "not TLS at all"])
 def test_a_carrier_that_cannot_prove_itself_is_sent_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
@@ -384,65 +335,3 @@ def test_a_carrier_that_cannot_prove_itself_is_sent_nothing(
         over_tls(monkeypatch, server, None if fault == "nobody vouches for it" else bundle)
     assert caught.value.__cause__ is None
     assert [request for request in server.requests if request.startswith(b"GET")] == []
-
-
-# ---- recordings ----
-
-LINK = "/telnyx-recordings/a%2Fb.mp3?X-Amz-Credential=AKIA%2F20261121%2Fs3&X-Amz-Signature=0aF&name=a+b%20c"
-
-
-@pytest.fixture
-def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    """Telnyx's storage, as it seems."""
-    with scripted() as running:
-        monkeypatch.setenv("CARRIER_BASE_URL_TELNYX", f"http://127.0.0.1:{running.port}")
-        yield running
-
-
-def fetched(storage: Scripted) -> Download:
-    return fetch_recording(f"http://127.0.0.1:{storage.port}{LINK}")
-
-
-def test_a_recording_is_fetched_by_the_link_as_it_was_signed(storage: Scripted) -> None:
-    storage.answers = [answer(b"\xff\xfbsound", "Content-Type: audio/wav")]
-    assert fetched(storage) == Download(b"\xff\xfbsound", "audio/wav")
-    assert lines(storage.requests[0])[0] == f"GET {LINK} HTTP/1.1".encode()
-
-
-def test_a_recording_of_no_type_is_an_mp3(storage: Scripted) -> None:
-    storage.answers = [head() + b"sound"]
-    assert fetched(storage) == Download(b"sound", "audio/mpeg")
-
-
-@pytest.mark.parametrize(
-    ("said", "error"),
-    [
-        (answer(b"", status="403 Forbidden"), RecordingNotCopiedError),
-        (answer(b"", "Location: http://169.254.169.254/", status="302 Found"), RecordingNotCopiedError),
-        (answer(b"", "Location: http://\xff/", status="302 Found"), RecordingNotCopiedError),
-        (answer(b"x" * 21), RecordingNotCopiedError),
-        (answer(b"", status="500 Oops"), UnavailableError),
-        (head("Content-Length: 20") + b"x", UnavailableError),
-        (b"", UnavailableError),
-    ],
-    ids=["ended", "elsewhere", "elsewhere in bytes", "too large", "storage broken", "cut off", "nothing"],
-)
-def test_a_recording_that_cannot_be_had_says_whether_to_ask_again(
-    storage: Scripted, monkeypatch: pytest.MonkeyPatch, said: bytes, error: type[Exception]
-) -> None:
-    monkeypatch.setattr(recording_files, "MAX_BYTES", 20)
-    storage.answers = [said]
-    with pytest.raises(error) as caught:
-        fetched(storage)
-    assert "AKIA" not in str(caught.value)
-    assert len(storage.requests) == 1
-
-
-def test_a_recording_that_drips_in_is_asked_for_again(
-    storage: Scripted, drip: Drip, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recording_files, "FETCH_SECONDS", 50.0)
-    storage.answers = [drip]
-    with pytest.raises(UnavailableError):
-        fetched(storage)
-    assert not drip.is_whole

@@ -1,20 +1,19 @@
 """What somebody waits for is over in time, whoever does not answer."""
 
-import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from trunkline.aws.clients import client, impatient_client
+from trunkline.aws.clients import impatient_client
 from trunkline.aws.webhook_queues import SqsRecordingQueue
 from trunkline.domain.calls import CallEvent, CallState
 from trunkline.errors import UnavailableError
-from trunkline.settings import settings
 from trunkline.table.client import Table, impatient_table
 from trunkline.table.events import EventTable
 
 from tests.carriers.test_recording_copies import WEBHOOK
+from tests.support.silence import silent_aws
 from tests.support.tables import ContendedClient
 
 EVENT = CallEvent(call_id="call", state=CallState.RINGING, raw_state="ringing")
@@ -22,18 +21,8 @@ EVENT = CallEvent(call_id="call", state=CallState.RINGING, raw_state="ringing")
 
 @pytest.fixture
 def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """AWS takes every connection and answers none."""
-    made_once = (settings.cache_clear, impatient_table.cache_clear, client.cache_clear)
-    for forget in made_once:
-        forget()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "TABLE_NAME"):
-            monkeypatch.setenv(name, "test")
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with silent_aws(monkeypatch):
         yield
-    for forget in made_once:
-        forget()
 
 
 @pytest.mark.usefixtures("silence")

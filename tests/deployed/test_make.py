@@ -7,6 +7,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +129,17 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any], acc
     assert _has_bytecode(aws, made)
     _operate(account)
 
+    # Once more, of what was built: unchanged, which is no failure, and with another parameter.
+    before = _state(aws, made)
+    make("-o", "build", "deploy")
+    assert _state(aws, made) == before
+    with _parameters("LogRetentionDays=14", "LogRetentionDays=30"):
+        make("-o", "build", "deploy")
+    after = _state(aws, made)
+    assert (before.days, after.days) == (14, 30)
+    assert after.version != before.version
+    assert after.table == before.table
+
     data = {name: made[name]["PhysicalResourceId"] for name in _DATA}
     make("destroy", answer="yes\n", succeeds=False)
     assert _is_there(aws, "trunkline-dev")
@@ -134,6 +147,37 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any], acc
     make("destroy", answer="trunkline-dev\n")
     assert not _is_there(aws, "trunkline-dev")
     assert not _left(aws, data)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a deployment with other parameters changes, and what none does."""
+
+    days: int
+    version: str
+    table: str
+
+
+def _state(aws: Callable[[str], Any], made: dict[str, dict[str, str]]) -> State:
+    physical = {name: resource["PhysicalResourceId"] for name, resource in made.items()}
+    group = physical["WorkspaceGetPhoneNumberLogGroup"]
+    (found,) = aws("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+    alias = aws("lambda").get_alias(FunctionName=physical["WorkspaceGetPhoneNumberFunction"], Name="live")
+    table = aws("dynamodb").describe_table(TableName=physical["Table"])["Table"]
+    return State(found["retentionInDays"], alias["FunctionVersion"], table["TableId"])
+
+
+@contextmanager
+def _parameters(old: str, new: str) -> Iterator[None]:
+    """Within it samconfig.toml says something else, as after its owner has edited it."""
+    file = ROOT / "samconfig.toml"
+    before = file.read_text()
+    assert old in before
+    file.write_text(before.replace(old, new))
+    try:
+        yield
+    finally:
+        file.write_text(before)
 
 
 def _operate(account: dict[str, str]) -> None:

@@ -21,14 +21,25 @@ MAY_IMPORT = {
     "domain": {"errors"},
     "services": {"domain", "errors", "observability"},
     # Of ``aws`` the maker of clients.
-    "table": {"aws", "domain", "errors", "services", "settings"},
+    "table": {"aws", "domain", "errors", "invocation", "services", "settings"},
     "carriers": {"domain", "errors", "services", "settings", "observability"},
     "metrics": set(),
+    "invocation": set(),
     "aws": {"domain", "errors", "services"},
     # A stream holds the table's items.
     "events": {"domain", "errors", "services", "observability", "table"},
     # Webhooks are answered in the words of the carrier that called.
-    "http": {"carriers", "domain", "errors", "metrics", "services", "settings", "observability", "wiring"},
+    "http": {
+        "carriers",
+        "domain",
+        "errors",
+        "invocation",
+        "metrics",
+        "services",
+        "settings",
+        "observability",
+        "wiring",
+    },
     "functions": {
         "aws",
         "carriers",

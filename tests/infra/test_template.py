@@ -130,3 +130,33 @@ def test_parameters_and_outputs_are_described() -> None:
     for kind in ("Parameters", "Outputs"):
         for name, described in template()[kind].items():
             assert len(described["Description"].split()) >= 3, name
+
+
+def test_the_alarm_of_waiting_recordings_rings_when_none_is_tried_and_not_when_one_fails() -> None:
+    queue = resources("AWS::SQS::Queue")["RecordingsQueue"]["Properties"]
+    fails_for = queue["VisibilityTimeout"] * queue["RedrivePolicy"]["maxReceiveCount"]
+
+    alarm = resources("AWS::CloudWatch::Alarm")["RecordingsWaitingAlarm"]["Properties"]
+
+    assert fails_for < alarm["Threshold"] < queue["MessageRetentionPeriod"]
+
+
+def test_lost_dead_letters_are_counted_for_every_function_that_has_some() -> None:
+    targets = {
+        name
+        for name, function in resources("AWS::Serverless::Function").items()
+        if "DestinationConfig" in function["Properties"].get("EventInvokeConfig", {})
+    }
+    for mapping in resources("AWS::Lambda::EventSourceMapping").values():
+        if "DestinationConfig" in mapping["Properties"]:
+            targets |= {name for name in resources("AWS::Serverless::Function") if name in str(mapping)}
+
+    alarm = resources("AWS::CloudWatch::Alarm")["DeadLettersLostAlarm"]["Properties"]
+    counted = {
+        metric["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]
+        for metric in alarm["Metrics"]
+        if "MetricStat" in metric
+    }
+
+    assert len(targets) == 3
+    assert counted == targets

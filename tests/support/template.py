@@ -54,3 +54,10 @@ def routes() -> dict[tuple[str, str], str]:
         for event in properties.get("Events", {}).values()
         if event["Type"] == "HttpApi"
     }
+
+
+def timeout_seconds(folder: str) -> int:
+    """After what time Lambda ends the function of a folder."""
+    common = template()["Globals"]["Function"]["Timeout"]
+    seconds: int = functions()[folder].get("Timeout", common)
+    return seconds

@@ -230,7 +230,8 @@ def executions() -> "Executions":
     from trunkline.aws.clients import client  # noqa: PLC0415
     from trunkline.aws.executions import StepFunctions  # noqa: PLC0415
 
-    return StepFunctions(client("stepfunctions"), state_machine_arn())
+    # Who asks for an archive may wait for its end besides; what cannot be started now the cleanup starts.
+    return StepFunctions(client("stepfunctions", read_seconds=1.5), state_machine_arn())
 
 
 def archive_requests() -> "ArchiveRequests":

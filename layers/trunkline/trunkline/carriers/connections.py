@@ -4,10 +4,11 @@ import logging
 import ssl
 import time
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import certifi
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.exceptions import ProtocolError
 from urllib3.util import create_urllib3_context
 
 _HEADERS = {"User-Agent": "trunkline", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
@@ -17,6 +18,8 @@ _KEPT_CONNECTIONS = 10
 # Carriers and what is between close a connection that nobody uses, after a minute or so, and a frozen environment does
 # not always learn of it: a request on it would be lost.
 _MOST_IDLE_SECONDS = 20.0
+# With less than this left a question is not asked again.
+_LEAST_SECONDS = 0.1
 
 # Its warnings name URLs, and with them accounts and numbers.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
@@ -39,24 +42,45 @@ def send(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
 ) -> BaseHTTPResponse:
-    """The head of the answer to one request, which is sent once; redirects are answers like others.
+    """The head of the answer to one request; redirects are answers like others.
 
+    It is sent once, but for a GET on a kept connection that turns out to be closed: it is sent again on a new one.
     Proxies, credentials and bundles that the environment names are not used, and no cookie is kept.
 
     Raises:
         urllib3.exceptions.HTTPError: No answer. Its message names the URL.
         ValueError: The URL or a header is none. Its message quotes it.
     """
-    return _fresh_pool(url).urlopen(
+    connections = _fresh_pool(url)
+    ask = partial(
+        connections.urlopen,
         method,
         url,
         body=body,
         headers={**_HEADERS, **(headers or {})},
-        timeout=Timeout(connect=connect_seconds, read=read_seconds),
+        # Not urllib3's own: they send again on connections that were new, and after a timeout.
         retries=False,
         redirect=False,
         preload_content=False,
     )
+    ends_at = time.monotonic() + connect_seconds + read_seconds
+    host = connections.connection_from_url(url)
+    made = host.num_connections
+    try:
+        return ask(timeout=Timeout(connect=connect_seconds, read=read_seconds))
+    except ProtocolError as error:
+        left = ends_at - time.monotonic()
+        was_kept = host.num_connections == made
+        if method != "GET" or not was_kept or not _is_closed(error) or left < _LEAST_SECONDS:
+            raise
+    # The others are likely to be as old.
+    connections.clear()
+    return ask(timeout=Timeout(connect=connect_seconds, read=read_seconds, total=left))
+
+
+def _is_closed(error: ProtocolError) -> bool:
+    """Whether the far end had closed the connection before any byte of an answer."""
+    return isinstance(error.args[-1], ConnectionError)
 
 
 def read(response: BaseHTTPResponse, *, most_bytes: int, ends_at: float) -> bytes:

@@ -1,4 +1,4 @@
-"""One way to call a carrier: its own timeout, no retry, no redirect, and one table from status to error."""
+"""One way to call a carrier: its own timeout, no retry of a change, no redirect, one table from status to error."""
 
 import json
 import re
@@ -80,7 +80,7 @@ class CarrierHttp:
         headers: Mapping[str, str] | None = None,
         basic: tuple[str, str] | None = None,
     ) -> CarrierResponse:
-        """The carrier's answer to one request, sent once.
+        """The carrier's answer to one request, sent as ``connections.send`` says.
 
         ``path`` follows the carrier's host; nothing in it is escaped any more.
 

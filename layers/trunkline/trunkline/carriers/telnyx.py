@@ -37,6 +37,9 @@ class TelnyxAdapter:
         self._http = CarrierHttp(Carrier.TELNYX, budget)
         self._app_id = account.account_id
         self._headers = {"Authorization": f"Bearer {usable_secret(Carrier.TELNYX, account.secret)}"}
+        # Numbers as they were read last, until we change something: telling whose one is, what it had before and what
+        # is to be changed are one answer of Telnyx, seconds apart at most.
+        self._read: dict[str, dict[str, Any]] = {}
 
     def check_credentials(self) -> None:
         """Two calls, three when the App ID is another kind of connection than Call Control."""
@@ -55,7 +58,8 @@ class TelnyxAdapter:
         raise CarrierRefusedError("telnyx does not know the App ID")
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """Two calls."""
+        """Two calls, always."""
+        self._read.clear()
         query = {"phone_numbers": [e164]}
         try:
             data = _data(self._call("POST", "/phone_numbers/actions/verify_ownership", query))
@@ -83,12 +87,12 @@ class TelnyxAdapter:
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call."""
+        """One call, unless it was read just now."""
         data = self._number(number.carrier_id)
         return {name: str(data.get(name) or "") for name in ("connection_id", "messaging_profile_id")}
 
     def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
-        """Three reads, and one write each where it is needed."""
+        """Two reads, three unless the number was read just now, and one write each where it is needed."""
         before = self.read_configuration(number)
         application = self._application(hooks)
         if before["connection_id"] != application:
@@ -99,13 +103,15 @@ class TelnyxAdapter:
             self._take_messages(number, profile)
 
     def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
-        """Three calls."""
+        """Two calls, three unless the number was read just now."""
         now = self.read_configuration(number)
         applications, profiles = self._ours(hooks)
         return now["connection_id"] in applications or now["messaging_profile_id"] in profiles
 
     def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
         """Three reads and up to four writes; what was deleted at Telnyx meanwhile is not missed."""
+        # What stands there now decides, however lately it was read.
+        self._read.clear()
         applications, profiles = self._ours(hooks)
         now = self.read_configuration(number)
         if now["connection_id"] in applications:
@@ -133,11 +139,14 @@ class TelnyxAdapter:
         return _owned(carrier_id, e164)
 
     def _number(self, carrier_id: str) -> dict[str, Any]:
+        if carrier_id in self._read:
+            return self._read[carrier_id]
         if not carrier_id.isalnum():
             raise CarrierUnavailableError("telnyx's answer could not be read")
         data = _data(self._call("GET", f"/phone_numbers/{carrier_id}"))
         if str(data.get("id")) != carrier_id:
             raise CarrierUnavailableError("telnyx's answer could not be read")
+        self._read[carrier_id] = data
         return data
 
     def _application(self, hooks: Hooks) -> str:
@@ -235,6 +244,9 @@ class TelnyxAdapter:
     def _call(
         self, method: str, path: str, document: Mapping[str, Any] | None = None, query: dict[str, Any] | None = None
     ) -> CarrierResponse:
+        if method != "GET":
+            # Before it is known what becomes of it.
+            self._read.clear()
         return self._http.call(method, "/v2" + path, query=query, document=document, headers=self._headers)
 
 

@@ -19,6 +19,7 @@ from trunkline.errors import (
 from trunkline.http.messages import Answer, Request, request_from, to_response
 from trunkline.http.routes import Route
 from trunkline.http.warm_up import warm_up
+from trunkline.invocation import lasting_as
 from trunkline.observability import logger
 from trunkline.services.receipts import Claim, Receipt, StoredAnswer
 
@@ -71,10 +72,11 @@ def serves(route: Route, *needs: Callable[[], object]) -> Callable[[Callable[[Ca
 
     def decorate(handle: Callable[[Call[Any]], Answer]) -> LambdaHandler:
         @wraps(handle)
-        def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
             started = perf_counter()
             request = request_from(event)
-            answer, credential = _serve(route, handle, request)
+            with lasting_as(context):
+                answer, credential = _serve(route, handle, request)
             logger.info(
                 "request",
                 route=route.key,

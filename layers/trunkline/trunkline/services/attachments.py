@@ -15,7 +15,7 @@ from typing import Protocol
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
 from trunkline.domain.provider_phones import CARRIER_CALL, next_due
-from trunkline.errors import CarrierError, CarrierGoneError
+from trunkline.errors import CarrierError, CarrierGoneError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.carriers import Carriers
 
@@ -75,7 +75,7 @@ class Attachments:
         """Attach for a caller whose own work is done and kept: what fails is logged and left to the cleanup."""
         try:
             self.attach(phone)
-        except CarrierError as error:
+        except (CarrierError, UnavailableError) as error:
             logger.warning("webhooks not attached yet", provider_phone=phone.uuid, error=type(error).__name__)
 
     def _call(
@@ -95,7 +95,7 @@ class Attachments:
             call(phone)
         except CarrierGoneError:
             done = AttachmentStatus.DETACHED  # a number that the carrier does not know rings nowhere
-        except CarrierError:
+        except (CarrierError, UnavailableError):
             self.store.abandon_call(phone, begun_until=until)
             raise
         next_at = next_due(replace(phone, attachment=done), idle_limit=self.idle_limit, now=now)

@@ -13,6 +13,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
+from trunkline.invocation import seconds_left
 from trunkline.settings import settings
 from trunkline.table.attributes import Item, from_item, to_item
 from trunkline.table.keys import Key
@@ -22,10 +23,19 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-# Waits double from the first to the last with full jitter: about a second in all, within every caller's patience.
-MAX_ATTEMPTS = 8
+# Waits double from the first to the last with full jitter: about two seconds in all, within every caller's patience.
+MAX_ATTEMPTS = 12
 FIRST_WAIT_SECONDS = 0.02
 LAST_WAIT_SECONDS = 0.5
+
+# DynamoDB answers within some milliseconds, and now and then a connection is lost on the way: the second try is on
+# another. AWS advises not to give up a transaction's answer within less than a second.
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 1.5
+TRIES_OF_CALL = 2
+# What a call may take at the worst, when nothing answers: both tries, botocore's pause (0.025 s), and what the
+# function then needs to say so.
+SLOWEST_CALL_SECONDS = TRIES_OF_CALL * (CONNECT_SECONDS + READ_SECONDS) + 0.5
 
 _BUSY = {
     "InternalServerError",
@@ -61,7 +71,8 @@ class QueryResult:
 class Table:
     """One DynamoDB table.
 
-    Every call raises UnavailableError when the table stays throttled or contended, or is out of reach.
+    Every call raises UnavailableError when the table stays throttled or contended, or is out of reach, and when the
+    invocation would end before an answer: who waits for it is then told so by us and not by API Gateway.
     """
 
     client: "DynamoDBClient"
@@ -70,6 +81,8 @@ class Table:
     max_attempts: int = MAX_ATTEMPTS
     # No attempt begins later.
     max_seconds: float = float("inf")
+    # What an attempt may take; with less time left none begins.
+    slowest_seconds: float = SLOWEST_CALL_SECONDS
 
     def get(self, key: Key) -> Item | None:
         """The item as of all writes that were answered before."""
@@ -201,6 +214,8 @@ class Table:
                 self._wait(attempt - 1)
                 if time.monotonic() > ends_at:
                     break
+            if seconds_left() < self.slowest_seconds:
+                break
             try:
                 return call()
             except (BotoConnectionError, HTTPClientError) as error:
@@ -223,7 +238,8 @@ def table() -> Table:
         KeyError: The environment does not name the table.
     """
     name = settings().table_name
-    return Table(client("dynamodb"), name)
+    patient = client("dynamodb", connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS, attempts=TRIES_OF_CALL)
+    return Table(patient, name)
 
 
 @lru_cache(maxsize=1)
@@ -233,7 +249,7 @@ def impatient_table() -> Table:
     That is 0.2 s until the last attempt begins, and 0.4 s each for its connection and its answer.
     """
     quick = client("dynamodb", connect_seconds=0.4, read_seconds=0.4, attempts=1)
-    return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2)
+    return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2, slowest_seconds=1.0)
 
 
 def _plain(key: Key) -> Any:

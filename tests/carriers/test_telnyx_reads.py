@@ -1,0 +1,93 @@
+"""How often Telnyx is asked about a number: its limits count each question, and a customer waits for each."""
+
+import re
+
+from trunkline import wiring
+from trunkline.carriers.telnyx import TelnyxAdapter
+from trunkline.domain.e164 import E164
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.attachment_attempts import hooks_of
+from trunkline.services.carrier_adapters import Budget, CarrierAccount
+from trunkline.table.client import Table
+from trunkline.table.phone_numbers import PhoneNumberTable
+
+from tests.carriers.lines import ORG
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
+from tests.carriers.test_add_phone import OTHER_USER, phone_uuid
+from tests.carriers.weya import WeyaApi
+
+NUMBER = E164(NUMBERS["telnyx"][0])
+
+
+def asked(carriers: Carriers) -> list[str]:
+    """What was asked about single numbers, and ``changed`` where something was changed."""
+    told = []
+    for method, path, _ in carriers.requests():
+        if re.fullmatch(r"/v2/phone_numbers/\d+", path) and method == "GET":
+            told.append("number")
+        elif method != "GET" and "/actions/" not in path:
+            told.append("changed")
+    return told
+
+
+def adapter() -> TelnyxAdapter:
+    account_id, secret = ACCOUNTS["telnyx"]
+    account = CarrierAccount(organization_id=ORG, carrier=Carrier.TELNYX, account_id=account_id, secret=secret)
+    return TelnyxAdapter(account, Budget(24))
+
+
+def test_a_registration_reads_the_number_once_before_it_changes_anything(weya: WeyaApi, carriers: Carriers) -> None:
+    carriers.forget_requests()
+    assert weya.add("telnyx").status == 201
+    first, *rest = asked(carriers)
+    assert first == "number"
+    assert set(rest) == {"changed"}
+
+
+def test_another_users_registration_reads_it_once_and_changes_nothing(weya: WeyaApi, carriers: Carriers) -> None:
+    weya.add("telnyx")
+    carriers.forget_requests()
+    assert weya.add("telnyx", userId=OTHER_USER).status == 201
+    assert asked(carriers) == ["number"]
+
+
+def test_attaching_again_reads_it_once(weya: WeyaApi, carriers: Carriers, store: Table) -> None:
+    weya.add("telnyx")
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("telnyx"))
+    assert phone
+    wiring.carrier_attachments().detach(phone)
+    carriers.forget_requests()
+    wiring.carrier_attachments().attach(phone)
+    assert asked(carriers).count("number") == 1
+
+
+def test_what_was_read_is_forgotten_with_the_first_change(weya: WeyaApi, carriers: Carriers) -> None:
+    """What an adapter has set it sees: it does not compare with what was there before."""
+    weya.add("telnyx")
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
+    assert attachment
+    telnyx, hooks = adapter(), hooks_of(attachment)
+    number = telnyx.find_owned(NUMBER)
+    assert telnyx.is_attached(number, hooks)
+    telnyx.detach(number, hooks, {})
+    assert not telnyx.is_attached(number, hooks)
+    assert set(telnyx.read_configuration(number).values()) == {""}
+
+
+def test_detaching_sees_what_the_customer_has_changed_since_it_was_read(weya: WeyaApi, carriers: Carriers) -> None:
+    weya.add("telnyx")
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
+    assert attachment
+    telnyx = adapter()
+    number = telnyx.find_owned(NUMBER)
+    carriers.number("telnyx", NUMBER)["connection_id"] = "new"
+    telnyx.detach(number, hooks_of(attachment), {})
+    assert carriers.number("telnyx", NUMBER)["connection_id"] == "new"
+
+
+def test_whose_a_number_is_is_asked_anew_each_time(carriers: Carriers) -> None:
+    telnyx = adapter()
+    telnyx.find_owned(NUMBER)
+    carriers.forget_requests()
+    telnyx.find_owned(NUMBER)
+    assert asked(carriers) == ["number"]
