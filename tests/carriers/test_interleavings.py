@@ -194,6 +194,32 @@ def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     assert status in ("archived", "failed")
 
 
+@EVERY_CARRIER
+def test_an_archived_number_stays_released_when_a_later_registration_dies(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    tenants: dict[str, Tenant],
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    before = carriers.picture()
+    number = linked(weya, api, carrier)
+    assert api.archive(number["id"]).status == 200
+
+    def die() -> None:
+        raise Killed
+
+    meanwhile(monkeypatch, carrier, "attach", after=die)
+    with pytest.raises(Killed):
+        weya.add(carrier, userId=OTHER_USER)
+    let_time_pass(store, A_DAY)
+    clean_up()
+    assert carriers.picture() == before
+    assert weya.as_(tenants["globex"]).add(carrier).status == 201
+
+
 # --- giving up ---------------------------------------------------------------------------------------------------
 
 

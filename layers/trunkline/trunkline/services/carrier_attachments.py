@@ -1,7 +1,7 @@
 """Setting and removing a number's webhooks at its carrier, so that a crash at any point can be mended."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from trunkline.domain.attachments import Attachment
@@ -73,7 +73,7 @@ class CarrierAttachments:
             after = before
         adapter = self.adapters(self._account(after), budget)
         after = with_what_stands(adapter, after)
-        intent = after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock())
+        intent = replace(after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock()), is_registered=True)
         begin_for(self.store, before, intent)
         with lost_means_unavailable():
             intent = with_previous(self.store, adapter, intent)

@@ -151,14 +151,14 @@ class Registrations:
             raise CarrierUnavailableError("The number is being changed by another request")
         if situation.phone and situation.phone.releasing:
             raise CarrierUnavailableError("The number is being released")
-        is_registered = before is not None and before.is_registered
-        if before is None or (before.status is AttachmentStatus.DETACHED and not _same_owner(before, new, number)):
+        if before is None or before.status is AttachmentStatus.DETACHED:
+            # What was registered before was given back: should this one die, the number is to stay so.
             attachment = new_attachment(
                 new.account,
                 number,
                 provider_phone_uuid(new.account.organization_id, new.phone_number),
                 new.webhook_base_url,
-                is_registered=is_registered,
+                is_registered=False,
             )
         elif _same_owner(before, new, number):
             attachment = replace(
