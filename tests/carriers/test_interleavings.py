@@ -17,11 +17,13 @@ from trunkline.carriers.twilio import TwilioAdapter
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.moments import to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.errors import UnavailableError
 from trunkline.services.attachment_attempts import hooks_of, owned_number
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
 from trunkline.settings import release_settings
 from trunkline.table import keys
+from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table
 from trunkline.table.writes import Delete, Update
 
@@ -361,3 +363,30 @@ def test_what_a_registration_of_another_organisation_left_is_not_taken_for_the_o
     assert phone
     wiring.carrier_attachments().detach(phone)
     assert carriers.picture() == before
+
+
+# --- a create that is done ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [UnavailableError(), RuntimeError("x")], ids=["busy", "bug"])
+def test_a_create_that_is_kept_is_answered_so_whatever_becomes_of_its_webhooks(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+) -> None:
+    number = linked(weya, api, "twilio")
+    assert api.archive(number["id"]).status == 200
+
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AccountTable, "find", fail)
+        answer = api.create(providerPhoneUuid=phone_uuid("twilio"))
+    assert answer.status == 201
+    let_time_pass(store, A_DAY)
+    clean_up()
+    assert is_ours(carriers, "twilio")
