@@ -243,6 +243,10 @@ def withdraw(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
     return phones.withdraw(phone, now=NOW)
 
 
+def withdraw_idle(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
+    return phones.withdraw(replace(phone, idle_since=NOW), now=NOW)
+
+
 def end_quarantine(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
     return phones.end_quarantine(replace(phone, quarantined_until=NOW), due_at=None)
 
@@ -259,6 +263,8 @@ def end_quarantine(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
         (withdraw, {"assigned_workspace": "x"}),
         (withdraw, {"carrier_call_until": LATER}),
         (withdraw, {"agent_references": 1}),
+        (withdraw, {"idle_since": LATER}),
+        (withdraw_idle, {"idle_since": LATER}),
         (end_quarantine, {"quarantined_until": LATER}),
         (end_quarantine, {"assigned_number": "x", "quarantined_until": to_iso(NOW)}),
         (end_quarantine, {"assigned_workspace": "x", "quarantined_until": to_iso(NOW)}),

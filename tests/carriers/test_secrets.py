@@ -15,9 +15,11 @@ import botocore.session
 import pytest
 from trunkline import wiring
 from trunkline.aws.bus import EventBridge
-from trunkline.carriers.http_client import CarrierHttp
+from trunkline.carriers.http_client import CarrierHttp, CarrierResponse
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.http.messages import Request
 from trunkline.services import carrier_adapters
+from trunkline.services.webhooks import Delivery
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 
@@ -276,3 +278,24 @@ def _queued(outlets: Outlets) -> Iterator[str]:
     for text in outlets.texts["sqs"]:
         if message := json.loads(text).get("SendMessage"):
             yield message["MessageBody"]
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        Request(
+            method="POST",
+            path="/webhooks/twilio/s3cr3t",
+            path_parameters={"token": "s3cr3t"},
+            query="s3cr3t",
+            headers={"authorization": "Bearer s3cr3t"},
+            body=b"s3cr3t",
+            request_id="r",
+        ),
+        CarrierResponse(200, {}, '{"auth_token": "s3cr3t"}'),
+        Delivery(kind="voice", url="https://a.test/s3cr3t", headers={"signature": "s3cr3t"}, body=b"s3cr3t"),
+    ],
+    ids=lambda holder: type(holder).__name__,
+)
+def test_what_carries_a_secret_does_not_show_it(holder: object) -> None:
+    assert "s3cr3t" not in repr(holder)

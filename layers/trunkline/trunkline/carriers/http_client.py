@@ -5,7 +5,7 @@ import re
 import time
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 from urllib.parse import urlencode
@@ -45,7 +45,7 @@ class CarrierResponse:
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    text: str = field(repr=False)
 
     def document(self) -> dict[str, Any]:
         """The body, a JSON object.

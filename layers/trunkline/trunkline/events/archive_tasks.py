@@ -6,6 +6,7 @@ from typing import Any
 
 from trunkline import errors
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
+from trunkline.errors import TrunklineError
 from trunkline.observability import logger
 from trunkline.services.archive_flow import Outcome
 from trunkline.services.archive_ports import ArchiveStep
@@ -14,7 +15,7 @@ TaskHandler = Callable[[Mapping[str, Any], object], dict[str, str]]
 
 
 def performs(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHandler:
-    """Make a task of a call. Errors reach the runtime as they are: the state machine knows them by class name."""
+    """Make a task of a call. Errors reach the runtime by the names that the state machine knows."""
 
     @wraps(act)
     def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, str]:
@@ -23,11 +24,21 @@ def performs(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHa
             number_uuid=NumberUuid(event["phoneNumberUuid"]),
             attempt=event["attempt"],
         )
-        outcome = act(step, event)
+        try:
+            outcome = act(step, event)
+        except TrunklineError as error:
+            raise _by_known_name(error) from error
         logger.info("archive task", number=step.number_uuid, attempt=step.attempt, outcome=outcome)
         return {"outcome": outcome.value}
 
     return lambda_handler
+
+
+def _by_known_name(error: TrunklineError) -> TrunklineError:
+    """The error, or for one of a class made elsewhere the one in ``errors`` that it is a kind of."""
+    kinds = type(error).__mro__
+    known: type[TrunklineError] = next(kind for kind in kinds if getattr(errors, kind.__name__, None) is kind)
+    return error if known is type(error) else known(error.message)
 
 
 def failure_reason(error_name: str) -> str:

@@ -11,14 +11,17 @@ from trunkline.errors import Fault, SchemaError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a client sent. ``headers`` have lower-case names; ``path`` is as sent, with the stage if it has one."""
+    """What a client sent. ``headers`` have lower-case names; ``path`` is as sent, with the stage if it has one.
+
+    Only what names nobody and opens nothing is in its ``repr``.
+    """
 
     method: str
-    path: str
-    path_parameters: Mapping[str, str]
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
+    path: str = field(repr=False)
+    path_parameters: Mapping[str, str] = field(repr=False)
+    query: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     request_id: str
     # The domain under which API Gateway was called, and the stage as the path begins with it: "" or "/prod".
     domain: str = ""

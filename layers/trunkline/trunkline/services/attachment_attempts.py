@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.phone_numbers import AttachmentStatus
-from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.attachment_ports import AttachmentStore, LostAttemptError, NumberClaimedError
-from trunkline.services.carrier_adapters import CarrierAccount, Hooks, OwnedNumber
+from trunkline.services.carrier_adapters import CarrierAccount, CarrierAdapter, Hooks, OwnedNumber
 
 
 class NumberBusyError(CarrierUnavailableError):
@@ -71,6 +72,41 @@ def new_attachment(
         attempt=new_attempt(),
         is_registered=is_registered,
     )
+
+
+def with_what_stands(adapter: CarrierAdapter, attachment: Attachment) -> Attachment:
+    """The attachment with what was before it, if our webhooks stand there already; else with nothing known of that.
+
+    A number that was given back and bought again is another one at its carrier, with the same digits.
+
+    Raises:
+        CarrierGoneError: The account has no such number any more.
+    """
+    try:
+        is_ours = adapter.is_attached(owned_number(attachment), hooks_of(attachment))
+    except CarrierGoneError as error:
+        is_ours = False
+        try:
+            number = adapter.find_owned(attachment.e164)
+        except NumberNotOwnedError:
+            raise error from None
+        attachment = replace(attachment, carrier_number_id=number.carrier_id, owner_id=number.owner_id)
+    return attachment if is_ours else replace(attachment, previous={})
+
+
+def with_previous(store: AttachmentStore, adapter: CarrierAdapter, intent: Attachment) -> Attachment:
+    """The intent with what is set at the carrier, kept before it is replaced.
+
+    It is read once the number is claimed: before, it may be what another organisation's attempt has left.
+
+    Raises:
+        LostAttemptError: Somebody else works on it.
+    """
+    if intent.previous:
+        return intent
+    known = replace(intent, previous=dict(adapter.read_configuration(owned_number(intent))))
+    store.change(intent, known)
+    return known
 
 
 def new_attempt() -> str:

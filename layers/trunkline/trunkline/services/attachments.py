@@ -75,7 +75,7 @@ class Attachments:
         """Attach for a caller whose own work is done and kept: what fails is logged and left to the cleanup."""
         try:
             self.attach(phone)
-        except (CarrierError, UnavailableError) as error:
+        except Exception as error:  # noqa: BLE001 - to be told that it failed, the caller would do it again
             logger.warning("webhooks not attached yet", provider_phone=phone.uuid, error=type(error).__name__)
 
     def _call(

@@ -14,6 +14,7 @@ from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberNotOwn
 from trunkline.services.archive_flow import ArchiveFlow
 from trunkline.services.archive_ports import ArchiveStore, ExecutionClosedError, Executions
 from trunkline.services.archive_requests import START_GRACE, step_of
+from trunkline.services.attachment_attempts import NumberBusyError
 from trunkline.services.attachments import Attachments
 from trunkline.services.carrier_attachments import CarrierAttachments, Interrupted
 from trunkline.services.carriers import Carriers
@@ -127,7 +128,7 @@ class ProviderPhoneCaretaker:
         try:
             with suppress(CarrierGoneError, NumberNotOwnedError):  # that is what was wanted
                 self.carriers().give_up(phone)
-        except CarrierRefusedError:
+        except (CarrierRefusedError, NumberBusyError):
             # A run before this one may have got further: then nobody may be offered it until somebody has looked.
             if not is_withdrawn(phone):
                 self.store.put_back(phone, now=now, due_at=now + self.idle_limit)

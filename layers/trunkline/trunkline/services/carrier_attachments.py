@@ -10,12 +10,15 @@ from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
 from trunkline.errors import CarrierGoneError, CarrierRefusedError
 from trunkline.services.attachment_attempts import (
+    NumberBusyError,
     begin_for,
     hooks_of,
     lost_means_unavailable,
     new_attachment,
     new_attempt,
     owned_number,
+    with_previous,
+    with_what_stands,
 )
 from trunkline.services.attachment_ports import AttachmentStore, LostAttemptError
 from trunkline.services.carrier_accounts import Accounts
@@ -61,19 +64,20 @@ class CarrierAttachments:
         before = self.store.find(phone.organization_id, phone.uuid)
         if phone.account_id is None or (before and before.status is AttachmentStatus.ATTACHED):
             return
+        if before and before.status is AttachmentStatus.DETACHING:
+            self._require_idle(before)
         budget = Budget(BUDGET_SECONDS)
         if before is None or before.account_id != phone.account_id:
             after = self._first(phone, phone.account_id, budget)
         else:
             after = before
         adapter = self.adapters(self._account(after), budget)
-        number = owned_number(after)
-        if not adapter.is_attached(number, hooks_of(after)):
-            after = replace(after, previous=dict(adapter.read_configuration(number)))
-        intent = after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock())
+        after = with_what_stands(adapter, after)
+        intent = replace(after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock()), is_registered=True)
         begin_for(self.store, before, intent)
-        adapter.attach(number, hooks_of(intent))
         with lost_means_unavailable():
+            intent = with_previous(self.store, adapter, intent)
+            adapter.attach(owned_number(intent), hooks_of(intent))
             self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
 
     def detach(self, phone: ProviderPhone) -> None:
@@ -83,28 +87,34 @@ class CarrierAttachments:
             CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone needs no detaching.
         """
         before = self.store.find(phone.organization_id, phone.uuid)
-        if before is not None and before.status is not AttachmentStatus.DETACHED:
-            with lost_means_unavailable():
-                self.put_back(before, self._account(before), Budget(BUDGET_SECONDS))
+        if before is None or before.status is AttachmentStatus.DETACHED:
+            return
+        if before.status is AttachmentStatus.PENDING:
+            self._require_idle(before)
+        with lost_means_unavailable():
+            self.put_back(before, self._account(before), Budget(BUDGET_SECONDS))
 
     def give_up(self, phone: ProviderPhone) -> None:
-        """Return the number to its carrier, for good.
+        """Return the number to its carrier, for good, if nobody registers it and no other organisation has it.
+
+        What the number is there is kept first: tried again, this cannot meet the same digits bought anew.
 
         Raises:
-            CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone is given up.
+            CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone is given up;
+                CarrierRefusedError too when another organisation has the number.
+            NumberBusyError: Nothing was done, because somebody sets its webhooks.
         """
+        self.detach(phone)
         before = self.store.find(phone.organization_id, phone.uuid)
-        budget = Budget(BUDGET_SECONDS)
-        if before is None:
-            if phone.account_id is None:
-                return
-            before = self._first(phone, phone.account_id, budget)
-            self.adapters(self._account(before), budget).give_up(owned_number(before))
+        if before is None and phone.account_id is None:
             return
-        self.adapters(self._account(before), budget).give_up(owned_number(before))
-        if before.status is not AttachmentStatus.DETACHED:
-            with lost_means_unavailable():
-                self.put_back(before, self._account(before), budget)
+        budget = Budget(BUDGET_SECONDS)
+        known = before or self._first(phone, str(phone.account_id), budget)
+        intent = known.begun(AttachmentStatus.DETACHING, new_attempt(), self.clock())
+        begin_for(self.store, before, intent)
+        self.adapters(self._account(intent), budget).give_up(owned_number(intent))
+        with lost_means_unavailable():
+            self.store.end_detached(intent)
 
     def finish_interrupted(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Interrupted:
         """End what a crash left of an attachment: a registered number's is completed, any other is put back.
@@ -123,7 +133,9 @@ class CarrierAttachments:
             if before.status is AttachmentStatus.PENDING and before.is_registered:
                 intent = before.begun(before.status, new_attempt(), self.clock())
                 self.store.change(before, intent)
-                self.adapters(account, budget).attach(owned_number(intent), hooks_of(intent))
+                adapter = self.adapters(account, budget)
+                intent = with_previous(self.store, adapter, intent)
+                adapter.attach(owned_number(intent), hooks_of(intent))
                 self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
                 return Interrupted.ATTACHED
             self.put_back(before, account, budget)
@@ -146,6 +158,11 @@ class CarrierAttachments:
             adapter.detach(owned_number(intent), hooks_of(intent), intent.previous)
         self.store.end_detached(intent)
 
+    def _require_idle(self, attachment: Attachment) -> None:
+        """Attaching and detaching must not overtake each other; two of a kind may."""
+        if attachment.is_worked_on(self.clock()):
+            raise NumberBusyError("The number is being changed by another request")
+
     def _first(self, phone: ProviderPhone, account_id: str, budget: Budget) -> Attachment:
         account = self.accounts.open(phone.organization_id, phone.provider, account_id)
         if account is None:
@@ -155,7 +172,8 @@ class CarrierAttachments:
 
     def _account(self, attachment: Attachment) -> CarrierAccount:
         organization, carrier = attachment.organization_id, attachment.carrier
-        account = self.accounts.open(organization, carrier, attachment.account_id)
+        # Afresh: a secret that was rotated a moment ago is not one that the carrier refuses.
+        account = self.accounts.open(organization, carrier, attachment.account_id, not_older_than_seconds=0)
         if account is None and attachment.sealed_secret:
             account = self.accounts.unsealed_secret(
                 attachment.sealed_secret, organization, carrier, attachment.account_id

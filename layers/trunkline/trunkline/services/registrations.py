@@ -23,7 +23,15 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
-from trunkline.services.attachment_attempts import NumberBusyError, begin_for, hooks_of, new_attachment, new_attempt
+from trunkline.services.attachment_attempts import (
+    NumberBusyError,
+    begin_for,
+    hooks_of,
+    lost_means_unavailable,
+    new_attachment,
+    new_attempt,
+    with_previous,
+)
 from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
 from trunkline.services.carrier_attachments import CarrierAttachments
@@ -110,7 +118,9 @@ class Registrations:
             return self._completed(new, situation, before, before, receipt)
         begin_for(self.attachments.store, before, intent)
         try:
-            _set_up(adapter, number, intent)
+            with _no_means_no_webhooks():
+                intent = with_previous(self.attachments.store, adapter, intent)
+                adapter.attach(number, hooks_of(intent))
             return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), receipt)
         except TrunklineError as error:
             return self._put_back(new, intent, budget.for_putting_back(), error)
@@ -141,24 +151,30 @@ class Registrations:
             raise CarrierUnavailableError("The number is being changed by another request")
         if situation.phone and situation.phone.releasing:
             raise CarrierUnavailableError("The number is being released")
-        is_registered = before is not None and before.is_registered
-        if before is None or (before.status is AttachmentStatus.DETACHED and not _same_owner(before, new, number)):
+        if before is None or before.status is AttachmentStatus.DETACHED:
+            # What was registered before was given back: should this one die, the number is to stay so.
             attachment = new_attachment(
                 new.account,
                 number,
                 provider_phone_uuid(new.account.organization_id, new.phone_number),
                 new.webhook_base_url,
-                is_registered=is_registered,
+                is_registered=False,
             )
         elif _same_owner(before, new, number):
-            attachment = replace(before, account_id=new.account.account_id, capabilities=number.capabilities)
+            attachment = replace(
+                before,
+                account_id=new.account.account_id,
+                # Bought again, it is another one at the carrier.
+                carrier_number_id=number.carrier_id,
+                capabilities=number.capabilities,
+            )
         else:
             raise CarrierRefusedError("The number is registered with another account; archive it first")
         ours = before is not None and adapter.is_attached(number, hooks_of(attachment))
         if ours and before and before.status is AttachmentStatus.ATTACHED:
             return None
-        # What is ours already stands there from an attempt that died, and so does what was before it.
-        previous = attachment.previous if ours else dict(adapter.read_configuration(number))
+        # What is ours already stands there from an attempt that died, and then what was before it is known.
+        previous = attachment.previous if ours else {}
         sealed = None if situation.account else self.attachments.accounts.seal(new.account)
         attachment = replace(attachment, previous=previous, sealed_secret=sealed)
         return attachment.begun(AttachmentStatus.PENDING, new_attempt(), now)
@@ -218,9 +234,12 @@ def _gone_means_refused() -> Iterator[None]:
         raise CarrierRefusedError(error.message) from error
 
 
-def _set_up(adapter: CarrierAdapter, number: OwnedNumber, intent: Attachment) -> None:
+@contextmanager
+def _no_means_no_webhooks() -> Iterator[None]:
+    """The account is in order and owns the number: what is refused now are webhooks."""
     try:
-        adapter.attach(number, hooks_of(intent))
+        with lost_means_unavailable():
+            yield
     except (CarrierRefusedError, CarrierGoneError) as error:
         raise WebhookSetupError("Failed to set up integration webhooks") from error
 
@@ -259,4 +278,6 @@ def _inventory_record(
         capabilities=attached.capabilities,
         account_id=new.account.account_id,
         attachment=AttachmentStatus.ATTACHED,
+        # Whoever registers a number uses it: it does not lie in the pool since whenever it was last linked.
+        idle_since=None,
     )

@@ -46,9 +46,9 @@ class Delivery:
     """What a carrier sent; ``url`` is the one that it was given, ``headers`` have lower-case names."""
 
     kind: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,12 +95,19 @@ class ProviderPhoneTable:
 
     def withdraw(self, phone: ProviderPhone, *, now: datetime) -> bool:
         """Take an idle provider phone out of the pool for good, before it is given up at its carrier."""
+        # It may have been registered, or linked for a while, since it was read.
+        as_idle = "idle_since = :idle_since" if phone.idle_since else "attribute_not_exists(idle_since)"
         return self._done(
             phone,
             {"releasing": phone.uuid, "gsi1pk": keys.register(phone.organization_id, "RESTING")},
-            f"({_NOT_HELD} OR releasing = :itself) AND {_NOBODYS} AND {NOT_BUSY}"
+            f"({_NOT_HELD} OR releasing = :itself) AND {_NOBODYS} AND {NOT_BUSY} AND {as_idle}"
             " AND (attribute_not_exists(agent_references) OR agent_references = :none)",
-            {":itself": phone.uuid, ":now": to_iso(now), ":none": 0},
+            {
+                ":itself": phone.uuid,
+                ":now": to_iso(now),
+                ":none": 0,
+                **({":idle_since": to_iso(phone.idle_since)} if phone.idle_since else {}),
+            },
         )
 
     def put_back(self, phone: ProviderPhone, *, now: datetime, due_at: datetime) -> bool:

@@ -23,7 +23,7 @@ from trunkline.table.items import provider_phone_attributes, provider_phone_from
 from trunkline.table.writes import Put, Update, Write
 
 # What a registration says of a provider phone that is in the inventory already.
-_REGISTERED = ("provider", "capabilities", "account_id", "attachment")
+_REGISTERED = ("provider", "capabilities", "account_id", "attachment", "idle_since")
 
 
 @dataclass(frozen=True, slots=True)
