@@ -153,3 +153,10 @@ def test_the_schema_of_a_query_parameter_says_what_its_parser_takes(folder: str,
     for value in bad:
         with pytest.raises(ValueError, match="must"):
             parameter.parse(str(value))
+
+
+def test_a_body_without_an_example_is_not_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(samples._REQUESTS, "quo_update_contact")
+
+    with pytest.raises(LookupError, match="quo_update_contact has no example of the body"):
+        build()
