@@ -16,9 +16,9 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
-from tests.carriers.published import ANSWER, REQUEST
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
+from tests.support import published
 from tests.support.tables import TABLE_NAME
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox.telnyx.seeding import new_application
@@ -54,20 +54,20 @@ def test_a_number_is_registered_with_or_without_plus(
 
 
 def test_the_published_request_gets_the_published_answer(weya: WeyaApi, carriers: Carriers) -> None:
-    response = weya.send("POST", "/api/call/add-phone", REQUEST)
+    response = weya.send("POST", "/api/call/add-phone", published.request("weya_add_phone"))
     assert response.status == 201, response.text
-    answered, published = response.json(), json.loads(ANSWER)
+    answered, expected = response.json(), published.answer("weya_add_phone")
     for made_by_the_service in ("_id", "createdAt"):
-        kept = published["data"][made_by_the_service]
+        kept = expected["data"][made_by_the_service]
         assert len(answered["data"][made_by_the_service]) == len(kept)
         answered["data"][made_by_the_service] = kept
     # As text: the members are also in the published order.
-    assert json.dumps(answered) == json.dumps(published)
+    assert json.dumps(answered) == json.dumps(expected)
 
 
 def test_the_published_request_a_second_time_is_refused(weya: WeyaApi, carriers: Carriers) -> None:
-    assert weya.send("POST", "/api/call/add-phone", REQUEST).status == 201
-    assert weya.send("POST", "/api/call/add-phone", REQUEST).status == 400
+    assert weya.send("POST", "/api/call/add-phone", published.request("weya_add_phone")).status == 201
+    assert weya.send("POST", "/api/call/add-phone", published.request("weya_add_phone")).status == 400
 
 
 @EVERY_CARRIER
