@@ -8,7 +8,7 @@ SOURCES := functions layers tests tools bench
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e stack-test bench load schemas openapi scan build deploy destroy \
+.PHONY: help test check conditions format dev stop e2e stack-test bench record costs load schemas openapi scan build deploy destroy \
 	sam-invoke sam-events deploy-test lock clean
 
 help: ## List the targets
@@ -54,6 +54,13 @@ stack-test: .venv-stack/.installed ## Test the local stack itself
 bench: .venv-bench/.installed ## Measure functions beside their peers (ROUNDS=7 ONLY=... ALL=1 CHECK=1 BESIDE=DIR)
 	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench --rounds $(or $(ROUNDS),7) $(if $(WARM),--warm $(WARM)) \
 		$(if $(ALL),--all) $(if $(CHECK),--check) $(if $(BESIDE),--beside $(BESIDE)) $(if $(ONLY),--only $(ONLY))
+
+record: .venv-bench/.installed ## Make the last run of `make bench ALL=1` the one that documents show
+	PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench.record .bench/results.json
+
+costs: $(VENV)/.installed ## Count what requests ask of DynamoDB anew, and write what calls cost
+	PYTHONPATH=.:layers/trunkline $(BIN)/python -m bench.meter
+	PYTHONPATH=.:layers/trunkline $(BIN)/python -m bench.costs
 
 load: .venv-bench/.installed ## Send mixed requests to the running stack, at growing sizes (SIZES="1000 10000" REQUESTS=400 CLIENTS=4)
 	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench.load $(if $(SIZES),--sizes $(SIZES)) \

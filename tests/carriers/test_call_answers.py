@@ -49,6 +49,26 @@ def test_a_number_that_no_workspace_has_says_so(line_of: Any, carrier: str) -> N
 
 
 @pytest.mark.parametrize("carrier", ["twilio", "plivo"])
+def test_each_call_is_answered_by_what_the_number_is_linked_to_and_says_by_then(line_of: Any, carrier: str) -> None:
+    line: Line = line_of(carrier, voiceWorkMode="always_message", voiceUnavailableMessage="one")
+    first, phone = line.number["uuid"], line.number["providerPhoneUuid"]
+    heard = [_heard(line)]
+    line.api.update(first, voiceUnavailableMessage="two")
+    heard.append(_heard(line))
+    line.api.link(first, None)
+    heard.append(_heard(line))
+    other = line.api.created(voiceWorkMode="always_message", voiceUnavailableMessage="three")
+    assert line.api.link(other["uuid"], phone).status == 200
+    heard += [_heard(line), _heard(line)]
+
+    assert heard == ["one", "two", "The number you have called is not in service.", "three", "three"]
+
+
+def _heard(line: Line) -> str | None:
+    return spoken(line.deliver(*line.call()[0]))[0][1]
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "plivo"])
 def test_a_forwarded_call_that_nobody_takes_goes_to_voicemail(line_of: Any, carrier: str) -> None:
     line: Line = line_of(carrier, voiceForwardNumber="+442079460001", voicemailGreeting="Speak")
     first = line.deliver(*line.call()[0]).text

@@ -7,15 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
-from trunkline.services.webhooks import Webhooks
-from trunkline.table.client import Table, impatient_table
+from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 
 from tests.carriers.lines import CALLER, EVERY_CARRIER, Line
 from tests.carriers.sandboxed import NUMBERS
 from tests.carriers.test_add_phone import everything
-from tests.support.tables import CountingClient
 
 
 def described(call: dict[str, Any]) -> dict[str, Any]:
@@ -187,24 +184,3 @@ def test_an_end_is_final_and_has_one_name_for_all_carriers(line_of: Any, carrier
     for delivery in ((kind, changed), first, answered, end):
         line.deliver(*delivery)
     assert [call["status"] for call in line.calls().json()] == [state]
-
-
-# ---- when the table is busy ----
-
-
-@EVERY_CARRIER
-def test_an_event_reads_once_and_writes_once(line_of: Any, carrier: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    line: Line = line_of(carrier)
-    line.deliver(*line.message("warm"))
-    webhooks = wiring.webhooks()
-    counting = CountingClient(impatient_table().client)
-    counted = Webhooks(
-        EventTable(Table(counting, impatient_table().name)),  # type: ignore[arg-type]
-        webhooks.accounts,
-        webhooks.queue,
-        webhooks.recordings,
-        _seen=webhooks._seen,
-    )
-    monkeypatch.setattr(wiring, "webhooks", lambda: counted)
-    line.deliver(*line.message("counted"))
-    assert counting.calls == {"get_item": 1, "put_item": 1}

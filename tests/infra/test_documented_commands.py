@@ -31,8 +31,7 @@ _RUN_BY = {
     ".venv-stack/bin/python -m tools.stack logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
     # What they write is compared with what is there.
-    "python -m bench.costs": ("tests/bench/test_costs.py", "costs.current()"),
-    "python -m bench.meter": ("tests/bench/test_counts.py", "bench.meter"),
+    "make costs": ("tests/bench/test_costs.py", "costs.current()"),
     "python3 -c": ("tests/e2e/test_documents.py", '"README.md", "# create a number"'),
 }
 # Pages whose scripts tests/e2e/test_documents.py types, by words of the scripts.
@@ -42,7 +41,7 @@ _RUN_BY_NOBODY = {
     "trunkline --install-completion": "changes the reader's shell; it is Typer's",
     "make lock": "asks the package index; every environment is installed from what it wrote",
     "python -m tools.vendor_swagger_ui": "asks npm; tests/reference holds the files to what it recorded of them",
-    "python -m bench.record": "overwrites the recorded run with that of whoever types it; tests/bench runs its parts",
+    "make record": "overwrites the recorded run with that of whoever types it; tests/bench runs its parts",
     "aws ": "needs an AWS account; below it is read as the AWS command line would read it",
 }
 

@@ -1,8 +1,8 @@
 """What is shipped of the packages is less, and does the same."""
 
+import json
 import re
 import shutil
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,47 +13,14 @@ import pytest
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.exceptions import ClientError
 
+from tests.support.aws_calls import CALLS, sent
 from tests.support.template import ROOT
 from tools.package import contents
 from tools.package.trimming import trim
 
 LAYER = ROOT / "layers/trunkline/trunkline"
-
-CALLS: dict[str, Callable[[Any], object]] = {
-    "get": lambda client: client("dynamodb").get_item(TableName="t", Key={"pk": {"S": "a"}}, ConsistentRead=True),
-    "batch": lambda client: client("dynamodb").batch_get_item(RequestItems={"t": {"Keys": [{"pk": {"S": "a"}}]}}),
-    "query": lambda client: client("dynamodb").query(
-        TableName="t", KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": "a"}}, Limit=3
-    ),
-    "transaction": lambda client: client("dynamodb").transact_write_items(
-        ClientRequestToken="token",
-        TransactItems=[
-            {"Put": {"TableName": "t", "Item": {"pk": {"S": "a"}, "n": {"N": "1"}, "m": {"M": {"b": {"BOOL": True}}}}}},
-            {"Delete": {"TableName": "t", "Key": {"pk": {"S": "b"}}, "ConditionExpression": "attribute_exists(pk)"}},
-        ],
-    ),
-    "put": lambda client: client("dynamodb").put_item(TableName="t", Item={"pk": {"S": "a"}, "l": {"L": [{"S": "x"}]}}),
-    "update": lambda client: client("dynamodb").update_item(
-        TableName="t",
-        Key={"pk": {"S": "a"}},
-        UpdateExpression="SET a = :a",
-        ExpressionAttributeValues={":a": {"NULL": True}},
-        ReturnValuesOnConditionCheckFailure="ALL_OLD",
-    ),
-    "delete": lambda client: client("dynamodb").delete_item(TableName="t", Key={"pk": {"S": "a"}}),
-    "encrypt": lambda client: client("kms").encrypt(KeyId="k", Plaintext=b"text", EncryptionContext={"a": "b"}),
-    "decrypt": lambda client: client("kms").decrypt(KeyId="k", CiphertextBlob=b"text", EncryptionContext={"a": "b"}),
-    "message": lambda client: client("sqs").send_message(
-        QueueUrl="https://sqs.eu-central-1.amazonaws.com/1/q", MessageBody="{}"
-    ),
-    "event": lambda client: client("events").put_events(Entries=[{"Source": "s", "DetailType": "d", "Detail": "{}"}]),
-    "start": lambda client: client("stepfunctions").start_execution(stateMachineArn="arn", name="n", input="{}"),
-    "describe": lambda client: client("stepfunctions").describe_execution(executionArn="arn"),
-    "file": lambda client: client("s3").put_object(Bucket="b", Key="k", Body=b"sound", ContentType="audio/mpeg"),
-}
-# What depends on the moment, and on the moment only.
-_FLEETING = {"X-Amz-Date", "Authorization", "amz-sdk-invocation-id", "User-Agent"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,39 +43,19 @@ def _client(service: str, region: str, trimmed: Path | None) -> Any:
     return _session(trimmed).create_client(service, region_name=region)
 
 
-def _sent(call: Callable[[Any], object], region: str, trimmed: Path | None) -> tuple[Any, ...]:
-    sent: list[AWSPreparedRequest] = []
-
-    def client(service: str) -> Any:
-        made = _client(service, region, trimmed)
-
-        def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-            sent.append(request)
-            made.meta.events.unregister("before-send", answer)
-            response = AWSResponse(request.url, 200, HTTPHeaders(), None)
-            response._content = b"" if service == "s3" else b"{}"  # type: ignore[attr-defined]
-            return response
-
-        made.meta.events.register("before-send", answer)
-        return made
-
-    call(client)
-    (request,) = sent
-    headers = {name: value for name, value in request.headers.items() if name not in _FLEETING}
-    # A file is read as it is sent.
-    body: Any = request.body if isinstance(request.body, bytes) else request.body.read()  # type: ignore[union-attr]
-    return request.method, request.url, headers, body
+def _sent(name: str, region: str, packages: Path | None) -> tuple[Any, ...]:
+    return sent(CALLS[name], lambda service: _client(service, region, packages))
 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_call_is_sent_as_the_whole_botocore_sends_it(name: str, trimmed: Path) -> None:
-    assert _sent(CALLS[name], "eu-central-1", trimmed) == _sent(CALLS[name], "eu-central-1", None)
+    assert _sent(name, "eu-central-1", trimmed) == _sent(name, "eu-central-1", None)
 
 
 @pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1"])
 @pytest.mark.parametrize("name", ["get", "decrypt", "event", "describe", "file"])
 def test_a_call_goes_where_the_whole_botocore_sends_it(name: str, region: str, trimmed: Path) -> None:
-    assert _sent(CALLS[name], region, trimmed)[1] == _sent(CALLS[name], region, None)[1]
+    assert _sent(name, region, trimmed)[1] == _sent(name, region, None)[1]
 
 
 def test_a_link_to_a_file_is_the_one_of_the_whole_botocore(trimmed: Path) -> None:
@@ -121,6 +68,52 @@ def test_a_link_to_a_file_is_the_one_of_the_whole_botocore(trimmed: Path) -> Non
 
     of_trimmed, of_whole = (re.sub(r"(X-Amz-Date|X-Amz-Signature)=\w+", "", link) for link in links)
     assert of_trimmed == of_whole
+
+
+_ITEM = {
+    "pk": {"S": "Zoë"},
+    "n": {"N": "12"},
+    "gone": {"NULL": True},
+    "m": {"M": {"on": {"BOOL": False}, "l": {"L": [{"S": "x"}, {"M": {}}]}}},
+}
+_ANSWERS: dict[str, tuple[int, dict[str, Any]]] = {
+    "get": (200, {"Item": _ITEM}),
+    "batch": (200, {"Responses": {"t": [_ITEM, _ITEM]}, "UnprocessedKeys": {"t": {"Keys": [{"pk": {"S": "a"}}]}}}),
+    "query": (200, {"Items": [_ITEM], "Count": 1, "LastEvaluatedKey": {"pk": {"S": "a"}}}),
+    "put": (400, {"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", "Item": _ITEM}),
+    "transaction": (
+        400,
+        {
+            "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+            "Message": "Transaction cancelled",
+            "CancellationReasons": [{"Code": "None"}, {"Code": "ConditionalCheckFailed", "Item": _ITEM}],
+        },
+    ),
+}
+
+
+def _read(name: str, packages: Path | None) -> dict[str, Any]:
+    client = _client("dynamodb", "eu-central-1", packages)
+    status, said = _ANSWERS[name]
+
+    def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        response = AWSResponse(request.url, status, HTTPHeaders(), None)
+        response._content = json.dumps(said).encode()  # type: ignore[attr-defined]
+        return response
+
+    client.meta.events.register("before-send", answer)
+    try:
+        read: dict[str, Any] = CALLS[name](lambda _: client)  # type: ignore[assignment]
+    except ClientError as error:
+        read = error.response  # type: ignore[assignment]
+    finally:
+        client.meta.events.unregister("before-send", answer)
+    return {name: part for name, part in read.items() if name != "ResponseMetadata"}
+
+
+@pytest.mark.parametrize("name", _ANSWERS)
+def test_an_answer_is_read_as_the_whole_botocore_reads_it(name: str, trimmed: Path) -> None:
+    assert _read(name, trimmed) == _read(name, None)
 
 
 def test_errors_keep_what_they_say(trimmed: Path) -> None:

@@ -18,7 +18,7 @@ def _ids(contacts: Sequence[dict[str, Any]]) -> list[str]:
 
 @pytest.fixture
 def stocked(store: Table, organization: OrganizationId) -> list[str]:
-    """The ids of 24 contacts: six in each shard, two of each six from the source "crm"."""
+    """The ids of 24 contacts: twelve in each shard, two of each six from the source "crm"."""
     ids = [f"{digit}{number}".ljust(24, "0") for digit in ("0", "5", "a", "f") for number in range(6)]
     for number, contact_id in enumerate(ids):
         contact = Contact(

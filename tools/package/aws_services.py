@@ -18,6 +18,10 @@ _RULES = "endpoint-rule-set-1"
 _MODEL = "service-2"
 _EXTRAS = "service-2.sdk-extras"
 
+# A value of an item, sent and received as it stands: what botocore would do for it, a member at a time, is what
+# trunkline/table/attributes.py does. Only binary values need more, and the table holds none.
+_AS_IT_IS = {"type": "structure", "members": {}, "document": True}
+
 
 def trim(data: Path) -> None:
     """Trim botocore's data folder, in place. Doing it again changes nothing.
@@ -60,6 +64,8 @@ def _trimmed_model(model: dict[str, Any], service: str) -> dict[str, Any]:
     if missing := set(OPERATIONS[service]) - model["operations"].keys():
         raise ValueError(f"{service} has no {', '.join(sorted(missing))}; correct tools/package/contents.py")
     operations = {name: model["operations"][name] for name in OPERATIONS[service]}
+    if service == "dynamodb":
+        model["shapes"]["AttributeValue"] = _AS_IT_IS
     shapes = _reachable(model["shapes"], _named_shapes(list(operations.values())))
     # Without the text of the whole only: botocore insists on that of parameters for clients.
     model.pop("documentation", None)

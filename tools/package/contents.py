@@ -121,6 +121,8 @@ REPLACED = {
         "def ClientMethodDocstring(*_, **__):\n    return ''\n\n\n"
         "PaginatorDocstring = WaiterDocstring = ClientMethodDocstring\n"
     ),
+    # HTTP/2, for those who switch it on; finds out whether its package is installed by loading what reads metadata.
+    "urllib3/http2/__init__.py": "",
     "pydantic/__init__.py": Path(__file__).with_name("pydantic_on_lambda.py").read_text(),
     # What schemas look like, as types, which nothing asks for at run time.
     "pydantic_core/core_schema.py": "CoreConfig = CoreSchema = CoreSchemaType = ErrorType = dict\n",

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from functools import lru_cache
 from typing import NewType
 from uuid import UUID, uuid5
 
@@ -29,6 +30,8 @@ def new_number_id() -> NumberId:
     return NumberId(secrets.randbelow(NUMBER_ID_LIMIT - 1) + 1)
 
 
+# A request asks for that of its number four times and more.
+@lru_cache(maxsize=256)
 def number_uuid(workspace: WorkspaceUuid, number: NumberId) -> NumberUuid:
     """The UUID of a phone number: a pure function of workspace and id, so that either names the same item."""
     return NumberUuid(str(uuid5(UUID(workspace), str(number))))

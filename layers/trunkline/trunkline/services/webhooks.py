@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from trunkline.domain.calls import Event, RecordingEvent
 from trunkline.domain.e164 import E164
@@ -21,6 +21,8 @@ CACHE_SECONDS = 60
 CACHE_ENTRIES = 1024
 # After a failed signature the account is read anew, in case its token was rotated, but not for every forgery.
 REREAD_AFTER_SECONDS = 10
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,13 @@ class EventStore(Protocol):
     def find_phone(self, webhook: Webhook) -> ProviderPhone | None:
         """The provider phone, for what it is linked to now."""
 
-    def find_settings(self, phone: ProviderPhone) -> NumberSettings | None:
-        """The settings of the phone number that the provider phone is linked to."""
+    def find_situation(
+        self, webhook: Webhook, before: ProviderPhone | None
+    ) -> tuple[ProviderPhone | None, NumberSettings | None]:
+        """The provider phone, and the settings of the phone number that it is linked to now.
+
+        What it was ``before`` says where to look first, never what is found.
+        """
 
     def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> None:
         """Store an event; one that is stored already is left so."""
@@ -119,6 +126,7 @@ class Webhooks:
     clock: Clock = utc_now
     timer: Callable[[], float] = monotonic
     _seen: dict[str, tuple[float, Webhook]] = field(default_factory=dict, repr=False)
+    _called: dict[str, ProviderPhone] = field(default_factory=dict, repr=False)
 
     def identify(self, token: str, carrier: Carrier) -> Webhook:
         """Whose token it is.
@@ -132,9 +140,7 @@ class Webhooks:
             self._seen.pop(token, None)
             webhook = self.store.find_webhook(token)
             if webhook is not None:
-                if len(self._seen) >= CACHE_ENTRIES:
-                    self._seen.pop(next(iter(self._seen)))
-                self._seen[token] = (now, webhook)
+                _remember(self._seen, token, (now, webhook))
         if webhook is None or webhook.carrier is not carrier:
             raise ForgedWebhookError
         return webhook
@@ -164,8 +170,11 @@ class Webhooks:
 
     def settings_for_call(self, webhook: Webhook) -> tuple[ProviderPhone | None, NumberSettings | None]:
         """The provider phone and the settings of the number that it is linked to."""
-        phone = self.store.find_phone(webhook)
-        return phone, self.store.find_settings(phone) if phone else None
+        before = self._called.pop(webhook.provider_phone_uuid, None)
+        phone, settings = self.store.find_situation(webhook, before)
+        if phone is not None:
+            _remember(self._called, phone.uuid, phone)
+        return phone, settings
 
     def keep(self, webhook: Webhook, event: Event, phone: ProviderPhone | None = None) -> None:
         """Store an event or, when that fails, queue it.
@@ -220,3 +229,9 @@ class Webhooks:
         if record is None:
             raise UnavailableError
         return SigningKeys(public_key=record.public_key)
+
+
+def _remember(cache: dict[str, _T], key: str, value: _T) -> None:
+    if len(cache) >= CACHE_ENTRIES:
+        cache.pop(next(iter(cache)))
+    cache[key] = value

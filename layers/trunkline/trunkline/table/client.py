@@ -82,10 +82,13 @@ class Table:
         """The items of up to 100 keys in one round trip, each as of all writes answered before; not one snapshot."""
         found: dict[Key, Item] = {}
         wanted: Any = {self.name: {"Keys": [_plain(key) for key in keys], "ConsistentRead": True}}
+        ends_at = time.monotonic() + self.max_seconds
         for attempt in range(self.max_attempts):
             if attempt:
                 self._wait(attempt - 1)
-            answer = self._patiently(partial(self.client.batch_get_item, RequestItems=wanted))
+                if time.monotonic() > ends_at:
+                    break
+            answer = self._patiently(partial(self.client.batch_get_item, RequestItems=wanted), ends_at)
             for attributes in answer["Responses"].get(self.name, []):
                 item = from_item(attributes)
                 found[Key(item["pk"], item["sk"])] = item
@@ -191,8 +194,8 @@ class Table:
 
         return call
 
-    def _patiently(self, call: Callable[[], Any]) -> Any:
-        ends_at = time.monotonic() + self.max_seconds
+    def _patiently(self, call: Callable[[], Any], ends_at: float | None = None) -> Any:
+        ends_at = ends_at or time.monotonic() + self.max_seconds
         for attempt in range(self.max_attempts):
             if attempt:
                 self._wait(attempt - 1)

@@ -2,8 +2,8 @@
 
 | list of               | order                       | a page costs                                                   |
 |-----------------------|-----------------------------|----------------------------------------------------------------|
-| all                   | ids                         | 1 query, and 1 for each shard that ends in it: 4 at most       |
-| some sources          | sources as sent, then ids   | the same of the index for each source: 4 a source at most      |
+| all                   | ids                         | 1 query, and 1 more where it reaches into the second shard    |
+| some sources          | sources as sent, then ids   | the same of the index for each source: 2 a source at most      |
 | some external ids     | external ids as sent        | 1 query an external id, 1 batch of reads                       |
 | both                  | external ids, then sources  | 1 batch of reads for each 100 pairs, 1 for the contacts        |
 

@@ -55,17 +55,22 @@ class EventTable:
 
     def find_phone(self, webhook: Webhook) -> ProviderPhone | None:
         """One read."""
-        return provider_phone_from(
-            self.table.get(keys.provider_phone(webhook.organization_id, webhook.provider_phone_uuid))
-        )
+        return provider_phone_from(self.table.get(_phone_of(webhook)))
 
-    def find_settings(self, phone: ProviderPhone) -> NumberSettings | None:
-        """One read; none for a provider phone that is not linked."""
-        if phone.assigned_workspace_uuid is None or phone.assigned_number_uuid is None:
-            return None
-        collection = keys.live_numbers(phone.assigned_workspace_uuid)
-        item = self.table.get(keys.number_in(collection, phone.assigned_number_uuid))
-        return number_from(item).settings if item else None
+    def find_situation(
+        self, webhook: Webhook, before: ProviderPhone | None
+    ) -> tuple[ProviderPhone | None, NumberSettings | None]:
+        """One read of both while the phone is linked as it was before, else two; no settings where it is not linked."""
+        expected, number = _linked_number(before), None
+        if expected:
+            item, number = self.table.get_all([_phone_of(webhook), expected])
+        else:
+            item = self.table.get(_phone_of(webhook))
+        phone = provider_phone_from(item)
+        linked = _linked_number(phone)
+        if linked and linked != expected:
+            number = self.table.get(linked)
+        return phone, number_from(number).settings if linked and number else None
 
     def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> None:
         """One conditional write."""
@@ -131,6 +136,17 @@ class EventTable:
         if result.ended or not items:
             return items, None
         return items, "\n".join(items[-1][name] for name in ("gsi1sk", "pk", "sk"))
+
+
+def _phone_of(webhook: Webhook) -> keys.Key:
+    return keys.provider_phone(webhook.organization_id, webhook.provider_phone_uuid)
+
+
+def _linked_number(phone: ProviderPhone | None) -> keys.Key | None:
+    """The live number that a provider phone is linked to."""
+    if phone is None or phone.assigned_workspace_uuid is None or phone.assigned_number_uuid is None:
+        return None
+    return keys.number_in(keys.live_numbers(phone.assigned_workspace_uuid), phone.assigned_number_uuid)
 
 
 def _index_key(item: Item) -> dict[str, str]:

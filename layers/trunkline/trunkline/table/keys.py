@@ -11,7 +11,7 @@
 | reference             | NUMBER#<uuid>#REFERENCES             | REFERENCE#<t>#<id> | what refers to one number        |
 | reference head        | WORKSPACE#<uuid>#REFERRER#<t>#<id>   | HEAD           | one workflow's publications          |
 | archive outcome       | NUMBER#<uuid>#ARCHIVE                | OUTCOME        | one number's blocked attempts        |
-| contact               | ORG#<id>#CONTACTS#<shard, 0 to 3>    | CONTACT#<id>   | a quarter of an org.'s contact writes|
+| contact               | ORG#<id>#CONTACTS#<shard, 0 or 1>    | CONTACT#<id>   | half of an org.'s contact writes     |
 | contact guard         | ORG#<id>#EXTERNAL_ID#<external id>   | SOURCE#<source>| one external id                      |
 | contact custom field  | ORG#<id>#CONTACT_FIELDS              | FIELD#<key>    | definitions: read often, never hot   |
 | Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
@@ -48,7 +48,7 @@ and its contacts by where they came from:
 
 | entity                | gsi1pk                               | gsi1sk         | hottest partition                    |
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
-| contact               | ORG#<id>#SOURCE#<source>#<shard>     | <contact id>   | a quarter of an org.'s contact writes|
+| contact               | ORG#<id>#SOURCE#<source>#<shard>     | <contact id>   | half of an org.'s contact writes     |
 
 and, for operators, whom it serves and what it was given. Operators write these, a few a day:
 
@@ -86,9 +86,11 @@ live numbers only, in a strongly consistent query of the table itself, however m
 The guard keeps a workspace from having one number twice, live. It is an item of its own because a number's key must
 follow from its id alone, and an archived number may come back under another id.
 
-Contacts are listed in the order of their ids. The ids are random and their first digit says in which of four shards a
-contact is, so a list reads one shard after the other and no partition takes more than a quarter of what an import
-writes: four take what the API lets through (500 requests a second) of contacts of 4 KB, 8 write units each.
+Contacts are listed in the order of their ids. The ids are random and their first digit says in which of two shards a
+contact is, so a list reads one shard and then the other, and no partition takes more than half of what an import
+writes: two take what the API lets through (500 requests a second) of contacts of 2 KB, 4 write units each. One that
+stays hot with larger ones DynamoDB can split, as the ids are no times. More shards would cost an organisation whose
+contacts fit on a page as many queries.
 
 The contact guard keeps two contacts of an organisation from having one source and external id. Contacts without an
 external id have none; a source of null is NO_SOURCE.
@@ -109,7 +111,8 @@ from trunkline.domain.identifiers import (
 )
 
 DUE_SHARDS = 16
-CONTACT_SHARDS = 4
+# Part of every contact's key: contacts that are stored would not be found under another number.
+CONTACT_SHARDS = 2
 
 Register = Literal["WORKSPACES", "USERS", "CREDENTIALS", "ACCOUNTS", "RESTING"]
 
@@ -349,12 +352,16 @@ def messages_of(number: str) -> str:
 
 def due_shard(key: Key) -> str:
     """Index partition in which the item is due; the same for an item each time."""
-    return due_partitions()[crc32(f"{key.pk}\n{key.sk}".encode()) % DUE_SHARDS]
+    return _due(crc32(f"{key.pk}\n{key.sk}".encode()) % DUE_SHARDS)
 
 
 def due_partitions() -> list[str]:
     """All partitions of the due index."""
-    return [_join("DUE", f"{shard:02d}") for shard in range(DUE_SHARDS)]
+    return [_due(shard) for shard in range(DUE_SHARDS)]
+
+
+def _due(shard: int) -> str:
+    return _join("DUE", f"{shard:02d}")
 
 
 def _join(*parts: str) -> str:

@@ -13,6 +13,7 @@ from tools.stack.emulator.patches import (
     http_events,
     http_routes,
     invocations,
+    key_conditions,
     kms,
     queues,
     snapshots,
@@ -36,6 +37,7 @@ _PATCHES = (
     queues,
     kms,
     condition_keys,
+    key_conditions,
     snapshots,
     guard,
 )

@@ -1,0 +1,46 @@
+"""What a webhook asks of the table."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.table.client import Table, impatient_table
+from trunkline.table.events import EventTable
+
+from tests.carriers.lines import EVERY_CARRIER, Line
+from tests.support.tables import CountingClient
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch, service: dict[str, str]) -> CountingClient:
+    """Counts what webhooks ask of the table."""
+    webhooks, table = wiring.webhooks(), impatient_table()
+    counting = CountingClient(table.client)
+    through_it = replace(webhooks, store=EventTable(Table(counting, table.name)))  # type: ignore[arg-type]
+    monkeypatch.setattr(wiring, "webhooks", lambda: through_it)
+    return counting
+
+
+@EVERY_CARRIER
+def test_a_message_reads_once_and_writes_once(line_of: Any, carrier: str, counted: CountingClient) -> None:
+    line: Line = line_of(carrier)
+    line.deliver(*line.message("warm"))
+    counted.calls.clear()
+
+    line.deliver(*line.message("counted"))
+
+    assert counted.calls == {"get_item": 1, "put_item": 1}
+
+
+@EVERY_CARRIER
+def test_a_call_reads_once_and_writes_once_where_the_number_was_called_before(
+    line_of: Any, carrier: str, counted: CountingClient
+) -> None:
+    line: Line = line_of(carrier)
+    line.deliver(*line.call("first")[0])
+    counted.calls.clear()
+
+    line.deliver(*line.call("second")[0])
+
+    assert counted.calls == {"batch_get_item": 1, "update_item": 1}
