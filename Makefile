@@ -12,7 +12,7 @@ export SAM_CLI_TELEMETRY := 0
 	sam-invoke sam-events deploy-test lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: $(VENV)/.installed ## Run every test that needs no running stack
 	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale --ignore=tests/deployed -n auto --dist worksteal
@@ -73,6 +73,8 @@ load: .venv-bench/.installed ## Send mixed requests to the running stack, at gro
 	@touch $@
 
 build: ## Build for AWS with SAM
+	@sam --version >/dev/null 2>&1 || { echo "There is no SAM CLI: install it (pipx install aws-sam-cli) and put sam on the PATH"; exit 1; }
+	@python3.13 -c '' 2>/dev/null || { echo "SAM builds with Python 3.13, the functions' runtime: put python3.13 on the PATH"; exit 1; }
 	sam build
 	python3.13 -m tools.package .aws-sam/build
 

@@ -31,7 +31,6 @@ from bench.services import Surroundings, surroundings
 from bench.signatures import signed
 from bench.staging import PEER_NAMES, Staged, folder_bytes, stage_functions, stage_peers
 from bench.targets import misses
-from tools.package.contents import CARRIER_SDKS
 
 # One of each kind of work; ALL=1 takes every function with a route.
 REPRESENTATIVE = (
@@ -146,11 +145,7 @@ def _own(scenarios: Sequence[Mapping[str, Any]], tree: Path, prefix: str) -> lis
 
 
 def _layer_mb(own: Sequence[Contender]) -> float:
-    """Without a carrier's SDK, which has a limit of its own."""
-    if not own:
-        return 0.0
-    layer = own[0].staged.layer
-    return (folder_bytes(layer) - sum(folder_bytes(layer / name) for name in CARRIER_SDKS)) / 1e6
+    return folder_bytes(own[0].staged.layer) / 1e6 if own else 0.0
 
 
 def _is_wanted(name: str, options: argparse.Namespace) -> bool:

@@ -22,7 +22,7 @@ def performance_page(document: str, results: Results) -> str:
     """The document with the run's table."""
     about = results.about
     said = f"{about['date']}, {about['rounds']} rounds of {about['warm']} warm calls, {about['machine']}."
-    size = f"The project's layers take {about['layer_mb']} MB unzipped, carriers' SDKs aside."
+    size = f"The project's layers take {about['layer_mb']} MB unzipped."
     return costs.filled(document, {"run": f"{said} {size}\n\n{markdown(results).rstrip()}"}, by=BY)
 
 

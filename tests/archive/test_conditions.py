@@ -8,26 +8,19 @@ from typing import Any
 import pytest
 from trunkline.domain.archiving import archived, blocked, claimed, failed, requested
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.moments import to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
-from trunkline.domain.references import Head
 from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError
-from trunkline.events.references import publication_from
 from trunkline.services.archive_ports import Inventory
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.references import Added, OvertakenError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_from, provider_phone_from
-from trunkline.table.keys import Key
 from trunkline.table.number_links import give_back
 from trunkline.table.provider_phones import ProviderPhoneTable
-from trunkline.table.references import ReferenceTable
 from trunkline.table.writes import Update
 
-from tests.support.referrers import workflow_event
+from tests.archive.tampering import live, of, read, tamper
 from tests.support.workspaces import Tenant, WorkspaceApi
 
 NOW = utc_now()
@@ -38,30 +31,6 @@ LATER = to_iso(NOW + timedelta(hours=1))
 @pytest.fixture
 def invariants() -> None:
     """These tests make items that nothing else makes; what must hold of others does not hold of them."""
-
-
-def tamper(store: Table, key: Key, **attributes: Any) -> None:
-    store.write(Update(label="x", key=key, set_=attributes, condition="attribute_exists(pk)"))
-
-
-def live(number: PhoneNumber) -> Key:
-    return keys.number_in(keys.live_numbers(number.workspace_uuid), number.uuid)
-
-
-def of(phone: ProviderPhone) -> Key:
-    return keys.provider_phone(phone.organization_id, phone.uuid)
-
-
-def read(store: Table, acme: Tenant, uuid: str) -> PhoneNumber:
-    item = store.get(keys.number_in(keys.live_numbers(WorkspaceUuid(acme.workspace)), NumberUuid(uuid)))
-    assert item is not None
-    return number_from(item)
-
-
-def read_phone(store: Table, phone: ProviderPhone) -> ProviderPhone:
-    found = provider_phone_from(store.get(of(phone)))
-    assert found is not None
-    return found
 
 
 @pytest.fixture
@@ -344,67 +313,3 @@ def test_a_number_whose_archive_is_under_way_refuses_every_change(
     for change in changes:
         with pytest.raises(ConflictError):
             change()
-
-
-@pytest.fixture
-def references(store: Table) -> ReferenceTable:
-    return ReferenceTable(store)
-
-
-def test_every_write_of_a_reference_needs_the_head_of_its_own_publication(
-    api: WorkspaceApi, acme: Tenant, references: ReferenceTable
-) -> None:
-    number = NumberUuid(api.created()["uuid"])
-    first = publication_from(workflow_event(acme.workspace, version=1, numbers=[number]))
-    second = publication_from(workflow_event(acme.workspace, version=2, numbers=[number]))
-    head = Head(rank=second.rank, numbers=frozenset(), is_settled=False)
-    references.begin(second, None, head)
-    writes: list[Callable[[], object]] = [
-        lambda: references.begin(first, None, head),
-        lambda: references.begin(first, replace(head, rank=first.rank), head),
-        lambda: references.add(first, number),
-        lambda: references.remove(first, number),
-        lambda: references.settle(first, head),
-    ]
-    for write in writes:
-        with pytest.raises(OvertakenError):
-            write()
-
-
-def test_a_reference_is_counted_once_and_uncounted_once(
-    api: WorkspaceApi, acme: Tenant, store: Table, references: ReferenceTable
-) -> None:
-    number = NumberUuid(api.created()["uuid"])
-    publication = publication_from(workflow_event(acme.workspace, version=1, numbers=[number]))
-    references.begin(publication, None, Head(rank=publication.rank, numbers=frozenset(), is_settled=False))
-    key = keys.number_in(keys.live_numbers(WorkspaceUuid(acme.workspace)), number)
-    for _ in range(2):
-        assert references.add(publication, number) is Added.DONE
-        assert (store.get(key) or {})["reference_count"] == 1
-    for _ in range(2):
-        references.remove(publication, number)
-        assert (store.get(key) or {})["reference_count"] == 0
-
-
-@pytest.mark.parametrize("status", ["archiving", "failed", "archived"])
-def test_a_number_that_is_not_active_takes_no_reference(
-    api: WorkspaceApi, acme: Tenant, store: Table, references: ReferenceTable, status: str
-) -> None:
-    number = NumberUuid(api.created()["uuid"])
-    publication = publication_from(workflow_event(acme.workspace, version=1, numbers=[number]))
-    references.begin(publication, None, Head(rank=publication.rank, numbers=frozenset(), is_settled=False))
-    tamper(store, keys.number_in(keys.live_numbers(WorkspaceUuid(acme.workspace)), number), archive_status=status)
-    assert references.add(publication, number) is Added.REFUSED
-
-
-def test_the_text_of_a_newer_reference_is_kept(
-    api: WorkspaceApi, acme: Tenant, store: Table, references: ReferenceTable
-) -> None:
-    number = NumberUuid(api.created()["uuid"])
-    newer = publication_from(workflow_event(acme.workspace, version=2, numbers=[number], name="newer"))
-    references.begin(newer, None, Head(rank=newer.rank, numbers=frozenset(), is_settled=False))
-    references.add(newer, number)
-    references.rename(
-        publication_from(workflow_event(acme.workspace, version=1, numbers=[number], name="older")), number
-    )
-    assert (store.get(keys.reference(number, "workflow", "7")) or {})["referrer_name"] == "newer"

@@ -8,15 +8,16 @@ The traps of the three APIs and their SDKs, and the tests that would fall into t
   test_a_secret_that_no_header_can_carry_is_refused_unsent
 - a POST that an SDK repeats by itself, and so two applications: test_a_post_is_never_repeated
 - no timeout (Twilio), a minute (Telnyx): "timeout" in the first test above, test_calls_keep_to_the_budget
-- webhooks that take over the handling of calls: test_detaching_puts_everything_back, test_a_trunk_is_put_back,
-  test_what_the_customer_changed_meanwhile_at_...; and a DELETE that gives the number up:
+- webhooks that take over the handling of calls: test_detaching_puts_everything_back and, of test_adapter_differences,
+  test_a_trunk_is_put_back, test_what_the_customer_changed_meanwhile_at_...; and a DELETE that gives the number up:
   test_attaching_and_detaching_never_give_the_number_up_and_leave_its_other_settings
 - Twilio records nothing by a number's settings: recordings come of the answer document,
   test_call_answers.test_a_forwarded_call_that_nobody_takes_goes_to_voicemail
 - Plivo signs messages and calls differently: test_signatures.test_the_known_answer_of_plivo_version_2_is_accepted,
   test_an_independent_plivo_signer_is_accepted_and_any_changed_byte_refused
 - Telnyx's /voice has no connection and switches recording on: the test of giving up above; its old webhook version is
-  the default: test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations
+  the default, and of test_adapter_differences:
+  test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations
 - filters that match parts of numbers: test_part_of_an_owned_number_is_not_an_owned_number
 - the URL that is signed is the one that the carrier was given: test_add_phone.test_the_carrier_calls_us_afterwards,
   test_webhook_forgeries.test_a_forged_event_is_refused_and_nothing_is_written_or_queued
@@ -24,7 +25,6 @@ The traps of the three APIs and their SDKs, and the tests that would fall into t
 
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import Any
 
 import pytest
 from trunkline.carriers import connections
@@ -39,7 +39,6 @@ from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierA
 
 from tests.carriers.budgets import ImpatientBudget
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
-from tools.sandbox.plivo.seeding import application_path, new_application
 
 HOOKS = Hooks(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
 EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
@@ -158,75 +157,6 @@ def test_detaching_twice_is_detaching_once(carriers: Carriers, carrier: Carrier)
     assert carriers.picture() == after
 
 
-def test_what_the_customer_changed_meanwhile_at_twilio_stays(carriers: Carriers) -> None:
-    subject = adapter(Carrier.TWILIO)
-    owned = subject.find_owned(number(Carrier.TWILIO))
-    previous = subject.read_configuration(owned)
-    subject.attach(owned, HOOKS)
-    carriers.number("twilio", owned.e164)["voice_url"] = "https://new.test/voice"
-    subject.detach(owned, HOOKS, previous)
-    now = carriers.number("twilio", owned.e164)
-    assert now["voice_url"] == "https://new.test/voice"
-    assert now["sms_url"] == previous["sms_url"] != ""
-
-
-def test_what_the_customer_changed_meanwhile_at_plivo_stays(carriers: Carriers) -> None:
-    subject = adapter(Carrier.PLIVO)
-    owned = subject.find_owned(number(Carrier.PLIVO))
-    previous = subject.read_configuration(owned)
-    subject.attach(owned, HOOKS)
-    account = carriers.account("plivo")
-    new_application(account, "200", {"app_name": "new", "answer_url": "https://new.test/answer"})
-    carriers.number("plivo", owned.e164)["application"] = application_path(account, "200")
-    subject.detach(owned, HOOKS, previous)
-    assert carriers.number("plivo", owned.e164)["application"] == application_path(account, "200")
-    assert HOOKS.name not in str(account.shelf("applications"))
-
-
-def test_what_the_customer_changed_meanwhile_at_telnyx_stays(carriers: Carriers) -> None:
-    subject = adapter(Carrier.TELNYX)
-    owned = subject.find_owned(number(Carrier.TELNYX))
-    previous = subject.read_configuration(owned)
-    subject.attach(owned, HOOKS)
-    carriers.number("telnyx", owned.e164)["connection_id"] = "new"
-    subject.detach(owned, HOOKS, previous)
-    now = carriers.number("telnyx", owned.e164)
-    assert now["connection_id"] == "new"
-    assert now["messaging_profile_id"] == previous["messaging_profile_id"] != ""
-
-
-def test_a_trunk_is_put_back(carriers: Carriers) -> None:
-    before = carriers.picture()
-    subject = adapter(Carrier.TWILIO)
-    owned = subject.find_owned(E164("+12125551243"))
-    previous = subject.read_configuration(owned)
-    assert previous["trunk_sid"] != ""
-    subject.attach(owned, HOOKS)
-    assert subject.read_configuration(owned)["trunk_sid"] == ""
-    subject.detach(owned, HOOKS, previous)
-    assert carriers.picture() == before
-
-
-def test_a_deleted_previous_application_is_not_missed_at_plivo(carriers: Carriers) -> None:
-    subject = adapter(Carrier.PLIVO)
-    owned = subject.find_owned(number(Carrier.PLIVO))
-    previous = subject.read_configuration(owned)
-    subject.attach(owned, HOOKS)
-    del carriers.account("plivo").shelf("applications")[previous["app_id"]]
-    subject.detach(owned, HOOKS, previous)
-    assert carriers.number("plivo", owned.e164)["application"] is None
-
-
-def test_a_deleted_previous_connection_is_not_missed_at_telnyx(carriers: Carriers) -> None:
-    subject = adapter(Carrier.TELNYX)
-    owned = subject.find_owned(number(Carrier.TELNYX))
-    previous = subject.read_configuration(owned)
-    subject.attach(owned, HOOKS)
-    del carriers.account("telnyx").shelf("applications")[previous["connection_id"]]
-    subject.detach(owned, HOOKS, previous)
-    assert not carriers.number("telnyx", owned.e164)["connection_id"]
-
-
 @EVERY_CARRIER
 def test_giving_up_takes_the_number_away_and_may_be_repeated(carriers: Carriers, carrier: Carrier) -> None:
     subject = adapter(carrier)
@@ -309,59 +239,6 @@ def test_an_account_that_is_not_active_is_refused(carriers: Carriers, carrier: C
     carriers.account(carrier).status = status
     with pytest.raises(CarrierRefusedError):
         adapter(carrier).check_credentials()
-
-
-def test_a_telnyx_key_without_billing_permission_is_a_key(carriers: Carriers) -> None:
-    carriers.fail("telnyx", 403, path="/balance")
-    adapter(Carrier.TELNYX).check_credentials()
-
-
-def test_a_telnyx_app_id_of_another_account_is_refused(carriers: Carriers) -> None:
-    carriers.account("telnyx").shelf("applications").clear()
-    with pytest.raises(CarrierRefusedError):
-        adapter(Carrier.TELNYX).check_credentials()
-
-
-def test_a_telnyx_number_that_is_being_ported_is_refused(carriers: Carriers) -> None:
-    carriers.number("telnyx", number(Carrier.TELNYX))["status"] = "port-out-pending"
-    with pytest.raises(CarrierRefusedError):
-        adapter(Carrier.TELNYX).find_owned(number(Carrier.TELNYX))
-
-
-def test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destinations(carriers: Carriers) -> None:
-    for profile in carriers.account("telnyx").shelf("messaging_profiles").values():
-        profile["whitelisted_destinations"] = ["US"]
-    subject = adapter(Carrier.TELNYX)
-    subject.attach(subject.find_owned(number(Carrier.TELNYX)), HOOKS)
-    made: list[Any] = [
-        sent for method, _, sent in carriers.requests() if method == "POST" and "webhook_api_version" in sent
-    ]
-    assert [each["webhook_api_version"] for each in made] == ["2", "2"]
-    assert made[1]["whitelisted_destinations"] == ["US"]
-
-
-def test_a_telnyx_number_that_cannot_message_can_still_call(carriers: Carriers) -> None:
-    subject = adapter(Carrier.TELNYX)
-    owned = subject.find_owned(number(Carrier.TELNYX))
-    before = list(carriers.account("telnyx").shelf("messaging_profiles"))
-    carriers.fail("telnyx", 422, path="/messaging$")
-    subject.attach(owned, HOOKS)
-    assert list(carriers.account("telnyx").shelf("messaging_profiles")) == before
-    assert subject.is_attached(owned, HOOKS)
-
-
-def test_a_fax_number_is_refused(carriers: Carriers) -> None:
-    carriers.number("twilio", number(Carrier.TWILIO))["voice_receive_mode"] = "fax"
-    with pytest.raises(CarrierRefusedError):
-        adapter(Carrier.TWILIO).find_owned(number(Carrier.TWILIO))
-
-
-def test_twilio_edge_and_region_of_our_own_environment_are_not_used(
-    carriers: Carriers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TWILIO_EDGE", "sydney")
-    monkeypatch.setenv("TWILIO_REGION", "au1")
-    adapter(Carrier.TWILIO).check_credentials()
 
 
 def test_retry_after_is_read_in_both_forms_and_capped() -> None:

@@ -3,22 +3,19 @@
 # ruff: noqa: PLR0917 - fixtures
 
 import json
-import logging
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
-from trunkline.table import keys
+from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
-from tests.carriers.published import ANSWER, REQUEST
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
+from tests.support import published
 from tests.support.tables import TABLE_NAME
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox.telnyx.seeding import new_application
@@ -54,20 +51,20 @@ def test_a_number_is_registered_with_or_without_plus(
 
 
 def test_the_published_request_gets_the_published_answer(weya: WeyaApi, carriers: Carriers) -> None:
-    response = weya.send("POST", "/api/call/add-phone", REQUEST)
+    response = weya.send("POST", "/api/call/add-phone", published.request("weya_add_phone"))
     assert response.status == 201, response.text
-    answered, published = response.json(), json.loads(ANSWER)
+    answered, expected = response.json(), published.answer("weya_add_phone")
     for made_by_the_service in ("_id", "createdAt"):
-        kept = published["data"][made_by_the_service]
+        kept = expected["data"][made_by_the_service]
         assert len(answered["data"][made_by_the_service]) == len(kept)
         answered["data"][made_by_the_service] = kept
     # As text: the members are also in the published order.
-    assert json.dumps(answered) == json.dumps(published)
+    assert json.dumps(answered) == json.dumps(expected)
 
 
 def test_the_published_request_a_second_time_is_refused(weya: WeyaApi, carriers: Carriers) -> None:
-    assert weya.send("POST", "/api/call/add-phone", REQUEST).status == 201
-    assert weya.send("POST", "/api/call/add-phone", REQUEST).status == 400
+    assert weya.send("POST", "/api/call/add-phone", published.request("weya_add_phone")).status == 201
+    assert weya.send("POST", "/api/call/add-phone", published.request("weya_add_phone")).status == 400
 
 
 @EVERY_CARRIER
@@ -237,151 +234,3 @@ def test_the_users_numbers_are_listed_in_pages_without_secrets(weya: WeyaApi, te
     assert weya.phones(f"?userId={OTHER_USER}&cursor={first['nextCursor']}").status == 400
     assert weya.phones("?userId=75f6a23456bcdef023456789").status == 404
     assert weya.phones("?userId=nonsense").status == 400
-
-
-# ---- attaching and detaching a registered number ----
-
-
-@EVERY_CARRIER
-def test_a_registered_number_can_be_detached_and_attached_again(
-    weya: WeyaApi, carriers: Carriers, store: Table, carrier: str, tenants: dict[str, Tenant]
-) -> None:
-    before = carriers.picture()
-    assert weya.add(carrier).status == 201
-    phones, subject = PhoneNumberTable(store), wiring.carrier_attachments()
-    phone = phones.find_provider_phone(ORG, phone_uuid(carrier))
-    assert phone
-    for _ in range(2):
-        subject.detach(phone)
-        assert carriers.picture() == before
-        detached = phones.find_provider_phone(ORG, phone.uuid)
-        assert detached
-        assert detached.attachment is AttachmentStatus.DETACHED
-    for _ in range(2):
-        subject.attach(phone)
-        attached = phones.find_provider_phone(ORG, phone.uuid)
-        assert attached
-        assert attached.attachment is AttachmentStatus.ATTACHED
-    assert "hooks.example.test" in json.dumps(carriers.picture())
-    subject.detach(phone)
-    # A detached number is free for another organisation, and then no longer ours to attach.
-    assert weya.as_(tenants["globex"]).add(carrier).status == 201
-    from trunkline.errors import CarrierRefusedError  # noqa: PLC0415
-
-    with pytest.raises(CarrierRefusedError):
-        subject.attach(phone)
-
-
-@EVERY_CARRIER
-def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
-    weya: WeyaApi, carriers: Carriers, store: Table, carrier: str
-) -> None:
-    assert weya.add(carrier).status == 201
-    carriers.account(carrier).shelf("numbers").clear()
-    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
-    assert phone
-    wiring.carrier_attachments().detach(phone)
-    wiring.carrier_attachments().give_up(phone)
-
-
-@EVERY_CARRIER
-def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store: Table, carrier: str) -> None:
-    assert weya.add(carrier).status == 201
-    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
-    assert phone
-    wiring.carrier_attachments().give_up(phone)
-    assert NUMBERS[carrier][0][1:] not in json.dumps(carriers.account(carrier).shelf("numbers"))
-    assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
-
-
-@EVERY_CARRIER
-def test_a_phone_without_an_account_has_nothing_to_attach(
-    tenants: dict[str, Tenant], store: Table, carriers: Carriers, service: Any, carrier: str
-) -> None:
-    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
-    assert phone
-    for call in (
-        wiring.carrier_attachments().attach,
-        wiring.carrier_attachments().detach,
-        wiring.carrier_attachments().give_up,
-    ):
-        call(phone)
-    assert carriers.requests() == []
-
-
-# ---- secrets ----
-
-
-@EVERY_CARRIER
-def test_registering_with_a_new_token_rotates_the_account(weya: WeyaApi, carriers: Carriers, carrier: str) -> None:
-    account_id, token = ACCOUNTS[carrier]
-    assert weya.add(carrier).status == 201
-    carriers.account(carrier).secret = "token-2"
-    assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1], authToken="token-2").status == 201
-    account = wiring.carrier_accounts().open(ORG, Carrier(carrier), account_id)
-    assert account
-    assert account.signing_secrets == ("token-2", token)
-    accounts = wiring.carrier_accounts()
-    tomorrow = type(accounts)(accounts.store, accounts.sealer, clock=lambda: datetime.now(UTC) + timedelta(hours=24))
-    account = tomorrow.open(ORG, Carrier(carrier), account_id)
-    assert account
-    assert account.signing_secrets == ("token-2",)
-
-
-def test_a_token_that_is_not_validated_rotates_nothing(weya: WeyaApi, carriers: Carriers) -> None:
-    account_id, token = ACCOUNTS["plivo"]
-    assert weya.add("plivo").status == 201
-    assert weya.add("plivo", phoneNumber=NUMBERS["plivo"][1], authToken="wrong").status == 400
-    account = wiring.carrier_accounts().open(ORG, Carrier.PLIVO, account_id)
-    assert account
-    assert account.signing_secrets == (token,)
-
-
-def test_a_sealed_secret_opens_for_its_own_account_only(weya: WeyaApi, store: Table) -> None:
-    assert weya.add("plivo").status == 201
-    accounts = wiring.carrier_accounts()
-    record = accounts.store.find(ORG, Carrier.PLIVO, ACCOUNTS["plivo"][0])
-    assert record
-    with pytest.raises(Exception, match="InvalidCiphertext"):
-        accounts.unsealed_secret(record.sealed_secret, OrganizationId("org_globex"), Carrier.PLIVO, record.account_id)
-
-
-def test_an_account_is_decrypted_once_in_five_minutes(weya: WeyaApi) -> None:
-    assert weya.add("plivo").status == 201
-    made, now = wiring.carrier_accounts(), [1000.0]
-    opened: list[str] = []
-
-    class CountingSealer:
-        def seal(self, text: str, context: Any) -> str:
-            raise AssertionError
-
-        def unseal(self, sealed: str, context: Any) -> str:
-            opened.append(sealed)
-            return made.sealer.unseal(sealed, context)
-
-    accounts = type(made)(made.store, CountingSealer(), timer=lambda: now[0])
-    for seconds, calls in ((0, 1), (299, 1), (2, 2)):
-        now[0] += seconds
-        assert accounts.open(ORG, Carrier.PLIVO, ACCOUNTS["plivo"][0])
-        assert len(opened) == calls
-
-
-@EVERY_CARRIER
-def test_no_secret_is_in_any_log_answer_error_or_item(
-    weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, caplog: pytest.LogCaptureFixture, capsys: Any
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    answers = [weya.add(carrier, phoneNumber=NUMBERS[carrier][1]).text]
-    for what in (401, 403, 404, 429, 500, 503, "reset", "malformed"):
-        carriers.fail(carrier, what, skip=3)
-        answers.append(weya.add(carrier).text)
-        carriers.sandbox.faults.clear()
-    answers.append(weya.add(carrier, authToken="wrong-token-9").text)
-    printed = capsys.readouterr()
-    # Python's own debug logs of HTTP libraries are not switched on in the service; ours are all there is.
-    logged = [record.getMessage() + str(record.__dict__) for record in caplog.records if record.name == "trunkline"]
-    for text in (*answers, printed.out, printed.err, json.dumps(everything(aws)), *logged):
-        for secret in (ACCOUNTS[carrier][1], "wrong-token-9"):
-            assert secret not in text
-    for text in (*answers[1:], printed.out, printed.err, *logged):
-        assert NUMBERS[carrier][1][1:] not in text or text in answers

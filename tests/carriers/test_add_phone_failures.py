@@ -5,35 +5,29 @@ The steps are those that a good run was recorded to take, so one that is added l
 
 # ruff: noqa: PLR0917 - fixtures
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
 from trunkline import wiring
 from trunkline.carriers import connections
 from trunkline.domain.attachments import ATTEMPT_SECONDS
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.errors import UnavailableError
-from trunkline.services import registrations
-from trunkline.services.carrier_adapters import Budget
 from trunkline.services.registrations import DEADLINE_SECONDS, KEPT_SECONDS
 from trunkline.table import keys
-from trunkline.table.attachments import AttachmentTable
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable
 
-from tests.carriers.budgets import ImpatientBudget, SlowTime
-from tests.carriers.sandboxed import NUMBERS, Carriers
+from tests.carriers.budgets import SlowTime
+from tests.carriers.failing_steps import Bench, restore
+from tests.carriers.sandboxed import Carriers
 from tests.carriers.test_add_phone import ORG, everything, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass
-from tests.support.gateway import Gateway, Response
+from tests.support.gateway import Gateway
 from tests.support.tables import TABLE_NAME
 from tests.support.workspaces import Tenant
 from tools.sandbox import start
@@ -43,133 +37,6 @@ EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
 FAILURES: list[int | str] = [401, 403, 404, 429, 500, 503, "timeout", "reset", "malformed"]
 # It is done, and only the answer is lost.
 LOST_ANSWERS: list[int | str] = [500, "timeout", "reset", "malformed"]
-REFUSALS = (401, 403, 404)
-READS = ("GET /", "POST /v2/phone_numbers/actions/verify_ownership")
-
-# Failures that are none, by the carrier and the end of the step's path.
-HARMLESS = {
-    ("telnyx", 404, "/call_control_applications/{}"): "an App ID may be another kind of connection's",
-    ("telnyx", 403, "/balance"): "a key without billing permission is a key",
-    ("telnyx", 404, "/messaging_profiles/{}"): "a messaging profile that is gone allows nothing that could be kept",
-}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A request of a good run: its place in it, what it asks for, and whether the intent is on record by then."""
-
-    place: int
-    line: str
-    is_after_intent: bool
-
-    @property
-    def writes(self) -> bool:
-        return not self.line.startswith(READS)
-
-    def is_harmless(self, carrier: str, what: int | str) -> bool:
-        method, _, path = self.line.partition(" ")
-        generic = path.rpartition("/")[0] + "/{}"
-        return method == "GET" and any(
-            (carrier, what) == (each, status) and (path.endswith(end) or generic.endswith(end))
-            for each, status, end in HARMLESS
-        )
-
-
-@dataclass
-class Bench:
-    """A registration to be made fail, and what was there before."""
-
-    weya: WeyaApi
-    carriers: Carriers
-    aws: Any
-    store: Table
-    carrier: str
-    monkeypatch: pytest.MonkeyPatch
-
-    def __post_init__(self) -> None:
-        # A retry that meets an attempt under way is told so at once.
-        self.monkeypatch.setattr(registrations, "WAITS", 0)
-        self.steps = self._recorded()
-        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything(self.aws)
-        self.accounts = self.carriers.kept()
-
-    def _recorded(self) -> list[Step]:
-        """The steps of the good run of a number of the same kind, which stays registered."""
-        intent_at: list[int] = []
-        begin = AttachmentTable.begin
-
-        def recorded(store: AttachmentTable, *args: Any) -> None:
-            intent_at.append(len(self.carriers.requests()))
-            begin(store, *args)
-
-        with self.monkeypatch.context() as patched:
-            patched.setattr(AttachmentTable, "begin", recorded)
-            assert self.weya.add(self.carrier, phoneNumber=NUMBERS[self.carrier][2]).status == 201
-        lines = [f"{method} {path}" for method, path, _ in self.carriers.requests()]
-        assert len(intent_at) == 1
-        return [Step(place, line, place >= intent_at[0]) for place, line in enumerate(lines)]
-
-    def failing(self, step: Step, what: int | str, *, lost_answer: bool = False) -> Response:
-        """The answer of add-phone when the step fails."""
-        extra = {"retryAfter": 2} if what == 429 else {}
-        if what == "reset" and step.line.startswith("GET "):
-            extra["times"] = 2  # a question is asked once more when its connection breaks
-        self.carriers.fail(self.carrier, what, skip=step.place, applied=lost_answer, **extra)
-        with self.monkeypatch.context() as patched:
-            if what == "timeout":
-                budget_of(patched, lambda: ImpatientBudget(step.place))
-            response = self.weya.add(self.carrier)
-        assert self.carriers.sandbox.faults.waiting() == [], f"{step} was not reached"
-        return response
-
-    def what_is_wrong(self, step: Step, what: int | str, response: Response) -> Iterator[str]:
-        """In what the answer and what is left behind are not as documented."""
-        wanted = 400 if what in REFUSALS and not step.is_after_intent else 500
-        if step.is_harmless(self.carrier, what):
-            wanted = 201
-        if response.status != wanted:
-            yield f"answers {response.status} {response.text}, not {wanted}"
-        if wanted == 201:
-            self.restore()
-            return
-        if response.json()["status"] is not False or response.json()["data"] is not None:
-            yield f"answers {response.text}"
-        if what == 429 and response.headers.get("retry-after") != "2":
-            yield "does not say when to try again"
-        yield from self.what_is_left()
-
-    def what_is_left(self) -> Iterator[str]:
-        if self.carriers.picture() != self.picture:
-            yield "leaves something at the carrier"
-        if dump() != self.dump:
-            yield "leaves something in the table"
-
-    def restore(self) -> None:
-        """Have everything as it was before the registration."""
-        self.carriers.restore(self.accounts)
-        restore(self.aws, self.items)
-
-
-def restore(aws: Any, items: list[Any]) -> None:
-    """Have the table hold these items and no others."""
-    kept = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-    for item in everything(aws):
-        if (item["pk"]["S"], item["sk"]["S"]) not in kept:
-            aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
-    for item in items:
-        aws.put_item(TableName=TABLE_NAME, Item=item)
-
-
-def dump() -> list[str]:
-    """The whole table; taken from moto's inside, for a scan takes longer than what is tested."""
-    items = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables[TABLE_NAME].items
-    return sorted(json.dumps(item.to_json(), sort_keys=True) for by_sk in items.values() for item in by_sk.values())
-
-
-def budget_of(monkeypatch: pytest.MonkeyPatch, deadline: Callable[[], Budget]) -> None:
-    """Have registrations made within such a budget."""
-    made = wiring.registrations
-    monkeypatch.setattr(wiring, "registrations", lambda: replace(made(), deadline=deadline))
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--stack", metavar="NAME", help="run against this deployed CloudFormation stack")
 
 
-@pytest.fixture(scope="session")
+# Before everything else: some tests start stacks of their own, and ran for minutes before one asked for this.
+@pytest.fixture(scope="session", autouse=True)
 def target(pytestconfig: pytest.Config) -> Target:
     """What the suite runs against; the run ends here when there is nothing."""
     if name := pytestconfig.getoption("--stack"):

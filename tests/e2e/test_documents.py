@@ -60,6 +60,18 @@ def test_the_first_request_of_the_readme_creates_links_and_reads_a_number() -> N
     assert linked["providerPhoneUuid"] == read["providerPhoneUuid"] is not None
 
 
+def test_the_readme_has_a_request_for_each_of_the_other_dialects() -> None:
+    (script,) = _scripts("README.md", "add-phone")
+
+    weya, well, quo, zudu = _run(script)
+
+    # A registration has no delete: from the second run on one data set on, it is there.
+    assert weya["message"] in {"Phone number added successfully", "Phone number already exists for this user"}
+    assert well["data"][0]["attributes"]["e164_number"] == "+14155552671"
+    assert quo["data"]["defaultFields"]["firstName"] == "Ada"
+    assert zudu["status"] == "success"
+
+
 def test_the_requests_of_the_sandboxs_page_are_answered(sandbox: str) -> None:
     for script in _scripts("docs/carrier-sandbox.md", "$SANDBOX/"):
         for answer in _run(script, SANDBOX=sandbox):

@@ -26,6 +26,7 @@ _RUN_BY = {
     # Parts of make check, which compares what they would write.
     "make openapi": ("Makefile", "-m tools.openapi --check"),
     "make schemas": ("Makefile", "-m tools.core_schemas --check"),
+    "make format": ("Makefile", "ruff format --check"),
     "sam validate --lint": (".ci/run", "sam validate --lint"),
     ".venv-stack/bin/python -m tools.stack logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
@@ -38,6 +39,8 @@ _TYPED = {"README.md": "# create a number", "docs/carrier-sandbox.md": "$SANDBOX
 _RUN_BY_NOBODY = {
     "pipx install .": "writes into the reader's home; tests/cli runs what it installs, from the sources",
     "trunkline --install-completion": "changes the reader's shell; it is Typer's",
+    "make lock": "asks the package index; every environment is installed from what it wrote",
+    "python -m tools.vendor_swagger_ui": "asks npm; tests/reference holds the files to what it recorded of them",
     "make record": "overwrites the recorded run with that of whoever types it; tests/bench runs its parts",
     "aws ": "needs an AWS account; below it is read as the AWS command line would read it",
 }

@@ -112,6 +112,19 @@ def test_access_logs_name_the_route_and_never_the_path() -> None:
             assert telling not in logged
 
 
+def test_delivered_logs_do_not_fill_up_the_accounts_policy() -> None:
+    """A group of another name is written into a policy of 5,120 characters that all APIs and workflows share."""
+    for resource, delivered in (
+        ("AWS::Serverless::HttpApi", "ApiLogGroup"),
+        ("AWS::Serverless::StateMachine", "ArchivePhoneNumberLogGroup"),
+    ):
+        (writer,) = resources(resource).values()
+        assert delivered in str(writer["Properties"])
+        name = resources("AWS::Logs::LogGroup")[delivered]["Properties"]["LogGroupName"]
+        assert "/aws/vendedlogs/" in str(name)
+        assert "${AWS::StackName}" in str(name)
+
+
 def test_data_survives_the_stack_and_a_mistake() -> None:
     (table,) = resources("AWS::DynamoDB::Table").values()
     properties = table["Properties"]

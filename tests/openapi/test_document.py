@@ -10,29 +10,15 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from trunkline.http.routes import QueryParameter, Route
 
-from tests.carriers.published import ANSWER as WEYA_ANSWER
-from tests.carriers.published import REQUEST as WEYA_REQUEST
-from tests.quo.published import ANSWER as QUO_ANSWER
-from tests.quo.published import REQUEST as QUO_REQUEST
+from tests.support import published
 from tests.support.conformance import document, fault_of, validator_of
 from tests.support.template import ROOT, functions, routes
-from tests.zudu.test_published_example import PUBLISHED_ANSWER as ZUDU_ANSWER
-from tests.zudu.test_published_example import PUBLISHED_BODY as ZUDU_REQUEST
 from tools.openapi import samples
 from tools.openapi.__main__ import DOCUMENT, SHIPPED
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.document import build
 
-WELL = ROOT / "tests" / "well" / "published"
-PUBLISHED: dict[str, tuple[str | bytes, str | bytes]] = {
-    "well_create_phone": (
-        (WELL / "create_phone_request.json").read_text(),
-        (WELL / "create_phone_answer.json").read_text(),
-    ),
-    "quo_create_contact": (QUO_REQUEST, QUO_ANSWER),
-    "weya_add_phone": (WEYA_REQUEST, WEYA_ANSWER),
-    "zudu_create_phone_number": (ZUDU_REQUEST, ZUDU_ANSWER),
-}
+PUBLISHED = ("quo_create_contact", "well_create_phone", "weya_add_phone", "zudu_create_phone_number")
 
 
 def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -101,21 +87,21 @@ def test_every_example_is_of_the_schema_beside_it() -> None:
     assert checked > 200
 
 
-def test_every_published_body_is_one_that_is_tested() -> None:
-    bodies = {path.name for path in samples.PUBLISHED.iterdir()}
+def test_the_published_bodies_are_those_of_four_dialects() -> None:
+    bodies = {path.name for path in published.FOLDER.iterdir()}
 
     assert bodies == {f"{folder}.{part}.json" for folder in PUBLISHED for part in ("request", "answer")}
 
 
-@pytest.mark.parametrize("folder", sorted(PUBLISHED))
+@pytest.mark.parametrize("folder", PUBLISHED)
 def test_the_published_examples_are_in_the_document_to_the_letter(folder: str) -> None:
     operation = _of(folder)
     success = min(operation["responses"])
-    sent, answered = (json.loads(text) for text in PUBLISHED[folder])
+    sent, answered = json.loads(published.request(folder)), published.answer(folder)
 
-    for body, published in ((operation["requestBody"], sent), (operation["responses"][success], answered)):
+    for body, original in ((operation["requestBody"], sent), (operation["responses"][success], answered)):
         example = body["content"]["application/json"]["examples"]["published"]["value"]
-        assert json.dumps(example) == json.dumps(published)
+        assert json.dumps(example) == json.dumps(original)
 
 
 @pytest.mark.parametrize("dialect", sorted(DIALECTS))
@@ -153,3 +139,10 @@ def test_the_schema_of_a_query_parameter_says_what_its_parser_takes(folder: str,
     for value in bad:
         with pytest.raises(ValueError, match="must"):
             parameter.parse(str(value))
+
+
+def test_a_body_without_an_example_is_not_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(samples._REQUESTS, "quo_update_contact")
+
+    with pytest.raises(LookupError, match="quo_update_contact has no example of the body"):
+        build()

@@ -3,10 +3,12 @@ import re
 from datetime import datetime
 from typing import Any
 
-from tests.quo.published import ANSWER, REQUEST
+from tests.support import published
 from tests.support.quo import QuoApi
 
-PUBLISHED = json.loads(ANSWER)["data"]
+REQUEST = published.request("quo_create_contact")
+ANSWER = published.answer("quo_create_contact")
+PUBLISHED = ANSWER["data"]
 
 
 def _without_ids_and_times(contact: dict[str, Any]) -> dict[str, Any]:

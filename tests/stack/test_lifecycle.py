@@ -46,6 +46,7 @@ def test_an_alarm_that_computes_is_deployed_and_rests(toy: ToyStack) -> None:
 def test_the_description_is_there_only_while_the_stack_runs(own_toy: ToyStack) -> None:
     with subprocess.Popen(own_toy.command("up"), cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as up:
         eventually((own_toy.local / "stack.json").exists, 30)
+        assert (own_toy.local / "demo.sh").read_text().startswith("API=http://127.0.0.1:")
         assert own_toy.get("/items/1").status == 200
         temporary = own_toy.temporary()
         again = own_toy.run("up")
@@ -55,6 +56,7 @@ def test_the_description_is_there_only_while_the_stack_runs(own_toy: ToyStack) -
     assert again.returncode == 1
     assert re.fullmatch(r"Error: .* runs already at http://.*stop.*\n", again.stderr)
     assert not (own_toy.local / "stack.json").exists()
+    assert not (own_toy.local / "demo.sh").exists()
     assert not temporary.exists()
     assert not own_toy.processes()
 
@@ -83,6 +85,7 @@ def test_a_killed_emulator_ends_everything_with_one_line(own_toy: ToyStack) -> N
     assert re.fullmatch(r"Error: The emulator ended unexpectedly by signal SIGKILL.*\n", errors)
     assert not own_toy.processes()
     assert not (own_toy.local / "stack.json").exists()
+    assert not (own_toy.local / "demo.sh").exists()
     assert not temporary.exists()
 
 
@@ -98,6 +101,7 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_clears_up(
 
     assert own_toy.run("stop").stdout == "No local stack runs.\n"
     assert not (own_toy.local / "stack.json").exists()
+    assert not (own_toy.local / "demo.sh").exists()
     assert not temporary.exists()
     own_toy.up()
     assert own_toy.item("kept")

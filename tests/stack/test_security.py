@@ -55,8 +55,9 @@ def test_only_the_loopback_address_is_bound(toy: ToyStack) -> None:
     assert {address for address, row_port in rows if int(row_port, 16) == port} == {"0100007F"}
 
 
-def test_the_description_is_readable_by_its_owner_only(toy: ToyStack) -> None:
-    mode = (toy.local / "stack.json").stat().st_mode
+@pytest.mark.parametrize("name", ["stack.json", "demo.sh"])
+def test_the_description_is_readable_by_its_owner_only(toy: ToyStack, name: str) -> None:
+    mode = (toy.local / name).stat().st_mode
 
     assert stat.S_IMODE(mode) == 0o600
 

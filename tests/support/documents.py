@@ -54,6 +54,6 @@ class Document:
 
 
 def documents() -> Iterator[Document]:
-    """README, CHANGELOG and everything under docs/."""
-    for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    """The pages at the top and everything under docs/."""
+    for path in [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]:
         yield Document(path)

@@ -1,15 +1,14 @@
 """The vendor's published example, byte for byte, and what it implies."""
 
 import json
-from pathlib import Path
 
+from tests.support import published
 from tests.support.gateway import Gateway
 from tests.support.well import WellApi, a_document
 from tests.support.workspaces import Tenant
 
-PUBLISHED = Path(__file__).parent / "published"
-REQUEST = (PUBLISHED / "create_phone_request.json").read_bytes()
-ANSWER = json.loads((PUBLISHED / "create_phone_answer.json").read_text())
+REQUEST = published.request("well_create_phone")
+ANSWER = published.answer("well_create_phone")
 PHONE_ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
@@ -30,7 +29,7 @@ def test_the_phone_reads_as_it_was_created_but_as_an_object(well: WellApi) -> No
 
 def test_the_list_shows_the_phone_with_references(well: WellApi) -> None:
     well.send("POST", raw=REQUEST)
-    (phone,) = json.loads((PUBLISHED / "create_phone_answer.json").read_text())["data"]
+    (phone,) = published.answer("well_create_phone")["data"]
     for relationship in phone["relationships"].values():
         for reference in relationship["data"]:
             reference.pop("attributes", None)

@@ -45,11 +45,12 @@ def _description(route: Route, doc: str) -> str:
 
 
 def _request(folder: str, schema: Schema) -> dict[str, Any]:
-    content: dict[str, Any] = {"schema": schema}
-    if (example := request_of(folder)) is not None:
-        name = "published" if published(folder, "request") else "example"
-        content["examples"] = {name: {"summary": _summary(name), "value": example}}
-    return {"required": True, "content": {"application/json": content}}
+    example = request_of(folder)
+    if example is None:
+        raise LookupError(f"{folder} has no example of the body that it takes; add one to tools/openapi/samples.py")
+    name = "published" if published(folder, "request") else "example"
+    examples = {name: {"summary": _summary(name), "value": example}}
+    return {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
 
 
 def _summary(name: str) -> str:

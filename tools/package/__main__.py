@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.package.bytecode import compile_folder, faults
-from tools.package.contents import CARRIER_SDKS, MAX_LAYER_BYTES
+from tools.package.contents import MAX_LAYER_BYTES
 from tools.package.trimming import trim
 
 # Of the functions' runtime: bytecode of another minor version is none.
@@ -47,9 +47,7 @@ def _make(folder: Path) -> None:
 
 def _faults(folder: Path) -> list[str]:
     found = list(faults(folder))
-    sdks = [folder / "python" / name for name in CARRIER_SDKS]
-    counted = (path for path in folder.rglob("*") if path.is_file() and not any(sdk in path.parents for sdk in sdks))
-    size = sum(path.stat().st_size for path in counted)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     if size > MAX_LAYER_BYTES:
         found.append(f"takes {size:,} bytes of {MAX_LAYER_BYTES:,}: see tools/package/contents.py")
     return found

@@ -149,6 +149,5 @@ OPERATIONS = {
 # Under which other names the services' endpoints are listed.
 ENDPOINTS = {"stepfunctions": "states"}
 
-# What a layer may take on Lambda, unzipped and with its bytecode, without the SDKs of carriers.
+# What a layer may take on Lambda, unzipped and with its bytecode.
 MAX_LAYER_BYTES = 30_000_000
-CARRIER_SDKS = ("twilio",)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tools.stack.client import StackNotRunningError, load_stack
 from tools.stack.console import Console
+from tools.stack.description import remove_description
 from tools.stack.detached import start_detached
 from tools.stack.errors import StackError
 from tools.stack.lock import AlreadyRunningError, RunLock, stop_running
@@ -75,7 +76,7 @@ def _stop(options: argparse.Namespace, console: Console) -> int:
         return 1
     if not stopped:
         # What a killed supervisor could not remove itself.
-        settings.stack_file.unlink(missing_ok=True)
+        remove_description(settings)
     console.line("The local stack is stopped." if stopped else "No local stack runs.")
     return 0
 

@@ -1,14 +1,15 @@
-"""The description of the running stack: `.local/stack.json` and the lines for a person."""
+"""The description of the running stack: `.local/stack.json`, `.local/demo.sh` and the lines for a person."""
 
 import json
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
 from tools.stack.console import Console
 from tools.stack.deployment import Deployment
 from tools.stack.package import Package
-from tools.stack.settings import ACCESS_KEY_ID, REGION
+from tools.stack.settings import ACCESS_KEY_ID, REGION, Settings
 
 _OUTPUTS = {
     "table_name": "TableName",
@@ -34,25 +35,63 @@ def describe(endpoint_url: str, package: Package, deployment: Deployment, tenant
     return description
 
 
-def write_description(path: Path, description: dict[str, Any]) -> None:
-    """Write it at once and for the owner only: it holds the demo tenants' secrets."""
+def write_description(settings: Settings, description: dict[str, Any]) -> None:
+    """Write both files, each at once and for the owner only: they hold the demo tenants' secrets."""
+    variables = shell_variables(description)
+    lines = "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
+    _write(settings.shell_file, lines)
+    _write(settings.stack_file, json.dumps(description, indent=2))
+
+
+def remove_description(settings: Settings) -> None:
+    """Remove what says that a stack runs."""
+    settings.stack_file.unlink(missing_ok=True)
+    settings.shell_file.unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
     partial = path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        json.dump(description, file, indent=2)
+        file.write(text)
     partial.replace(path)
 
 
-def greet(console: Console, path: Path, description: dict[str, Any], seconds: float) -> None:
+def shell_variables(description: dict[str, Any]) -> dict[str, str]:
+    """Return what requests of the first demo tenant need, by the names that the documents use."""
+    tenant = _first_tenant(description)
+    zudu, phones = tenant.get("zudu", {}), tenant.get("providerPhones", [])
+    variables = {
+        "API": description.get("api_url"),
+        "SANDBOX": description.get("carriers", {}).get("control_url"),
+        "WORKSPACE": tenant.get("workspaceUuid"),
+        "USER_ID": tenant.get("userId"),
+        "TOKEN": tenant.get("tokens", {}).get("admin"),
+        "QUO_KEY": tenant.get("quoKey"),
+        "ZUDU_KEY": zudu.get("key"),
+        "ZUDU_SECRET": zudu.get("secret"),
+        "PROVIDER_PHONE": phones[-1]["uuid"] if phones else None,
+    }
+    return {name: str(value) for name, value in variables.items() if value}
+
+
+def _first_tenant(description: dict[str, Any]) -> dict[str, Any]:
+    tenants = description["tenants"]
+    first: dict[str, Any] = tenants.get("acme") or next(iter(tenants.values()), {})
+    return first
+
+
+def greet(console: Console, settings: Settings, description: dict[str, Any], seconds: float) -> None:
     """Say what runs, where, and what to try first."""
     console.line(f"\nThe local stack is ready ({seconds:.1f} s).\n")
     rows = [
         ("API", description.get("api_url", "none")),
+        ("Reference", f"{description['api_url']}/docs" if "api_reference" in description["aws"]["functions"] else ""),
         ("AWS endpoint", f"{description['aws']['endpoint_url']} ({REGION}, access key and secret: {ACCESS_KEY_ID})"),
-        ("Credentials", str(path)),
+        ("Credentials", f"{settings.stack_file}; for a shell: {settings.shell_file}"),
     ]
-    console.table(rows)
+    console.table([row for row in rows if row[1]])
     tenants = description["tenants"]
     for name, tenant in tenants.items():
         console.line(f"\nTenant {name}")
@@ -65,23 +104,21 @@ def greet(console: Console, path: Path, description: dict[str, Any], seconds: fl
 def _tenant_rows(tenant: dict[str, Any]) -> list[tuple[str, str]]:
     rows = [
         (label, str(tenant[key]))
-        for label, key in (("workspace", "workspaceUuid"), ("Quo key", "quoKey"))
+        for label, key in (("workspace", "workspaceUuid"), ("user", "userId"), ("Quo key", "quoKey"))
         if key in tenant
     ]
     tokens = tenant.get("tokens", {})
     rows += [(f"token ({scope})", str(token)) for scope, token in tokens.items()]
-    if "zudu" in tenant:
-        rows.append(("Zudu key", str(tenant["zudu"].get("key", ""))))
+    rows += [(f"Zudu {part}", str(secret)) for part, secret in tenant.get("zudu", {}).items()]
     return rows
 
 
 def first_command(description: dict[str, Any]) -> str | None:
     """Return a command that lists the phone numbers of the first demo tenant, for a shell."""
-    tenants = description["tenants"]
-    tenant: Any = tenants.get("acme") or next(iter(tenants.values()), None)
+    tenant = _first_tenant(description)
     try:
         token, workspace = tenant["tokens"]["read"], tenant["workspaceUuid"]
         url = f"{description['api_url']}/api/v2/w/{workspace}/phone-numbers"
-    except (KeyError, TypeError):
+    except KeyError:
         return None
     return f"curl -s -H 'Authorization: Bearer {token}' '{url}'"

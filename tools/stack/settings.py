@@ -55,6 +55,11 @@ class Settings:
         return self.local / "stack.json"
 
     @property
+    def shell_file(self) -> Path:
+        """The same for a shell, of the first demo tenant; it comes and goes with the description."""
+        return self.local / "demo.sh"
+
+    @property
     def lock_file(self) -> Path:
         """Locked by the supervisor for as long as it lives."""
         return self.local / "stack.lock"

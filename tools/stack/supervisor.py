@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from tools.stack.companions import companions
 from tools.stack.console import Console
 from tools.stack.deployment import Deployer, Deployment
-from tools.stack.description import describe, greet, write_description
+from tools.stack.description import describe, greet, remove_description, write_description
 from tools.stack.emulator.environment import emulator_environment
 from tools.stack.errors import StackError
 from tools.stack.lock import RunLock
@@ -92,8 +92,8 @@ class Supervisor:
             tenants = seed(settings, endpoint_url, table_name, package.layer_paths)
         description = describe(endpoint_url, package, deployment, tenants)
         description |= _merged(reports, "stack")
-        write_description(settings.stack_file, description)
-        greet(self._console, settings.stack_file, description, time.monotonic() - started)
+        write_description(settings, description)
+        greet(self._console, settings, description, time.monotonic() - started)
 
     def _deploy(self, deployer: Deployer, package: Package, parameters: dict[str, str]) -> Deployment:
         """Deploy, telling the functions where carriers reach the API; that is known once there is one."""
@@ -114,7 +114,7 @@ class Supervisor:
 
     def _prepare_folders(self) -> None:
         settings = self._settings
-        settings.stack_file.unlink(missing_ok=True)
+        remove_description(settings)
         if settings.reset:
             shutil.rmtree(settings.data, ignore_errors=True)
         for folder in (settings.data, settings.cache, settings.logs):
@@ -139,7 +139,7 @@ class Supervisor:
         # A second Ctrl-C must not leave processes behind.
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
-        self._settings.stack_file.unlink(missing_ok=True)
+        remove_description(self._settings)
         for child in reversed(self._children):
             child.end()
         shutil.rmtree(temporary, ignore_errors=True)
