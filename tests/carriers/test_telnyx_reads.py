@@ -36,11 +36,13 @@ def adapter() -> TelnyxAdapter:
     return TelnyxAdapter(account, Budget(24))
 
 
-def test_a_registration_reads_the_number_once_before_it_changes_anything(weya: WeyaApi, carriers: Carriers) -> None:
+def test_a_registration_reads_the_number_once_to_know_whose_it_is_and_once_when_it_is_claimed(
+    weya: WeyaApi, carriers: Carriers
+) -> None:
     carriers.forget_requests()
     assert weya.add("telnyx").status == 201
-    first, *rest = asked(carriers)
-    assert first == "number"
+    first, second, *rest = asked(carriers)
+    assert (first, second) == ("number", "number")
     assert set(rest) == {"changed"}
 
 
@@ -51,14 +53,16 @@ def test_another_users_registration_reads_it_once_and_changes_nothing(weya: Weya
     assert asked(carriers) == ["number"]
 
 
-def test_attaching_again_reads_it_once(weya: WeyaApi, carriers: Carriers, store: Table) -> None:
+def test_attaching_again_reads_it_once_to_see_what_stands_there_and_once_when_it_is_claimed(
+    weya: WeyaApi, carriers: Carriers, store: Table
+) -> None:
     weya.add("telnyx")
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("telnyx"))
     assert phone
     wiring.carrier_attachments().detach(phone)
     carriers.forget_requests()
     wiring.carrier_attachments().attach(phone)
-    assert asked(carriers).count("number") == 1
+    assert asked(carriers).count("number") == 2
 
 
 def test_what_was_read_is_forgotten_with_the_first_change(weya: WeyaApi, carriers: Carriers) -> None:

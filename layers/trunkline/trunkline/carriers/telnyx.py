@@ -37,8 +37,8 @@ class TelnyxAdapter:
         self._http = CarrierHttp(Carrier.TELNYX, budget)
         self._app_id = account.account_id
         self._headers = {"Authorization": f"Bearer {usable_secret(Carrier.TELNYX, account.secret)}"}
-        # Numbers as they were read last, until we change something: telling whose one is, what it had before and what
-        # is to be changed are one answer of Telnyx, seconds apart at most.
+        # Numbers as they were read last, until we change something: telling whose one is and what stands there are one
+        # answer of Telnyx, and so are what it had before and what is to be changed. Seconds apart at most.
         self._read: dict[str, dict[str, Any]] = {}
 
     def check_credentials(self) -> None:
@@ -87,13 +87,13 @@ class TelnyxAdapter:
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call, unless it was read just now."""
-        data = self._number(number.carrier_id)
-        return {name: str(data.get(name) or "") for name in ("connection_id", "messaging_profile_id")}
+        """One call, always: what was read before the number was claimed may be another organisation's."""
+        self._read.clear()
+        return self._configuration(number)
 
     def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
         """Two reads, three unless the number was read just now, and one write each where it is needed."""
-        before = self.read_configuration(number)
+        before = self._configuration(number)
         application = self._application(hooks)
         if before["connection_id"] != application:
             # Not .../voice: that one has no connection_id, and switches recording on.
@@ -104,14 +104,12 @@ class TelnyxAdapter:
 
     def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
         """Two calls, three unless the number was read just now."""
-        now = self.read_configuration(number)
+        now = self._configuration(number)
         applications, profiles = self._ours(hooks)
         return now["connection_id"] in applications or now["messaging_profile_id"] in profiles
 
     def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
         """Three reads and up to four writes; what was deleted at Telnyx meanwhile is not missed."""
-        # What stands there now decides, however lately it was read.
-        self._read.clear()
         applications, profiles = self._ours(hooks)
         now = self.read_configuration(number)
         if now["connection_id"] in applications:
@@ -137,6 +135,10 @@ class TelnyxAdapter:
         if data.get("status") != "active":
             raise CarrierRefusedError("telnyx says that this number is not active")
         return _owned(carrier_id, e164)
+
+    def _configuration(self, number: OwnedNumber) -> Configuration:
+        data = self._number(number.carrier_id)
+        return {name: str(data.get(name) or "") for name in ("connection_id", "messaging_profile_id")}
 
     def _number(self, carrier_id: str) -> dict[str, Any]:
         if carrier_id in self._read:
