@@ -364,6 +364,62 @@ def test_what_a_registration_of_another_organisation_left_is_not_taken_for_the_o
     assert carriers.picture() == before
 
 
+@pytest.mark.parametrize("carrier", ["twilio", "telnyx"])
+def test_the_owners_settings_are_read_once_the_number_is_claimed(
+    weya: WeyaApi,
+    tenants: dict[str, Tenant],
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """Acme's registration died half-way. Globex finds the number just before the cleanup puts its settings back."""
+    before = carriers.picture()
+
+    def die() -> None:
+        raise Killed
+
+    meanwhile(monkeypatch, carrier, "attach", after=die)
+    with pytest.raises(Killed):
+        weya.add(carrier)
+    let_time_pass(store, A_DAY)
+    meanwhile(monkeypatch, carrier, "find_owned", after=clean_up)
+    assert weya.as_(tenants["globex"]).add(carrier).status == 201
+    organization = OrganizationId("org_globex")
+    uuid = provider_phone_uuid(organization, NUMBERS[carrier][0])
+    phone = wiring.phone_numbers().store.find_provider_phone(organization, uuid)
+    assert phone
+    wiring.carrier_attachments().detach(phone)
+    assert carriers.picture() == before
+
+
+# --- a link and a registration -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+def test_a_link_does_not_take_what_a_registration_sets_for_the_owners_settings(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, monkeypatch: pytest.MonkeyPatch, carrier: str
+) -> None:
+    """What the registration has sent arrives at the carrier just after the link has looked there."""
+    first = linked(weya, api, carrier)
+    assert api.archive(first["id"]).status == 200
+    before = carriers.picture()
+    original = ADAPTERS[carrier].attach
+    linked_meanwhile = []
+
+    def attach(self: Any, number: Any, hooks: Any) -> None:
+        monkeypatch.setattr(ADAPTERS[carrier], "attach", original)
+        meanwhile(monkeypatch, carrier, "is_attached", after=lambda: original(self, number, hooks))
+        linked_meanwhile.append(api.create(providerPhoneUuid=phone_uuid(carrier)).json())
+        original(self, number, hooks)
+
+    monkeypatch.setattr(ADAPTERS[carrier], "attach", attach)
+    weya.add(carrier, userId=OTHER_USER)
+    assert is_ours(carriers, carrier)
+    assert api.archive(linked_meanwhile[0]["id"]).status == 200
+    assert carriers.picture() == before
+
+
 # --- a create that is done ---------------------------------------------------------------------------------------
 
 

@@ -64,7 +64,7 @@ class CarrierAttachments:
         before = self.store.find(phone.organization_id, phone.uuid)
         if phone.account_id is None or (before and before.status is AttachmentStatus.ATTACHED):
             return
-        if before and before.status is AttachmentStatus.DETACHING:
+        if before:
             self._require_idle(before)
         budget = Budget(BUDGET_SECONDS)
         if before is None or before.account_id != phone.account_id:
@@ -159,7 +159,7 @@ class CarrierAttachments:
         self.store.end_detached(intent)
 
     def _require_idle(self, attachment: Attachment) -> None:
-        """Attaching and detaching must not overtake each other; two of a kind may."""
+        """Whoever attaches takes what it finds for the owner's settings, so it is to be alone; two may detach."""
         if attachment.is_worked_on(self.clock()):
             raise NumberBusyError("The number is being changed by another request")
 
