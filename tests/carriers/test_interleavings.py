@@ -16,11 +16,12 @@ from trunkline.carriers.telnyx import TelnyxAdapter
 from trunkline.carriers.twilio import TwilioAdapter
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.moments import to_iso, utc_now
-from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.domain.phone_numbers import AttachmentStatus, Carrier, ProviderPhone
 from trunkline.errors import UnavailableError
 from trunkline.services.attachment_attempts import hooks_of, owned_number
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
+from trunkline.services.carrier_attachments import CarrierAttachments
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.carrier_accounts import AccountTable
@@ -309,6 +310,49 @@ def test_a_number_that_was_given_up_and_bought_anew_is_not_given_up_again(
     clean_up()
     assert is_at_carrier(carriers, carrier)
     assert phone_item(store, ORG, phone_uuid(carrier)) is None
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_registration_that_begins_while_a_number_is_looked_at_keeps_it(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """It had looked at the number before that was withdrawn."""
+    in_the_pool(weya, api, store, carrier)
+    detach = CarrierAttachments.detach
+
+    def detach_and_then(self: CarrierAttachments, phone: ProviderPhone) -> None:
+        detach(self, phone)
+        before = self.store.find(ORG, phone.uuid)
+        assert before
+        self.store.begin(before, before.begun(AttachmentStatus.PENDING, "the user's", utc_now()))
+
+    monkeypatch.setattr(CarrierAttachments, "detach", detach_and_then)
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+    assert "releasing" not in item
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_whose_account_is_gone_stays_as_it_is(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    in_the_pool(weya, api, store, carrier)
+    key = keys.carrier_account(ORG, carrier, ACCOUNTS[carrier][0])
+    store.write(Delete(label="x", key=key, condition="attribute_exists(pk)"))
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.status is AttachmentStatus.DETACHED
 
 
 # --- secrets that change -----------------------------------------------------------------------------------------

@@ -108,11 +108,14 @@ class CarrierAttachments:
         before = self.store.find(phone.organization_id, phone.uuid)
         if before is None and phone.account_id is None:
             return
+        if before:
+            self._require_idle(before)
         budget = Budget(BUDGET_SECONDS)
         known = before or self._first(phone, str(phone.account_id), budget)
+        adapter = self.adapters(self._account(known), budget)
         intent = known.begun(AttachmentStatus.DETACHING, new_attempt(), self.clock())
         begin_for(self.store, before, intent)
-        self.adapters(self._account(intent), budget).give_up(owned_number(intent))
+        adapter.give_up(owned_number(intent))
         with lost_means_unavailable():
             self.store.end_detached(intent)
 
