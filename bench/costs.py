@@ -145,7 +145,7 @@ MONTH = (
 STORED_GB = 2.0
 
 
-def month(priced: Mapping[str, Call], alarms: int) -> Iterator[tuple[str, str, float]]:
+def month(priced: Mapping[str, Call], alarm_metrics: int) -> Iterator[tuple[str, str, float]]:
     """What, how often, USD.
 
     Raises:
@@ -155,13 +155,13 @@ def month(priced: Mapping[str, Call], alarms: int) -> Iterator[tuple[str, str, f
         yield use.text, f"{use.times:,}", priced[use.scenario].total * use.times / MILLION
     yield "stored", f"{STORED_GB:g} GB", usd("stored", STORED_GB)
     yield "KMS key for all carrier accounts", "1", usd("kms key")
-    yield "alarms of the template", str(alarms), usd("alarm", alarms)
+    yield "metrics that the template's alarms look at", str(alarm_metrics), usd("alarm", alarm_metrics)
 
 
-def tables(results: Results, counts: Mapping[str, Mapping[str, int]], alarms: int) -> dict[str, str]:
+def tables(results: Results, counts: Mapping[str, Mapping[str, int]], alarm_metrics: int) -> dict[str, str]:
     """The document's generated parts by their names."""
     priced = calls(results, counts)
-    monthly = list(month({each.name: each for each in priced}, alarms))
+    monthly = list(month({each.name: each for each in priced}, alarm_metrics))
     total = ("**together**", "", sum(cost for _, _, cost in monthly))
     return {
         "calls": _table(("USD a million", *PARTS, "together"), map(_cells, sorted(priced, key=lambda each: each.name))),
@@ -205,8 +205,14 @@ def filled(document: str, parts: Mapping[str, str], by: str = "python -m bench.c
 
 def current() -> str:
     """The document as it should be."""
-    alarms = (ROOT / "template.yaml").read_text().count("Type: AWS::CloudWatch::Alarm")
-    return filled(DOCUMENT.read_text(), tables(load(RECORDED), json.loads(COUNTS.read_text()), alarms))
+    alarm_metrics = metrics_of_alarms((ROOT / "template.yaml").read_text())
+    return filled(DOCUMENT.read_text(), tables(load(RECORDED), json.loads(COUNTS.read_text()), alarm_metrics))
+
+
+def metrics_of_alarms(template: str) -> int:
+    """How many metrics are paid for: an alarm of a sum pays for each of its parts."""
+    alarms = [part for part in template.split("\n\n") if "Type: AWS::CloudWatch::Alarm" in part]
+    return sum(max(1, alarm.count("MetricStat:")) for alarm in alarms)
 
 
 def main() -> int:

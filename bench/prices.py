@@ -20,7 +20,7 @@ PRICES = {
     "write unit": Price(0.625e-6, "write unit, 1 KB; two in a transaction", "Amazon DynamoDB pricing, on demand"),
     "stored": Price(0.25, "GB and month", "Amazon DynamoDB pricing"),
     "logs": Price(0.50, "GB", "Amazon CloudWatch pricing, logs, first tier"),
-    "alarm": Price(0.10, "alarm and month", "Amazon CloudWatch pricing"),
+    "alarm": Price(0.10, "metric of an alarm and month", "Amazon CloudWatch pricing"),
     "trace": Price(5.00e-6, "trace recorded", "AWS X-Ray pricing"),
     "transition": Price(25e-6, "state transition, Standard", "AWS Step Functions pricing"),
     "event": Price(1.00e-6, "custom event", "Amazon EventBridge pricing"),

@@ -11,6 +11,7 @@ from bench.latencies import histogram, percentile
 from bench.prices import PRICES
 from bench.results import load
 from tests.bench.test_results import a_row
+from tests.support.template import ROOT, resources
 
 
 def test_the_document_is_what_the_script_writes() -> None:
@@ -32,6 +33,13 @@ def test_waiting_for_the_table_is_paid_for() -> None:
     row = a_row("f", "api", 100)
     once, thrice = (call("f", {"calls": calls}, row).parts["duration"] for calls in (1, 3))
     assert thrice - once == pytest.approx(MILLION * 2 * 0.004 * 0.5 * 0.0000133334)
+
+
+def test_an_alarm_costs_as_many_metrics_as_it_looks_at() -> None:
+    alarms = [alarm["Properties"] for alarm in resources("AWS::CloudWatch::Alarm").values()]
+    looked_at = [sum("MetricStat" in each for each in alarm.get("Metrics", ())) or 1 for alarm in alarms]
+    assert max(looked_at) > 1
+    assert costs.metrics_of_alarms((ROOT / "template.yaml").read_text()) == sum(looked_at)
 
 
 def test_every_measured_request_has_counts_and_a_price() -> None:
