@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-# Waits double from the first to the last with full jitter: about two seconds in all, within every caller's patience.
+# Waits double from the first to the last with full jitter: about two seconds in all. botocore's own, before it asks a
+# throttled table again, are up to a second for each attempt; who asks in an invocation stops in time to say so.
 MAX_ATTEMPTS = 12
 FIRST_WAIT_SECONDS = 0.02
 LAST_WAIT_SECONDS = 0.5
@@ -34,7 +35,7 @@ CONNECT_SECONDS = 1.0
 READ_SECONDS = 1.5
 TRIES_OF_CALL = 2
 # What a call may take at the worst, when nothing answers: both tries, botocore's pause (0.025 s), and what the
-# function then needs to say so.
+# function then needs to say so. With less time left none begins.
 SLOWEST_CALL_SECONDS = TRIES_OF_CALL * (CONNECT_SECONDS + READ_SECONDS) + 0.5
 
 _BUSY = {
@@ -81,8 +82,6 @@ class Table:
     max_attempts: int = MAX_ATTEMPTS
     # No attempt begins later.
     max_seconds: float = float("inf")
-    # What an attempt may take; with less time left none begins.
-    slowest_seconds: float = SLOWEST_CALL_SECONDS
 
     def get(self, key: Key) -> Item | None:
         """The item as of all writes that were answered before."""
@@ -214,7 +213,7 @@ class Table:
                 self._wait(attempt - 1)
                 if time.monotonic() > ends_at:
                     break
-            if seconds_left() < self.slowest_seconds:
+            if seconds_left() < SLOWEST_CALL_SECONDS:
                 break
             try:
                 return call()
@@ -249,7 +248,7 @@ def impatient_table() -> Table:
     That is 0.2 s until the last attempt begins, and 0.4 s each for its connection and its answer.
     """
     quick = client("dynamodb", connect_seconds=0.4, read_seconds=0.4, attempts=1)
-    return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2, slowest_seconds=1.0)
+    return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2)
 
 
 def _plain(key: Key) -> Any:
