@@ -222,6 +222,35 @@ def test_an_archived_number_stays_released_when_a_later_registration_dies(
     assert weya.as_(tenants["globex"]).add(carrier).status == 201
 
 
+@pytest.mark.parametrize("carrier", ["twilio", "telnyx"])
+def test_a_number_that_is_being_given_back_stays_released_when_a_later_registration_dies(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, monkeypatch: pytest.MonkeyPatch, carrier: str
+) -> None:
+    """Its archive was forced past the carrier, and the cleanup died that puts the webhooks back."""
+    before = carriers.picture()
+    number = linked(weya, api, carrier)
+    assert api.archive(number["id"], "?force=true").status == 200
+
+    def die() -> None:
+        raise Killed
+
+    let_time_pass(store, A_DAY)
+    meanwhile(monkeypatch, carrier, "detach", before=die)
+    with pytest.raises(Killed):
+        clean_up()
+    let_time_pass(store, A_DAY)
+    meanwhile(monkeypatch, carrier, "attach", after=die)
+    with pytest.raises(Killed):
+        weya.add(carrier, userId=OTHER_USER)
+    for _ in range(2):
+        let_time_pass(store, A_DAY)
+        clean_up()
+    assert carriers.picture() == before
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+    assert item["attachment"] == "detached"
+
+
 # --- giving up ---------------------------------------------------------------------------------------------------
 
 

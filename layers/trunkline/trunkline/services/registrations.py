@@ -167,6 +167,8 @@ class Registrations:
                 # Bought again, it is another one at the carrier.
                 carrier_number_id=number.carrier_id,
                 capabilities=number.capabilities,
+                # One that was being given back goes on so should this die.
+                is_registered=before.is_registered and before.status is not AttachmentStatus.DETACHING,
             )
         else:
             raise CarrierRefusedError("The number is registered with another account; archive it first")
