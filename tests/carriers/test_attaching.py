@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.services import carrier_attachments
+from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
@@ -68,6 +70,24 @@ def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store:
     wiring.carrier_attachments().give_up(phone)
     assert NUMBERS[carrier][0][1:] not in json.dumps(carriers.account(carrier).shelf("numbers"))
     assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
+
+
+def test_giving_up_a_number_that_rings_takes_no_longer_than_one_call(
+    weya: WeyaApi, store: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cleanup begins it with 30 s left."""
+    assert weya.add("twilio").status == 201
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
+    assert phone
+    seconds: list[float] = []
+
+    def budget(given: float) -> Budget:
+        seconds.append(given)
+        return Budget(given)
+
+    monkeypatch.setattr(carrier_attachments, "Budget", budget)
+    wiring.carrier_attachments().give_up(phone)
+    assert sum(seconds) <= 20
 
 
 @EVERY_CARRIER

@@ -353,15 +353,15 @@ def test_a_registration_that_begins_while_a_number_is_looked_at_keeps_it(
 ) -> None:
     """It had looked at the number before that was withdrawn."""
     in_the_pool(weya, api, store, carrier)
-    detach = CarrierAttachments.detach
+    detach = CarrierAttachments._detach
 
-    def detach_and_then(self: CarrierAttachments, phone: ProviderPhone) -> None:
-        detach(self, phone)
+    def detach_and_then(self: CarrierAttachments, phone: ProviderPhone, budget: Budget) -> None:
+        detach(self, phone, budget)
         before = self.store.find(ORG, phone.uuid)
         assert before
         self.store.begin(before, before.begun(AttachmentStatus.PENDING, "the user's", utc_now()))
 
-    monkeypatch.setattr(CarrierAttachments, "detach", detach_and_then)
+    monkeypatch.setattr(CarrierAttachments, "_detach", detach_and_then)
     clean_up()
     assert is_at_carrier(carriers, carrier)
     item = phone_item(store, ORG, phone_uuid(carrier))
@@ -478,7 +478,7 @@ def test_a_link_does_not_take_what_a_registration_sets_for_the_owners_settings(
     assert api.archive(first["id"]).status == 200
     before = carriers.picture()
     original = ADAPTERS[carrier].attach
-    linked_meanwhile = []
+    linked_meanwhile: list[dict[str, Any]] = []
 
     def attach(self: Any, number: Any, hooks: Any) -> None:
         monkeypatch.setattr(ADAPTERS[carrier], "attach", original)

@@ -86,13 +86,7 @@ class CarrierAttachments:
         Raises:
             CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone needs no detaching.
         """
-        before = self.store.find(phone.organization_id, phone.uuid)
-        if before is None or before.status is AttachmentStatus.DETACHED:
-            return
-        if before.status is AttachmentStatus.PENDING:
-            self._require_idle(before)
-        with lost_means_unavailable():
-            self.put_back(before, self._account(before), Budget(BUDGET_SECONDS))
+        self._detach(phone, Budget(BUDGET_SECONDS))
 
     def give_up(self, phone: ProviderPhone) -> None:
         """Return the number to its carrier, for good, if nobody registers it and no other organisation has it.
@@ -104,13 +98,13 @@ class CarrierAttachments:
                 CarrierRefusedError too when another organisation has the number.
             NumberBusyError: Nothing was done, because somebody sets its webhooks.
         """
-        self.detach(phone)
+        budget = Budget(BUDGET_SECONDS)
+        self._detach(phone, budget)
         before = self.store.find(phone.organization_id, phone.uuid)
         if before is None and phone.account_id is None:
             return
         if before:
             self._require_idle(before)
-        budget = Budget(BUDGET_SECONDS)
         known = before or self._first(phone, str(phone.account_id), budget)
         adapter = self.adapters(self._account(known), budget)
         intent = known.begun(AttachmentStatus.DETACHING, new_attempt(), self.clock())
@@ -160,6 +154,15 @@ class CarrierAttachments:
         with suppress(CarrierGoneError):
             adapter.detach(owned_number(intent), hooks_of(intent), intent.previous)
         self.store.end_detached(intent)
+
+    def _detach(self, phone: ProviderPhone, budget: Budget) -> None:
+        before = self.store.find(phone.organization_id, phone.uuid)
+        if before is None or before.status is AttachmentStatus.DETACHED:
+            return
+        if before.status is AttachmentStatus.PENDING:
+            self._require_idle(before)
+        with lost_means_unavailable():
+            self.put_back(before, self._account(before), budget)
 
     def _require_idle(self, attachment: Attachment) -> None:
         """Whoever attaches takes what it finds for the owner's settings, so it is to be alone; two may detach."""
