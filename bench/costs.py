@@ -58,14 +58,14 @@ class Call:
 def call(name: str, counted: Mapping[str, int], measured: Row) -> Call:
     """A million calls: ``counted`` by bench.meter, ``measured`` by make bench."""
     waits = counted.get("calls", 0) * ROUND_TRIP_MS
-    seconds = (measured.median("cpu") / SHARE + waits) / 1000
-    logged = measured.median("log_bytes") + ACCESS_LOG_BYTES
+    seconds = (measured.value("cpu") / SHARE + waits) / 1000
+    logged = measured.value("log_bytes") + ACCESS_LOG_BYTES
     parts = {
         "API": usd("http api"),
         "requests": usd("lambda request"),
         "duration": usd("lambda arm64", seconds * MEMORY_GB),
         # Lambda gives the init phase a whole processor.
-        "init": usd("lambda arm64", COLD_SHARE * measured.median("cold_cpu") / 1000 * MEMORY_GB),
+        "init": usd("lambda arm64", COLD_SHARE * measured.value("cold_cpu") / 1000 * MEMORY_GB),
         "reads": usd("read unit", counted.get("half_read_units", 0) / 2),
         "writes": usd("write unit", counted.get("write_units", 0) + counted.get("index_writes", 0)),
         "logs, traces": usd("logs", logged / 1e9) + usd("trace", SAMPLED),
@@ -108,10 +108,10 @@ def designs(results: Results, counts: Mapping[str, Mapping[str, int]]) -> Iterat
     authorizer = peer.plus(
         "D behind a Lambda authorizer that reads the credential",
         requests=peer.parts["requests"],
-        duration=MILLION * usd("lambda arm64", (typical.median("cpu") / 2 / SHARE + ROUND_TRIP_MS) / 1000 * MEMORY_GB),
+        duration=MILLION * usd("lambda arm64", (typical.value("cpu") / 2 / SHARE + ROUND_TRIP_MS) / 1000 * MEMORY_GB),
         init=peer.parts["init"],
         reads=MILLION * usd("read unit"),
-        **{"logs, traces": MILLION * usd("logs", typical.median("log_bytes") / 1e9)},
+        **{"logs, traces": MILLION * usd("logs", typical.value("log_bytes") / 1e9)},
     )
     yield authorizer
     idempotent = authorizer.plus(

@@ -30,7 +30,7 @@ HEADINGS = ("function", "", *(title for title, _, _ in _FIGURES), "size MB", *(t
 def table_rows(results: Results) -> Iterable[tuple[str, ...]]:
     """The cells of each row, under `HEADINGS`."""
     for row in results.rows:
-        figures = [f"{row.median(figure):.{digits}f}" for _, figure, digits in _FIGURES]
+        figures = [f"{row.value(figure):.{digits}f}" for _, figure, digits in _FIGURES]
         ratios = [_ratio(row, figure, results.peer(peer)) for _, figure, peer in _RATIOS]
         yield (row.name, _note(row), *figures, f"{row.size_mb:.1f}", *ratios)
 

@@ -36,10 +36,18 @@ def test_a_slow_round_hits_both_sides_of_a_ratio() -> None:
     assert own.ratio("cold", typical) == 0.5
 
 
+def test_a_slow_second_of_the_machine_is_in_no_warm_calls_processor_time() -> None:
+    typical, own = a_row("D", "peer", 10, cpu=4), a_row("f", "api", 10, cpu=3)
+    typical.starts += [a_start(10, cpu=5), a_start(10, cpu=9)]
+    own.starts += [a_start(10, cpu=8), a_start(10, cpu=2)]
+
+    assert (own.value("cpu"), own.ratio("cpu", typical)) == (2, 0.5)
+
+
 def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_medians() -> None:
     typical, own = a_row("D", "peer", 10, 20, 30), a_row("f", "api", 30, 20, 15)
     assert own.ratio("cold", typical) == 1.0
-    assert own.median("cold") / typical.median("cold") == 1.0
+    assert own.value("cold") / typical.value("cold") == 1.0
     own.starts[2] = a_start(60)
     assert own.ratio("cold", typical) == 2.0
 
