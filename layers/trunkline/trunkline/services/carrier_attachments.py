@@ -91,7 +91,8 @@ class CarrierAttachments:
     def give_up(self, phone: ProviderPhone) -> None:
         """Return the number to its carrier, for good, if nobody registers it and no other organisation has it.
 
-        What the number is there is kept first: tried again, this cannot meet the same digits bought anew.
+        What the number is there is kept first: tried again, this does not meet the same digits bought anew, but for
+        Plivo, whose ids are the digits.
 
         Raises:
             CarrierError: As CarrierAdapter says, but for CarrierGoneError: a number that is gone is given up;
@@ -110,7 +111,8 @@ class CarrierAttachments:
         intent = known.begun(AttachmentStatus.DETACHING, new_attempt(), self.clock())
         begin_for(self.store, before, intent)
         adapter.give_up(owned_number(intent))
-        with lost_means_unavailable():
+        # Given up it is, whoever works on what is kept of it by now.
+        with suppress(LostAttemptError):
             self.store.end_detached(intent)
 
     def finish_interrupted(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Interrupted:
