@@ -1,0 +1,186 @@
+"""Giving a number up at its carrier while others register, read or buy it."""
+
+# ruff: noqa: PLR0917 - fixtures
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from trunkline import wiring
+from trunkline.domain.moments import utc_now
+from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.services.carrier_adapters import Budget
+from trunkline.services.carrier_attachments import CarrierAttachments
+from trunkline.settings import release_settings
+from trunkline.table import keys
+from trunkline.table.client import Table
+from trunkline.table.writes import Delete
+
+from tests.carriers.interleaving import A_DAY, buy_again, idle_for, is_at_carrier, is_ours, linked, meanwhile
+from tests.carriers.sandboxed import ACCOUNTS, Carriers
+from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.weya import WeyaApi
+from tests.fakes.executions import Killed
+from tests.support.archives import clean_up, let_time_pass, phone_item
+from tests.support.workspaces import Tenant, WorkspaceApi
+
+
+@pytest.fixture
+def idle_numbers_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POOL_IDLE_DAYS", "30")
+    release_settings.cache_clear()
+
+
+def in_the_pool(weya: WeyaApi, api: WorkspaceApi, store: Table, carrier: str) -> dict[str, Any]:
+    """A number that was archived 40 days ago and nobody has linked since."""
+    number = linked(weya, api, carrier)
+    assert api.archive(number["id"]).status == 200
+    idle_for(store, 40, carrier)
+    return number
+
+
+@pytest.mark.parametrize("carrier", ["plivo"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_that_another_organisation_has_registered_since_is_not_given_up(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    tenants: dict[str, Tenant],
+    carriers: Carriers,
+    store: Table,
+    carrier: str,
+) -> None:
+    """Both use one account at the carrier, as an agency and its customer do."""
+    in_the_pool(weya, api, store, carrier)
+    assert weya.as_(tenants["globex"]).add(carrier).status == 201
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_that_was_registered_anew_is_not_idle(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    in_the_pool(weya, api, store, carrier)
+    assert weya.add(carrier, userId=OTHER_USER).status == 201
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+    assert is_ours(carriers, carrier)
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+@pytest.mark.parametrize("call", ["check_credentials", "attach"])
+def test_a_number_that_is_being_registered_is_not_given_up_under_its_user(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+    call: str,
+) -> None:
+    in_the_pool(weya, api, store, carrier)
+    meanwhile(monkeypatch, carrier, call, after=clean_up)
+    added = weya.add(carrier, userId=OTHER_USER)
+    assert (added.status == 201) == is_at_carrier(carriers, carrier), added.text
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_that_was_given_up_and_bought_anew_is_not_given_up_again(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """The first run dies when the carrier has done it; it is a number that was connected by an import."""
+    in_the_pool(weya, api, store, carrier)
+    store.write(
+        Delete(label="x", key=keys.attachment(ORG, phone_uuid(carrier)), condition="attribute_exists(pk)"),
+    )
+    kept = carriers.account(carrier).shelf("numbers").copy()
+
+    def die() -> None:
+        raise Killed
+
+    meanwhile(monkeypatch, carrier, "give_up", after=die)
+    with suppress(Killed):
+        clean_up()
+    assert not is_at_carrier(carriers, carrier)
+    carriers.account(carrier).shelf("numbers").update(kept)
+    buy_again(carriers, carrier)
+    let_time_pass(store, A_DAY)
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+    assert phone_item(store, ORG, phone_uuid(carrier)) is None
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_registration_that_begins_while_a_number_is_looked_at_keeps_it(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """It had looked at the number before that was withdrawn."""
+    in_the_pool(weya, api, store, carrier)
+    detach = CarrierAttachments._detach
+
+    def detach_and_then(self: CarrierAttachments, phone: ProviderPhone, budget: Budget) -> None:
+        detach(self, phone, budget)
+        before = self.store.find(ORG, phone.uuid)
+        assert before
+        self.store.begin(before, before.begun(AttachmentStatus.PENDING, "the user's", utc_now()))
+
+    monkeypatch.setattr(CarrierAttachments, "_detach", detach_and_then)
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+    assert "releasing" not in item
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_that_was_given_up_is_offered_to_nobody_though_another_run_took_the_attempt(
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """The run was held up for longer than its attempt counts."""
+    in_the_pool(weya, api, store, carrier)
+    attachments = wiring.carrier_attachments().store
+
+    def take_over() -> None:
+        before = attachments.find(ORG, phone_uuid(carrier))
+        assert before
+        attachments.change(before, before.begun(AttachmentStatus.DETACHING, "another run's", utc_now()))
+
+    meanwhile(monkeypatch, carrier, "give_up", after=take_over)
+    clean_up()
+    assert not is_at_carrier(carriers, carrier)
+    assert phone_item(store, ORG, phone_uuid(carrier)) is None
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_whose_account_is_gone_stays_as_it_is(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    in_the_pool(weya, api, store, carrier)
+    key = keys.carrier_account(ORG, carrier, ACCOUNTS[carrier][0])
+    store.write(Delete(label="x", key=key, condition="attribute_exists(pk)"))
+    clean_up()
+    assert is_at_carrier(carriers, carrier)
+    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    assert attachment
+    assert attachment.status is AttachmentStatus.DETACHED

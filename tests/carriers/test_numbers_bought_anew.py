@@ -1,0 +1,43 @@
+"""A number that was given back and bought again is the same only by its digits."""
+
+import pytest
+from trunkline.table.client import Table
+
+from tests.carriers.interleaving import NEW_ID, buy_again, is_ours, linked
+from tests.carriers.sandboxed import Carriers
+from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.weya import WeyaApi
+from tests.support.archives import phone_item
+from tests.support.workspaces import WorkspaceApi
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+def test_a_number_that_was_bought_anew_is_released_as_what_it_is_now(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, carrier: str
+) -> None:
+    first = linked(weya, api, carrier)
+    assert api.archive(first["id"]).status == 200
+    buy_again(carriers, carrier)
+    before = carriers.picture()
+    assert weya.add(carrier, userId=OTHER_USER).status == 201
+    second = api.create(providerPhoneUuid=phone_uuid(carrier)).json()
+    assert is_ours(carriers, carrier)
+    assert api.archive(second["id"]).status == 200
+    assert carriers.picture() == before
+
+
+@NEW_ID
+def test_a_number_that_was_bought_anew_rings_when_it_is_linked(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    first = linked(weya, api, carrier)
+    assert api.archive(first["id"]).status == 200
+    buy_again(carriers, carrier)
+    before = carriers.picture()
+    second = api.create(providerPhoneUuid=phone_uuid(carrier)).json()
+    assert is_ours(carriers, carrier)
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+    assert item["attachment"] == "attached"
+    assert api.archive(second["id"]).status == 200
+    assert carriers.picture() == before
