@@ -1,10 +1,12 @@
 """Step Functions in process, for tests of what is around the state machine.
 
 The flow's order is written down here a second time, so nothing about the definition is proved with it; the definition
-itself runs in ``tests/archive/test_state_machine.py`` and on the local stack.
+itself runs in ``tests/archive/test_state_machine.py`` and on the local stack. That executions start as Step Functions
+starts them is shown in ``tests/archive/test_executions_contract.py``.
 """
 
 import importlib
+import threading
 from typing import Any
 
 from trunkline.errors import UnavailableError
@@ -27,18 +29,20 @@ class InProcessExecutions:
         self.status: dict[str, str] = {}
         self.steps: list[ArchiveStep] = []
         self.is_down = False
+        self._starting = threading.Lock()
 
     def start(self, step: ArchiveStep) -> None:
         if self.is_down:
             raise UnavailableError
         name = f"{step.number_uuid}-{step.attempt}"
-        if self.status.get(name, "RUNNING") != "RUNNING":
-            raise ExecutionClosedError
-        if name in self.status:
-            return
-        self.status[name] = "RUNNING"
-        self.steps.append(step)
-        if self.runs_at_once:
+        with self._starting:
+            is_new = name not in self.status
+            if is_new:
+                self.status[name] = "RUNNING"
+                self.steps.append(step)
+            elif self.status[name] != "RUNNING":
+                raise ExecutionClosedError
+        if is_new and self.runs_at_once:
             self.run(step)
 
     def is_running(self, step: ArchiveStep) -> bool:
