@@ -18,9 +18,10 @@ _RULES = "endpoint-rule-set-1"
 _MODEL = "service-2"
 _EXTRAS = "service-2.sdk-extras"
 
-# A value of an item, sent and received as it stands: what botocore would do for it, a member at a time, is what
-# trunkline/table/attributes.py does. Only binary values need more, and the table holds none.
+# What is sent and received as it stands. botocore goes through a request and an answer member by member, to find what
+# JSON cannot say; trunkline/table/attributes.py goes through the items again.
 _AS_IT_IS = {"type": "structure", "members": {}, "document": True}
+_SAID_IN_JSON = ("string", "integer", "long", "boolean")
 
 
 def trim(data: Path) -> None:
@@ -64,9 +65,12 @@ def _trimmed_model(model: dict[str, Any], service: str) -> dict[str, Any]:
     if missing := set(OPERATIONS[service]) - model["operations"].keys():
         raise ValueError(f"{service} has no {', '.join(sorted(missing))}; correct tools/package/contents.py")
     operations = {name: model["operations"][name] for name in OPERATIONS[service]}
+    named = list(_named_shapes(list(operations.values())))
+    shapes = _reachable(model["shapes"], named)
     if service == "dynamodb":
-        model["shapes"]["AttributeValue"] = _AS_IT_IS
-    shapes = _reachable(model["shapes"], _named_shapes(list(operations.values())))
+        # Of its members only the binary ones cannot be said in JSON, and the table holds none.
+        shapes["AttributeValue"] = _AS_IT_IS
+        shapes = _reachable(shapes | dict.fromkeys(_said_in_json(shapes) - set(named), _AS_IT_IS), named)
     # Without the text of the whole only: botocore insists on that of parameters for clients.
     model.pop("documentation", None)
     return {**model, "operations": _without_documentation(operations), "shapes": shapes}
@@ -93,6 +97,18 @@ def _reachable(shapes: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
             found[name] = _without_documentation(shapes[name])
             waiting.extend(_named_shapes(shapes[name]))
     return dict(sorted(found.items()))
+
+
+def _said_in_json(shapes: dict[str, Any]) -> set[str]:
+    """The lists, maps and structures that hold, however deep, only what JSON says as botocore does."""
+    found = {name for name, shape in shapes.items() if shape["type"] in ("list", "map", "structure")}
+    while other := {name for name in found if not _holds_only(found, shapes, name)}:
+        found -= other
+    return found
+
+
+def _holds_only(found: set[str], shapes: dict[str, Any], name: str) -> bool:
+    return all(held in found or shapes[held]["type"] in _SAID_IN_JSON for held in _named_shapes(shapes[name]))
 
 
 def _without_documentation(part: Any) -> Any:
