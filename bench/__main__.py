@@ -25,11 +25,11 @@ from bench.cold_start import Machine, start
 from bench.environment import WORK, find_emulator, runtime_python
 from bench.errors import BenchError
 from bench.report import markdown, print_table
-from bench.results import FLOOR, TYPICAL, Results, Row
+from bench.results import FLOOR, TYPICAL, Results, Row, at_job
 from bench.scenarios import ROOT
 from bench.services import Surroundings, surroundings
 from bench.signatures import signed
-from bench.staging import PEER_NAMES, Staged, folder_bytes, stage_functions, stage_peers
+from bench.staging import PEER_NAMES, Staged, folder_bytes, stage_functions, stage_other_jobs, stage_peers
 from bench.targets import misses
 
 # One of each kind of work; ALL=1 takes every function with a route.
@@ -107,10 +107,13 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
                 for each in contenders:
                     progress.update(task, description=f"round {number + 1}: {each.row.name}")
                     warm = options.warm if number >= 0 else 1
-                    started = start(machine, each.staged, each.event, warm=warm, expected=each.expected)
-                    if number >= 0:
-                        each.row.starts.append(started)
+                    each.row.starts.append(start(machine, each.staged, each.event, warm=warm, expected=each.expected))
                     progress.advance(task)
+                if number < 0:
+                    if unequal := Results([each.row for each in contenders]).unequal_jobs():
+                        raise BenchError("\n".join(unequal))
+                    for each in contenders:
+                        each.row.starts.clear()
     about = {
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "rounds": options.rounds,
@@ -128,6 +131,17 @@ def _contenders(options: argparse.Namespace, around: Surroundings) -> tuple[list
     peers = [
         Contender(Row(name, "peer", staged.size_bytes / 1e6), staged, _event(create), create["expected"])
         for name, staged in stage_peers(named).items()
+    ]
+    others = stage_other_jobs(scenario["name"] for scenario in wanted)
+    peers += [
+        Contender(
+            Row(at_job(scenario["name"]), "peer", others[scenario["name"]].size_bytes / 1e6),
+            others[scenario["name"]],
+            _event(scenario),
+            scenario["expected"],
+        )
+        for scenario in wanted
+        if scenario["name"] in others
     ]
     own = _own(wanted, ROOT, "")
     before = _own(wanted, options.beside.resolve(), "before: ") if options.beside else []

@@ -31,9 +31,16 @@ class StandIn:
         self._by_key = {_key(item): item for item in items}
         self._items = list(items)
         self._count = itertools.count(1)
+        self._calls = 0
 
     def answer(self, target: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The body of the answer; ``target`` is what ``X-Amz-Target`` names after its dot."""
+        """The body of the answer; ``target`` is what ``X-Amz-Target`` names after its dot.
+
+        The bench itself asks for ``Calls``, how many calls there were.
+        """
+        if target == "Calls":
+            return {"calls": self._calls}
+        self._calls += 1
         reads: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
             "GetItem": self._get,
             "BatchGetItem": self._batch_get,
@@ -60,6 +67,8 @@ class StandIn:
     def _query(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         values = {name: value["S"] for name, value in request["ExpressionAttributeValues"].items()}
         condition = request["KeyConditionExpression"]
+        for alias, name in request.get("ExpressionAttributeNames", {}).items():
+            condition = condition.replace(alias, name)
         found = [item for item in self._items if _matches(item, condition, values)]
         sort_key = _INDEX_KEYS[request.get("IndexName")][1]
         found.sort(key=lambda item: str(item[sort_key]["S"]), reverse=request.get("ScanIndexForward") is False)

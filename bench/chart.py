@@ -37,7 +37,8 @@ def save_cold_starts(results: Results, file: Path) -> None:
     typical = results.peer(TYPICAL)
     if typical is None:
         return
-    rows = sorted((row for row in results.rows if row.kind != "before"), key=lambda row: row.ratio("cold_cpu", typical))
+    shown = (row for row in results.rows if row.name in _PEERS or row.kind not in ("peer", "before"))
+    rows = sorted(shown, key=lambda row: row.ratio("cold_cpu", typical))
     ratios = [row.ratio("cold_cpu", typical) for row in rows]
     past = {
         row.name.removeprefix("before: "): row.ratio("cold_cpu", typical)

@@ -15,6 +15,7 @@ _FIGURES = (
     ("p50", "warm_p50", 2),
     ("p95", "warm_p95", 2),
     ("cpu/call", "cpu", 2),
+    ("AWS calls", "aws_calls", 0),
     ("RSS MB", "rss_mb", 0),
 )
 _RATIOS = (
@@ -24,7 +25,14 @@ _RATIOS = (
     ("cold/D-nopyc", "cold", UNCOMPILED),
     ("cpu/D", "cpu", TYPICAL),
 )
-HEADINGS = ("function", "", *(title for title, _, _ in _FIGURES), "size MB", *(title for title, _, _ in _RATIOS))
+HEADINGS = (
+    "function",
+    "",
+    *(title for title, _, _ in _FIGURES),
+    "size MB",
+    *(title for title, _, _ in _RATIOS),
+    "cpu/same job",
+)
 
 
 def table_rows(results: Results) -> Iterable[tuple[str, ...]]:
@@ -32,7 +40,8 @@ def table_rows(results: Results) -> Iterable[tuple[str, ...]]:
     for row in results.rows:
         figures = [f"{row.value(figure):.{digits}f}" for _, figure, digits in _FIGURES]
         ratios = [_ratio(row, figure, results.peer(peer)) for _, figure, peer in _RATIOS]
-        yield (row.name, _note(row), *figures, f"{row.size_mb:.1f}", *ratios)
+        same_job = _ratio(row, "cpu", results.same_job(row)) if row in results.own else ""
+        yield (row.name, _note(row), *figures, f"{row.size_mb:.1f}", *ratios, same_job)
 
 
 def print_table(results: Results) -> None:
@@ -44,7 +53,7 @@ def print_table(results: Results) -> None:
     for cells in table_rows(results):
         table.add_row(*cells)
     console = Console()
-    Console(width=max(console.width, 190)).print(table)
+    Console(width=max(console.width, 230)).print(table)
 
 
 def markdown(results: Results) -> str:

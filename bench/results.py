@@ -12,9 +12,16 @@ from bench.cold_start import Started
 # Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, and
 # FastAPI.
 FLOOR, TYPICAL, UNCOMPILED, FASTAPI = "A", "D", "D-nopyc", "E"
-# Of hundreds of calls in a second or two: a slow second of the machine is in a whole round of one side and not of the
-# other, and can only add. What is least over the rounds is what the code takes.
+# A slow second of the machine is in a whole round of one side and not of the other, and can only add. What is least
+# over the rounds is what the code takes.
 _LEAST = ("cpu",)
+# The same answer is written with spaces by one and without by another.
+ALIKE = 1.33
+
+
+def at_job(scenario: str) -> str:
+    """The name of the usual stack's row for the job of a scenario."""
+    return f"{TYPICAL}: {scenario}"
 
 
 @dataclass
@@ -52,6 +59,20 @@ class Results:
     def peer(self, name: str) -> Row | None:
         """The peer of that letter, when it was measured."""
         return next((row for row in self.rows if row.kind == "peer" and row.name == name), None)
+
+    def same_job(self, row: Row) -> Row | None:
+        """The usual stack at the row's job, where that is another than D's; else D."""
+        return self.peer(at_job(row.name)) or self.peer(TYPICAL)
+
+    def unequal_jobs(self) -> list[str]:
+        """Which peers find more or less to answer than the function whose job they are to do."""
+        pairs = [(row, peer) for row in self.own if (peer := self.peer(at_job(row.name)))]
+        sizes = [(peer.name, peer.value("answer_bytes"), row.name, row.value("answer_bytes")) for row, peer in pairs]
+        return [
+            f"{peer} answers {theirs:.0f} bytes, {name} {ours:.0f}"
+            for peer, theirs, name, ours in sizes
+            if not 1 / ALIKE < theirs / ours < ALIKE
+        ]
 
     @property
     def own(self) -> list[Row]:

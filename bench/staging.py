@@ -15,10 +15,38 @@ from bench.scenarios import ROOT
 
 PEERS = ROOT / "bench" / "peers"
 _LOCKS = ROOT / "requirements"
-# By a peer's letter, and which of them have packages.
-_FOLDERS = {"A": "floor", "D": "powertools", "D-nopyc": "powertools", "E": "fastapi"}
-PEER_NAMES = tuple(_FOLDERS)
-_WITH_PACKAGES = ("powertools", "fastapi")
+
+
+@dataclass(frozen=True)
+class _Peer:
+    """Where a peer's handler is, which modules lie beside it, and the lock of its packages."""
+
+    folder: str
+    beside: tuple[str, ...] = ()
+    packages: str = ""
+    without_bytecode: bool = False
+
+
+def _usual(job: str, *beside: str, without_bytecode: bool = False) -> _Peer:
+    return _Peer(f"powertools/{job}", ("models.py", "powertools/usual.py", *beside), "powertools", without_bytecode)
+
+
+_PEERS = {
+    "A": _Peer("floor"),
+    "D": _usual("create"),
+    "D-nopyc": _usual("create", without_bytecode=True),
+    "E": _Peer("fastapi", ("models.py",), "fastapi"),
+}
+PEER_NAMES = tuple(_PEERS)
+# The usual stack at other jobs than D's, by the scenario whose request it gets.
+_OTHER_JOBS = {
+    "workspace_archive_phone_number": _usual("archive"),
+    "workspace_list_archive_blockers": _usual("blockers"),
+    "workspace_list_linkable_phones": _usual("linkable"),
+    "well_create_phone": _usual("well", "powertools/well_models.py"),
+    "webhook_twilio": _usual("webhook"),
+    "webhook_plivo": _usual("webhook"),
+}
 _SOURCES_ONLY = shutil.ignore_patterns("__pycache__", "*.pyc", ".lock")
 
 
@@ -29,7 +57,6 @@ class Staged:
     name: str
     task: Path
     layer: Path
-    without_bytecode: bool = False
 
     @property
     def size_bytes(self) -> int:
@@ -44,25 +71,32 @@ def folder_bytes(folder: Path) -> int:
 
 def stage_peers(names: Iterable[str]) -> dict[str, Staged]:
     """The peers of these letters; nothing is installed for the others."""
-    return {name: _peer(name, _FOLDERS[name], without_bytecode=name == "D-nopyc") for name in names}
+    return {name: _staged(name, _PEERS[name]) for name in names}
 
 
-def _peer(name: str, folder: str, *, without_bytecode: bool) -> Staged:
-    packages = site(folder, _LOCKS / f"bench-{folder}.txt") if folder in _WITH_PACKAGES else None
+def stage_other_jobs(scenarios: Iterable[str]) -> dict[str, Staged]:
+    """The usual stack at the jobs of those of the scenarios that it has a peer of its own for."""
+    return {name: _staged(f"D-{name}", _OTHER_JOBS[name]) for name in scenarios if name in _OTHER_JOBS}
+
+
+def _staged(name: str, peer: _Peer) -> Staged:
+    packages = site(peer.packages, _LOCKS / f"bench-{peer.packages}.txt") if peer.packages else None
     home = WORK / "stage" / name
     task, layer = home / "task", home / "opt"
-    staged = Staged(name, task, layer, without_bytecode)
-    made_of = _fingerprint([PEERS / folder, PEERS / "models.py", *([packages / ".lock"] if packages else [])])
+    staged = Staged(name, task, layer)
+    sources = [PEERS / peer.folder, *(PEERS / module for module in peer.beside)]
+    made_of = _fingerprint([*sources, *([packages / ".lock"] if packages else [])])
     if _is_made_of(home, made_of):
         return staged
     _emptied(home)
-    shutil.copytree(PEERS / folder, task, ignore=_SOURCES_ONLY)
+    shutil.copytree(PEERS / peer.folder, task, ignore=_SOURCES_ONLY)
+    for module in peer.beside:
+        shutil.copy(PEERS / module, task)
     if packages:
-        shutil.copy(PEERS / "models.py", task)
         shutil.copytree(packages, layer, ignore=_SOURCES_ONLY)
     else:
         layer.mkdir()
-    if not without_bytecode:
+    if not peer.without_bytecode:
         compile_tree(runtime_python(), [task, layer])
     (home / "made-of").write_text(made_of)
     return staged

@@ -38,8 +38,9 @@ def _of_rows(results: Results) -> Iterator[Miss]:
     for row in results.own:
         if typical:
             yield Miss(f"{row.name}: cold start to D's", row.ratio("cold", typical), COLD_LIMITS[row.kind])
-            if row.kind != "carrier":  # D calls none
-                yield Miss(f"{row.name}: CPU of a warm call to D's", row.ratio("cpu", typical), CPU_LIMIT)
+        same_job = results.same_job(row)
+        if same_job and row.kind != "carrier":  # none of the usual stack's calls one
+            yield Miss(f"{row.name}: CPU of a warm call to the usual stack's", row.ratio("cpu", same_job), CPU_LIMIT)
         if uncompiled and row.kind != "carrier":
             yield Miss(f"{row.name}: cold start to D-nopyc's", row.ratio("cold", uncompiled), UNCOMPILED_LIMIT)
         yield Miss(f"{row.name}: peak memory, MB", row.value("rss_mb"), RSS_LIMIT_MB)

@@ -123,3 +123,60 @@ def new_record(
     }
     guard = {"pk": f"WORKSPACE#{workspace}#E164#{number.phone_number}", "sk": "GUARD", "number_id": number_id}
     return number, record, guard
+
+
+class Blocker(BaseModel):
+    type: str
+    id: str
+    name: str | None = None
+
+
+class ArchiveBlockers(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    can_archive: bool
+    blockers: list[Blocker]
+
+
+class LinkablePhone(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    uuid: str
+    phone_number: str
+    provider: str
+    assigned_workspace_uuid: str | None
+    capabilities: list[str]
+
+    @classmethod
+    def of(cls, item: dict[str, Any]) -> "LinkablePhone":
+        return cls(
+            uuid=item["provider_phone_uuid"],
+            phone_number=item["e164"],
+            provider=item["provider"],
+            assigned_workspace_uuid=item.get("assigned_workspace"),
+            capabilities=item["capabilities"],
+        )
+
+
+def number_uuid(workspace: str, number_id: int) -> str:
+    return str(uuid5(UUID(workspace), str(number_id)))
+
+
+def number_key(workspace: str, number_id: int) -> dict[str, str]:
+    return {"pk": f"WORKSPACE#{workspace}#LIVE", "sk": f"NUMBER#{number_uuid(workspace, number_id)}"}
+
+
+def stored_number(item: dict[str, Any]) -> PhoneNumber:
+    return PhoneNumber(
+        **item["settings"],
+        id=item["number_id"],
+        uuid=item["sk"].partition("#")[2],
+        workspace_uuid=item["workspace"],
+        phone_number=item["e164"],
+        provider=item.get("provider"),
+        provider_phone_uuid=item.get("provider_phone_uuid"),
+        archive_status=item["archive_status"],
+        created_by=item["created_by"],
+        created_at=item["created_at"],
+        updated_at=item["updated_at"],
+    )

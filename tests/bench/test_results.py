@@ -13,7 +13,7 @@ from bench.results import Results, Row, load
 from bench.targets import misses
 
 
-def a_start(cold: float, *, cpu: float = 1.0, rss_mb: float = 40.0) -> Started:
+def a_start(cold: float, *, cpu: float = 1.0, rss_mb: float = 40.0, answer_bytes: int = 900) -> Started:
     return Started(
         cold=cold,
         cold_cpu=cold / 2,
@@ -24,6 +24,8 @@ def a_start(cold: float, *, cpu: float = 1.0, rss_mb: float = 40.0) -> Started:
         cpu=cpu,
         rss_mb=rss_mb,
         log_bytes=300.0,
+        aws_calls=2.0,
+        answer_bytes=answer_bytes,
     )
 
 
@@ -85,6 +87,27 @@ def test_each_target_can_be_missed(row: Row, missed: str) -> None:
     assert any(missed in str(each) for each in found)
 
 
+def test_a_warm_call_is_held_against_the_usual_stack_at_the_same_job() -> None:
+    rows = [
+        a_row("D", "peer", 100, cpu=2.0),
+        a_row("D: f", "peer", 100, cpu=4.0),
+        a_row("f", "api", 50, cpu=2.0),
+        a_row("g", "api", 50, cpu=2.0),
+    ]
+    (missed,) = misses(Results(rows), 20)
+    assert str(missed).startswith("g: CPU of a warm call")
+    cells = {row[0]: row[-2:] for row in table_rows(Results(rows))}
+    assert (cells["f"], cells["g"]) == (("1.00", "0.50"), ("1.00", "1.00"))
+
+
+def test_a_peer_that_finds_nothing_to_answer_is_not_at_the_same_job() -> None:
+    peer, own = a_row("D: f", "peer"), a_row("f", "api", 50)
+    peer.starts.append(a_start(100, answer_bytes=2))
+    assert Results([peer, own]).unequal_jobs() == ["D: f answers 2 bytes, f 900"]
+    peer.starts[0] = a_start(100, answer_bytes=880)
+    assert Results([peer, own]).unequal_jobs() == []
+
+
 def test_a_layer_that_grew_and_bytecode_that_is_lost_are_missed_targets() -> None:
     assert "layers" in str(misses(Results([]), 31)[0])
     rows = [a_row("D-nopyc", "peer", 100), a_row("f", "api", 30)]
@@ -111,7 +134,7 @@ def test_the_emulators_log_is_read_whatever_its_units() -> None:
         "(rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 900µs)\n"
         "(rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 2.5ms)\n"
     )
-    read = cold_start.read_log(log, cold=300, cold_cpu=200, cpu=1, rss_mb=40)
+    read = cold_start.read_log(log)
     assert (read.init, read.first) == (250.5, 1500)
     assert read.warm_p50 == pytest.approx(1.7)
     assert read.log_bytes == len('{"message":"request"}\n') / 3
@@ -119,7 +142,7 @@ def test_the_emulators_log_is_read_whatever_its_units() -> None:
 
 def test_a_log_without_times_is_said_to_have_none() -> None:
     with pytest.raises(BenchError, match="no times"):
-        cold_start.read_log("exec format error", cold=1, cold_cpu=1, cpu=1, rss_mb=1)
+        cold_start.read_log("exec format error")
 
 
 def test_recorded_results_are_whole() -> None:

@@ -43,6 +43,20 @@ def test_an_index_has_the_items_that_carry_its_keys() -> None:
     assert found["Items"] == [ITEMS[0]]
 
 
+def test_a_query_whose_names_are_aliases_finds_the_same() -> None:
+    """boto3's conditions are written so."""
+    aliases = {"#n0": "pk", "#n1": "sk"}
+    condition, values = "(#n0 = :v0 AND begins_with(#n1, :v1))", {":v0": "P", ":v1": "NUMBER#"}
+    assert query(condition, values, ExpressionAttributeNames=aliases)["Items"] == [ITEMS[1], ITEMS[0]]
+
+
+def test_calls_are_counted_and_the_bench_asking_for_them_is_none() -> None:
+    services = StandIn(ITEMS)
+    services.answer("GetItem", {"Key": an_item("Q", "NUMBER#1")})
+    services.answer("PutItem", {})
+    assert services.answer("Calls", {}) == services.answer("Calls", {}) == {"calls": 2}
+
+
 def test_writes_succeed_and_change_nothing() -> None:
     services = StandIn(ITEMS)
     for operation in ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"):
