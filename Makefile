@@ -104,7 +104,7 @@ lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/dev.in -o requirements/dev.txt
 	uv pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
 	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
-	for peer in runtime powertools fastapi; do \
+	for peer in runtime powertools twilio fastapi; do \
 		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
 	uv pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q

@@ -27,8 +27,8 @@ class _Peer:
     without_bytecode: bool = False
 
 
-def _usual(job: str, *beside: str, without_bytecode: bool = False) -> _Peer:
-    return _Peer(f"powertools/{job}", ("models.py", "powertools/usual.py", *beside), "powertools", without_bytecode)
+def _usual(job: str, *beside: str, packages: str = "powertools", without_bytecode: bool = False) -> _Peer:
+    return _Peer(f"powertools/{job}", ("models.py", "powertools/usual.py", *beside), packages, without_bytecode)
 
 
 _PEERS = {
@@ -44,6 +44,7 @@ _OTHER_JOBS = {
     "workspace_list_archive_blockers": _usual("blockers"),
     "workspace_list_linkable_phones": _usual("linkable"),
     "well_create_phone": _usual("well", "powertools/well_models.py"),
+    "weya_add_phone:twilio": _usual("registration", packages="twilio"),
     "webhook_twilio": _usual("webhook"),
     "webhook_plivo": _usual("webhook"),
 }
@@ -76,7 +77,10 @@ def stage_peers(names: Iterable[str]) -> dict[str, Staged]:
 
 def stage_other_jobs(scenarios: Iterable[str]) -> dict[str, Staged]:
     """The usual stack at the jobs of those of the scenarios that it has a peer of its own for."""
-    return {name: _staged(f"D-{name}", _OTHER_JOBS[name]) for name in scenarios if name in _OTHER_JOBS}
+    # A colon would end the folder's name in PYTHONPATH.
+    return {
+        name: _staged(f"D-{name.replace(':', '-')}", _OTHER_JOBS[name]) for name in scenarios if name in _OTHER_JOBS
+    }
 
 
 def _staged(name: str, peer: _Peer) -> Staged:

@@ -96,6 +96,9 @@ def test_a_warm_call_is_held_against_the_usual_stack_at_the_same_job() -> None:
     ]
     (missed,) = misses(Results(rows), 20)
     assert str(missed).startswith("g: CPU of a warm call")
+    carriers = [rows[0], a_row("c", "carrier", 50, cpu=9.0)]
+    assert misses(Results(carriers), 20) == []
+    assert len(misses(Results([*carriers, a_row("D: c", "peer", 100, cpu=9.0)]), 20)) == 1
     cells = {row[0]: row[-2:] for row in table_rows(Results(rows))}
     assert (cells["f"], cells["g"]) == (("1.00", "0.50"), ("1.00", "1.00"))
 
