@@ -84,26 +84,35 @@ def stage_other_jobs(scenarios: Iterable[str]) -> dict[str, Staged]:
 
 
 def _staged(name: str, peer: _Peer) -> Staged:
-    packages = site(peer.packages, _LOCKS / f"bench-{peer.packages}.txt") if peer.packages else None
-    home = WORK / "stage" / name
-    task, layer = home / "task", home / "opt"
-    staged = Staged(name, task, layer)
-    sources = [PEERS / peer.folder, *(PEERS / module for module in peer.beside)]
-    made_of = _fingerprint([*sources, *([packages / ".lock"] if packages else [])])
-    if _is_made_of(home, made_of):
-        return staged
-    _emptied(home)
-    shutil.copytree(PEERS / peer.folder, task, ignore=_SOURCES_ONLY)
-    for module in peer.beside:
-        shutil.copy(PEERS / module, task)
-    if packages:
-        shutil.copytree(packages, layer, ignore=_SOURCES_ONLY)
-    else:
-        layer.mkdir()
-    if not peer.without_bytecode:
-        compile_tree(runtime_python(), [task, layer])
-    (home / "made-of").write_text(made_of)
+    task = WORK / "stage" / name
+    staged = Staged(name, task, _layer(peer))
+    made_of = _fingerprint([PEERS / peer.folder, *(PEERS / module for module in peer.beside)])
+    if not _is_made_of(task, made_of):
+        shutil.rmtree(task, ignore_errors=True)
+        shutil.copytree(PEERS / peer.folder, task, ignore=_SOURCES_ONLY)
+        for module in peer.beside:
+            shutil.copy(PEERS / module, task)
+        if not peer.without_bytecode:
+            compile_tree(runtime_python(), [task])
+        (task / "made-of").write_text(made_of)
     return staged
+
+
+def _layer(peer: _Peer) -> Path:
+    """The peer's packages; the compiled ones are shared by all who have the same."""
+    if not peer.packages:
+        return _emptied(WORK / "stage" / "packages-none")
+    packages = site(peer.packages, _LOCKS / f"bench-{peer.packages}.txt")
+    if peer.without_bytecode:
+        return packages
+    layer = WORK / "stage" / f"packages-{peer.packages}"
+    made_of = _fingerprint([packages / ".lock"])
+    if not _is_made_of(layer, made_of):
+        shutil.rmtree(layer, ignore_errors=True)
+        shutil.copytree(packages, layer, ignore=_SOURCES_ONLY)
+        compile_tree(runtime_python(), [layer])
+        (layer / "made-of").write_text(made_of)
+    return layer
 
 
 def stage_functions(folders: list[str], tree: Path = ROOT) -> dict[str, Staged]:
