@@ -200,7 +200,7 @@ def test_one_number_known_to_four_dialects_is_one_inventory_entry(  # noqa: PLR0
     assert well.get(owned["id"]).status == 200
     users = gateway.send(
         "GET",
-        f"/api/call/phones?userId={stack['tenants']['acme']['userId']}",
+        f"/api/call/phones?limit=100&userId={stack['tenants']['acme']['userId']}",
         headers={"Authorization": f"Bearer {acme.tokens['read']}"},
         body=None,
     )
