@@ -10,6 +10,7 @@ import pytest
 from trunkline import wiring
 from trunkline.domain.credentials import new_secret
 from trunkline.errors import UnavailableError
+from trunkline.http.queues import LEAST_SECONDS, each_message
 from trunkline.http.warm_up import warm_up
 from trunkline.invocation import lasting_as, seconds_left
 from trunkline.table import client
@@ -185,3 +186,41 @@ def test_outside_an_invocation_there_is_no_end() -> None:
             assert seconds_left() == float("inf")
         assert seconds_left() <= 7
     assert seconds_left() == float("inf")
+
+
+def test_a_batch_of_messages_ends_in_time_to_say_which_were_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off, it would come again with those that are done."""
+    patience, slowest = timeout_seconds("store_webhook_events"), 22.0
+    passed, begun = [0.0], []
+    monkeypatch.setattr("trunkline.invocation.monotonic", lambda: passed[0])
+
+    @each_message
+    def handler(body: str) -> None:
+        begun.append(body)
+        passed[0] += slowest
+
+    batch = {"Records": [{"messageId": str(each), "body": str(each)} for each in range(10)]}
+    answer = handler(batch, Context(patience))
+
+    assert passed[0] < patience
+    assert begun == ["0", "1"]
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == [str(each) for each in range(2, 10)]
+
+
+@pytest.mark.parametrize("folder", ["store_webhook_events", "copy_recordings"])
+def test_a_message_is_begun_at_once(folder: str) -> None:
+    assert timeout_seconds(folder) > LEAST_SECONDS + INIT_SECONDS
+
+
+@pytest.mark.parametrize("folder", IN_THE_BACKGROUND)
+def test_work_in_the_background_asks_nothing_that_it_might_not_see_the_end_of(
+    store: Table, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    counting = CountingClient(store.client)
+    monkeypatch.setattr(wiring, "table", lambda: Table(counting, store.name))  # type: ignore[arg-type]
+    handler = importlib.import_module(f"functions.{folder}.handler").lambda_handler
+    monkeypatch.setattr("functions.scheduled_cleanup.handler.RESERVED_MILLISECONDS", 0)
+
+    with pytest.raises(UnavailableError):
+        handler(_sample(folder), Context(client.SLOWEST_CALL_SECONDS))
+    assert not counting.calls
