@@ -8,8 +8,7 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import A_DAY, is_ours, linked
-from tests.carriers.sandboxed import NUMBERS, Carriers
-from tests.carriers.test_add_phone import ORG, phone_uuid
+from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass, phone_item
 from tests.support.workspaces import WorkspaceApi

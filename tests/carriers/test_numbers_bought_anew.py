@@ -4,8 +4,7 @@ import pytest
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import NEW_ID, buy_again, is_ours, linked
-from tests.carriers.sandboxed import Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import phone_item
 from tests.support.workspaces import WorkspaceApi

@@ -11,8 +11,7 @@ from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import A_DAY, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import NUMBERS, Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.sandboxed import NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, phone_item

@@ -209,7 +209,7 @@ class Registrations:
     def _put_back(self, new: NewRegistration, intent: Attachment, budget: Budget, error: TrunklineError) -> UserPhone:
         """Undo the attempt and raise why; where that fails too, it stays due for the scheduled cleanup.
 
-        From an earlier registration there is no way back, for that may be linked: the cleanup, or who asks next, goes on.
+        From an earlier registration there is no way back, for that may be linked: the cleanup or who asks next goes on.
         """
         try:
             if intent.is_registered:
