@@ -1,6 +1,7 @@
 """Numbers that their owner gave back to the carrier, past us, while they are linked here."""
 
 import json
+from typing import Any
 
 import pytest
 from trunkline.settings import release_settings
@@ -20,7 +21,7 @@ def _idle_numbers_go(monkeypatch: pytest.MonkeyPatch) -> None:
     release_settings.cache_clear()
 
 
-def take_away(carriers: Carriers, carrier: str) -> dict[str, object]:
+def take_away(carriers: Carriers, carrier: str) -> dict[str, Any]:
     """Have the number leave its account; what it was there."""
     shelf = carriers.account(carrier).shelf("numbers")
     digits = NUMBERS[carrier][0].removeprefix("+")
