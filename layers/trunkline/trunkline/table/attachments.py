@@ -37,11 +37,11 @@ class AttachmentTable:
             condition="attribute_not_exists(pk) OR organization = :organization",
             values={":organization": after.organization_id},
         )
-        self._write([attachment_write(before, after), claim, webhook_write(after), *_in_step(after)])
+        self._write([attachment_write(before, after), claim, webhook_write(after)], _in_step(after))
 
     def change(self, before: Attachment, after: Attachment) -> None:
         """One write, and the inventory record's with it when there is one."""
-        self._write([attachment_write(before, after), *_in_step(after)])
+        self._write([attachment_write(before, after)], _in_step(after))
 
     def end_detached(self, before: Attachment) -> None:
         """One transaction. The token of a registered number stays: late events of its calls come under it."""
@@ -53,7 +53,7 @@ class AttachmentTable:
         )
         if before.is_registered:
             after = before.ended(AttachmentStatus.DETACHED)
-            self._write([attachment_write(before, after), release, *_in_step(after)])
+            self._write([attachment_write(before, after), release], _in_step(after))
             return
         gone = Delete(label="attachment", key=_key(before), condition=_UNCHANGED, values=_read(before))
         token = Delete(
@@ -62,12 +62,16 @@ class AttachmentTable:
             condition="attribute_not_exists(pk) OR provider_phone_uuid = :phone",
             values={":phone": before.provider_phone_uuid},
         )
-        self._write([gone, release, token])
+        self._write([gone, release, token], [])
 
-    def _write(self, writes: list[Write]) -> None:
+    def _write(self, writes: list[Write], in_step: list[Write]) -> None:
         try:
-            self.table.write(*writes)
+            self.table.write(*writes, *in_step)
         except ConditionFailedError as error:
+            if in_step and error.found.keys() == {in_step[0].label}:
+                # The number has left the inventory: it was given up while somebody else was at its webhooks.
+                self._write(writes, [])
+                return
             if "claim" in error.found:
                 raise NumberClaimedError from error
             raise LostAttemptError from error
