@@ -350,9 +350,9 @@ class Life:
 
 L = Life
 _ACTS: dict[Callable[[Life], Any], int] = {
-    L.register: 7, L.create: 6, L.update: 1, L.link: 5, L.archive: 7, L.publish: 1, L.clean: 7,
-    L.time: 8, L.executions_go_on: 1, L.executions_die: 1, L.buy_again: 3, L.leave: 1, L.owner_changes: 2,
-    L.rotate: 1, L.outage: 1,
+    L.register: 9, L.create: 5, L.update: 1, L.link: 4, L.archive: 4, L.publish: 1, L.clean: 6, L.time: 6,
+    L.executions_go_on: 1, L.executions_die: 1, L.buy_again: 2, L.leave: 1, L.owner_changes: 4, L.rotate: 1,
+    L.outage: 2,
 }  # fmt: skip
 _NOT_MEANWHILE = {L.time, L.executions_die, L.outage}
 _NESTED = {act: weight for act, weight in _ACTS.items() if act not in _NOT_MEANWHILE}
