@@ -1,12 +1,13 @@
 """CarrierAttachments, claims and webhook tokens in the table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.moments import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.services.attachment_ports import LostAttemptError, NumberClaimedError
 from trunkline.table import keys
@@ -14,6 +15,8 @@ from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.writes import Delete, Put, Update, Write
 
+# Of calls that ended before a number was registered anew: recordings come within minutes, and carriers try for days.
+LATE_EVENTS = timedelta(days=30)
 # The status too: an attempt that was completed has the name that it had while it was pending.
 _UNCHANGED = "attempt = :attempt AND attachment = :status"
 
@@ -23,13 +26,17 @@ class AttachmentTable:
     """The store of ``trunkline.services.carrier_attachments``."""
 
     table: Table
+    clock: Clock = utc_now
 
     def find(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Attachment | None:
         """One read."""
         return attachment_from(self.table.get(keys.attachment(organization, phone)))
 
     def begin(self, before: Attachment | None, after: Attachment) -> None:
-        """One transaction: attachment, claim, token, and the inventory record when there is one."""
+        """One transaction: attachment, claim, token, and the inventory record when there is one.
+
+        A number that is registered anew has another token; the one before is removed by time.
+        """
         claim = Put(
             label="claim",
             key=_claim(after),
@@ -37,7 +44,12 @@ class AttachmentTable:
             condition="attribute_not_exists(pk) OR organization = :organization",
             values={":organization": after.organization_id},
         )
-        self._write([attachment_write(before, after), claim, webhook_write(after)], _in_step(after))
+        writes: list[Write] = [attachment_write(before, after), claim, webhook_write(after)]
+        if before and before.token != after.token:
+            # Late events of the calls before come under the token before; nothing else will.
+            ends = int((self.clock() + LATE_EVENTS).timestamp())
+            writes.append(replace(webhook_write(before, delete_after=ends), label="webhook before"))
+        self._write(writes, _in_step(after))
 
     def change(self, before: Attachment, after: Attachment) -> None:
         """One write, and the inventory record's with it when there is one."""
@@ -138,7 +150,7 @@ def _attributes(attachment: Attachment) -> Item:
     }
 
 
-def webhook_write(attachment: Attachment) -> Put:
+def webhook_write(attachment: Attachment, *, delete_after: int | None = None) -> Put:
     """What is known of a webhook token without looking further."""
     return Put(
         label="webhook",
@@ -151,6 +163,7 @@ def webhook_write(attachment: Attachment) -> Put:
             "carrier": attachment.carrier,
             "account_id": attachment.account_id,
             "webhook_base_url": attachment.base_url,
+            "delete_after": delete_after,
         },
         condition="attribute_not_exists(pk) OR provider_phone_uuid = :phone",
         values={":phone": attachment.provider_phone_uuid},
