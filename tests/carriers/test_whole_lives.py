@@ -16,7 +16,7 @@ from trunkline.table.client import Table
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.weya import WeyaApi
 from tests.carriers.whole_lives import IDLE_DAYS, Life, TroubledClient
-from tests.carriers.whole_truth import Rest, given_up
+from tests.carriers.whole_truth import Rest, at_any_time, given_up
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import all_items
 from tests.support.tables import TABLE_NAME
@@ -60,6 +60,7 @@ def test_a_number_ends_as_somebodys_or_as_nobodys(
     life.begin()
     for _ in range(THINGS):
         life.act()
+        at_any_time(life)
     life.come_to_rest()
 
     assert [*life.problems, *Rest(life).contradictions()] == [], "\n".join([carrier, *life.log])

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from trunkline.domain.e164 import E164
 from trunkline.domain.moments import from_iso, utc_now
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 
@@ -32,6 +34,26 @@ def given_up(life: Life, path: str) -> None:
     tokens = [item["webhook_token"] for item in items if item["sk"] == "ATTACHMENT" and item["e164"] == life.e164]
     found += ["with webhooks" for token in tokens if token in life.stands()]
     life.problems += [f"given up {each}" for each in found]
+
+
+def at_any_time(life: Life) -> None:
+    """Note what does not hold though it must, whatever was cut off: what is wrong is due, what is had is claimed."""
+    items = all_items(life.store)
+    claims = {item["pk"]: item["organization"] for item in items if item["sk"] == "CLAIM"}
+    found = []
+    for item in items:
+        organization = item.get("organization")
+        if item["sk"] == "PROVIDER_PHONE" and "assigned_number" in item and "account_id" in item:
+            is_seen_to = item["attachment"] != "detached" or {"gsi2pk", "releasing"} & item.keys()
+            found += [] if is_seen_to else [f"{organization} has it linked, detached and not due"]
+        if item["sk"] == "ATTACHMENT" and item["attachment"] != "detached":
+            claim = keys.number_claim(Carrier(item["carrier"]), item["owner_id"], E164(item["e164"])).pk
+            found += (
+                [] if claims.get(claim) == organization else [f"{organization} has it {item['attachment']}, unclaimed"]
+            )
+            is_seen_to = item["attachment"] == "attached" or "gsi2pk" in item
+            found += [] if is_seen_to else [f"{organization}: {item['attachment']}, not due"]
+    life.problems += [f"after {life.log[-1].strip()}: {each}" for each in found]
 
 
 @dataclass

@@ -17,6 +17,7 @@ from trunkline.table.writes import Delete, Put, Update, Write
 
 # Of calls that ended before a number was registered anew: recordings come within minutes, and carriers try for days.
 LATE_EVENTS = timedelta(days=30)
+_DUE = ("gsi2pk", "gsi2sk")
 # The status too: an attempt that was completed has the name that it had while it was pending.
 _UNCHANGED = "attempt = :attempt AND attachment = :status"
 
@@ -52,8 +53,14 @@ class AttachmentTable:
         self._write(writes, _in_step(after))
 
     def change(self, before: Attachment, after: Attachment) -> None:
-        """One write, and the inventory record's with it when there is one."""
-        self._write([attachment_write(before, after)], _in_step(after))
+        """One write, and the inventory record's with it when there is one.
+
+        What is due stays due when it was: whoever took it up has said when it is to be looked at should he fail.
+        """
+        write = attachment_write(before, after)
+        if before.due_at and after.due_at:
+            write = replace(write, set_={name: value for name, value in write.set_.items() if name not in _DUE})
+        self._write([write], _in_step(after))
 
     def end_detached(self, before: Attachment) -> None:
         """One transaction. The token of a registered number stays: late events of its calls come under it."""
