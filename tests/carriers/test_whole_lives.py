@@ -25,7 +25,7 @@ from tests.support.workspaces import Tenant
 # More lives: LIVES=500 make test. A life is its seed's, so one that has ended badly can be lived again.
 LIVES = int(os.environ.get("LIVES", "3"))
 FIRST = int(os.environ.get("FIRST_LIFE", "0"))
-THINGS = 50
+THINGS = 40
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + LIVES))
