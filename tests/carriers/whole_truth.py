@@ -79,13 +79,20 @@ class Rest:
     def contradictions(self) -> list[str]:
         """All of them, in words."""
         return [
-            *violations(self.life.store),
+            *[each for each in violations(self.life.store) if not self._is_parked(each)],
             *self._of_webhooks(),
             *self._of_claims(),
             *self._of_attachments(),
             *self._of_records(),
             *[f"{item['sk']} is due and not done" for item in self.items if _is_overdue(item)],
         ]
+
+    def _is_parked(self, violation: str) -> bool:
+        """Whether it is a number that waits for its webhooks, which an operator has on his list."""
+        phones = {
+            self.life.uuid(name) for name, each in self.life.tenants.items() if each.organization_id in self.parked
+        }
+        return violation.endswith("not due") and violation.partition(":")[0] in phones
 
     def _of_webhooks(self) -> list[str]:
         """Webhooks that stand at the carrier are those of whoever has the number."""
