@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+import hypothesis
 import pytest
 from moto import mock_aws
 from trunkline import wiring
@@ -22,6 +23,12 @@ from tools.stack.demo import seed
 
 for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "lists"):
     pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")
+
+# How long an example takes says how busy the machine is, and nothing of what it shows.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

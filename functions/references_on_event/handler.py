@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from trunkline import wiring
+from trunkline.invocation import lasting_as
 
 
-def lambda_handler(event: Mapping[str, Any], _context: object) -> None:
+def lambda_handler(event: Mapping[str, Any], context: object) -> None:
     """Apply one event of the bus. What fails is delivered again, and in the end goes to the dead letters."""
-    wiring.reference_changes().take(event)
+    with lasting_as(context):
+        wiring.reference_changes().take(event)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trunkline import wiring
+from trunkline.invocation import lasting_as
 from trunkline.metrics import emit
 from trunkline.observability import logger
 
@@ -17,7 +18,8 @@ def lambda_handler(_event: Mapping[str, Any], context: Any) -> dict[str, int]:
     def has_time() -> bool:
         return bool(context.get_remaining_time_in_millis() > RESERVED_MILLISECONDS)
 
-    report = wiring.scheduled_cleanup().run(has_time)
+    with lasting_as(context):
+        report = wiring.scheduled_cleanup().run(has_time)
     counts = report.by_name()
     emit(counts)
     logger.info("cleanup", complete=report.is_complete, counts=counts)

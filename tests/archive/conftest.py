@@ -9,6 +9,7 @@ from trunkline.table.client import Table
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import connect, violations
+from tests.support.one_at_a_time import OneAtATime
 from tests.support.workspaces import Tenant
 
 ORGANIZATION = "org_acme"
@@ -19,6 +20,13 @@ def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     fake = FakeCarriers()
     monkeypatch.setattr(wiring, "carriers", lambda: fake)
     return fake
+
+
+@pytest.fixture
+def shared_table(store: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The functions' table, for threads."""
+    shared = Table(OneAtATime(store.client), store.name)  # type: ignore[arg-type]
+    monkeypatch.setattr(wiring, "table", lambda: shared)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """POST .../archive while the flow runs, when it failed, and when it is asked for again."""
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.archive.conftest import ORGANIZATION
 from tests.fakes.carriers import OURS, THEIRS, FakeCarriers
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import connect, number_item, phone_item
+from tests.support.crowds import at_once
 from tests.support.referrers import deliver, workflow_event
 from tests.support.workspaces import Tenant, WorkspaceApi
 
@@ -67,21 +68,14 @@ def test_a_waited_answer_is_replayed_and_a_409_is_not(
     assert api.archive(number["id"], headers=headers).text == first.text
 
 
-@pytest.mark.parametrize("threads", [20])
+@pytest.mark.usefixtures("shared_table")
 def test_twenty_archives_at_once_are_one_execution(
-    api: WorkspaceApi, executions: InProcessExecutions, impatient: Callable[[], float], threads: int
+    api: WorkspaceApi, executions: InProcessExecutions, impatient: Callable[[], float]
 ) -> None:
     executions.runs_at_once = False
     number = api.created()
-    statuses: list[int] = []
-    workers = [
-        threading.Thread(target=lambda: statuses.append(api.archive(number["id"]).status)) for _ in range(threads)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert statuses == [202] * threads
+    answers = at_once([partial(api.archive, number["id"])] * 20)
+    assert [answer.status for answer in answers] == [202] * 20
     assert len(executions.steps) == 1
 
 

@@ -138,8 +138,8 @@ def lambdas(monkeypatch: pytest.MonkeyPatch) -> InProcessLambda:
 
 
 @pytest.fixture
-def machine(aws: Any, lambdas: InProcessLambda, monkeypatch: pytest.MonkeyPatch) -> StepFunctions:
-    """The state machine of the template, and the archive endpoint on it."""
+def machine(aws: Any, lambdas: InProcessLambda, shared_table: None, monkeypatch: pytest.MonkeyPatch) -> StepFunctions:
+    """The state machine of the template, and the archive endpoint on it; the interpreter has a thread of its own."""
     client: Any = botocore.session.get_session().create_client("stepfunctions")
     arns = {
         "ClaimFunctionArn": "archive_claim_number",

@@ -10,10 +10,9 @@ from trunkline.settings import settings
 
 from tests.carriers import sandboxed
 from tests.carriers.lines import ORG, Line
-from tests.carriers.sandboxed import ACCOUNTS
+from tests.carriers.sandboxed import ACCOUNTS, phone_uuid
 from tests.carriers.scripted import Scripted, scripted
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
-from tests.carriers.test_add_phone import phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.conformance import delivery_fault
 from tests.support.gateway import Gateway, route_of

@@ -16,10 +16,9 @@ from trunkline.table.client import Table
 
 from tests.carriers.budgets import ImpatientBudget
 from tests.carriers.sandboxed import NUMBERS, Carriers
-from tests.carriers.test_add_phone import everything
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Response
-from tests.support.tables import TABLE_NAME
+from tests.support.tables import TABLE_NAME, everything
 
 REFUSALS = (401, 403, 404)
 READS = ("GET /", "POST /v2/phone_numbers/actions/verify_ownership")

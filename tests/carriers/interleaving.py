@@ -15,8 +15,7 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update
 
-from tests.carriers.sandboxed import NUMBERS, Carriers
-from tests.carriers.test_add_phone import ORG, phone_uuid
+from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.workspaces import WorkspaceApi
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+import pytest
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
+
 from tools.sandbox import Sandbox, start
 from tools.sandbox.accounts import Account
 from tools.sandbox.courier import Reply, Webhook
@@ -25,6 +28,15 @@ NUMBERS = {
     "plivo": ("+14155550140", "+14155550144", "+14155550142"),
     "telnyx": ("+13125550170", "+13125550174", "+13125550172"),
 }
+EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
+# Acme itself, and the second of its users.
+ORG = OrganizationId("org_acme")
+OTHER_USER = "64e5f12345abcdef12345679"
+
+
+def phone_uuid(carrier: str, index: int = 0) -> ProviderPhoneUuid:
+    """What acme's inventory calls one of the numbers."""
+    return provider_phone_uuid(ORG, NUMBERS[carrier][index])
 
 
 @dataclass

@@ -32,6 +32,12 @@ class Scripted:
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    _read: threading.Condition = field(default_factory=threading.Condition, repr=False)
+
+    def wait_for_requests(self, count: int) -> None:
+        """Until so many were read: the server may get to it after its client has lost patience."""
+        with self._read:
+            assert self._read.wait_for(lambda: len(self.requests) >= count, timeout=60), self.requests
 
     def serve(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         with suppress(OSError):
@@ -47,8 +53,10 @@ class Scripted:
             tls.wrap_socket(connection, server_side=True) if tls else connection as peer,
         ):
             while request := _request(peer):
-                self.requests.append(request)
-                said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+                with self._read:
+                    self.requests.append(request)
+                    said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+                    self._read.notify_all()
                 if callable(said):
                     said(peer)
                 else:

@@ -1,11 +1,12 @@
 """What holds for one carrier only, over real HTTP to the carrier sandbox."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierRefusedError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError
 
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.test_adapter_contract import HOOKS, adapter, number
@@ -132,3 +133,17 @@ def test_twilio_edge_and_region_of_our_own_environment_are_not_used(
     monkeypatch.setenv("TWILIO_EDGE", "sydney")
     monkeypatch.setenv("TWILIO_REGION", "au1")
     adapter(Carrier.TWILIO).check_credentials()
+
+
+@pytest.mark.parametrize("carrier", [Carrier.PLIVO, Carrier.TELNYX])
+def test_what_was_made_for_a_number_goes_though_the_number_is_gone(carriers: Carriers, carrier: Carrier) -> None:
+    """Its owner has given it back, past us: nothing of ours is to stay in his account."""
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    numbers = carriers.account(carrier).shelf("numbers")
+    del numbers[next(name for name, each in numbers.items() if number(carrier)[1:] in str(each))]
+    with suppress(CarrierGoneError):
+        subject.detach(owned, HOOKS, previous)
+    assert HOOKS.base_url not in str(carriers.picture())

@@ -8,30 +8,16 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
-from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
+from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support import published
-from tests.support.tables import TABLE_NAME
+from tests.support.tables import everything
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox.telnyx.seeding import new_application
-
-EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
-ORG = OrganizationId("org_acme")
-OTHER_USER = "64e5f12345abcdef12345679"
-
-
-def everything(aws: Any) -> list[Any]:
-    items: list[Any] = aws.scan(TableName=TABLE_NAME)["Items"]
-    return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
-
-
-def phone_uuid(carrier: str, index: int = 0) -> Any:
-    return provider_phone_uuid(ORG, NUMBERS[carrier][index])
 
 
 @EVERY_CARRIER

@@ -23,12 +23,11 @@ from trunkline.table.registrations import RegistrationTable
 
 from tests.carriers.budgets import SlowTime
 from tests.carriers.failing_steps import Bench, restore
-from tests.carriers.sandboxed import Carriers
-from tests.carriers.test_add_phone import ORG, everything, phone_uuid
+from tests.carriers.sandboxed import ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass
 from tests.support.gateway import Gateway
-from tests.support.tables import TABLE_NAME
+from tests.support.tables import TABLE_NAME, everything
 from tests.support.workspaces import Tenant
 from tools.sandbox import start
 

@@ -14,6 +14,7 @@ import pytest
 from trunkline.carriers import connections, http_client, recording_files
 from trunkline.carriers.recording_files import fetch_recording
 from trunkline.errors import UnavailableError
+from trunkline.services import carrier_adapters
 from trunkline.services.recordings import Download, RecordingNotCopiedError
 
 from tests.carriers.plain_calls import call, lines, refused
@@ -32,7 +33,7 @@ class Drip:
     def __call__(self, peer: socket.socket) -> None:
         peer.sendall(head("Content-Length: 2") + b"{")
         # Less than the client waits for the next byte.
-        self.given_up.wait(2)
+        self.given_up.wait(6)
         self.is_whole = not self.given_up.is_set()
         peer.sendall(b"}")
 
@@ -103,6 +104,7 @@ def drip(monkeypatch: pytest.MonkeyPatch) -> Iterator[Drip]:
     minutes = count(1)
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 60 * next(minutes), time=time.time)
     monkeypatch.setattr(connections, "time", clock)
+    monkeypatch.setattr(carrier_adapters, "CALL_SECONDS", 20.0)
     dripping = Drip()
     yield dripping
     dripping.given_up.set()

@@ -12,8 +12,7 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
-from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
-from tests.carriers.test_add_phone import ORG, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.workspaces import Tenant
 

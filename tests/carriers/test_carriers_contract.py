@@ -13,8 +13,7 @@ from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
 from tests.carriers import sandboxed
-from tests.carriers.sandboxed import NUMBERS
-from tests.carriers.test_add_phone import ORG, phone_uuid
+from tests.carriers.sandboxed import NUMBERS, ORG, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.fakes.carriers import OURS, FakeCarriers
 

@@ -15,10 +15,10 @@ from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable, _key, _user_phone_attributes
 from trunkline.table.writes import Delete, Put, Update
 
-from tests.carriers.sandboxed import Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, everything, phone_uuid
+from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.builders import LONG_AGO
+from tests.support.tables import everything
 
 Meanwhile = Callable[[Callable[[Completion], object]], None]
 

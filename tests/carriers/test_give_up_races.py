@@ -17,11 +17,10 @@ from trunkline.table.client import Table
 from trunkline.table.writes import Delete
 
 from tests.carriers.interleaving import A_DAY, buy_again, idle_for, is_at_carrier, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import ACCOUNTS, Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
-from tests.support.archives import clean_up, let_time_pass, phone_item
+from tests.support.archives import all_items, clean_up, let_time_pass, phone_item
 from tests.support.workspaces import Tenant, WorkspaceApi
 
 
@@ -169,6 +168,12 @@ def test_a_number_that_was_given_up_is_offered_to_nobody_though_another_run_took
     clean_up()
     assert not is_at_carrier(carriers, carrier)
     assert phone_item(store, ORG, phone_uuid(carrier)) is None
+    # And it ends, though the inventory has no such number any more: whoever buys it next may register it.
+    let_time_pass(store, A_DAY)
+    clean_up()
+    left = attachments.find(ORG, phone_uuid(carrier))
+    assert left is None or left.status is AttachmentStatus.DETACHED
+    assert [item for item in all_items(store) if item["sk"] == "CLAIM" or "gsi2pk" in item] == []
 
 
 @pytest.mark.parametrize("carrier", ["twilio"])

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from trunkline.aws.clients import impatient_client
@@ -35,7 +36,15 @@ def test_a_table_and_a_queue_that_do_not_answer_take_two_seconds_together() -> N
         store.keep(WEBHOOK, "number", EVENT, datetime.now(UTC))
     with pytest.raises(UnavailableError):
         queue.put(WEBHOOK, "call", "rec", "https://api.telnyx.com/x.mp3")
-    assert time.monotonic() - began < 2
+    # A second, and what a busy machine adds: the usual table alone would take three.
+    assert time.monotonic() - began < 2.8
+    assert _at_the_worst(table.client, table.max_seconds) + _at_the_worst(sqs, 0) <= 2
+
+
+def _at_the_worst(client: Any, until_the_last_seconds: float) -> float:
+    config = client.meta.config
+    tries: float = config.retries["total_max_attempts"] * (config.connect_timeout + config.read_timeout)
+    return until_the_last_seconds + tries
 
 
 def test_a_throttled_table_is_not_asked_again_when_its_time_is_over(store: Table) -> None:

@@ -16,8 +16,7 @@ from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import A_DAY, ADAPTERS, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import ACCOUNTS, Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, phone_item

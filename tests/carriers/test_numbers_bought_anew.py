@@ -1,13 +1,15 @@
 """A number that was given back and bought again is the same only by its digits."""
 
+import time
+
 import pytest
+from trunkline.table.attributes import Item
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import NEW_ID, buy_again, is_ours, linked
-from tests.carriers.sandboxed import Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, phone_uuid
+from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
-from tests.support.archives import phone_item
+from tests.support.archives import all_items, phone_item
 from tests.support.workspaces import WorkspaceApi
 
 
@@ -41,3 +43,23 @@ def test_a_number_that_was_bought_anew_rings_when_it_is_linked(
     assert item["attachment"] == "attached"
     assert api.archive(second["id"]).status == 200
     assert carriers.picture() == before
+
+
+def test_the_token_of_before_is_removed_by_time(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table
+) -> None:
+    """Late events of the calls before still come under it, for a while."""
+    number = linked(weya, api, "twilio")
+    (before,) = _webhooks(store)
+    assert "delete_after" not in before
+    assert api.archive(number["id"]).status == 200
+    assert weya.add("twilio", userId=OTHER_USER).status == 201
+    kept = {item["pk"]: item.get("delete_after") for item in _webhooks(store)}
+    ends = kept.pop(before["pk"])
+    assert list(kept.values()) == [None]
+    assert ends is not None
+    assert ends - time.time() == pytest.approx(30 * 86400, abs=600)
+
+
+def _webhooks(store: Table) -> list[Item]:
+    return [item for item in all_items(store) if item["sk"] == "WEBHOOK"]

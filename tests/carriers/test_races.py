@@ -12,12 +12,11 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
-from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
-from tests.carriers.test_add_phone import ORG, OTHER_USER, everything, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.crowds import at_once
 from tests.support.one_at_a_time import OneAtATime
-from tests.support.tables import TABLE_NAME
+from tests.support.tables import TABLE_NAME, everything
 from tests.support.workspaces import Tenant
 
 EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))

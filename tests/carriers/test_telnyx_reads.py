@@ -12,8 +12,7 @@ from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
 from tests.carriers.lines import ORG
-from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
-from tests.carriers.test_add_phone import OTHER_USER, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 
 NUMBER = E164(NUMBERS["telnyx"][0])

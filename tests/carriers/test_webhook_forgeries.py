@@ -12,9 +12,9 @@ from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.carriers.signing import (
     telnyx_headers,
 )
-from tests.carriers.test_add_phone import everything
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import api_event
+from tests.support.tables import everything
 
 
 @EVERY_CARRIER

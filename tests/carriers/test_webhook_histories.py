@@ -12,7 +12,7 @@ from trunkline.table.events import EventTable
 
 from tests.carriers.lines import CALLER, EVERY_CARRIER, Line
 from tests.carriers.sandboxed import NUMBERS
-from tests.carriers.test_add_phone import everything
+from tests.support.tables import everything
 
 
 def described(call: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from trunkline.domain.identifiers import provider_phone_uuid
 
 from tests.carriers.lines import ORG, Line, telnyx_event
 from tests.carriers.sandboxed import NUMBERS
-from tests.carriers.test_add_phone import everything
+from tests.support.tables import everything
 
 
 @pytest.mark.parametrize(

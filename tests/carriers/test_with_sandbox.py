@@ -16,9 +16,9 @@ from trunkline.services import carrier_adapters
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
-from tests.carriers.test_add_phone import everything
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Gateway
+from tests.support.tables import everything
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox import Sandbox, start
 from tools.sandbox.courier import Reply, Webhook

@@ -138,7 +138,7 @@ def test_an_archive_that_failed_is_done_again(
     fault = {"carrier": "plivo", "path": ".*", "status": 401, "times": 1000}
     requests.post(control + "/faults", json=fault, timeout=5).raise_for_status()
     api.archive(number["id"])
-    failed = _until(lambda: api.get(number["id"]).json()["archiveStatus"] == "failed", seconds=30)
+    failed = _until(lambda: api.get(number["id"]).json()["archiveStatus"] == "failed", seconds=90)
     requests.delete(control + "/faults", timeout=5)
 
     shown = _json(trunkline("archives", "show", acme.workspace, str(number["id"]), "--json"))

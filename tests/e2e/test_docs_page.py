@@ -2,12 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -17,6 +18,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tests.e2e.conftest import Target
 from tests.support.workspaces import Tenant
 from tools.openapi.dialects import DIALECTS
+
+Found = TypeVar("Found")
 
 WIDE, NARROW = 1280, 400
 # For a machine that does other things too; a good page needs one or two.
@@ -48,8 +51,12 @@ class Page:
 
     def wait_for(self, selector: str) -> WebElement:
         """The first that is seen of what the selector matches."""
-        seen = WebDriverWait(self.driver, PATIENCE_SECONDS).until(lambda _: self.seen(selector))
-        return seen[0]
+        return self._patiently(lambda: self.seen(selector))[0]
+
+    def _patiently(self, look: Callable[[], Found]) -> Found:
+        """What a look finds, in the end: the page may draw anew what is being looked at."""
+        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: look())
 
     def seen(self, selector: str) -> list[WebElement]:
         return [each for each in self.all(selector) if each.is_displayed()]
@@ -58,9 +65,13 @@ class Page:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def click(self, selector: str) -> None:
-        element = self.wait_for(selector)
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        def clicked() -> bool:
+            element = self.wait_for(selector)
+            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+            element.click()
+            return True
+
+        self._patiently(clicked)
 
     def log(self, kind: str) -> list[dict[str, Any]]:
         """What the browser has written to a log since the last look."""

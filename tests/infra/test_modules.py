@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "invocation": set(),
     "aws": {"domain", "errors", "services"},
     # A stream holds the table's items.
-    "events": {"domain", "errors", "services", "observability", "table"},
+    "events": {"domain", "errors", "invocation", "services", "observability", "table"},
     # Webhooks are answered in the words of the carrier that called.
     "http": {
         "carriers",
@@ -45,6 +45,7 @@ MAY_IMPORT = {
         "carriers",
         "domain",
         "errors",
+        "invocation",
         "services",
         "http",
         "events",

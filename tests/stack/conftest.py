@@ -25,4 +25,4 @@ else:
         stack = ToyStack(tmp_path_factory.mktemp("own") / "toy")
         yield stack
         stack.stop()
-        assert not stack.processes()
+        stack.wait_until_gone()

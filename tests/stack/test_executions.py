@@ -49,22 +49,23 @@ def test_a_catch_matches_the_type_and_gets_name_and_message(flow: Flow) -> None:
 def test_an_equal_start_gives_the_running_execution_and_another_input_is_refused(
     flow: Flow,
 ) -> None:
-    first = flow.start("equal", wait=1)
+    first = flow.start("equal", wait=60)
 
-    assert flow.start("equal", wait=1) == first
+    assert flow.start("equal", wait=60) == first
     with pytest.raises(ClientError, match="ExecutionAlreadyExists"):
         flow.start("equal", wait=2)
+    flow.client.stop_execution(executionArn=first)
     flow.finish(first)
     with pytest.raises(ClientError, match="ExecutionAlreadyExists"):
-        flow.start("equal", wait=1)
+        flow.start("equal", wait=60)
 
 
 def test_a_stopped_execution_takes_no_further_step(toy: ToyStack, flow: Flow) -> None:
-    execution_arn = flow.start("stopped", wait=2)
+    execution_arn = flow.start("stopped", wait=4)
     eventually(lambda: toy.item("COUNT#stopped"))
 
     flow.client.stop_execution(executionArn=execution_arn, error="Enough", cause="said so")
-    time.sleep(2.5)  # beyond the wait: that nothing follows has no event to wait for
+    time.sleep(4.5)  # beyond the wait: that nothing follows has no event to wait for
 
     execution = flow.describe(execution_arn)
     assert (execution["status"], execution["error"]) == ("ABORTED", "Enough")

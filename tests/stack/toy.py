@@ -46,7 +46,7 @@ def request(url: str, method: str = "GET", body: str = "", headers: dict[str, st
         connection.close()
 
 
-def eventually(found: Callable[[], Any], seconds: float = 15) -> Any:
+def eventually(found: Callable[[], Any], seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
     while not (value := found()):
         assert time.monotonic() < deadline, "did not happen in time"
@@ -107,7 +107,7 @@ class ToyStack:
             cwd=REPOSITORY,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
 
@@ -130,6 +130,10 @@ class ToyStack:
             if str(self.root).encode() in traces and int(folder.name) != os.getpid():
                 found.append(int(folder.name))
         return found
+
+    def wait_until_gone(self) -> None:
+        """Until no process is left: one that was killed takes a moment to end."""
+        eventually(lambda: not self.processes(), 10)
 
     def temporary(self) -> Path:
         return Path(json.loads((self.local / "stack.lock").read_text())["temporary"])

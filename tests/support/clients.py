@@ -1,27 +1,9 @@
-"""DynamoDB clients that wrap another: one at a time, metered, or broken."""
+"""DynamoDB clients that wrap another: metered, or broken."""
 
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
-
-
-class LockedClient:
-    """One call at a time: moto's transactions are not atomic between threads, DynamoDB's are."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._lock = threading.Lock()
-
-    def __getattr__(self, operation: str) -> Any:
-        method = getattr(self._client, operation)
-
-        def call(**request: Any) -> Any:
-            with self._lock:
-                return method(**request)
-
-        return call
 
 
 @dataclass

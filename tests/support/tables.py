@@ -23,6 +23,12 @@ def create_table(client: Any, name: str = TABLE_NAME) -> None:
     )
 
 
+def everything(client: Any) -> list[Any]:
+    """All items as the API writes them, in the order of their keys; tests may scan."""
+    items: list[Any] = client.scan(TableName=TABLE_NAME)["Items"]
+    return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+
+
 class CountingClient:
     """Counts the calls that go through it, by operation."""
 

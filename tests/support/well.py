@@ -2,7 +2,6 @@
 
 import json
 import math
-import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -108,23 +107,6 @@ def a_workspace(workspace_id: str = "workspace9", **attributes: Any) -> dict[str
 
 def a_phone_id() -> str:
     return str(uuid.uuid4())
-
-
-class LockedClient:
-    """One call at a time: moto's transactions are not atomic between threads, DynamoDB's are."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._lock = threading.Lock()
-
-    def __getattr__(self, operation: str) -> Any:
-        method = getattr(self._client, operation)
-
-        def call(**request: Any) -> Any:
-            with self._lock:
-                return method(**request)
-
-        return call
 
 
 class InterruptedClient:

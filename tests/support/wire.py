@@ -88,10 +88,11 @@ class KillPoint:
     kills: bool = True
     also: str = ""
     met: threading.Event = field(default_factory=threading.Event)
+    is_taken: bool = False
 
     def fits(self, sent: Sent) -> bool:
         return (
-            not (self.kills and self.met.is_set())
+            not (self.kills and self.is_taken)
             and sent.effect == self.effect
             and any(mark in sent.path or mark in sent.body for mark in self.marks)
             and self.also in sent.body
@@ -126,8 +127,7 @@ class Proxy:
         with self._lock:
             for point in self.points:
                 if point.fits(sent):
-                    if point.kills:
-                        point.met.set()
+                    point.is_taken = True
                     return point
         return None
 
@@ -161,9 +161,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if point is not None and worker is None:
             # It has given up on this connection already, and comes again on another.
             self.close_connection = True
-            if point.kills:
-                point.met.clear()
+            point.is_taken = False
             return
+        if point is not None and point.kills:
+            point.met.set()
         if point is None or point.side == "after":
             answer = self._answer(body)
             if sent.effect:

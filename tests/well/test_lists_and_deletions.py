@@ -9,8 +9,9 @@ from trunkline.table import keys
 from trunkline.table.attributes import from_item, to_item
 
 from tests.support.gateway import Gateway
+from tests.support.one_at_a_time import OneAtATime
 from tests.support.tables import TABLE_NAME
-from tests.support.well import LockedClient, WellApi, a_document, a_phone_id
+from tests.support.well import WellApi, a_document, a_phone_id
 from tests.support.workspaces import Tenant
 
 
@@ -141,7 +142,7 @@ def test_deleting_a_phone_leaves_the_number_s_link_alone(well: WellApi, api: Any
 
 
 def test_equal_ids_that_race_leave_one(well: WellApi, through: Callable[[Any], None], aws: Any) -> None:
-    through(LockedClient(aws))
+    through(OneAtATime(aws))
     phone_id, ready = a_phone_id(), Barrier(8)
 
     def create(index: int) -> int:

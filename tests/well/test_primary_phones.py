@@ -10,8 +10,9 @@ from trunkline.table import keys
 from trunkline.table.attributes import to_item
 
 from tests.support.gateway import Response
+from tests.support.one_at_a_time import OneAtATime
 from tests.support.tables import TABLE_NAME, ContendedClient
-from tests.support.well import InterruptedClient, LockedClient, WellApi, a_company, a_document, a_person, a_phone_id
+from tests.support.well import InterruptedClient, WellApi, a_company, a_document, a_person, a_phone_id
 from tests.support.workspaces import Tenant
 
 
@@ -99,7 +100,7 @@ def test_a_create_that_fails_demotes_nothing(well: WellApi) -> None:
 
 
 def test_ten_primaries_that_race_leave_exactly_one(well: WellApi, through: Callable[[Any], None], aws: Any) -> None:
-    through(LockedClient(aws))
+    through(OneAtATime(aws))
     ready = Barrier(10)
 
     def create(_: int) -> Response:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,16 +32,21 @@ def members() -> dict[str, Any]:
     return {"phoneNumber": random_number()}
 
 
-def _later(monkeypatch: pytest.MonkeyPatch, store: Table, passed: timedelta) -> None:
-    """Let the clock of idempotency records go forward."""
-    monkeypatch.setattr(wiring, "idempotency_store", lambda: IdempotencyTable(store, clock=lambda: utc_now() + passed))
+def _later(monkeypatch: pytest.MonkeyPatch, store: Table, passed: timedelta, since: datetime | None = None) -> None:
+    """Let the clock of idempotency records go forward, and stand still when it goes on from a given moment."""
+
+    def clock() -> datetime:
+        return (since or utc_now()) + passed
+
+    monkeypatch.setattr(wiring, "idempotency_store", lambda: IdempotencyTable(store, clock=clock))
 
 
 @pytest.fixture
 def crashed(
     api: WorkspaceApi, store: Table, key: dict[str, str], members: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An attempt that took its key and died before it changed anything."""
+) -> datetime:
+    """An attempt that took its key and died before it changed anything; the moment before it."""
+    began = utc_now()
 
     def crash(*_: object, **__: object) -> None:
         raise CrashError
@@ -51,15 +56,21 @@ def crashed(
         patch.setattr("trunkline.services.phone_numbers.PhoneNumbers.create", crash)
         with pytest.raises(CrashError):
             api.create(headers=key, **members)
+    return began
 
 
-@pytest.mark.usefixtures("crashed")
 def test_a_crash_before_the_change_holds_the_key_for_the_lease(
-    api: WorkspaceApi, store: Table, key: dict[str, str], members: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    *,
+    crashed: datetime,
+    api: WorkspaceApi,
+    store: Table,
+    key: dict[str, str],
+    members: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert timedelta(seconds=60) == LEASE
     assert_refused(api.create(headers=key, **members), 409, says="in progress")
-    _later(monkeypatch, store, LEASE - timedelta(seconds=2))
+    _later(monkeypatch, store, LEASE - timedelta(seconds=2), since=crashed)
     assert_refused(api.create(headers=key, **members), 409, says="in progress")
 
 
@@ -140,8 +151,9 @@ def test_a_record_that_should_have_expired_counts_as_absent(
     api: WorkspaceApi, store: Table, key: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DynamoDB deletes expired items when it gets to it, which may take days."""
+    began = utc_now()
     first = api.create(headers=key, phoneNumber=random_number())
-    _later(monkeypatch, store, RETENTION - timedelta(seconds=5))
+    _later(monkeypatch, store, RETENTION - timedelta(seconds=5), since=began)
     assert_refused(api.create(headers=key, phoneNumber=random_number()), 422)
 
     _later(monkeypatch, store, RETENTION + timedelta(seconds=5))

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.support.clients import LockedClient
 from tests.support.contract.races import *  # noqa: F403
+from tests.support.one_at_a_time import OneAtATime
 from tests.support.tables import ContendedClient
 
 
 @pytest.fixture(autouse=True, params=["quiet", "contended"])
 def contention(request: pytest.FixtureRequest, aws: Any, use_client: Any) -> Any:
     """DynamoDB cancels racing transactions and throttles; moto never does."""
-    locked = LockedClient(aws)
+    locked = OneAtATime(aws)
     if request.param == "quiet":
         use_client(locked)
         yield

@@ -35,6 +35,8 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    # As many workers may connect at one moment; beyond it the kernel makes them try again after a second.
+    request_queue_size = 128
 
     def __init__(self, port: int, application: Application) -> None:
         super().__init__(("127.0.0.1", port), _Handler)

@@ -95,11 +95,16 @@ class PlivoAdapter:
 
     def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
         """Two reads and two writes; a previous application that was deleted meanwhile is not missed."""
-        ours = [_text(found, "app_id") for found in self._applications(hooks)]
-        if ours and self.read_configuration(number)["app_id"] in ours:
-            self._put_back(number, previous.get("app_id", ""))
+        ours, gone = [_text(found, "app_id") for found in self._applications(hooks)], None
+        try:
+            if ours and self.read_configuration(number)["app_id"] in ours:
+                self._put_back(number, previous.get("app_id", ""))
+        except CarrierGoneError as error:
+            gone = error  # What was made for it does not go with it.
         for app_id in ours:
             self._delete(f"Application/{app_id}/")
+        if gone:
+            raise gone
 
     def give_up(self, number: OwnedNumber) -> None:
         """One call; Plivo holds the number for ten days."""

@@ -110,17 +110,22 @@ class TelnyxAdapter:
 
     def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
         """Three reads and up to four writes; what was deleted at Telnyx meanwhile is not missed."""
-        applications, profiles = self._ours(hooks)
-        now = self.read_configuration(number)
-        if now["connection_id"] in applications:
-            self._put_back_connection(number, previous.get("connection_id", ""))
-        if now["messaging_profile_id"] in profiles:
-            self._put_back_profile(number, previous.get("messaging_profile_id", ""))
+        (applications, profiles), gone = self._ours(hooks), None
+        try:
+            now = self.read_configuration(number)
+            if now["connection_id"] in applications:
+                self._put_back_connection(number, previous.get("connection_id", ""))
+            if now["messaging_profile_id"] in profiles:
+                self._put_back_profile(number, previous.get("messaging_profile_id", ""))
+        except CarrierGoneError as error:
+            gone = error  # What was made for it does not go with it.
         for path in (
             *(f"{_APPLICATIONS}/{each}" for each in applications),
             *(f"{_PROFILES}/{each}" for each in profiles),
         ):
             self._delete(path)
+        if gone:
+            raise gone
 
     def give_up(self, number: OwnedNumber) -> None:
         """One call, without a way back; a number with a deletion lock is refused."""

@@ -7,6 +7,7 @@ from typing import Any
 from trunkline import errors
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.errors import TrunklineError
+from trunkline.invocation import lasting_as
 from trunkline.observability import logger
 from trunkline.services.archive_flow import Outcome
 from trunkline.services.archive_ports import ArchiveStep
@@ -18,14 +19,15 @@ def performs(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHa
     """Make a task of a call. Errors reach the runtime by the names that the state machine knows."""
 
     @wraps(act)
-    def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, str]:
+    def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, str]:
         step = ArchiveStep(
             workspace_uuid=WorkspaceUuid(event["workspaceUuid"]),
             number_uuid=NumberUuid(event["phoneNumberUuid"]),
             attempt=event["attempt"],
         )
         try:
-            outcome = act(step, event)
+            with lasting_as(context):
+                outcome = act(step, event)
         except TrunklineError as error:
             raise _by_known_name(error) from error
         logger.info("archive task", number=step.number_uuid, attempt=step.attempt, outcome=outcome)

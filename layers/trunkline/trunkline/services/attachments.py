@@ -93,11 +93,13 @@ class Attachments:
         call = carriers.attach if done is AttachmentStatus.ATTACHED else carriers.detach
         try:
             call(phone)
-        except CarrierGoneError:
-            done = AttachmentStatus.DETACHED  # a number that the carrier does not know rings nowhere
-        except (CarrierError, UnavailableError):
-            self.store.abandon_call(phone, begun_until=until)
-            raise
+        except (CarrierError, UnavailableError) as error:
+            # A number that the carrier does not know rings nowhere; one that is to ring is missed, and that is told.
+            is_missed = done is AttachmentStatus.ATTACHED and phone.assigned_number_uuid is not None
+            if is_missed or not isinstance(error, CarrierGoneError):
+                self.store.abandon_call(phone, begun_until=until)
+                raise
+            done = AttachmentStatus.DETACHED
         next_at = next_due(replace(phone, attachment=done), idle_limit=self.idle_limit, now=now)
         if next_at is None and self.idle_limit:
             next_at = now + RETRY_AFTER  # it may have been unlinked meanwhile; the cleanup reads it afresh

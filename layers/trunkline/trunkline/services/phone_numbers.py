@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, Literal, Protocol
 
@@ -201,7 +201,8 @@ class PhoneNumbers:
 
     def _ring(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
         if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
-            self.attach(phone)
+            # It was read before it was linked.
+            self.attach(replace(phone, assigned_number_uuid=number.uuid, idle_since=None))
 
     def _wait(self, attempt: int) -> None:
         longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)

@@ -161,15 +161,7 @@ class Registrations:
                 is_registered=False,
             )
         elif _same_owner(before, new, number):
-            attachment = replace(
-                before,
-                account_id=new.account.account_id,
-                # Bought again, it is another one at the carrier.
-                carrier_number_id=number.carrier_id,
-                capabilities=number.capabilities,
-                # One that was being given back goes on so should this die.
-                is_registered=before.is_registered and before.status is not AttachmentStatus.DETACHING,
-            )
+            attachment = _taken_over(before, new, number)
         else:
             raise CarrierRefusedError("The number is registered with another account; archive it first")
         ours = before is not None and adapter.is_attached(number, hooks_of(attachment))
@@ -177,7 +169,8 @@ class Registrations:
             return None
         # What is ours already stands there from an attempt that died, and then what was before it is known.
         previous = attachment.previous if ours else {}
-        sealed = None if situation.account else self.attachments.accounts.seal(new.account)
+        is_known = situation.account or attachment.account_id != new.account.account_id
+        sealed = None if is_known else self.attachments.accounts.seal(new.account)
         attachment = replace(attachment, previous=previous, sealed_secret=sealed)
         return attachment.begun(AttachmentStatus.PENDING, new_attempt(), now)
 
@@ -214,9 +207,16 @@ class Registrations:
         raise UnavailableError
 
     def _put_back(self, new: NewRegistration, intent: Attachment, budget: Budget, error: TrunklineError) -> UserPhone:
-        """Undo the attempt and raise why; where that fails too, it stays due for the scheduled cleanup."""
+        """Undo the attempt and raise why; where that fails too, it stays due for the scheduled cleanup.
+
+        From an earlier registration there is no way back, for that may be linked: the cleanup or who asks next goes on.
+        """
         try:
-            self.attachments.put_back(intent, new.account, budget)
+            if intent.is_registered:
+                again = replace(intent, attempt=new_attempt(), due_at=self.clock())
+                self.attachments.store.change(intent, again)
+            else:
+                self.attachments.put_back(intent, new.account, budget)
         except LostAttemptError:
             # The store may have done what it could not confirm: then the registration stands.
             done = self._situation(new)
@@ -248,6 +248,21 @@ def _no_means_no_webhooks() -> Iterator[None]:
 
 def _same_owner(before: Attachment, new: NewRegistration, number: OwnedNumber) -> bool:
     return before.carrier is new.account.carrier and before.owner_id == number.owner_id
+
+
+def _taken_over(before: Attachment, new: NewRegistration, number: OwnedNumber) -> Attachment:
+    """What there is of the number, as it is found at its carrier now."""
+    # One that was being given back goes on so should this die.
+    is_registered = before.is_registered and before.status is not AttachmentStatus.DETACHING
+    return replace(
+        before,
+        # Until this one is stored the cleanup knows an earlier registration's account only.
+        account_id=before.account_id if is_registered else new.account.account_id,
+        # Bought again, it is another one at the carrier.
+        carrier_number_id=number.carrier_id,
+        capabilities=number.capabilities,
+        is_registered=is_registered,
+    )
 
 
 def _user_phone(new: NewRegistration, phone: ProviderPhoneUuid, now: datetime) -> UserPhone:

@@ -1,12 +1,13 @@
 """CarrierAttachments, claims and webhook tokens in the table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.moments import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.services.attachment_ports import LostAttemptError, NumberClaimedError
 from trunkline.table import keys
@@ -14,6 +15,9 @@ from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.writes import Delete, Put, Update, Write
 
+# Of calls that ended before a number was registered anew: recordings come within minutes, and carriers try for days.
+LATE_EVENTS = timedelta(days=30)
+_DUE = ("gsi2pk", "gsi2sk")
 # The status too: an attempt that was completed has the name that it had while it was pending.
 _UNCHANGED = "attempt = :attempt AND attachment = :status"
 
@@ -23,13 +27,17 @@ class AttachmentTable:
     """The store of ``trunkline.services.carrier_attachments``."""
 
     table: Table
+    clock: Clock = utc_now
 
     def find(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> Attachment | None:
         """One read."""
         return attachment_from(self.table.get(keys.attachment(organization, phone)))
 
     def begin(self, before: Attachment | None, after: Attachment) -> None:
-        """One transaction: attachment, claim, token, and the inventory record when there is one."""
+        """One transaction: attachment, claim, token, and the inventory record when there is one.
+
+        A number that is registered anew has another token; the one before is removed by time.
+        """
         claim = Put(
             label="claim",
             key=_claim(after),
@@ -37,11 +45,22 @@ class AttachmentTable:
             condition="attribute_not_exists(pk) OR organization = :organization",
             values={":organization": after.organization_id},
         )
-        self._write([attachment_write(before, after), claim, webhook_write(after), *_in_step(after)])
+        writes: list[Write] = [attachment_write(before, after), claim, webhook_write(after)]
+        if before and before.token != after.token:
+            # Late events of the calls before come under the token before; nothing else will.
+            ends = int((self.clock() + LATE_EVENTS).timestamp())
+            writes.append(replace(webhook_write(before, delete_after=ends), label="webhook before"))
+        self._write(writes, _in_step(after))
 
     def change(self, before: Attachment, after: Attachment) -> None:
-        """One write, and the inventory record's with it when there is one."""
-        self._write([attachment_write(before, after), *_in_step(after)])
+        """One write, and the inventory record's with it when there is one.
+
+        What is due stays due when it was: whoever took it up has said when it is to be looked at should he fail.
+        """
+        write = attachment_write(before, after)
+        if before.due_at and after.due_at:
+            write = replace(write, set_={name: value for name, value in write.set_.items() if name not in _DUE})
+        self._write([write], _in_step(after))
 
     def end_detached(self, before: Attachment) -> None:
         """One transaction. The token of a registered number stays: late events of its calls come under it."""
@@ -53,7 +72,7 @@ class AttachmentTable:
         )
         if before.is_registered:
             after = before.ended(AttachmentStatus.DETACHED)
-            self._write([attachment_write(before, after), release, *_in_step(after)])
+            self._write([attachment_write(before, after), release], _in_step(after))
             return
         gone = Delete(label="attachment", key=_key(before), condition=_UNCHANGED, values=_read(before))
         token = Delete(
@@ -62,12 +81,16 @@ class AttachmentTable:
             condition="attribute_not_exists(pk) OR provider_phone_uuid = :phone",
             values={":phone": before.provider_phone_uuid},
         )
-        self._write([gone, release, token])
+        self._write([gone, release, token], [])
 
-    def _write(self, writes: list[Write]) -> None:
+    def _write(self, writes: list[Write], in_step: list[Write]) -> None:
         try:
-            self.table.write(*writes)
+            self.table.write(*writes, *in_step)
         except ConditionFailedError as error:
+            if in_step and error.found.keys() == {in_step[0].label}:
+                # The number has left the inventory: it was given up while somebody else was at its webhooks.
+                self._write(writes, [])
+                return
             if "claim" in error.found:
                 raise NumberClaimedError from error
             raise LostAttemptError from error
@@ -134,7 +157,7 @@ def _attributes(attachment: Attachment) -> Item:
     }
 
 
-def webhook_write(attachment: Attachment) -> Put:
+def webhook_write(attachment: Attachment, *, delete_after: int | None = None) -> Put:
     """What is known of a webhook token without looking further."""
     return Put(
         label="webhook",
@@ -147,6 +170,7 @@ def webhook_write(attachment: Attachment) -> Put:
             "carrier": attachment.carrier,
             "account_id": attachment.account_id,
             "webhook_base_url": attachment.base_url,
+            "delete_after": delete_after,
         },
         condition="attribute_not_exists(pk) OR provider_phone_uuid = :phone",
         values={":phone": attachment.provider_phone_uuid},

@@ -43,8 +43,9 @@ POINTS = (
 _RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six")
 # Lambda gives the initialisation ten seconds before it starts over.
 _INIT_SECONDS = 30.0
-# The marker comes with the answer; a killed worker never sends it.
-_LOG_SECONDS = 0.25
+# The marker was sent before the answer, and is read when the machine gets to it; a killed worker never sends it.
+_LOG_SECONDS = 10.0
+_LAST_WORDS_SECONDS = 0.25
 
 
 class InitFailedError(Exception):
@@ -180,7 +181,7 @@ def _initialise(worker: Any, paths: list[str]) -> None:
 def _drain_log(worker: Any, *_bounds: float) -> str:
     """Return the log of the invocation that has just ended, up to its end marker."""
     lines: list[str] = []
-    deadline = time.monotonic() + _LOG_SECONDS
+    deadline = time.monotonic() + (_LOG_SECONDS if worker._proc else _LAST_WORDS_SECONDS)
     while (remaining := deadline - time.monotonic()) > 0:
         try:
             line = worker._stderr_queue.get(timeout=remaining)

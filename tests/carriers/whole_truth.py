@@ -1,0 +1,146 @@
+"""What must hold when a number's life has come to rest, and whenever a number is given up."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.moments import from_iso, utc_now
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+
+from tests.carriers.whole_lives import IDLE_DAYS, Life
+from tests.support.archives import all_items, violations
+
+
+def given_up(life: Life, path: str) -> None:
+    """Note what is wrong with giving the number up now: it is its last user's, idle, due, and nobody else's."""
+    if life.at_carrier()[0][0] not in path:
+        return
+    items = all_items(life.store)
+    claims = {item["organization"] for item in items if item["sk"] == "CLAIM"}
+    records = [item for item in items if item["sk"] == "PROVIDER_PHONE" and item.get("e164") == life.e164]
+    withdrawn = [item for item in records if item.get("releasing") == item["provider_phone_uuid"]]
+    found = [] if withdrawn else ["by nobody who has withdrawn it"]
+    for item in withdrawn:
+        idle = utc_now() - from_iso(item["idle_since"]) if "idle_since" in item else timedelta()
+        found += [f"after {idle}"] if idle < timedelta(days=IDLE_DAYS) else []
+        found += ["while somebody else has claimed it"] if claims != {item["organization"]} else []
+    found += [
+        "while it is linked" for each in records if "assigned_number" in each and each["attachment"] == "attached"
+    ]
+    tokens = [item["webhook_token"] for item in items if item["sk"] == "ATTACHMENT" and item["e164"] == life.e164]
+    found += ["with webhooks" for token in tokens if token in life.stands()]
+    life.problems += [f"given up {each}" for each in found]
+
+
+def at_any_time(life: Life) -> None:
+    """Note what does not hold though it must, whatever was cut off: what is wrong is due, what is had is claimed."""
+    items = all_items(life.store)
+    claims = {item["pk"]: item["organization"] for item in items if item["sk"] == "CLAIM"}
+    found = []
+    for item in items:
+        organization = item.get("organization")
+        if item["sk"] == "PROVIDER_PHONE" and "assigned_number" in item and "account_id" in item:
+            is_seen_to = item["attachment"] != "detached" or {"gsi2pk", "releasing"} & item.keys()
+            found += [] if is_seen_to else [f"{organization} has it linked, detached and not due"]
+        if item["sk"] == "ATTACHMENT" and item["attachment"] != "detached":
+            claim = keys.number_claim(Carrier(item["carrier"]), item["owner_id"], E164(item["e164"])).pk
+            found += (
+                [] if claims.get(claim) == organization else [f"{organization} has it {item['attachment']}, unclaimed"]
+            )
+            is_seen_to = item["attachment"] == "attached" or "gsi2pk" in item
+            found += [] if is_seen_to else [f"{organization}: {item['attachment']}, not due"]
+    life.problems += [f"after {life.log[-1].strip()}: {each}" for each in found]
+
+
+@dataclass
+class Rest:
+    """The table and the carrier at the end. What an operator has on his list is left to him."""
+
+    life: Life
+
+    def __post_init__(self) -> None:
+        items = all_items(self.life.store)
+        parked = {item["organization"] for item in items if item.get("gsi2pk") == keys.parked()}
+        self.items = [item for item in items if item.get("organization") not in parked]
+        self.attachments = [item for item in self.items if item["sk"] == "ATTACHMENT"]
+        self.records = [item for item in self.items if item.get("e164") == self.life.e164 and "attachment" in item]
+        self.records = [item for item in self.records if item["sk"] == "PROVIDER_PHONE"]
+        # At Telnyx a number that was bought anew is another's to claim; the old one is nobody's.
+        here = self.life.at_carrier()
+        owner = here[0][0] if here and self.life.carrier == "telnyx" else self.life.owner().account_id
+        self.claims = [item for item in items if item["sk"] == "CLAIM" and f"#{owner}#" in item["pk"]]
+        self.parked = parked
+        self.stands = self.life.stands()
+
+    def contradictions(self) -> list[str]:
+        """All of them, in words."""
+        return [
+            *[each for each in violations(self.life.store) if not self._is_parked(each)],
+            *self._of_webhooks(),
+            *self._of_claims(),
+            *self._of_attachments(),
+            *self._of_records(),
+            *[f"{item['sk']} is due and not done" for item in self.items if _is_overdue(item)],
+        ]
+
+    def _is_parked(self, violation: str) -> bool:
+        """Whether it is a number that waits for its webhooks, which an operator has on his list."""
+        phones = {
+            self.life.uuid(name) for name, each in self.life.tenants.items() if each.organization_id in self.parked
+        }
+        return violation.endswith("not due") and violation.partition(":")[0] in phones
+
+    def _of_webhooks(self) -> list[str]:
+        """Webhooks that stand at the carrier are those of whoever has the number."""
+        tokens = {item["webhook_token"]: item for item in all_items(self.life.store) if item["sk"] == "ATTACHMENT"}
+        claimed = {claim["organization"] for claim in self.claims}
+        found = []
+        for token in set(re.findall(r"/webhooks/\w+/(\w{32})", str([each.shelves for each in self.life.accounts()]))):
+            holder = tokens.get(token, {"organization": None})
+            # One that nobody has any more may be claimed by whoever had it.
+            is_claimed = holder["organization"] in claimed or token not in self.stands
+            is_right = holder.get("attachment") == "attached" and is_claimed
+            if not is_right and holder["organization"] not in self.parked:
+                found.append(f"webhooks of {holder['organization']} are left at the carrier")
+        return found
+
+    def _of_claims(self) -> list[str]:
+        attached = {item["organization"] for item in self.attachments if item["attachment"] == "attached"}
+        claimed = {claim["organization"] for claim in self.claims} - self.parked
+        found = [f"{organization} has a claim for nothing" for organization in claimed - attached]
+        return [*found, *["two claims" for _ in self.claims[1:]]]
+
+    def _of_attachments(self) -> list[str]:
+        found = []
+        for item in self.attachments:
+            is_ours = item["webhook_token"] in self.stands or item["attempt"] in self.life.overtaken
+            if item["attachment"] == "attached" and self._is_in(item) and not is_ours:
+                found.append(f"{item['organization']} has it attached, and not at the carrier")
+        return found
+
+    def _of_records(self) -> list[str]:
+        attached = {item["organization"]: item["attachment"] for item in self.attachments}
+        rivals = {claim["organization"] for claim in self.claims}
+        found = []
+        for item in self.records:
+            organization, state = item["organization"], item["attachment"]
+            if state != attached.get(organization, state) and "gsi2pk" not in item:
+                found.append(f"{organization}: {state} in the inventory, {attached[organization]} in the attachment")
+            is_alone = self._is_in(item) and rivals <= {organization}
+            if "assigned_number" in item and state != "attached" and is_alone:
+                found.append(f"{organization} has it linked and {state}")
+            if "releasing" in item:
+                found.append(f"{organization}: held by {item['releasing']}")
+        return found
+
+    def _is_in(self, item: Item) -> bool:
+        """Whether the account of an item has the number now."""
+        return bool(self.life.resource()) and item.get("account_id") == self.life.owner().account_id
+
+
+def _is_overdue(item: Any) -> bool:
+    return "gsi2pk" in item and from_iso(item["gsi2sk"]) <= utc_now()
