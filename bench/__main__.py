@@ -2,8 +2,8 @@
 
     make bench [ROUNDS=11] [WARM=200] [ONLY="quo_get_contact weya"] [ALL=1] [CHECK=1]
 
-Round by round each function and each peer is started in a process of its own, so that a slow minute of the machine hits
-all of them. Read the ratios: they are taken within rounds.
+Round by round each function is started in a process of its own, beside the usual stack at the same job, with the other
+peers again and again in between: a slow minute of the machine hits all of them. Read the ratios: neighbours are compared.
 """
 
 import argparse
@@ -50,14 +50,16 @@ REPRESENTATIVE = (
     "webhook_twilio",
     "webhook_telnyx",
 )
+_JOBS_BETWEEN = 9
 _CREATE = "workspace_create_phone_number"
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A row to be, and how to start it."""
+    """A row to be, and how to start it. ``job`` is the scenario; none for the peers that all are compared with."""
 
     row: Row
+    job: str
     staged: Staged
     event: Callable[[], bytes]
     expected: int
@@ -101,10 +103,11 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
         contenders, layer_mb = _contenders(options, around)
         machine = Machine(emulator, python, around.environment, WORK / "emulator.log", _core())
         with Progress(transient=True) as progress:
-            task = progress.add_task("starting", total=len(contenders) * (options.rounds + 1))
+            order = _order(contenders)
+            task = progress.add_task("starting", total=len(order) * (options.rounds + 1))
             # The first round fills the page cache and shows whether each answers as it should.
             for number in range(-1, options.rounds):
-                for each in contenders:
+                for each in order:
                     progress.update(task, description=f"round {number + 1}: {each.row.name}")
                     warm = options.warm if number >= 0 else 1
                     each.row.starts.append(start(machine, each.staged, each.event, warm=warm, expected=each.expected))
@@ -124,18 +127,30 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
     return Results([each.row for each in contenders], about), layer_mb
 
 
+def _order(contenders: Sequence[Contender]) -> list[Contender]:
+    """One round: all that do one job together, and the peers of all before every few jobs."""
+    common = [each for each in contenders if not each.job]
+    jobs = list(dict.fromkeys(each.job for each in contenders if each.job))
+    order: list[Contender] = []
+    for first in range(0, len(jobs) or 1, _JOBS_BETWEEN):
+        order += common
+        order += [each for job in jobs[first : first + _JOBS_BETWEEN] for each in contenders if each.job == job]
+    return order
+
+
 def _contenders(options: argparse.Namespace, around: Surroundings) -> tuple[list[Contender], float]:
     wanted = [scenario for scenario in around.scenarios if _is_wanted(scenario["name"], options)]
     create = next(scenario for scenario in around.scenarios if scenario["name"] == _CREATE)
     named = [name for name in PEER_NAMES if not options.only or name in (FLOOR, TYPICAL, *options.only)]
     peers = [
-        Contender(Row(name, "peer", staged.size_bytes / 1e6), staged, _event(create), create["expected"])
+        Contender(Row(name, "peer", staged.size_bytes / 1e6), "", staged, _event(create), create["expected"])
         for name, staged in stage_peers(named).items()
     ]
     others = stage_other_jobs(scenario["name"] for scenario in wanted)
     peers += [
         Contender(
             Row(at_job(scenario["name"]), "peer", others[scenario["name"]].size_bytes / 1e6),
+            scenario["name"],
             others[scenario["name"]],
             _event(scenario),
             scenario["expected"],
@@ -154,7 +169,7 @@ def _own(scenarios: Sequence[Mapping[str, Any]], tree: Path, prefix: str) -> lis
     for scenario in scenarios:
         staged = functions[_folder(scenario["name"])]
         row = Row(prefix + scenario["name"], "before" if prefix else _kind(scenario), staged.size_bytes / 1e6)
-        own.append(Contender(row, staged, _event(scenario), scenario["expected"]))
+        own.append(Contender(row, scenario["name"], staged, _event(scenario), scenario["expected"]))
     return own
 
 

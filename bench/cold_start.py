@@ -40,8 +40,9 @@ class Logged:
 
 @dataclass(frozen=True, kw_only=True)
 class Started(Logged):
-    """What one new environment took; times in ms, of processor time where it says so."""
+    """What one new environment took; times in ms, of processor time where it says so. ``at`` is when, in seconds."""
 
+    at: float
     cold: float
     cold_cpu: float
     # Of a warm call; processor time in the least of its blocks.
@@ -96,6 +97,7 @@ def start(machine: Machine, staged: Staged, event: Callable[[], bytes], *, warm:
     finally:
         _end(emulator)
     return Started(
+        at=began,
         cold=cold,
         cold_cpu=cold_cpu,
         cpu=cpu,

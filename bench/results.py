@@ -1,4 +1,4 @@
-"""What was measured, as numbers: medians and least values, and ratios that are taken within rounds."""
+"""What was measured, as numbers: medians, and ratios of what was started at about the same time."""
 
 import json
 import statistics
@@ -12,9 +12,6 @@ from bench.cold_start import Started
 # Who is compared with: the bare handler, the usual stack with valid bytecode, the same as plain SAM packages it, and
 # FastAPI.
 FLOOR, TYPICAL, UNCOMPILED, FASTAPI = "A", "D", "D-nopyc", "E"
-# A slow second of the machine is in a whole round of one side and not of the other, and can only add. What is least
-# over the rounds is what the code takes.
-_LEAST = ("cpu",)
 # The same answer is written with spaces by one and without by another.
 ALIKE = 1.33
 
@@ -37,16 +34,17 @@ class Row:
     starts: list[Started] = field(default_factory=list)
 
     def value(self, figure: str) -> float:
-        """The median over the rounds, of a warm call's processor time the least."""
-        over_rounds = min if figure in _LEAST else statistics.median
-        return float(over_rounds([getattr(start, figure) for start in self.starts]))
+        """The median over the rounds."""
+        return float(statistics.median(getattr(start, figure) for start in self.starts))
 
     def ratio(self, figure: str, other: "Row") -> float:
-        """The median of the rounds' ratios, both sides of each within the same minute; or the ratio of the least."""
-        if figure in _LEAST:
-            return self.value(figure) / other.value(figure)
-        pairs = zip(self.starts, other.starts, strict=True)
-        return float(statistics.median(getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs))
+        """The median of each start's ratio to the other's nearest in time: a slow minute of the machine is in both."""
+        return float(
+            statistics.median(
+                getattr(mine, figure) / getattr(min(other.starts, key=lambda theirs: abs(theirs.at - mine.at)), figure)
+                for mine in self.starts
+            )
+        )
 
 
 @dataclass

@@ -13,8 +13,9 @@ from bench.results import Results, Row, load
 from bench.targets import misses
 
 
-def a_start(cold: float, *, cpu: float = 1.0, rss_mb: float = 40.0, answer_bytes: int = 900) -> Started:
+def a_start(cold: float, *, at: float = 0, cpu: float = 1.0, rss_mb: float = 40.0, answer_bytes: int = 900) -> Started:
     return Started(
+        at=at,
         cold=cold,
         cold_cpu=cold / 2,
         init=cold / 2,
@@ -30,7 +31,8 @@ def a_start(cold: float, *, cpu: float = 1.0, rss_mb: float = 40.0, answer_bytes
 
 
 def a_row(name: str, kind: str, *cold: float, cpu: float = 1.0, rss_mb: float = 40.0) -> Row:
-    return Row(name, kind, 20.0, [a_start(each, cpu=cpu, rss_mb=rss_mb) for each in cold])
+    starts = [a_start(each, at=minute, cpu=cpu, rss_mb=rss_mb) for minute, each in enumerate(cold)]
+    return Row(name, kind, 20.0, starts)
 
 
 def test_a_slow_round_hits_both_sides_of_a_ratio() -> None:
@@ -38,19 +40,17 @@ def test_a_slow_round_hits_both_sides_of_a_ratio() -> None:
     assert own.ratio("cold", typical) == 0.5
 
 
-def test_a_slow_second_of_the_machine_is_in_no_warm_calls_processor_time() -> None:
-    typical, own = a_row("D", "peer", 10, cpu=4), a_row("f", "api", 10, cpu=3)
-    typical.starts += [a_start(10, cpu=5), a_start(10, cpu=9)]
-    own.starts += [a_start(10, cpu=8), a_start(10, cpu=2)]
-
-    assert (own.value("cpu"), own.ratio("cpu", typical)) == (2, 0.5)
+def test_a_start_is_compared_with_the_others_nearest_in_time() -> None:
+    typical = a_row("D", "peer", 100, 100, 100, 200, 200, 200)
+    own = Row("f", "api", 20.0, [a_start(50, at=0.4), a_start(50, at=1.2), a_start(100, at=4.9)])
+    assert own.ratio("cold", typical) == 0.5
 
 
-def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_medians() -> None:
+def test_a_ratio_is_the_median_of_the_ratios_and_not_of_the_medians() -> None:
     typical, own = a_row("D", "peer", 10, 20, 30), a_row("f", "api", 30, 20, 15)
     assert own.ratio("cold", typical) == 1.0
     assert own.value("cold") / typical.value("cold") == 1.0
-    own.starts[2] = a_start(60)
+    own.starts[2] = a_start(60, at=2)
     assert own.ratio("cold", typical) == 2.0
 
 
