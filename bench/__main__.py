@@ -2,8 +2,8 @@
 
     make bench [ROUNDS=11] [WARM=200] [ONLY="quo_get_contact weya"] [ALL=1] [CHECK=1]
 
-Round by round each function is started in a process of its own, beside the usual stack at the same job, with the other
-peers again and again in between: a slow minute of the machine hits all of them. Read the ratios: neighbours are compared.
+Round by round each function is started in a process of its own, beside the usual stack at the same job, and the other
+peers are in between, again and again: a slow minute hits all of them. Read the ratios: they are of neighbours.
 """
 
 import argparse
