@@ -31,7 +31,7 @@ HEADINGS = (
     *(title for title, _, _ in _FIGURES),
     "size MB",
     *(title for title, _, _ in _RATIOS),
-    "cpu/same job",
+    "cpu/yardstick",
 )
 
 
@@ -40,8 +40,8 @@ def table_rows(results: Results) -> Iterable[tuple[str, ...]]:
     for row in results.rows:
         figures = [f"{row.value(figure):.{digits}f}" for _, figure, digits in _FIGURES]
         ratios = [_ratio(row, figure, results.peer(peer)) for _, figure, peer in _RATIOS]
-        same_job = _ratio(row, "cpu", results.same_job(row)) if row in results.own else ""
-        yield (row.name, _note(row), *figures, f"{row.size_mb:.1f}", *ratios, same_job)
+        yardstick = _ratio(row, "cpu", results.yardstick(row)) if row in results.own else ""
+        yield (row.name, _note(row), *figures, f"{row.size_mb:.1f}", *ratios, yardstick)
 
 
 def print_table(results: Results) -> None:

@@ -58,9 +58,9 @@ class Results:
         """The peer of that letter, when it was measured."""
         return next((row for row in self.rows if row.kind == "peer" and row.name == name), None)
 
-    def same_job(self, row: Row) -> Row | None:
-        """The usual stack at the row's job, where that is another than D's; else D."""
-        return self.peer(at_job(row.name)) or self.peer(TYPICAL)
+    def yardstick(self, row: Row) -> Row | None:
+        """The usual stack at the row's job where it stands beside it; else D, but for who calls a carrier."""
+        return self.peer(at_job(row.name)) or (self.peer(TYPICAL) if row.kind != "carrier" else None)
 
     def unequal_jobs(self) -> list[str]:
         """Which peers find more or less to answer than the function whose job they are to do."""

@@ -38,9 +38,8 @@ def _of_rows(results: Results) -> Iterator[Miss]:
     for row in results.own:
         if typical:
             yield Miss(f"{row.name}: cold start to D's", row.ratio("cold", typical), COLD_LIMITS[row.kind])
-        same_job = results.same_job(row)
-        if same_job and (row.kind != "carrier" or same_job is not typical):  # D calls none
-            yield Miss(f"{row.name}: CPU of a warm call to the usual stack's", row.ratio("cpu", same_job), CPU_LIMIT)
+        if yardstick := results.yardstick(row):
+            yield Miss(f"{row.name}: CPU of a warm call to the usual stack's", row.ratio("cpu", yardstick), CPU_LIMIT)
         if uncompiled and row.kind != "carrier":
             yield Miss(f"{row.name}: cold start to D-nopyc's", row.ratio("cold", uncompiled), UNCOMPILED_LIMIT)
         yield Miss(f"{row.name}: peak memory, MB", row.value("rss_mb"), RSS_LIMIT_MB)
