@@ -23,9 +23,9 @@ BARE = 365
 PER_BODY = 10
 PER_PARSER = 65
 
-ALWAYS = {"aws_lambda_powertools", "trunkline", "typing_extensions"}
+ALWAYS = {"aws_lambda_powertools", "trunkline"}
 ALWAYS |= {"botocore", "certifi", "dateutil", "jmespath", "six", "urllib3"}
-BODIES = {"pydantic", "pydantic_core"}
+BODIES = {"pydantic", "pydantic_core", "typing_extensions"}
 PARSER = {"phonenumbers"}
 # Those that read a number out of a request, or write one as people do.
 PARSING = {

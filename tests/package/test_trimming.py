@@ -3,12 +3,15 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import botocore.loaders
 import botocore.session
+import botocore.utils
 import pytest
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -114,6 +117,20 @@ def _read(name: str, packages: Path | None) -> dict[str, Any]:
 @pytest.mark.parametrize("name", _ANSWERS)
 def test_an_answer_is_read_as_the_whole_botocore_reads_it(name: str, trimmed: Path) -> None:
     assert _read(name, trimmed) == _read(name, None)
+
+
+def test_the_end_of_credentials_is_read_as_the_whole_botocore_reads_it(trimmed: Path) -> None:
+    """Those of a container, which SnapStart has too, end at a date; what reads dates is loaded with the first."""
+    said = "2026-11-28T10:00:00Z"
+    code = (
+        f"import sys; sys.path.insert(0, {str(trimmed)!r}); import botocore.session, botocore.utils\n"
+        "assert 'dateutil.parser._parser' not in sys.modules\n"
+        f"print(botocore.utils.parse_timestamp({said!r}).isoformat())"
+    )
+
+    shipped = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=True)
+
+    assert shipped.stdout.strip() == botocore.utils.parse_timestamp(said).isoformat()
 
 
 def test_errors_keep_what_they_say(trimmed: Path) -> None:

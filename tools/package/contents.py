@@ -121,6 +121,22 @@ REPLACED = {
         "def ClientMethodDocstring(*_, **__):\n    return ''\n\n\n"
         "PaginatorDocstring = WaiterDocstring = ClientMethodDocstring\n"
     ),
+    # Logger, Metrics and Tracer for whoever wants any, and a mark of Powertools on each call of AWS.
+    "aws_lambda_powertools/__init__.py": (
+        "from aws_lambda_powertools.package_logger import set_package_logger_handler\n\n"
+        "set_package_logger_handler()\n"
+    ),
+    # For the logger to find correlation ids in events; ours is told them.
+    "aws_lambda_powertools/utilities/jmespath_utils/__init__.py": (
+        "def query(*_, **__):\n"
+        '    raise NotImplementedError("not shipped; see tools/package/contents.py")\n'
+    ),
+    # Dates that credentials of containers end at: what reads them is loaded when there are some.
+    "dateutil/parser/__init__.py": (
+        "def parse(*arguments, **options):\n"
+        "    from dateutil.parser._parser import parse as parse_date\n\n"
+        "    return parse_date(*arguments, **options)\n"
+    ),
     # HTTP/2, for those who switch it on; finds out whether its package is installed by loading what reads metadata.
     "urllib3/http2/__init__.py": "",
     "pydantic/__init__.py": Path(__file__).with_name("pydantic_on_lambda.py").read_text(),

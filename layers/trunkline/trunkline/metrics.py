@@ -3,8 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from aws_lambda_powertools import Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
 NAMESPACE = "Trunkline"
 _NAMESPACE_VARIABLE = "POWERTOOLS_METRICS_NAMESPACE"
