@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.template import ROOT
 from tools.package.contents import OPERATIONS
+from tools.package.dataclass_methods import compile_methods
 from tools.package.trimming import trim
 
 LOCK = ROOT / "layers/dependencies/requirements.txt"
@@ -48,3 +49,14 @@ def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(path, target)
     trim(target)
     return target
+
+
+@pytest.fixture(scope="session")
+def shipped(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The folders of packages of both layers, as they are packaged but for bytecode."""
+    own = tmp_path_factory.mktemp("own")
+    shutil.copytree(
+        ROOT / "layers/trunkline/trunkline", own / "trunkline", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    compile_methods([own, trimmed])
+    return own, trimmed

@@ -111,6 +111,16 @@ def test_a_source_that_does_not_compile_is_found(build: Path) -> None:
     assert command.main([str(build)]) == 1
 
 
+def test_a_layer_without_the_methods_of_its_data_classes_is_refused(
+    build: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (build / "Layer/python/trunkline").mkdir()
+
+    assert command.main([str(build), "--check"]) == 1
+
+    assert "Layer/python/trunkline: no methods" in capsys.readouterr().err
+
+
 def test_bytecode_names_the_place_where_lambda_finds_its_source(build: Path) -> None:
     module = build / "GetFunction/handler.py"
     module.write_text("def where(): return where.__code__.co_filename\n")

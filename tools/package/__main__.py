@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.package.bytecode import compile_folder, faults
 from tools.package.contents import MAX_LAYER_BYTES
+from tools.package.dataclass_methods import compile_methods, is_current
 from tools.package.trimming import trim
 
 # Of the functions' runtime: bytecode of another minor version is none.
@@ -26,10 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folders = [path for path in sorted(chosen.build.glob("*")) if path.is_dir()]
     if not folders:
         parser.error(f"there is nothing in {chosen.build}; run sam build first")
+    if not chosen.check:
+        _make(folders)
     wrong = []
     for folder in folders:
-        if not chosen.check:
-            _make(folder)
         wrong += [f"{folder.name}/{fault}" for fault in _faults(folder)]
     for fault in wrong[:MOST_FAULTS]:
         print(fault, file=sys.stderr)  # noqa: T201 - a command line's output
@@ -38,15 +39,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def _make(folder: Path) -> None:
-    packages = folder / "python"
-    if packages.is_dir():
+def _make(folders: Sequence[Path]) -> None:
+    layers = [folder / "python" for folder in folders if (folder / "python").is_dir()]
+    for packages in layers:
         trim(packages)
-    compile_folder(folder, "/opt" if packages.is_dir() else "/var/task")
+    if any((packages / "trunkline").is_dir() for packages in layers):
+        compile_methods(layers)
+    for folder in folders:
+        compile_folder(folder, "/opt" if folder / "python" in layers else "/var/task")
 
 
 def _faults(folder: Path) -> list[str]:
     found = list(faults(folder))
+    if (folder / "python" / "trunkline").is_dir() and not is_current(folder / "python"):
+        found.append("python/trunkline: no methods of data classes, or another version's")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     if size > MAX_LAYER_BYTES:
         found.append(f"takes {size:,} bytes of {MAX_LAYER_BYTES:,}: see tools/package/contents.py")

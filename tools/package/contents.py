@@ -123,13 +123,11 @@ REPLACED = {
     ),
     # Logger, Metrics and Tracer for whoever wants any, and a mark of Powertools on each call of AWS.
     "aws_lambda_powertools/__init__.py": (
-        "from aws_lambda_powertools.package_logger import set_package_logger_handler\n\n"
-        "set_package_logger_handler()\n"
+        "from aws_lambda_powertools.package_logger import set_package_logger_handler\n\nset_package_logger_handler()\n"
     ),
     # For the logger to find correlation ids in events; ours is told them.
     "aws_lambda_powertools/utilities/jmespath_utils/__init__.py": (
-        "def query(*_, **__):\n"
-        '    raise NotImplementedError("not shipped; see tools/package/contents.py")\n'
+        'def query(*_, **__):\n    raise NotImplementedError("not shipped; see tools/package/contents.py")\n'
     ),
     # Dates that credentials of containers end at: what reads them is loaded when there are some.
     "dateutil/parser/__init__.py": (
