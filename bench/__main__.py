@@ -50,7 +50,9 @@ REPRESENTATIVE = (
     "webhook_twilio",
     "webhook_telnyx",
 )
+# After how many jobs all peers come again, and D alone: what all are compared with is never far in time.
 _JOBS_BETWEEN = 9
+_JOBS_BETWEEN_TYPICAL = 3
 _CREATE = "workspace_create_phone_number"
 
 
@@ -128,13 +130,17 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
 
 
 def _order(contenders: Sequence[Contender]) -> list[Contender]:
-    """One round: all that do one job together, and the peers of all before every few jobs."""
+    """One round: all that do one job together, and before every few jobs the peers that all are compared with."""
     common = [each for each in contenders if not each.job]
+    typical = [each for each in common if each.row.name == TYPICAL]
     jobs = list(dict.fromkeys(each.job for each in contenders if each.job))
-    order: list[Contender] = []
-    for first in range(0, len(jobs) or 1, _JOBS_BETWEEN):
-        order += common
-        order += [each for job in jobs[first : first + _JOBS_BETWEEN] for each in contenders if each.job == job]
+    order = [] if jobs else common
+    for number, job in enumerate(jobs):
+        if number % _JOBS_BETWEEN == 0:
+            order += common
+        elif number % _JOBS_BETWEEN_TYPICAL == 0:
+            order += typical
+        order += [each for each in contenders if each.job == job]
     return order
 
 
