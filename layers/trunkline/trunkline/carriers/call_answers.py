@@ -1,14 +1,10 @@
 """Call plans as Twilio and Plivo read them: XML, written by a library so that no text can become markup."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from trunkline.domain.call_plans import FORWARD_SECONDS, VOICEMAIL_SECONDS, Forward, Hangup, Record, Reject, Say, Step
-
-# What XML 1.0 cannot hold, escaped or not.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?>\n<Response />'
 
@@ -56,7 +52,7 @@ def _written(steps: Sequence[Step], url: Callable[[str], str], words: _Words) ->
     for step in steps:
         match step:
             case Say(text):
-                SubElement(response, words.say).text = _NOT_XML.sub(" ", text)
+                SubElement(response, words.say).text = _for_xml(text)
             case Forward(to_number):
                 dial = SubElement(response, "Dial", action=url("dial"), method="POST", timeout=str(FORWARD_SECONDS))
                 SubElement(dial, "Number").text = words.number(to_number)
@@ -81,3 +77,20 @@ def _recording(url: Callable[[str], str], words: _Words) -> dict[str, str]:
         callback: url("recording"),
         callback_method: "POST",
     }
+
+
+def _for_xml(text: str) -> str:
+    return "".join(character if _is_xml(character) else " " for character in text)
+
+
+def _is_xml(character: str) -> bool:
+    """Whether XML can hold the character, escaped or not. No pattern: of these characters one takes 6 ms to compile.
+
+    Source: W3C, "Extensible Markup Language (XML) 1.0 (Fifth Edition)", 2.2 "Characters"; read 2026-11-28.
+    """
+    return (
+        character in "\t\n\r"
+        or " " <= character <= "\ud7ff"
+        or "\ue000" <= character <= "\ufffd"
+        or character > "\uffff"
+    )
