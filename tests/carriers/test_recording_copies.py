@@ -12,9 +12,10 @@ from trunkline.domain.calls import Call, CallEvent, CallState, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import Download, RecordingNotCopiedError, Recordings
-from trunkline.services.webhooks import Webhook, Webhooks
+from trunkline.services.webhooks import Webhooks
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 

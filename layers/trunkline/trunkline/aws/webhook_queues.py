@@ -12,9 +12,9 @@ from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, Re
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import WaitingRecording
-from trunkline.services.webhooks import Webhook
 
 _KINDS: dict[str, type[CallEvent | RecordingEvent | MessageEvent]] = {
     "call": CallEvent,

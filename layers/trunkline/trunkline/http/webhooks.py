@@ -11,13 +11,14 @@ from trunkline import wiring
 from trunkline.carriers.registry import reader_for
 from trunkline.domain.calls import Event
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.webhooks import Webhook
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
 from trunkline.http.edge import LambdaHandler
 from trunkline.http.messages import Answer, Request, request_from, to_response
 from trunkline.http.warm_up import warm_up
 from trunkline.observability import logger
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.webhooks import Delivery, Webhook, Webhooks
+from trunkline.services.webhooks import Delivery, Webhooks
 
 MAX_BODY_BYTES = 256 * 1024
 

@@ -7,11 +7,10 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from trunkline.domain.calls import Event, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.webhooks import Webhook
 from trunkline.errors import ForgedWebhookError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.carrier_accounts import Accounts
@@ -23,22 +22,6 @@ CACHE_ENTRIES = 1024
 REREAD_AFTER_SECONDS = 10
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """Whose events come in under a webhook token; never changes while the token exists, but for the account."""
-
-    organization_id: OrganizationId
-    provider_phone_uuid: ProviderPhoneUuid
-    e164: E164
-    carrier: Carrier
-    account_id: str
-    base_url: str = field(repr=False)
-
-    def url(self, kind: str) -> str:
-        """The URL that the carrier was given for a kind of events."""
-        return f"{self.base_url}/{kind}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from trunkline.domain.calls import LIVE_STATES, Call, CallEvent, CallState, Reco
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.moments import from_iso
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.services.webhooks import Webhook
+from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.writes import Update

@@ -18,8 +18,8 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.moments import Clock, to_iso, utc_now
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
-from trunkline.services.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.calls import call_from, call_write, copy_write, recording_write, takes_recording

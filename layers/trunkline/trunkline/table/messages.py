@@ -3,7 +3,7 @@
 from trunkline.domain.calls import Message, MessageEvent
 from trunkline.domain.moments import from_iso
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.services.webhooks import Webhook
+from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.calls import MAX_URL

@@ -1,0 +1,23 @@
+"""Webhooks: whose events a carrier sends where."""
+
+from dataclasses import dataclass, field
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.phone_numbers import Carrier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Whose events come in under a webhook token; never changes while the token exists, but for the account."""
+
+    organization_id: OrganizationId
+    provider_phone_uuid: ProviderPhoneUuid
+    e164: E164
+    carrier: Carrier
+    account_id: str
+    base_url: str = field(repr=False)
+
+    def url(self, kind: str) -> str:
+        """The URL that the carrier was given for a kind of events."""
+        return f"{self.base_url}/{kind}"
