@@ -84,9 +84,9 @@ class TwilioAdapter:
         with _readable():
             return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
 
-    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
-        """One read, and one write where it is needed."""
-        before = self.read_configuration(number)
+    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+        """One read unless the configuration is given, and one write where it is needed."""
+        before = self.read_configuration(number) if found is None else found
         wanted = _wanted(hooks)
         changes = {name: value for name, value in wanted.items() if before[name] != value}
         if changes:
