@@ -128,6 +128,36 @@ def test_attaching_again_writes_nothing(carriers: Carriers, carrier: Carrier) ->
 
 
 @EVERY_CARRIER
+def test_attaching_does_not_ask_again_for_a_configuration_that_it_is_given(
+    carriers: Carriers, carrier: Carrier
+) -> None:
+    before = carriers.picture()
+    owned = adapter(carrier).find_owned(number(carrier))
+    found = adapter(carrier).read_configuration(owned)
+    carriers.forget_requests()
+    # Another one each time: what an adapter remembers is not what it is given.
+    adapter(carrier).attach(owned, HOOKS, found)
+    asked = [path for method, path, _ in carriers.requests() if method == "GET" and owned.carrier_id in path]
+    assert asked == []
+    assert adapter(carrier).is_attached(owned, HOOKS)
+    adapter(carrier).detach(owned, HOOKS, found)
+    assert carriers.picture() == before
+
+
+@EVERY_CARRIER
+def test_attaching_writes_nothing_when_the_configuration_that_it_is_given_is_ours(
+    carriers: Carriers, carrier: Carrier
+) -> None:
+    subject = adapter(carrier)
+    owned = subject.find_owned(number(carrier))
+    subject.attach(owned, HOOKS)
+    found = subject.read_configuration(owned)
+    carriers.forget_requests()
+    subject.attach(owned, HOOKS, found)
+    assert {method for method, _, _ in carriers.requests()} <= {"GET"}
+
+
+@EVERY_CARRIER
 def test_attaching_and_detaching_never_give_the_number_up_and_leave_its_other_settings(
     carriers: Carriers, carrier: Carrier
 ) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 
+from tests.carriers.interleaving import meanwhile
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.test_adapter_contract import HOOKS, adapter, number
 from tools.sandbox.plivo.seeding import application_path, new_application
@@ -60,6 +61,20 @@ def test_a_trunk_is_put_back(carriers: Carriers) -> None:
     assert subject.read_configuration(owned)["trunk_sid"] == ""
     subject.detach(owned, HOOKS, previous)
     assert carriers.picture() == before
+
+
+@pytest.mark.parametrize(("setting", "value"), [("voice_application_sid", "AP" + "1" * 32), ("voice_method", "GET")])
+def test_what_makes_twilio_call_somebody_else_is_noticed_though_it_was_not_to_be_written(
+    carriers: Carriers, monkeypatch: pytest.MonkeyPatch, setting: str, value: str
+) -> None:
+    """Its owner sets it just after it was read."""
+    subject = adapter(Carrier.TWILIO)
+    owned = subject.find_owned(number(Carrier.TWILIO))
+    stands = carriers.number("twilio", owned.e164)
+    assert (stands["voice_application_sid"] or "", stands["voice_method"]) == ("", "POST")
+    meanwhile(monkeypatch, "twilio", "read_configuration", after=lambda: stands.update({setting: value}))
+    with pytest.raises(CarrierUnavailableError):
+        subject.attach(owned, HOOKS)
 
 
 def test_a_deleted_previous_application_is_not_missed_at_plivo(carriers: Carriers) -> None:

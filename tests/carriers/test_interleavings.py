@@ -122,11 +122,11 @@ def test_a_link_does_not_take_what_a_registration_sets_for_the_owners_settings(
     original = ADAPTERS[carrier].attach
     linked_meanwhile: list[dict[str, Any]] = []
 
-    def attach(self: Any, number: Any, hooks: Any) -> None:
+    def attach(self: Any, number: Any, hooks: Any, found: Any) -> None:
         monkeypatch.setattr(ADAPTERS[carrier], "attach", original)
-        meanwhile(monkeypatch, carrier, "is_attached", after=lambda: original(self, number, hooks))
+        meanwhile(monkeypatch, carrier, "is_attached", after=lambda: original(self, number, hooks, found))
         linked_meanwhile.append(api.create(providerPhoneUuid=phone_uuid(carrier)).json())
-        original(self, number, hooks)
+        original(self, number, hooks, found)
 
     monkeypatch.setattr(ADAPTERS[carrier], "attach", attach)
     weya.add(carrier, userId=OTHER_USER)

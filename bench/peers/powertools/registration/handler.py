@@ -1,7 +1,7 @@
 """The job of `functions/weya_add_phone` for a number at Twilio, with Twilio's SDK as it comes.
 
 The account is checked, the number found, its webhooks kept and set. What is begun is written before Twilio is changed,
-and what came of it afterwards: five calls of AWS as there, and four of Twilio, where that function makes five.
+and what came of it afterwards: five calls of AWS and four of Twilio, as there.
 """
 
 import os

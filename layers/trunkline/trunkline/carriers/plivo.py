@@ -82,10 +82,11 @@ class PlivoAdapter:
         # "/v1/Account/MA../Application/123/", or null
         return {"app_id": str(document.get("application") or "").rstrip("/").rpartition("/")[2]}
 
-    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
-        """Two reads, and one write each where it is needed."""
+    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+        """Two reads, one when the configuration is given, and one write each where it is needed."""
         app_id = self._application(hooks)
-        if self.read_configuration(number)["app_id"] != app_id:
+        before = self.read_configuration(number) if found is None else found
+        if before["app_id"] != app_id:
             self._assign(number, app_id)
 
     def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:

@@ -37,8 +37,8 @@ class TelnyxAdapter:
         self._http = CarrierHttp(Carrier.TELNYX, budget)
         self._app_id = account.account_id
         self._headers = {"Authorization": f"Bearer {usable_secret(Carrier.TELNYX, account.secret)}"}
-        # Numbers as they were read last, until we change something: telling whose one is and what stands there are one
-        # answer of Telnyx, and so are what it had before and what is to be changed. Seconds apart at most.
+        # Numbers as they were read last, until we change something: telling whose one is, what stands there and what is
+        # to be changed are one answer of Telnyx. Seconds apart at most.
         self._read: dict[str, dict[str, Any]] = {}
 
     def check_credentials(self) -> None:
@@ -91,9 +91,9 @@ class TelnyxAdapter:
         self._read.clear()
         return self._configuration(number)
 
-    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
-        """Two reads, three unless the number was read just now, and one write each where it is needed."""
-        before = self._configuration(number)
+    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+        """Two reads, three unless the number is given or was read just now, and one write each where it is needed."""
+        before = self._configuration(number) if found is None else found
         application = self._application(hooks)
         if before["connection_id"] != application:
             # Not .../voice: that one has no connection_id, and switches recording on.

@@ -84,15 +84,15 @@ class TwilioAdapter:
         with _readable():
             return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
 
-    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
-        """One read, and one write where it is needed."""
-        before = self.read_configuration(number)
+    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+        """One read unless the configuration is given, and one write where it is needed."""
+        before = self.read_configuration(number) if found is None else found
         wanted = _wanted(hooks)
         changes = {name: value for name, value in wanted.items() if before[name] != value}
-        changes |= {name: "" for name in _OVERRIDES if before[name]}
         if changes:
             after = self._update(number, changes)
-            if any(after[name] != value for name, value in changes.items()):
+            # Of what had not to be written too: its owner may have changed that since it was read.
+            if any(after[name] != value for name, value in wanted.items()):
                 raise CarrierUnavailableError("twilio did not take the webhooks")
 
     def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
@@ -202,7 +202,7 @@ def _configuration(number: Any) -> Configuration:
 
 def _wanted(hooks: Hooks) -> dict[str, str]:
     wanted = {_GROUPS[kind][0]: hooks.url(kind) for kind in _GROUPS}
-    return wanted | dict.fromkeys(_METHODS, "POST")
+    return wanted | dict.fromkeys(_METHODS, "POST") | dict.fromkeys(_OVERRIDES, "")
 
 
 def _groups_of(configuration: Configuration, hooks: Hooks) -> list[str]:

@@ -10,7 +10,7 @@ from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.attachment_ports import AttachmentStore, LostAttemptError, NumberClaimedError
-from trunkline.services.carrier_adapters import CarrierAccount, CarrierAdapter, Hooks, OwnedNumber
+from trunkline.services.carrier_adapters import CarrierAccount, CarrierAdapter, Configuration, Hooks, OwnedNumber
 
 
 class NumberBusyError(CarrierUnavailableError):
@@ -94,19 +94,23 @@ def with_what_stands(adapter: CarrierAdapter, attachment: Attachment) -> Attachm
     return attachment if is_ours else replace(attachment, previous={})
 
 
-def with_previous(store: AttachmentStore, adapter: CarrierAdapter, intent: Attachment) -> Attachment:
-    """The intent with what is set at the carrier, kept before it is replaced.
+def with_previous(
+    store: AttachmentStore, adapter: CarrierAdapter, intent: Attachment
+) -> tuple[Attachment, Configuration | None]:
+    """The intent with what is set at the carrier, kept before it is replaced; and what was read for it, for ``attach``.
 
-    It is read once the number is claimed: before, it may be what another organisation's attempt has left.
+    It is read once the number is claimed: before, it may be what another organisation's attempt has left. Nothing is
+    read where an earlier attempt has kept it.
 
     Raises:
         LostAttemptError: Somebody else works on it.
     """
     if intent.previous:
-        return intent
-    known = replace(intent, previous=dict(adapter.read_configuration(owned_number(intent))))
+        return intent, None
+    found = adapter.read_configuration(owned_number(intent))
+    known = replace(intent, previous=dict(found))
     store.change(intent, known)
-    return known
+    return known, found
 
 
 def new_attempt() -> str:

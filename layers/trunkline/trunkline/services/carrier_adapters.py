@@ -103,8 +103,12 @@ class CarrierAdapter(Protocol):
     def read_configuration(self, number: OwnedNumber) -> Configuration:
         """What ``attach`` would replace, as it is now."""
 
-    def attach(self, number: OwnedNumber, hooks: Hooks) -> None:
-        """Have calls and messages sent to ``hooks``; writes nothing when that is so."""
+    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+        """Have calls and messages sent to ``hooks``; writes nothing when that is so.
+
+        ``found`` is what ``read_configuration`` has just answered, so as not to ask again. What an earlier attempt has
+        read and kept is not that: it is what stood there before, not what stands there now.
+        """
 
     def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
         """Whether any part of the number's configuration is ours."""

@@ -76,8 +76,8 @@ class CarrierAttachments:
         intent = replace(after.begun(AttachmentStatus.PENDING, new_attempt(), self.clock()), is_registered=True)
         begin_for(self.store, before, intent)
         with lost_means_unavailable():
-            intent = with_previous(self.store, adapter, intent)
-            adapter.attach(owned_number(intent), hooks_of(intent))
+            intent, found = with_previous(self.store, adapter, intent)
+            adapter.attach(owned_number(intent), hooks_of(intent), found)
             self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
 
     def detach(self, phone: ProviderPhone) -> None:
@@ -133,8 +133,8 @@ class CarrierAttachments:
                 intent = before.begun(before.status, new_attempt(), self.clock())
                 self.store.change(before, intent)
                 adapter = self.adapters(account, budget)
-                intent = with_previous(self.store, adapter, intent)
-                adapter.attach(owned_number(intent), hooks_of(intent))
+                intent, found = with_previous(self.store, adapter, intent)
+                adapter.attach(owned_number(intent), hooks_of(intent), found)
                 self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
                 return Interrupted.ATTACHED
             self.put_back(before, account, budget)

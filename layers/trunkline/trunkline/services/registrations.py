@@ -119,8 +119,8 @@ class Registrations:
         begin_for(self.attachments.store, before, intent)
         try:
             with _no_means_no_webhooks():
-                intent = with_previous(self.attachments.store, adapter, intent)
-                adapter.attach(number, hooks_of(intent))
+                intent, found = with_previous(self.attachments.store, adapter, intent)
+                adapter.attach(number, hooks_of(intent), found)
             return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), receipt)
         except TrunklineError as error:
             return self._put_back(new, intent, budget.for_putting_back(), error)
