@@ -64,7 +64,7 @@ def test_an_account_of_telnyx_is_stored_with_the_key_of_its_webhooks(trunkline: 
 
     added = trunkline.json("carriers", "add", *named, "--public-key", KEY, typed=SECRET)
 
-    assert added["hasPublicKey"]
+    assert added["publicKeys"] == 1
 
 
 def test_a_rotation_to_the_secret_that_is_stored_does_not_say_to_revoke_one(trunkline: Trunkline, tenant: str) -> None:
