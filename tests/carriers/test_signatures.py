@@ -39,7 +39,8 @@ def delivered(headers: dict[str, str], body: bytes, *, url: str = URL, kind: str
 
 def accepts(subject: CarrierAccount, delivery: Delivery, now: datetime = NOW) -> bool:
     try:
-        keys = SigningKeys(secrets=subject.signing_secrets, public_key=subject.public_key)
+        public_keys = (subject.public_key,) if subject.public_key else ()
+        keys = SigningKeys(secrets=subject.signing_secrets, public_keys=public_keys)
         reader_for(subject.carrier).verify(delivery, keys, now)
     except ForgedWebhookError:
         return False
@@ -114,16 +115,15 @@ def test_the_known_answer_of_telnyx_is_accepted() -> None:
 
 def test_the_known_answer_of_ed25519_is_accepted_by_the_primitive() -> None:
     # RFC 8032, section 7.1, test 2.
-    from trunkline.carriers.telnyx_webhooks import _verify  # noqa: PLC0415
+    from trunkline.carriers.telnyx_webhooks import _is_signed  # noqa: PLC0415
 
     public = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
     signature = bytes.fromhex(
         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
         "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
     )
-    _verify(base64.b64encode(public).decode(), base64.b64encode(signature).decode(), b"\x72")
-    with pytest.raises(ForgedWebhookError):
-        _verify(base64.b64encode(public).decode(), base64.b64encode(signature).decode(), b"\x73")
+    assert _is_signed(base64.b64encode(public).decode(), base64.b64encode(signature).decode(), b"\x72")
+    assert not _is_signed(base64.b64encode(public).decode(), base64.b64encode(signature).decode(), b"\x73")
 
 
 @given(form=FORMS, index=st.integers(0, 10_000))

@@ -11,7 +11,7 @@ from tools.sandbox.tenants import AccountPlan
 
 SECRET = "f" * 32
 SID = "AC" + "1" * 32
-KEY = base64.b64encode(bytes(32)).decode()
+KEY, OTHER_KEY = (base64.b64encode(bytes([index]) * 32).decode() for index in (0, 1))
 
 
 @pytest.fixture
@@ -64,7 +64,21 @@ def test_an_account_of_telnyx_is_stored_with_the_key_of_its_webhooks(trunkline: 
 
     added = trunkline.json("carriers", "add", *named, "--public-key", KEY, typed=SECRET)
 
-    assert added["hasPublicKey"]
+    assert added["publicKeys"] == 1
+
+
+def test_a_rotation_with_another_key_keeps_the_one_before_and_says_so(trunkline: Trunkline, tenant: str) -> None:
+    named = ("-t", tenant, "--carrier", "telnyx", "--account", "1234567890")
+    trunkline.json("carriers", "add", *named, "--public-key", KEY, typed=SECRET)
+
+    same = trunkline("carriers", "rotate", *named, "--public-key", KEY, "--json", typed=SECRET)
+    other = trunkline("carriers", "rotate", *named, "--public-key", OTHER_KEY, "--json", typed=SECRET)
+    without = trunkline("carriers", "rotate", *named, "--json", typed=SECRET)
+
+    assert [each.json["publicKeys"] for each in (same, other, without)] == [1, 2, 2]
+    assert "2 public keys" not in same.err
+    assert "2 public keys" in other.err
+    assert "2 public keys" in without.err
 
 
 def test_a_rotation_to_the_secret_that_is_stored_does_not_say_to_revoke_one(trunkline: Trunkline, tenant: str) -> None:

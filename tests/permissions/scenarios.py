@@ -23,6 +23,7 @@ from trunkline.table.writes import Update
 
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import NUMBERS, Carriers
+from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
@@ -160,6 +161,9 @@ def registrations(world: World) -> None:
         world.line(carrier)
         world.weya.add(carrier, headers=a_key())
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1])
+    # A wrong key, and then the right one again: the next event ends the wrong one.
+    for index, public_key in ((1, "A" * 43 + "="), (2, TELNYX_PUBLIC_KEY)):
+        world.weya.add("telnyx", phoneNumber=NUMBERS["telnyx"][index], publicKey=public_key)
     world.weya.phones(f"?userId={world.acme.user_id}")
     new = [world.api.created()["id"] for _ in range(2)]
     links: dict[str, Callable[[str], Response]] = {

@@ -93,7 +93,8 @@ def rotate(
 ) -> None:
     """Replace an account's secret, once the carrier has accepted the new one.
 
-    The new secret is asked for, or read from standard input. Signatures made with the one before count for 24 hours.
+    The new secret is asked for, or read from standard input. Signatures made with the one before count for 24 hours,
+    and a public key until an event is verified with one that was sent after it.
     """
     reach(context)
     from trunkline import wiring
@@ -107,6 +108,8 @@ def rotate(
         note("This is the secret that was stored already: nothing has changed at it.")
     else:
         note("Functions use the new secret within five minutes; revoke the old one at the carrier after that.")
+    if (count := len(stored.public_keys)) > 1:
+        note(f"{count} public keys count; an event that is verified with one ends those that were sent before it.")
 
 
 def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountRecord":

@@ -29,7 +29,7 @@ API_KEY = {
 ACCOUNT = {
     "carrier": "CARRIER",
     "accountId": "ACCOUNT",
-    "hasPublicKey": "PUBLIC KEY",
+    "publicKeys": "PUBLIC KEYS",
     "earlierSecretUntil": "EARLIER SECRET UNTIL",
 }
 PROVIDER_PHONE = {
@@ -95,7 +95,7 @@ def account_view(found: "AccountRecord") -> dict[str, Any]:
         "carrier": str(found.carrier),
         "accountId": found.account_id,
         "tenant": found.organization_id,
-        "hasPublicKey": found.public_key is not None,
+        "publicKeys": len(found.public_keys),
         "earlierSecretUntil": _iso(found.earlier_secret_until),
     }
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
+from trunkline.domain.carrier_accounts import with_sent, with_verified
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import Carrier
@@ -41,7 +42,8 @@ class AccountRecord:
     sealed_secret: str = field(repr=False)
     sealed_earlier_secret: str | None = field(default=None, repr=False)
     earlier_secret_until: datetime | None = None
-    public_key: str | None = None
+    # Telnyx only, in the order in which they were sent.
+    public_keys: tuple[str, ...] = ()
     version: int = 1
 
 
@@ -126,7 +128,6 @@ class Accounts:
             account_id=record.account_id,
             secret=self.sealer.unseal(record.sealed_secret, context),
             earlier_secret=earlier,
-            public_key=record.public_key,
         )
 
     def unsealed_secret(
@@ -151,9 +152,9 @@ class Accounts:
                 carrier=account.carrier,
                 account_id=account.account_id,
                 sealed_secret=self.seal(account),
-                public_key=account.public_key,
+                public_keys=with_sent((), account.public_key),
             )
-        after = replace(before, public_key=account.public_key or before.public_key)
+        after = replace(before, public_keys=with_sent(before.public_keys, account.public_key))
         if self.unsealed(before).secret != account.secret:
             after = replace(
                 after,
@@ -176,6 +177,23 @@ class Accounts:
             self.forget(account)
             return
         raise UnavailableError
+
+    def end_keys_before(self, record: AccountRecord, used: str) -> None:
+        """Store that an event was verified with one of the record's public keys.
+
+        Raises:
+            StaleAccountError: The account was changed since it was read, perhaps by a key that was sent.
+        """
+        key = (record.organization_id, record.carrier, record.account_id)
+        after = replace(record, public_keys=with_verified(record.public_keys, used), version=record.version + 1)
+        if key in self._read:
+            # First, and whatever becomes of the write: it is not tried with every event while it fails.
+            self._read[key] = (self._read[key][0], after)
+        try:
+            self.store.save(record, after)
+        except StaleAccountError:
+            self._forget(key)
+            raise
 
     def forget(self, account: CarrierAccount) -> None:
         """Read the account anew next time."""

@@ -32,7 +32,7 @@ class CarrierAccount:
     account_id: str
     secret: str = field(repr=False)
     earlier_secret: str | None = field(default=None, repr=False)
-    # Telnyx only: base64 of the 32 bytes that its webhooks are verified with.
+    # Telnyx only, and only as it was sent: base64 of the 32 bytes that its webhooks are to be verified with.
     public_key: str | None = None
 
     @property

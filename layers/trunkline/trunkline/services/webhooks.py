@@ -13,7 +13,7 @@ from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import ForgedWebhookError, UnavailableError
 from trunkline.observability import logger
-from trunkline.services.carrier_accounts import Accounts
+from trunkline.services.carrier_accounts import AccountRecord, Accounts, StaleAccountError
 from trunkline.services.carrier_adapters import CarrierAccount
 
 CACHE_SECONDS = 60
@@ -36,10 +36,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeys:
-    """What a carrier may have signed with: one of the account's secrets, or the counterpart of a public key."""
+    """What a carrier may have signed with: one of the account's secrets, or what belongs to one of its public keys."""
 
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    public_key: str | None = None
+    # In the order in which they were sent, which is the one to try them in.
+    public_keys: tuple[str, ...] = ()
 
 
 class WebhookReader(Protocol):
@@ -49,8 +50,8 @@ class WebhookReader(Protocol):
     # Where not, the account's secret stays sealed until it is needed to call the carrier.
     signs_with_secret: bool
 
-    def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
-        """Nothing, when the carrier signed exactly this.
+    def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> str | None:
+        """The public key with which the carrier is found to have signed exactly this; None where none was needed.
 
         Raises:
             ForgedWebhookError: It did not.
@@ -136,12 +137,14 @@ class Webhooks:
         """
         keys = self._keys(webhook, reader)
         try:
-            reader.verify(delivery, keys, self.clock())
+            used = reader.verify(delivery, keys, self.clock())
         except ForgedWebhookError:
             fresh = self._keys(webhook, reader, not_older_than_seconds=REREAD_AFTER_SECONDS)
             if fresh == keys:
                 raise
-            reader.verify(delivery, fresh, self.clock())
+            keys, used = fresh, reader.verify(delivery, fresh, self.clock())
+        if used is not None and used != keys.public_keys[0]:
+            self._end_keys_before(webhook, used)
 
     def account(self, webhook: Webhook, **options: float) -> CarrierAccount:
         """The webhook's account, to call the carrier with."""
@@ -208,10 +211,24 @@ class Webhooks:
     def _keys(self, webhook: Webhook, reader: WebhookReader, **options: float) -> SigningKeys:
         if reader.signs_with_secret:
             return SigningKeys(secrets=self.account(webhook, **options).signing_secrets)
+        return SigningKeys(public_keys=self._record(webhook, **options).public_keys)
+
+    def _record(self, webhook: Webhook, **options: float) -> AccountRecord:
         record = self.accounts.record(webhook.organization_id, webhook.carrier, webhook.account_id, **options)
         if record is None:
             raise UnavailableError
-        return SigningKeys(public_key=record.public_key)
+        return record
+
+    def _end_keys_before(self, webhook: Webhook, used: str) -> None:
+        """Not for every event, but for the first one that is verified with a key that was sent later than others."""
+        try:
+            self.accounts.end_keys_before(self._record(webhook), used)
+            logger.info("earlier public keys ended", organization=webhook.organization_id, carrier=webhook.carrier)
+        except StaleAccountError:
+            # The next event is verified with the account as it is by then.
+            pass
+        except Exception as error:  # noqa: BLE001 - the event is genuine all the same
+            logger.warning("earlier public keys not ended", error=type(error).__name__)
 
 
 def _remember(cache: dict[str, _T], key: str, value: _T) -> None:

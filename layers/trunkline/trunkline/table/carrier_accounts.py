@@ -47,6 +47,7 @@ class AccountTable:
 def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
     """The account's item, if it is as ``before``."""
     until = after.earlier_secret_until
+    *earlier_keys, public_key = after.public_keys or (None,)
     return Put(
         label="account",
         key=keys.carrier_account(after.organization_id, after.carrier, after.account_id),
@@ -58,7 +59,8 @@ def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
             "sealed_secret": after.sealed_secret,
             "sealed_earlier_secret": after.sealed_earlier_secret,
             "earlier_secret_until": to_iso(until) if until else None,
-            "public_key": after.public_key,
+            "public_key": public_key,
+            "earlier_public_keys": earlier_keys or None,
             "version": after.version,
             "gsi1pk": keys.register(after.organization_id, "ACCOUNTS"),
             "gsi1sk": account_position(after.carrier, after.account_id),
@@ -86,6 +88,6 @@ def _account(item: Item) -> AccountRecord:
         sealed_secret=item["sealed_secret"],
         sealed_earlier_secret=item.get("sealed_earlier_secret"),
         earlier_secret_until=from_iso(item["earlier_secret_until"]) if "earlier_secret_until" in item else None,
-        public_key=item.get("public_key"),
+        public_keys=(*item.get("earlier_public_keys", ()), item["public_key"]) if "public_key" in item else (),
         version=item["version"],
     )
