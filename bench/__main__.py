@@ -1,9 +1,9 @@
 """Measure the functions beside their peers.
 
-    make bench [ROUNDS=11] [WARM=200] [ONLY="quo_get_contact weya"] [ALL=1] [CHECK=1]
+    make bench [ROUNDS=11] [WARM=100] [ONLY="quo_get_contact weya"] [ALL=1] [CHECK=1]
 
-Round by round each function is started in a process of its own, beside the usual stack at the same job, and the other
-peers are in between, again and again: a slow minute hits all of them. Read the ratios: they are of neighbours.
+Round by round each function is started right after the usual stack, each in a process of its own, and the two then take
+turns with warm calls: what slows the machine down is on both sides. Read the ratios: they are of neighbours.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench.chart import save_cold_starts
-from bench.cold_start import Machine, start
+from bench.cold_start import Machine, Subject, start_together
 from bench.environment import WORK, find_emulator, runtime_python
 from bench.errors import BenchError
 from bench.report import markdown, print_table
@@ -50,9 +50,8 @@ REPRESENTATIVE = (
     "webhook_twilio",
     "webhook_telnyx",
 )
-# After how many jobs all peers come again, and D alone: what all are compared with is never far in time.
+# After how many jobs the peers that are not in each group have theirs.
 _JOBS_BETWEEN = 9
-_JOBS_BETWEEN_TYPICAL = 3
 _CREATE = "workspace_create_phone_number"
 
 
@@ -62,9 +61,7 @@ class Contender:
 
     row: Row
     job: str
-    staged: Staged
-    event: Callable[[], bytes]
-    expected: int
+    subject: Subject
 
 
 def main() -> int:
@@ -90,7 +87,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--warm", type=int, default=200, help="warm calls of each start")
+    parser.add_argument("--warm", type=int, default=100, help="warm calls of each start")
     parser.add_argument("--only", nargs="*", default=[], help="names of functions and peers, or how they begin")
     parser.add_argument("--all", action="store_true", help="every function with a route")
     parser.add_argument("--check", action="store_true", help="end with 1 when a target is missed")
@@ -105,14 +102,16 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
         contenders, layer_mb = _contenders(options, around)
         machine = Machine(emulator, python, around.environment, WORK / "emulator.log", _core())
         with Progress(transient=True) as progress:
-            order = _order(contenders)
-            task = progress.add_task("starting", total=len(order) * (options.rounds + 1))
+            groups = _groups(contenders)
+            task = progress.add_task("starting", total=len(groups) * (options.rounds + 1))
             # The first round fills the page cache and shows whether each answers as it should.
             for number in range(-1, options.rounds):
-                for each in order:
-                    progress.update(task, description=f"round {number + 1}: {each.row.name}")
-                    warm = options.warm if number >= 0 else 1
-                    each.row.starts.append(start(machine, each.staged, each.event, warm=warm, expected=each.expected))
+                for group in groups:
+                    progress.update(task, description=f"round {number + 1}: {group[-1].row.name}")
+                    subjects = [each.subject for each in group]
+                    starts = start_together(machine, subjects, warm=options.warm if number >= 0 else 1)
+                    for each, started in zip(group, starts, strict=True):
+                        each.row.starts.append(started)
                     progress.advance(task)
                 if number < 0:
                     if unequal := Results([each.row for each in contenders]).unequal_jobs():
@@ -129,19 +128,17 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
     return Results([each.row for each in contenders], about), layer_mb
 
 
-def _order(contenders: Sequence[Contender]) -> list[Contender]:
-    """One round: all that do one job together, and before every few jobs the peers that all are compared with."""
+def _groups(contenders: Sequence[Contender]) -> list[list[Contender]]:
+    """One round: all that do one job, behind D; and before every few jobs D and the peers that are seldom compared."""
     common = [each for each in contenders if not each.job]
     typical = [each for each in common if each.row.name == TYPICAL]
     jobs = list(dict.fromkeys(each.job for each in contenders if each.job))
-    order = [] if jobs else common
+    groups = [] if jobs else [common]
     for number, job in enumerate(jobs):
         if number % _JOBS_BETWEEN == 0:
-            order += common
-        elif number % _JOBS_BETWEEN_TYPICAL == 0:
-            order += typical
-        order += [each for each in contenders if each.job == job]
-    return order
+            groups.append(common)
+        groups.append([*typical, *(each for each in contenders if each.job == job)])
+    return groups
 
 
 def _contenders(options: argparse.Namespace, around: Surroundings) -> tuple[list[Contender], float]:
@@ -149,7 +146,7 @@ def _contenders(options: argparse.Namespace, around: Surroundings) -> tuple[list
     create = next(scenario for scenario in around.scenarios if scenario["name"] == _CREATE)
     named = [name for name in PEER_NAMES if not options.only or name in (FLOOR, TYPICAL, *options.only)]
     peers = [
-        Contender(Row(name, "peer", staged.size_bytes / 1e6), "", staged, _event(create), create["expected"])
+        Contender(Row(name, "peer", staged.size_bytes / 1e6), "", _subject(staged, create))
         for name, staged in stage_peers(named).items()
     ]
     others = stage_other_jobs(scenario["name"] for scenario in wanted)
@@ -157,9 +154,7 @@ def _contenders(options: argparse.Namespace, around: Surroundings) -> tuple[list
         Contender(
             Row(at_job(scenario["name"]), "peer", others[scenario["name"]].size_bytes / 1e6),
             scenario["name"],
-            others[scenario["name"]],
-            _event(scenario),
-            scenario["expected"],
+            _subject(others[scenario["name"]], scenario),
         )
         for scenario in wanted
         if scenario["name"] in others
@@ -175,12 +170,12 @@ def _own(scenarios: Sequence[Mapping[str, Any]], tree: Path, prefix: str) -> lis
     for scenario in scenarios:
         staged = functions[_folder(scenario["name"])]
         row = Row(prefix + scenario["name"], "before" if prefix else _kind(scenario), staged.size_bytes / 1e6)
-        own.append(Contender(row, scenario["name"], staged, _event(scenario), scenario["expected"]))
+        own.append(Contender(row, scenario["name"], _subject(staged, scenario)))
     return own
 
 
 def _layer_mb(own: Sequence[Contender]) -> float:
-    return folder_bytes(own[0].staged.layer) / 1e6 if own else 0.0
+    return folder_bytes(own[0].subject.staged.layer) / 1e6 if own else 0.0
 
 
 def _is_wanted(name: str, options: argparse.Namespace) -> bool:
@@ -197,6 +192,10 @@ def _kind(scenario: Mapping[str, Any]) -> str:
     if scenario["calls_carrier"]:
         return "carrier"
     return "webhook" if "carrier" in scenario else "api"
+
+
+def _subject(staged: Staged, scenario: Mapping[str, Any]) -> Subject:
+    return Subject(staged, _event(scenario), scenario["expected"])
 
 
 def _event(scenario: Mapping[str, Any]) -> Callable[[], bytes]:

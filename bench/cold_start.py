@@ -1,4 +1,4 @@
-"""One cold start and the calls after it, in Lambda's runtime emulator with its real runtime client."""
+"""Cold starts and the calls after them, in Lambda's runtime emulator with its real runtime client."""
 
 import http.client
 import json
@@ -9,8 +9,8 @@ import statistics
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ _INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)")
 _INVOKED = re.compile(r"INVOKE RTDONE\(status: success.*?duration: ([\d.]+)(ms|us|µs|s)\)")
 _MILLISECONDS = {"s": 1e3, "ms": 1.0, "us": 1e-3, "µs": 1e-3}
 _PATIENCE_SECONDS = 30
-# A slow moment of the machine is in one block of warm calls and not in the next.
-_BLOCK = 50
+# Warm calls of one before the next has its turn: a slow moment of the machine is in a block of each, and not in others.
+_BLOCK = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,49 +63,97 @@ class Machine:
     core: int | None = None
 
 
-def start(machine: Machine, staged: Staged, event: Callable[[], bytes], *, warm: int, expected: int) -> Started:
-    """Start the function in a new process, call it once and then ``warm`` times.
+@dataclass(frozen=True)
+class Subject:
+    """A function, what it is sent, and the status that it answers."""
+
+    staged: Staged
+    event: Callable[[], bytes]
+    expected: int
+
+
+def start_together(machine: Machine, subjects: Sequence[Subject], *, warm: int) -> list[Started]:
+    """Start each in a new process and call it once, one after the other; then call all ``warm`` times, in turn.
 
     Raises:
-        BenchError: It answered something else than ``expected``; the message has its log.
+        BenchError: One answered something else than it should; the message has its log.
     """
-    port, api = _free_port(), _free_port()
-    command: list[Any] = [
-        machine.emulator,
-        *("--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
-        *("--runtime-api-address", f"127.0.0.1:{api}"),
-        *(machine.python, "-m", "awslambdaric", "handler.lambda_handler"),
-    ]
-    if machine.core is not None:
-        command = ["taskset", "-c", str(machine.core), *command]
-    with machine.log.open("wb") as log:
-        began = time.perf_counter()
-        emulator = subprocess.Popen(
-            command, cwd=staged.task, env=_environment(machine, staged), stdout=log, stderr=subprocess.STDOUT
+    with ExitStack() as stack:
+        running = [_Running(machine, subject, number) for number, subject in enumerate(subjects)]
+        for each in running:
+            stack.callback(each.end)
+            each.start()
+        for done in range(0, warm, _BLOCK):
+            for each in running:
+                each.call(min(_BLOCK, warm - done))
+        for each in running:
+            each.measure_memory()
+    return [each.started(warm) for each in running]
+
+
+class _Running:
+    """One emulator and the function in it."""
+
+    def __init__(self, machine: Machine, subject: Subject, number: int) -> None:
+        self._machine, self._subject = machine, subject
+        self._log = machine.log.with_name(f"{machine.log.stem}-{number}{machine.log.suffix}")
+        self._emulator: subprocess.Popen[bytes] | None = None
+        self._blocks: list[float] = []
+        self._aws_calls = 0.0
+
+    def start(self) -> None:
+        port, api = _free_port(), _free_port()
+        command: list[Any] = [
+            self._machine.emulator,
+            *("--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
+            *("--runtime-api-address", f"127.0.0.1:{api}"),
+            *(self._machine.python, "-m", "awslambdaric", "handler.lambda_handler"),
+        ]
+        if self._machine.core is not None:
+            command = ["taskset", "-c", str(self._machine.core), *command]
+        staged = self._subject.staged
+        with self._log.open("wb") as log:
+            self._began = time.perf_counter()
+            self._emulator = subprocess.Popen(
+                command, cwd=staged.task, env=_environment(self._machine, staged), stdout=log, stderr=subprocess.STDOUT
+            )
+        self._connection = _connected(port, self._emulator, self._log)
+        answer = _invoke(self._connection, self._subject.event())
+        self._cold = (time.perf_counter() - self._began) * 1e3
+        if answer.get("statusCode") != self._subject.expected:
+            said = f"{staged.name} answers {json.dumps(answer)[:600]}"
+            raise BenchError(f"{said}\n{self._log.read_text()[-3000:]}")
+        self._answer_bytes = len(answer.get("body", ""))
+        self._pid = _runtime_of(self._emulator.pid)
+        self._cold_cpu = _cpu_ms(self._pid)
+        # As old as the blocks allow: a signature holds for minutes.
+        self._event = self._subject.event()
+
+    def call(self, times: int) -> None:
+        calls, cpu = _aws_calls(self._machine), _cpu_ms(self._pid)
+        for _ in range(times):
+            _invoke(self._connection, self._event)
+        self._blocks.append((_cpu_ms(self._pid) - cpu) / times)
+        self._aws_calls += _aws_calls(self._machine) - calls
+
+    def measure_memory(self) -> None:
+        self._rss_mb = _status(self._pid, "VmHWM") / 1024
+
+    def end(self) -> None:
+        if self._emulator:
+            _end(self._emulator)
+
+    def started(self, warm: int) -> Started:
+        return Started(
+            at=self._began,
+            cold=self._cold,
+            cold_cpu=self._cold_cpu,
+            cpu=min(self._blocks),
+            rss_mb=self._rss_mb,
+            aws_calls=self._aws_calls / warm,
+            answer_bytes=self._answer_bytes,
+            **asdict(read_log(self._log.read_text(errors="replace"))),
         )
-    try:
-        connection = _connected(port, emulator, machine.log)
-        answer = _invoke(connection, event())
-        cold = (time.perf_counter() - began) * 1e3
-        if answer.get("statusCode") != expected:
-            raise BenchError(f"{staged.name} answers {json.dumps(answer)[:600]}\n{machine.log.read_text()[-3000:]}")
-        pid = _runtime_of(emulator.pid)
-        sent, calls, cold_cpu = event(), _aws_calls(machine), _cpu_ms(pid)
-        cpu = min(_warm_cpu(connection, sent, pid, min(_BLOCK, warm - done)) for done in range(0, warm, _BLOCK))
-        calls = (_aws_calls(machine) - calls) / warm
-        rss = _status(pid, "VmHWM") / 1024
-    finally:
-        _end(emulator)
-    return Started(
-        at=began,
-        cold=cold,
-        cold_cpu=cold_cpu,
-        cpu=cpu,
-        rss_mb=rss,
-        aws_calls=calls,
-        answer_bytes=len(answer.get("body", "")),
-        **asdict(read_log(machine.log.read_text(errors="replace"))),
-    )
 
 
 def read_log(log: str) -> Logged:
@@ -155,13 +203,6 @@ def _environment(machine: Machine, staged: Staged) -> dict[str, str]:
         "AWS_SESSION_TOKEN": "token",
         **machine.environment,
     }
-
-
-def _warm_cpu(connection: http.client.HTTPConnection, event: bytes, pid: int, calls: int) -> float:
-    before = _cpu_ms(pid)
-    for _ in range(calls):
-        _invoke(connection, event)
-    return (_cpu_ms(pid) - before) / calls
 
 
 def _aws_calls(machine: Machine) -> float:
