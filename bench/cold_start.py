@@ -132,7 +132,9 @@ class _Running:
     def call(self, times: int) -> None:
         calls, cpu = _aws_calls(self._machine), _cpu_ms(self._pid)
         for _ in range(times):
-            _invoke(self._connection, self._event)
+            answer = _invoke(self._connection, self._event)
+        if answer.get("statusCode") != self._subject.expected:
+            raise BenchError(f"{self._subject.staged.name} answers {json.dumps(answer)[:600]} to a warm call")
         self._blocks.append((_cpu_ms(self._pid) - cpu) / times)
         self._aws_calls += _aws_calls(self._machine) - calls
 
