@@ -42,9 +42,9 @@ def main(folders: Sequence[str]) -> None:
     """Import all of the layer, and compile what ``dataclasses`` has compiled meanwhile."""
     texts: set[str] = set()
 
-    def note(text: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
+    def note(text: str, *namespaces: Any, **named: Any) -> None:
         texts.add(text)
-        builtins.exec(text, namespace, names)  # noqa: S102 - what dataclasses would do
+        builtins.exec(text, *namespaces, **named)  # noqa: S102 - what dataclasses would do
 
     dataclasses.exec = note  # type: ignore[attr-defined]
     sys.path[:0] = folders

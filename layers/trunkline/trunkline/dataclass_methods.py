@@ -29,9 +29,9 @@ def install() -> None:
         return
     compiled: dict[bytes, bytes] = marshal.loads(content[len(MAGIC_NUMBER) :])  # noqa: S302 - shipped as bytecode is
 
-    def run(text: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
+    def run(text: str, *namespaces: Any, **named: Any) -> None:
         code = compiled.get(key_of(text))
-        builtins.exec(marshal.loads(code) if code else text, namespace, names)  # noqa: S102, S302 - as dataclasses does
+        builtins.exec(marshal.loads(code) if code else text, *namespaces, **named)  # noqa: S102, S302 - as it does
 
     # The name that it calls is looked up in the module before it is among Python's own.
     dataclasses.exec = run  # type: ignore[attr-defined]
