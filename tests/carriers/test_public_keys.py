@@ -119,6 +119,33 @@ def test_sending_the_right_key_again_ends_the_wrong_one_with_the_next_event(
     assert received(line, "wrong", key=wrong) == 403
 
 
+def test_an_environment_that_remembers_the_keys_in_another_order_ends_none_until_it_reads_them_again(
+    line: Line, register: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(publicKey=public(OTHER_KEYS[0]))
+    assert received(line, "remembered") == 204
+    register(publicKey=TELNYX_PUBLIC_KEY)
+    assert received(line, "at once", warm=True) == 204
+    assert len(stored().public_keys) == 2
+    monkeypatch.setattr("trunkline.services.carrier_accounts.CACHE_SECONDS", 0)
+    assert received(line, "later", warm=True) == 204
+    assert stored().public_keys == (TELNYX_PUBLIC_KEY,)
+
+
+def test_a_carrier_that_has_waited_for_long_does_not_wait_for_keys_to_be_ended(
+    line: Line, register: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = OTHER_KEYS[0]
+    register(publicKey=public(new))
+    with monkeypatch.context() as patch:
+        patch.setattr("trunkline.http.webhooks.SOON_SECONDS", 0)
+        assert received(line, "slow", key=new) == 204
+    assert len(line.messages().json()) == 1
+    assert stored().public_keys == (TELNYX_PUBLIC_KEY, public(new))
+    assert received(line, "soon", key=new, warm=True) == 204
+    assert stored().public_keys == (public(new),)
+
+
 def test_a_new_key_ends_the_one_before_with_its_first_event(line: Line, register: Callable[..., None]) -> None:
     new = OTHER_KEYS[0]
     register(publicKey=public(new))
@@ -189,7 +216,8 @@ def test_ending_a_key_costs_one_write_once(line: Line, register: Callable[..., N
     asked.clear()
     assert received(line, "first", key=new) == received(line, "second", key=new, warm=True) == 204
     read = "GetItem"
-    assert asked == [read, read, "PutItem", read, "PutItem", read, "PutItem"]
+    # The event is kept before: its carrier waits for no more than that.
+    assert asked == [read, read, read, "PutItem", "PutItem", read, "PutItem"]
 
 
 @pytest.mark.parametrize("error", [UnavailableError(), RuntimeError("no permission")])

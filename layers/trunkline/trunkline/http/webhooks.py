@@ -24,6 +24,9 @@ MAX_BODY_BYTES = 256 * 1024
 
 ACCEPTED = Answer(204, "")
 
+# What can wait for the next event is not done when the carrier has waited for this long: Telnyx gives us two seconds.
+SOON_SECONDS = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookRoute:
@@ -52,6 +55,8 @@ class WebhookCall:
     webhook: Webhook
     delivery: Delivery
     events: Sequence[Event]
+    # The public key that it was verified with, if that ends others.
+    later_key: str | None
 
     @property
     def account(self) -> CarrierAccount:
@@ -115,7 +120,7 @@ def receives(route: WebhookRoute) -> Callable[[Callable[[WebhookCall], Answer]],
 
 def _answered(route: WebhookRoute, handle: Callable[[WebhookCall], Answer], request: Request) -> Answer:
     try:
-        return handle(_verified(route, request))
+        return _handled(route, handle, request)
     except TrunklineError as error:
         headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
         return Answer(error.status, json.dumps({"detail": error.message}), headers)
@@ -123,6 +128,15 @@ def _answered(route: WebhookRoute, handle: Callable[[WebhookCall], Answer], requ
         stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
         logger.error("unhandled error", route=route.key, error=type(error).__name__, stack=stack)
         return Answer(500, json.dumps({"detail": "An internal server error occurred"}))
+
+
+def _handled(route: WebhookRoute, handle: Callable[[WebhookCall], Answer], request: Request) -> Answer:
+    started = perf_counter()
+    call = _verified(route, request)
+    answer = handle(call)
+    if call.later_key and perf_counter() - started < SOON_SECONDS:
+        call.webhooks.end_keys_before(call.webhook, call.later_key)
+    return answer
 
 
 def _verified(route: WebhookRoute, request: Request) -> WebhookCall:
@@ -136,8 +150,9 @@ def _verified(route: WebhookRoute, request: Request) -> WebhookCall:
     webhooks = wiring.webhooks()
     webhook = webhooks.identify(request.path_parameters["token"], route.carrier)
     delivery = Delivery(kind=kind, url=webhook.url(kind), headers=request.headers, body=request.body)
-    webhooks.verify(webhook, reader, delivery)
-    return WebhookCall(webhooks=webhooks, webhook=webhook, delivery=delivery, events=reader.parse(delivery))
+    later_key = webhooks.verify(webhook, reader, delivery)
+    events = reader.parse(delivery)
+    return WebhookCall(webhooks=webhooks, webhook=webhook, delivery=delivery, events=events, later_key=later_key)
 
 
 def _kind(route: WebhookRoute, request: Request) -> str:

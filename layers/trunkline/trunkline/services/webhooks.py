@@ -129,8 +129,10 @@ class Webhooks:
             raise ForgedWebhookError
         return webhook
 
-    def verify(self, webhook: Webhook, reader: WebhookReader, delivery: Delivery) -> None:
-        """Nothing, when the webhook's account signed the delivery.
+    def verify(self, webhook: Webhook, reader: WebhookReader, delivery: Delivery) -> str | None:
+        """Check that the webhook's account signed the delivery.
+
+        Returns the public key that proves it if that ends others, for ``end_keys_before``.
 
         Raises:
             ForgedWebhookError: It did not.
@@ -143,8 +145,21 @@ class Webhooks:
             if fresh == keys:
                 raise
             keys, used = fresh, reader.verify(delivery, fresh, self.clock())
-        if used is not None and used != keys.public_keys[0]:
-            self._end_keys_before(webhook, used)
+        return used if used is not None and used != keys.public_keys[0] else None
+
+    def end_keys_before(self, webhook: Webhook, used: str) -> None:
+        """End the account's public keys that were sent before the one that an event was verified with; never fails.
+
+        Not for every event, but for the first one that is verified with a key that was sent later than others.
+        """
+        try:
+            self.accounts.end_keys_before(self._record(webhook), used)
+            logger.info("earlier public keys ended", organization=webhook.organization_id, carrier=webhook.carrier)
+        except StaleAccountError:
+            # The next event is verified with the account as it is by then.
+            pass
+        except Exception as error:  # noqa: BLE001 - the event is genuine all the same
+            logger.warning("earlier public keys not ended", error=type(error).__name__)
 
     def account(self, webhook: Webhook, **options: float) -> CarrierAccount:
         """The webhook's account, to call the carrier with."""
@@ -218,17 +233,6 @@ class Webhooks:
         if record is None:
             raise UnavailableError
         return record
-
-    def _end_keys_before(self, webhook: Webhook, used: str) -> None:
-        """Not for every event, but for the first one that is verified with a key that was sent later than others."""
-        try:
-            self.accounts.end_keys_before(self._record(webhook), used)
-            logger.info("earlier public keys ended", organization=webhook.organization_id, carrier=webhook.carrier)
-        except StaleAccountError:
-            # The next event is verified with the account as it is by then.
-            pass
-        except Exception as error:  # noqa: BLE001 - the event is genuine all the same
-            logger.warning("earlier public keys not ended", error=type(error).__name__)
 
 
 def _remember(cache: dict[str, _T], key: str, value: _T) -> None:
