@@ -25,6 +25,8 @@ MAY_IMPORT = {
     "carriers": {"domain", "errors", "services", "settings", "observability"},
     "metrics": set(),
     "invocation": set(),
+    # Before everything else.
+    "dataclass_methods": set(),
     "aws": {"domain", "errors", "services"},
     # A stream holds the table's items.
     "events": {"domain", "errors", "invocation", "services", "observability", "table"},
