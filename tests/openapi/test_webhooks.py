@@ -14,9 +14,9 @@ from tools.openapi.webhook_bodies import SCHEMAS
 
 PACKAGE = ROOT / "layers" / "trunkline" / "trunkline"
 READERS = {
-    Carrier.TWILIO: ["carriers/twilio_webhooks.py"],
-    Carrier.PLIVO: ["carriers/plivo_webhooks.py"],
-    Carrier.TELNYX: ["carriers/telnyx_webhooks.py", "carriers/telnyx_calls.py"],
+    Carrier.TWILIO: ["carriers/twilio/webhooks.py"],
+    Carrier.PLIVO: ["carriers/plivo/webhooks.py"],
+    Carrier.TELNYX: ["carriers/telnyx/webhooks.py", "carriers/telnyx/calls.py"],
 }
 # The answer to a forwarded call's end reads them, of whichever carrier the form is.
 AFTER_DIAL = {"DialCallStatus": Carrier.TWILIO, "DialStatus": Carrier.PLIVO}
