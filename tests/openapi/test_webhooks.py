@@ -66,7 +66,7 @@ def test_every_field_that_is_read_is_described_and_no_other(carrier: Carrier) ->
 def test_each_way_to_sign_is_a_security_scheme_of_its_own(carrier: Carrier) -> None:
     operation = document()["paths"][f"/webhooks/{carrier}/{{token}}/{{kind}}"]["post"]
     schemes = document()["components"]["securitySchemes"]
-    source = (PACKAGE / "carriers" / f"{carrier}_webhooks.py").read_text()
+    source = (PACKAGE / "carriers" / carrier / "webhooks.py").read_text()
 
     headers = [schemes[name]["name"].lower() for way in operation["security"] for name in way]
     headers += [each["name"].lower() for each in operation["parameters"] if each["in"] == "header"]
