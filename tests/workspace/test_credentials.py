@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
@@ -14,7 +13,9 @@ from trunkline.services.credentials import CACHE_ENTRIES, CACHE_SECONDS, Authent
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
+from trunkline.wiring.api import authenticator as wired_authenticator
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, Response
 from tests.support.refusals import assert_refused
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -41,7 +42,7 @@ class Time:
 def time(store: Table, monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time()
     authenticator = Authenticator(CredentialTable(store), clock=time.now, timer=time.timer)
-    monkeypatch.setattr(wiring, "authenticator", lru_cache(lambda: authenticator))
+    compose_with(monkeypatch, "authenticator", lru_cache(lambda: authenticator))
     return time
 
 
@@ -187,7 +188,7 @@ def test_two_credentials_never_share_an_id(
 def test_the_cache_is_bounded_and_guesses_do_not_fill_it(
     store: Table, issue: Callable[..., PresentedToken], time: Time
 ) -> None:
-    authenticator = wiring.authenticator()
+    authenticator = wired_authenticator()
     known = issue()
     authenticator.authenticate(known, Audience.BEARER)
     for guess in range(CACHE_ENTRIES + 1):
