@@ -5,8 +5,8 @@ import pytest
 from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.services.archive_requests import ArchiveRequests
 from trunkline.table.client import Table
+from trunkline.wiring import archive
 from trunkline.wiring.archive import archive_store
-from trunkline.wiring.archive import executions as wired_executions
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import connect, violations
@@ -40,7 +40,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
         waited[0] += seconds
 
     def requests() -> ArchiveRequests:
-        return ArchiveRequests(archive_store(), wired_executions(), sleep=sleep, timer=lambda: waited[0])
+        return ArchiveRequests(archive_store(), archive.executions(), sleep=sleep, timer=lambda: waited[0])
 
     compose_with(monkeypatch, "archive_requests", requests)
     return lambda: waited[0]

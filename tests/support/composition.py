@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import ModuleType
@@ -16,6 +15,8 @@ from trunkline.table.client import fail_fast_table, table
 from trunkline.wiring.api import authenticator, edge
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
+
+from tests.support.template import functions
 
 MADE_ONCE = (
     settings,
@@ -50,7 +51,7 @@ def compose_with(patch: pytest.MonkeyPatch, name: str, make: Callable[[], Any]) 
 def _places(name: str) -> Iterator[tuple[object, str]]:
     if hasattr(edge, name):
         yield edge, name
-    for module in (*_compositions(), *_handlers()):
+    for module in _modules():
         if callable(getattr(module, name, None)):
             yield module, name
         entry = getattr(module, "lambda_handler", None)
@@ -59,11 +60,10 @@ def _places(name: str) -> Iterator[tuple[object, str]]:
 
 
 @lru_cache(maxsize=1)
-def _compositions() -> list[ModuleType]:
-    prefix = trunkline.wiring.__name__
-    found = pkgutil.iter_modules(trunkline.wiring.__path__)
-    return [importlib.import_module(f"{prefix}.{each.name}") for each in found]
-
-
-def _handlers() -> list[ModuleType]:
-    return [module for name, module in list(sys.modules.items()) if name.startswith("functions.") and module]
+def _modules() -> list[ModuleType]:
+    """All of them, also those that nothing has imported yet: what is put in place now must not stay in one of them."""
+    compositions = (
+        f"{trunkline.wiring.__name__}.{each.name}" for each in pkgutil.iter_modules(trunkline.wiring.__path__)
+    )
+    handlers = (f"functions.{folder}.handler" for folder in functions())
+    return [importlib.import_module(name) for name in (*compositions, *handlers)]

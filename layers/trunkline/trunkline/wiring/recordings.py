@@ -2,7 +2,7 @@
 
 from trunkline.aws.clients import client
 from trunkline.aws.recordings import S3RecordingFiles
-from trunkline.carriers.recording_files import fetch_recording
+from trunkline.carriers.telnyx.recordings import fetch_recording
 from trunkline.services.recordings import Recordings
 from trunkline.settings import settings
 from trunkline.table.client import table
