@@ -55,8 +55,6 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
                 "pydantic",
                 "nacl",
                 "boto3",
-                "trunkline.aws.kms",
-                "trunkline.aws.webhook_queues",
             ),
         ),
         ("webhook_twilio", ("trunkline.carriers.connections", "twilio", "plivo", "telnyx", "pydantic")),
