@@ -113,8 +113,10 @@ def workspace(world: World) -> None:
 
 
 def well(world: World) -> None:
-    """A phone with a person, without and with a key, refused with one, and deleted."""
+    """A phone with a person, without and with a key, refused with one, no longer primary, and deleted."""
     api = WellApi(world.gateway, world.acme.tokens["admin"])
+    for _ in range(2):
+        api.created(a_document(persons=["people9"], included=[a_person()], is_primary=True))
     made = api.created(a_document(persons=["people9"], included=[a_person()]))
     api.create(a_document(), **a_key())
     api.create(a_document(phone_id=made["id"]), **a_key())
@@ -155,12 +157,14 @@ def quo(world: World) -> None:
 
 
 def registrations(world: World) -> None:
-    """A number of each carrier, registered and refused; when its webhooks are put back, each route sets them again."""
+    """A number of each carrier, registered, refused, failed; when its webhooks are put back, each route sets them."""
     for carrier in NUMBERS:
         world.weya.add(carrier, headers=a_key(), accSId="nobody")
         world.line(carrier)
         world.weya.add(carrier, headers=a_key())
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1])
+    world.carriers.fail("twilio", 500, method="POST", times=1)
+    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
     # A wrong key, and then the right one again: the next event ends the wrong one.
     for index, public_key in ((1, "A" * 43 + "="), (2, TELNYX_PUBLIC_KEY)):
         world.weya.add("telnyx", phoneNumber=NUMBERS["telnyx"][index], publicKey=public_key)
@@ -268,6 +272,10 @@ def cleanup(world: World) -> None:
     archive(world, world.line("plivo").number, *TASKS)
     world.carriers.fail("plivo", 503)
     world.api.create(providerPhoneUuid=phone_of("plivo"))
+    # Nor can what was set be put back at once.
+    world.carriers.fail("twilio", "reset", method="POST", applied=True)
+    world.carriers.fail("twilio", 503, method="POST", times=50)
+    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
     world.carriers.sandbox.faults.clear()
     for _ in range(4):
         wiring.carrier_accounts.cache_clear()
@@ -279,7 +287,7 @@ def cleanup(world: World) -> None:
 def references(world: World) -> None:
     """A workflow published, changed and deleted, and one that says what nobody understands."""
     number = world.api.created()["uuid"]
-    for version, numbers in ((1, [number]), (2, []), (3, [number]), (4, None)):
+    for version, numbers in ((1, [number]), (2, [number]), (3, []), (4, [number]), (5, None)):
         deliver(workflow_event(world.acme.workspace, version=version, numbers=numbers))
     archived = world.api.created()
     archive(world, archived, *TASKS)
