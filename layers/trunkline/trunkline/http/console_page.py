@@ -8,9 +8,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 
-from trunkline.http.files import A_YEAR, ServedFile
+from trunkline.http.files import A_YEAR, LambdaHandler, ServedFile, content_policy, serves_files
+from trunkline.settings import recording_origins
 
 PACKAGE = "console"
 _MEDIA_TYPES = {
@@ -42,8 +44,16 @@ _FIRST = (
 )
 
 
-def console_files() -> tuple[Mapping[str, ServedFile], str]:
-    """Return the files by the end of their path, and the hash of the one script that is written into the page."""
+@lru_cache(maxsize=1)
+def console() -> LambdaHandler:
+    """Make the handler that serves the console."""
+    served, script_hash = _served()
+    policy = content_policy(script_hashes=[script_hash], media_origins=recording_origins())
+    return serves_files(PACKAGE, served, policy=policy, home="console")
+
+
+def _served() -> tuple[Mapping[str, ServedFile], str]:
+    """The files by the end of their path, and the hash of the one script that is written into the page."""
     assets = _assets()
     digest = _digest(assets.values())
     folder = f"console/{digest}"
