@@ -41,7 +41,7 @@ _RUN_BY_NOBODY = {
     "pipx install .": "writes into the reader's home; tests/cli runs what it installs, from the sources",
     "trunkline --install-completion": "changes the reader's shell; it is Typer's",
     "make lock": "asks the package index; every environment is installed from what it wrote",
-    "python -m tools.vendor_swagger_ui": "asks npm; tests/reference holds the files to what it recorded of them",
+    "python -m tools.vendor": "asks npm; tests/reference holds the files to what it recorded of them",
     "make record": "overwrites the recorded run with that of whoever types it; tests/bench runs its parts",
     "aws ": "needs an AWS account; below it is read as the AWS command line would read it",
 }
