@@ -22,8 +22,15 @@ Row = Mapping[str, Any]
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
+def print_line(text: str, *, separated: bool = False) -> None:
+    """Print a line of a result that has several parts, with an empty one before it if wanted."""
+    if separated:
+        typer.echo()
+    typer.echo("".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text))
+
+
 def print_json(value: Any) -> None:
-    """One JSON document."""
+    """Print one JSON document."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
@@ -31,10 +38,12 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, columns: Mapping[str, str]
     """Records of one kind: ``columns`` are the members that people see, with their titles; JSON has all."""
     if as_json:
         print_json(list(rows))
-    elif not rows:
+        return
+    if not rows and empty:
         note(empty)
-    elif sys.stdout.isatty():
-        _print_table(rows, columns)
+    if sys.stdout.isatty():
+        if rows:
+            _print_table(rows, columns)
     else:
         typer.echo("\t".join(columns.values()))
         for row in rows:
@@ -42,9 +51,13 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, columns: Mapping[str, str]
 
 
 def print_record(record: Row, *, as_json: bool, titles: Mapping[str, str]) -> None:
-    """One record, a member a line."""
+    """Print one record, a member a line; in a pipe a tab stands between title and value."""
     if as_json:
         print_json(dict(record))
+        return
+    if not sys.stdout.isatty():
+        for name, title in titles.items():
+            typer.echo(f"{title}\t{_text(record.get(name))}")
         return
     width = max(len(title) for title in titles.values())
     for name, title in titles.items():
@@ -107,16 +120,21 @@ def _console(*, is_error: bool = False) -> "Console":
 
 def _print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     from rich import box
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
+    console = _console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
+    texts = [[_text(row.get(name)) for name in columns] for row in rows]
     for position, title in enumerate(columns.values()):
-        # What names a record stays in one piece; what else does not fit goes on in the next line.
-        table.add_column(title, overflow="fold", no_wrap=position == 0)
-    for row in rows:
-        table.add_row(*(Text(_to_the_minute(_text(row.get(name)))) for name in columns))
-    _console().print(table)
+        # Only sentences go on in the next line; an id in pieces could not be copied.
+        is_prose = any(" " in text[position] for text in texts)
+        table.add_column(title, overflow="fold", no_wrap=not is_prose, min_width=12 if is_prose else None)
+    for text in texts:
+        table.add_row(*(Text(_to_the_minute(cell)) for cell in text))
+    needed = Measurement.get(console, console.options.update(width=10_000), table).minimum
+    console.print(table, width=max(console.width, needed), crop=False, soft_wrap=False)
 
 
 def _text(value: Any) -> str:
