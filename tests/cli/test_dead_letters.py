@@ -6,6 +6,7 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline_cli import dead_letters
+from trunkline_cli.target import client
 
 from tests.cli.conftest import STACK, Trunkline
 
@@ -77,8 +78,7 @@ def test_references_go_to_the_function_that_takes_them_in_whatever_they_are_wrap
             invoked.append((FunctionName, json.loads(Payload)))
             return {"FunctionError": "Unhandled"} if len(invoked) == 3 else {"StatusCode": 200}
 
-    real = dead_letters.client
-    monkeypatch.setattr(dead_letters, "client", lambda name: Lambda() if name == "lambda" else real(name))
+    monkeypatch.setattr(dead_letters, "client", lambda name: Lambda() if name == "lambda" else client(name))
 
     ended = trunkline("dead-letters", "redrive", "ReferenceDeadLetters", "--yes")
 

@@ -7,6 +7,7 @@ from trunkline.errors import ConflictError, RuleError
 from trunkline.services.custom_fields import CustomFields
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.quo import QuoApi, a_contact
 from tests.support.tables import CountingClient
 
@@ -15,10 +16,15 @@ DATES = [
     "2024-02-29T23:59:59+05:30",
     "2024-09-11t04:00:00z",
     "2024-09-11T04:00:00.123456789Z",
+    "2016-12-31T23:59:60Z",
+    "1990-12-31T15:59:60.5-08:00",
 ]
 NOT_DATES = [
     "",
     "2024-09-11",
+    "2016-12-31T23:58:60Z",
+    "2016-12-30T23:59:60Z",
+    "9999-12-31T23:59:60Z",
     "2024-09-11T04:00:00",
     "2024-09-11 04:00:00Z",
     "2023-02-29T00:00:00Z",
@@ -200,7 +206,7 @@ def test_definitions_are_read_only_for_a_contact_with_custom_fields(
     quo: QuoApi, aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = CountingClient(aws)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name))  # type: ignore[arg-type]
 
     quo.created()
     assert client.calls["query"] == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Response
 from tests.support.one_at_a_time import OneAtATime
 from tests.support.quo import QuoApi, a_contact
@@ -21,7 +22,7 @@ WRITERS = 8
 def contended(aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch) -> ContendedClient:
     """The functions' table is shared by threads and often busy."""
     client = ContendedClient(OneAtATime(aws), seed=7, rate=0.2)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name, sleep=lambda _: None))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name, sleep=lambda _: None))  # type: ignore[arg-type]
     return client
 
 
@@ -91,6 +92,18 @@ def test_a_contact_that_is_changed_and_deleted_at_once_leaves_nothing_behind(
     assert quo.listed() == quo.listed(externalIds=[str(number) for number in range(WRITERS)]) == []
     for number in range(WRITERS):
         quo.created(externalId=str(number))
+
+
+@pytest.mark.parametrize("external_id", [None, "e1"])
+def test_of_many_deletes_at_once_exactly_one_has_deleted_the_contact(
+    quo: QuoApi, contended: ContendedClient, external_id: str | None
+) -> None:
+    contact = quo.created(externalId=external_id)
+
+    responses = _at_once(lambda _: quo.delete(contact["id"]))
+
+    assert sorted(response.status for response in responses) == [204, *[404] * (WRITERS - 1)]
+    assert quo.listed() == []
 
 
 def test_one_idempotency_key_many_times_at_once_makes_one_contact(quo: QuoApi, contended: ContendedClient) -> None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
-from trunkline.services.credentials import CACHE_ENTRIES, CACHE_SECONDS, Authenticator
+from trunkline.services.credentials import CACHE_SECONDS, Authenticator
+from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
+from trunkline.wiring.api import edge
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, Response
 from tests.support.refusals import assert_refused
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -25,7 +26,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class Time:
-    """A clock and a timer that stand still until they are told."""
+    """A clock that stands still until it is told."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -40,8 +41,10 @@ class Time:
 @pytest.fixture
 def time(store: Table, monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time()
-    authenticator = Authenticator(CredentialTable(store), clock=time.now, timer=time.timer)
-    monkeypatch.setattr(wiring, "authenticator", lru_cache(lambda: authenticator))
+    authenticator = Authenticator(
+        CredentialTable(store), clock=time.now, seen=ExpiringCache(CACHE_SECONDS, clock=time.timer)
+    )
+    compose_with(monkeypatch, "authenticator", lambda: authenticator)
     return time
 
 
@@ -187,14 +190,14 @@ def test_two_credentials_never_share_an_id(
 def test_the_cache_is_bounded_and_guesses_do_not_fill_it(
     store: Table, issue: Callable[..., PresentedToken], time: Time
 ) -> None:
-    authenticator = wiring.authenticator()
+    authenticator = edge.authenticator()
     known = issue()
     authenticator.authenticate(known, Audience.BEARER)
-    for guess in range(CACHE_ENTRIES + 1):
+    for guess in range(257):
         with pytest.raises(Exception, match="credentials"):
             authenticator.authenticate(PresentedToken(f"{guess:024x}", "x" * 43), Audience.BEARER)
 
-    assert list(authenticator._seen) == [known.id]
+    assert list(authenticator.seen._entries) == [known.id]
 
 
 def test_tokens_are_random_and_long(issue: Callable[..., PresentedToken]) -> None:

@@ -68,10 +68,10 @@ def show(
 ) -> None:
     """Show how the archive of a number stands: the attempt, why it failed, what blocked it."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.archive import archive_store
 
     found = find_number(tenant, workspace, number)
-    blockers = wiring.archive_store().blocked_by(found.uuid) if found.archive.blocked else []
+    blockers = archive_store().blocked_by(found.uuid) if found.archive.blocked else []
     blocked_by = [{"type": str(each.type), "id": each.id, "name": each.name} for each in blockers]
     if as_json:
         print_json({**views.archive_view(found), "blockedBy": blocked_by})

@@ -24,9 +24,9 @@ def tenants_named(tenant: str | None) -> "list[Organization]":
     Raises:
         NotFoundError: There is none of this id.
     """
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     if tenant:
         return [tenants.get(tenant)]
     found = every(lambda size, after: tenants.store.organizations(limit=size, after=after))
@@ -51,11 +51,11 @@ def find_workspace(tenant: str | None, text: str) -> "Workspace":
     Raises:
         CliError: There is none, or several have the name.
     """
-    from trunkline import wiring
     from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
     if uuid := canonical_uuid(text):
-        (known,) = wiring.tenants().store.find_workspaces([WorkspaceUuid(uuid)])
+        (known,) = wired_tenants().store.find_workspaces([WorkspaceUuid(uuid)])
         found = [known] if known and tenant in (None, known.organization_id) else []
     else:
         found = [each for owner in tenants_named(tenant) for each in _workspaces_of(owner) if each.name == text]
@@ -108,7 +108,7 @@ def parse_digits(text: str) -> "E164 | None":
 
 
 def _workspaces_of(owner: "Organization") -> "Iterator[Workspace]":
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    store = wiring.tenants().store
+    store = wired_tenants().store
     return every(lambda size, after: store.workspaces(owner.id, limit=size, after=after))

@@ -53,12 +53,12 @@ def request(number: "PhoneNumber", *, force: bool, patience: float, tells: bool,
         ArchiveBlockedError: Something still needs the number.
         ArchiveFailedError: It failed; the number stays as it was.
     """
-    from trunkline import wiring
     from trunkline.services.archive_requests import ArchiveRequest
+    from trunkline.wiring.archive import archive_requests
 
     if not number.is_archived:
         confirm(f"Archive {number.phone_number} ({number.id}) of workspace {number.workspace_uuid} for good?", yes=yes)
-    requests = wiring.archive_requests()
+    requests = archive_requests()
     asked = requests.ask(
         ArchiveRequest(
             workspace_uuid=number.workspace_uuid,

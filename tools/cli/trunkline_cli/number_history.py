@@ -38,9 +38,10 @@ def history(
 ) -> None:
     """List the calls or the messages of a phone number, live or archived, the newest first."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.table.client import table
+    from trunkline.table.events import EventTable
 
-    found, events = find_number(tenant, workspace, number), wiring.events()
+    found, events = find_number(tenant, workspace, number), EventTable(table())
     position = _position(after) if after else None
     page: Page[Any]
     if kind is Kind.CALLS:

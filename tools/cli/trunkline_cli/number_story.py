@@ -85,10 +85,11 @@ def _print_story(digits: str, story: dict[str, Any], *, is_first: bool) -> None:
 
 
 def _story(owner: "Organization", digits: "E164", workspace: str | None) -> dict[str, Any]:
-    from trunkline import wiring
     from trunkline.domain.identifiers import provider_phone_uuid
     from trunkline.table.client import table
     from trunkline.table.number_search import NumberSearchTable
+    from trunkline.wiring.archive_flow import archive_blockers
+    from trunkline.wiring.zudu_numbers import zudu_numbers as wired_zudu_numbers
 
     search, uuid = NumberSearchTable(table()), provider_phone_uuid(owner.id, digits)
     phone = search.provider_phones([(owner.id, uuid)]).get(uuid)
@@ -97,8 +98,8 @@ def _story(owner: "Organization", digits: "E164", workspace: str | None) -> dict
     if phone and phone.assigned_number_uuid and phone.assigned_number_uuid not in {each.uuid for each in live}:
         live += find_numbers(iter(workspaces), phone.assigned_number_uuid)
     phones = search.provider_phones([(owner.id, each.provider_phone_uuid) for each in live if each.provider_phone_uuid])
-    zudu = wiring.zudu_numbers().store.find(owner.id, digits)
-    blockers = [each for number in live for each in wiring.archive_blockers().of(number.workspace_uuid, number.uuid)[1]]
+    zudu = wired_zudu_numbers().store.find(owner.id, digits)
+    blockers = [each for number in live for each in archive_blockers().of(number.workspace_uuid, number.uuid)[1]]
     return {
         "providerPhone": views.provider_phone_view(phone) if phone else None,
         "phoneNumbers": [
@@ -115,9 +116,10 @@ def _story(owner: "Organization", digits: "E164", workspace: str | None) -> dict
 
 def _happened(live: "list[PhoneNumber]", phone: str | None) -> dict[str, Any]:
     """The last calls and messages, of the phone numbers, and of the provider phone while nothing was linked to it."""
-    from trunkline import wiring
+    from trunkline.table.client import table
+    from trunkline.table.events import EventTable
 
-    events = wiring.events()
+    events = EventTable(table())
     filed_under = [*(number.uuid for number in live), *([phone] if phone else [])]
     calls = [call for each in filed_under for call in events.calls(each, limit=LAST, after=None).entries]
     messages = [each for under in filed_under for each in events.messages(under, limit=LAST, after=None).entries]
@@ -131,8 +133,8 @@ def _happened(live: "list[PhoneNumber]", phone: str | None) -> dict[str, Any]:
 
 def _without_keys(owner: "Organization", workspaces: "list[Workspace]", digits: "E164", search: Any) -> dict[str, Any]:
     """What has to be looked through, a bounded part of it."""
-    from trunkline import wiring
     from trunkline.services.contacts import ContactFilter
+    from trunkline.wiring.contacts import contacts as wired_contacts
 
     archived: list[PhoneNumber] = []
     well: list[dict[str, Any]] = []
@@ -145,7 +147,7 @@ def _without_keys(owner: "Organization", workspaces: "list[Workspace]", digits: 
             not_looked_at.append(
                 f"Only the first {LOOKED_AT} Well phones of workspace {workspace.uuid} were looked at."
             )
-    store = wiring.contacts().store
+    store = wired_contacts().store
     contacts, more = _first(
         every(lambda size, after: store.page(owner.id, ContactFilter(), limit=min(size, 50), after=after))
     )
@@ -161,9 +163,9 @@ def _without_keys(owner: "Organization", workspaces: "list[Workspace]", digits: 
 
 
 def _well_phones(workspace: "Workspace") -> "Iterator[Any]":
-    from trunkline import wiring
+    from trunkline.wiring.well_phones import well_phones as wired_well_phones
 
-    store = wiring.well_phones().store
+    store = wired_well_phones().store
     return every(lambda size, after: store.page(workspace.uuid, limit=size, after=after))
 
 
@@ -173,9 +175,9 @@ def _first(entries: "Iterator[Any]") -> tuple[list[Any], bool]:
 
 
 def _users(owner: "Organization") -> list[str]:
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    store = wiring.tenants().store
+    store = wired_tenants().store
     return [each.id for each in every(lambda size, after: store.users(owner.id, limit=size, after=after))]
 
 

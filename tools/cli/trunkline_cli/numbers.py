@@ -70,12 +70,12 @@ def create(
 ) -> None:
     """Create a phone number. It is linked to its provider phone when the pool has it free, or to the one named."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.e164_parser import parse_e164
     from trunkline.services.phone_numbers import NewPhoneNumber
+    from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
     owner = find_workspace(tenant, workspace)
-    made = wiring.phone_numbers().create(
+    made = wired_phone_numbers().create(
         NewPhoneNumber(
             organization_id=owner.organization_id,
             workspace_uuid=owner.uuid,
@@ -100,11 +100,11 @@ def link(
 ) -> None:
     """Link a phone number to a provider phone, so that it rings."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
     found = find_number(tenant, workspace, number)
     uuid = _provider_phone(found.organization_id, provider_phone or found.phone_number)
-    linked = wiring.phone_numbers().change(found.workspace_uuid, found.uuid, found.organization_id, provider_phone=uuid)
+    linked = wired_phone_numbers().change(found.workspace_uuid, found.uuid, found.organization_id, provider_phone=uuid)
     _print_as_it_is(linked, as_json=as_json)
 
 
@@ -119,10 +119,10 @@ def unlink(
 ) -> None:
     """Unlink a phone number: it keeps its name and settings, and its provider phone is free again."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
     found = find_number(tenant, workspace, number)
-    unlinked = wiring.phone_numbers().change(
+    unlinked = wired_phone_numbers().change(
         found.workspace_uuid, found.uuid, found.organization_id, provider_phone=None
     )
     _print_as_it_is(unlinked, as_json=as_json)
@@ -143,13 +143,13 @@ def move(
     Its record in the old workspace is archived and keeps the history; the new record has another id.
     """
     reach(context)
-    from trunkline import wiring
     from trunkline.services.number_moves import NumberMoves
     from trunkline.table.client import table
     from trunkline.table.number_moves import NumberMoveTable
+    from trunkline.wiring.archive import archive_store
 
     found = find_number(tenant, workspace, number)
-    moves = NumberMoves(wiring.archive_store(), NumberMoveTable(table()))
+    moves = NumberMoves(archive_store(), NumberMoveTable(table()))
     moved = moves.move(found, find_workspace(found.organization_id, target))
     _print_as_it_is(moved, as_json=as_json)
     note(f"Its history stays with the archived record {found.id} of workspace {found.workspace_uuid}.")
@@ -157,9 +157,9 @@ def move(
 
 def numbers_of(workspaces: "Iterable[Workspace]", after: str | None, *, archived: bool) -> "Iterator[PhoneNumber]":
     """The numbers of some workspaces, from the cursor of a list before this one on."""
-    from trunkline import wiring
+    from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
-    store = wiring.phone_numbers().store
+    store = wired_phone_numbers().store
     begins_in, _, position = (after or "").partition(":")
 
     def found_in(workspace: "Workspace", position: str | None) -> "Iterator[PhoneNumber]":

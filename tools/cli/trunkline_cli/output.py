@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_NARROWEST_PROSE = 16
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
@@ -112,29 +113,36 @@ def progress() -> "Progress":
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _console(*, is_error: bool = False) -> "Console":
+def _console(*, is_error: bool = False, at_least: int = 0) -> "Console":
     from rich.console import Console
 
-    return Console(stderr=is_error, highlight=False, soft_wrap=False)
+    console = Console(stderr=is_error, highlight=False, soft_wrap=False)
+    if console.width < at_least:
+        # The terminal breaks such lines itself; what is copied from it is whole.
+        console.width = at_least
+    return console
 
 
 def _print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     from rich import box
-    from rich.measure import Measurement
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
-    console = _console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
     texts = [[_text(row.get(name)) for name in columns] for row in rows]
+    shown = [[_to_the_minute(cell) for cell in cells] for cells in texts]
+    widths = []
     for position, title in enumerate(columns.values()):
         # Only sentences go on in the next line; an id in pieces could not be copied.
-        is_prose = any(" " in text[position] for text in texts)
-        table.add_column(title, overflow="fold", no_wrap=not is_prose, min_width=12 if is_prose else None)
-    for text in texts:
-        table.add_row(*(Text(_to_the_minute(cell)) for cell in text))
-    needed = Measurement.get(console, console.options.update(width=10_000), table).minimum
-    console.print(table, width=max(console.width, needed), crop=False, soft_wrap=False)
+        is_prose = any(" " in cells[position] for cells in texts)
+        widest = max(len(title), *(cell_len(cells[position]) for cells in shown))
+        widths.append(min(widest, _NARROWEST_PROSE) if is_prose else widest)
+        table.add_column(title, overflow="fold", no_wrap=not is_prose, min_width=widths[-1])
+    for cells in shown:
+        table.add_row(*map(Text, cells))
+    needed = sum(widths) + 2 * len(widths)
+    _console(at_least=needed).print(table)
 
 
 def _text(value: Any) -> str:

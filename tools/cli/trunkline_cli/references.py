@@ -23,9 +23,9 @@ def list_(
 ) -> None:
     """List the workflows, event rules, agents and calls in progress of a phone number, up to 100 of each."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.archive_flow import archive_blockers
 
     found = find_number(tenant, workspace, number)
-    _, blockers = wiring.archive_blockers().of(found.workspace_uuid, found.uuid)
+    _, blockers = archive_blockers().of(found.workspace_uuid, found.uuid)
     rows = [views.blocker_view(each) for each in blockers]
     print_rows(rows, as_json=as_json, columns=COLUMNS, empty="Nothing needs this number: it can be archived")

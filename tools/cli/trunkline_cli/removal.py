@@ -16,14 +16,14 @@ REMOVED = {"id": "REMOVED", "name": "NAME"}
 
 def removals() -> "Removals":
     """Make the use cases."""
-    from trunkline import wiring
     from trunkline.services.removals import Removals
     from trunkline.table.client import table
     from trunkline.table.removals import RemovalTable
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
     from trunkline_cli.provider_phones import phones_of
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
 
     def credentials(organization: "OrganizationId") -> "Iterator[RegisteredCredential]":
         return every(lambda size, after: tenants.credentials.page(organization, limit=size, after=after))

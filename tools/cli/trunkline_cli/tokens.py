@@ -44,11 +44,11 @@ def create(
 ) -> None:
     """Make a token. It is shown once: what is stored is its hash."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.credentials import Audience, Scope
     from trunkline.domain.timestamps import utc_now
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     presented = tenants.issue(
         tenant,
         audience=Audience.BEARER,
@@ -110,11 +110,11 @@ def rotate(
 ) -> None:
     """Make a token that may do what another may, and let the other end, a day later unless said otherwise."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.credentials import Audience
     from trunkline.domain.timestamps import utc_now
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants, now = wiring.tenants(), utc_now()
+    tenants, now = wired_tenants(), utc_now()
     found = tenants.find_credential(tenant, token_id)
     if found.credential.audience is not Audience.BEARER:
         raise CliError(ExitCode.REFUSED, f"{token_id} is no bearer token: make another key, and revoke this one")

@@ -27,9 +27,9 @@ def add(
 ) -> None:
     """Add a user to a tenant."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    made = wiring.tenants().add_user(tenant, name=name, user_id=user_id)
+    made = wired_tenants().add_user(tenant, name=name, user_id=user_id)
     print_record(views.user_view(made), as_json=as_json, titles=views.USER)
 
 
@@ -39,9 +39,9 @@ def list_(
 ) -> None:
     """List a tenant's users, in the order of their ids."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     owner = tenants.get(tenant).id
     found = every(lambda size, last: tenants.store.users(owner, limit=size, after=last), after)
     print_first(
@@ -66,10 +66,10 @@ def remove(
 ) -> None:
     """Remove a user; refused while the user has registered numbers, or active tokens or keys."""
     reach(context)
-    from trunkline import wiring
     from trunkline.errors import NotFoundError
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    found = wiring.tenants().store.find_user(wiring.tenants().get(tenant).id, user_id)
+    found = wired_tenants().store.find_user(wired_tenants().get(tenant).id, user_id)
     if found is None:
         raise NotFoundError(f"User {user_id}")
     confirm(f"Remove user {found.id} ({found.name}) of {tenant}?", yes=yes)

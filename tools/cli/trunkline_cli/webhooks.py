@@ -97,9 +97,10 @@ class _Steps:
         self.new()
 
     def new(self) -> list[dict[str, Any]]:
-        from trunkline import wiring
+        from trunkline.table.client import table
+        from trunkline.table.events import EventTable
 
-        events, uuid = wiring.events(), self._number.uuid
+        events, uuid = EventTable(table()), self._number.uuid
         entries = [
             *map(_call_step, events.calls(uuid, limit=_NEWEST, after=None).entries),
             *map(_message_step, events.messages(uuid, limit=_NEWEST, after=None).entries),

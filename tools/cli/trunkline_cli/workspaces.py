@@ -25,9 +25,9 @@ def add(
 ) -> None:
     """Add a workspace to a tenant."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    made = wiring.tenants().add_workspace(tenant, name=name, uuid=uuid)
+    made = wired_tenants().add_workspace(tenant, name=name, uuid=uuid)
     print_record(views.workspace_view(made), as_json=as_json, titles=views.WORKSPACE)
 
 
@@ -37,9 +37,9 @@ def list_(
 ) -> None:
     """List a tenant's workspaces, in the order of their UUIDs."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     owner = tenants.get(tenant).id
     found = every(lambda size, last: tenants.store.workspaces(owner, limit=size, after=last), after)
     print_first(

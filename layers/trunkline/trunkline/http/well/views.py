@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from trunkline.domain.identifiers import WorkspaceUuid
+from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
-from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import RequestContext
-from trunkline.http.messages import Response
+from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import QueryParameter
 from trunkline.services.well_phones import PhoneDocument, WellPhoneStore
 
@@ -37,16 +36,14 @@ _SHOWN: dict[RecordKind, tuple[Literal["first_name", "last_name", "email", "name
 }
 
 
-def parse_limit(text: str) -> int:
-    """A page size."""
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT)) and 1 <= int(text) <= MAX_LIMIT):
-        raise ValueError(f"must be a whole number from 1 to {MAX_LIMIT}")
-    return int(text)
-
-
-LIMIT_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
 PAGE_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
+    QueryParameter(
+        "limit",
+        page_size(MAX_LIMIT),
+        f"Page size, 1 to {MAX_LIMIT}.",
+        page_size_schema(MAX_LIMIT),
+        default=DEFAULT_LIMIT,
+    ),
     QueryParameter("cursor", str, "Where the page starts, from `links.next` of the one before."),
 )
 
@@ -107,7 +104,8 @@ def list_response(context: RequestContext[None], workspace: WorkspaceUuid, store
     if page.next_position is not None:
         query = dict(context.request.query_values(context.query))
         query["cursor"] = sign_cursor(f"{shown}:{page.next_position}", list_name=list_name, key=key)
-        next_link = f"{context.request.path}?{urlencode(query)}"
+        # Relative to this request, so that it holds behind any base path.
+        next_link = f"?{urlencode(query)}"
     body: PhonePageResponse = {
         "data": [_listed(phone) for phone in page.entries],
         "meta": {"total": None if next_link else shown, "count": len(page.entries)},
@@ -143,7 +141,7 @@ def _phone_attributes(phone: WellPhone) -> "PhoneAttributesView":
         "label": phone.label,
         "is_primary": phone.is_primary,
         "is_verified": phone.is_verified,
-        "created_at": _moment(phone.created_at),
+        "created_at": to_iso_seconds(phone.created_at),
     }
 
 
@@ -168,12 +166,6 @@ def _attributes(kind: RecordKind, profile: Profile) -> "RecordAttributesView":
         has_scheme = str(domain).startswith(("http://", "https://"))
         attributes["website"] = str(domain) if has_scheme else f"https://{domain}"
     return attributes
-
-
-def _moment(moment: datetime) -> str:
-    """``2023-11-07T05:31:56Z``, as the vendor prints times; a fraction of a second only where there is one."""
-    precision = "milliseconds" if moment.microsecond // 1000 else "seconds"
-    return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def _json(body: Any) -> str:
