@@ -31,39 +31,7 @@ class NumberMoveTable:
             MoveBlockedError: A workflow or event rule refers to the number.
             StaleNumberError: The number is not as it was read, or its carrier is being called.
         """
-        live = keys.number_in(keys.live_numbers(before.workspace_uuid), before.uuid)
-        writes: list[Write] = [
-            Delete(
-                label="number",
-                key=live,
-                condition=f"version = :read AND {_NO_REFERENCES}",
-                values={":read": before.version, ":none": 0},
-            ),
-            Put(
-                label="archived number",
-                key=keys.number_in(keys.archived_numbers(left.workspace_uuid), left.uuid),
-                attributes=number_attributes(left),
-                condition="attribute_not_exists(pk)",
-            ),
-            Delete(
-                label="old guard",
-                key=keys.number_guard(before.workspace_uuid, before.phone_number),
-                condition="number_id = :number",
-                values={":number": before.id},
-            ),
-            Put(
-                label="guard",
-                key=keys.number_guard(moved.workspace_uuid, moved.phone_number),
-                attributes={"number_id": moved.id},
-                condition="attribute_not_exists(pk)",
-            ),
-            Put(
-                label="new number",
-                key=keys.number_in(keys.live_numbers(moved.workspace_uuid), moved.uuid),
-                attributes=number_attributes(moved),
-                condition="attribute_not_exists(pk)",
-            ),
-        ]
+        writes = [*_leave(before, left), *_arrive(moved)]
         if before.provider_phone_uuid is not None:
             writes.append(self._pass_on(before, moved))
         try:
@@ -89,3 +57,45 @@ class NumberMoveTable:
             condition=f"assigned_number = :number AND attribute_not_exists(releasing) AND {NOT_BUSY}",
             values={":number": before.uuid, ":now": to_iso(self.clock())},
         )
+
+
+def _leave(before: PhoneNumber, left: PhoneNumber) -> list[Write]:
+    """Archive the record of the old workspace, unless something refers to it."""
+    return [
+        Delete(
+            label="number",
+            key=keys.number_in(keys.live_numbers(before.workspace_uuid), before.uuid),
+            condition=f"version = :read AND {_NO_REFERENCES}",
+            values={":read": before.version, ":none": 0},
+        ),
+        Put(
+            label="archived number",
+            key=keys.number_in(keys.archived_numbers(left.workspace_uuid), left.uuid),
+            attributes=number_attributes(left),
+            condition="attribute_not_exists(pk)",
+        ),
+        Delete(
+            label="old guard",
+            key=keys.number_guard(before.workspace_uuid, before.phone_number),
+            condition="number_id = :number",
+            values={":number": before.id},
+        ),
+    ]
+
+
+def _arrive(moved: PhoneNumber) -> list[Write]:
+    """Create the record of the new workspace, unless it has these digits already."""
+    return [
+        Put(
+            label="guard",
+            key=keys.number_guard(moved.workspace_uuid, moved.phone_number),
+            attributes={"number_id": moved.id},
+            condition="attribute_not_exists(pk)",
+        ),
+        Put(
+            label="new number",
+            key=keys.number_in(keys.live_numbers(moved.workspace_uuid), moved.uuid),
+            attributes=number_attributes(moved),
+            condition="attribute_not_exists(pk)",
+        ),
+    ]
