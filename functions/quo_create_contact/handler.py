@@ -1,21 +1,26 @@
 """POST /v1/contacts: a contact is added to the organisation."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from trunkline import wiring
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
+from trunkline.http.quo import schemas_core
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
-from trunkline.http.quo.schemas import CreateContactRequest
+from trunkline.http.quo.requests import new_contact
 from trunkline.http.quo.views import contact_answer
 from trunkline.http.routes import Route
+
+if TYPE_CHECKING:
+    from trunkline.http.quo.schemas import CreateContactRequest
 
 ROUTE = Route(
     dialect=CONTACTS,
     method="POST",
     path=COLLECTION,
     summary="Create a contact",
-    body=CreateContactRequest,
+    body=schemas_core.CreateContactRequest,
     success=201,
     answer="ContactAnswer",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
@@ -23,7 +28,7 @@ ROUTE = Route(
 
 
 @serves(ROUTE, wiring.contacts)
-def lambda_handler(call: Call[CreateContactRequest]) -> Answer:
+def lambda_handler(call: "Call[CreateContactRequest]") -> Answer:
     """Create the contact, unless there is one of this source and external id."""
     created = partial(contact_answer, status=201)
-    return created(wiring.contacts().create(call.body.as_contact(call.credential), call.receipt(created)))
+    return created(wiring.contacts().create(new_contact(call.body, call.credential), call.receipt(created)))

@@ -1,19 +1,25 @@
 """PATCH /v1/contacts/{id}: parts of a contact change."""
 
+from typing import TYPE_CHECKING
+
 from trunkline import wiring
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
+from trunkline.http.quo import schemas_core
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
-from trunkline.http.quo.schemas import UpdateContactRequest
+from trunkline.http.quo.requests import contact_changes, custom_fields_of
 from trunkline.http.quo.views import contact_answer
 from trunkline.http.routes import Route
+
+if TYPE_CHECKING:
+    from trunkline.http.quo.schemas import UpdateContactRequest
 
 ROUTE = Route(
     dialect=CONTACTS,
     method="PATCH",
     path=MEMBER,
     summary="Update a contact by its id",
-    body=UpdateContactRequest,
+    body=schemas_core.UpdateContactRequest,
     success=200,
     answer="ContactAnswer",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
@@ -21,12 +27,12 @@ ROUTE = Route(
 
 
 @serves(ROUTE, wiring.contacts)
-def lambda_handler(call: Call[UpdateContactRequest]) -> Answer:
+def lambda_handler(call: "Call[UpdateContactRequest]") -> Answer:
     """Change what the body names and nothing else."""
     contact = wiring.contacts().change(
         call.credential.organization_id,
         contact_of(call.request),
-        call.body.as_changes(),
-        call.body.custom_fields_sent(),
+        contact_changes(call.body),
+        custom_fields_of(call.body),
     )
     return contact_answer(contact)

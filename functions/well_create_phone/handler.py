@@ -1,13 +1,19 @@
 """POST /v1/phones: a phone is created with the people, companies and workspaces that it belongs to."""
 
+from typing import TYPE_CHECKING
+
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
+from trunkline.http.well import schemas_core
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
-from trunkline.http.well.schemas import CreatePhoneRequest, refuse_too_many_relationships
+from trunkline.http.well.requests import new_phone, refuse_too_many_relationships
 from trunkline.http.well.views import created_answer
+
+if TYPE_CHECKING:
+    from trunkline.http.well.schemas import CreatePhoneRequest
 
 ROUTE = Route(
     dialect=WELL,
@@ -16,7 +22,7 @@ ROUTE = Route(
     scope=Scope.PHONES_WRITE,
     summary="Create a phone with relationships to people, companies and workspaces",
     query=(WORKSPACE_PARAMETER,),
-    body=CreatePhoneRequest,
+    body=schemas_core.CreatePhoneRequest,
     explain_too_large=refuse_too_many_relationships,
     success=201,
     answer="CreatedPhoneAnswer",
@@ -25,7 +31,7 @@ ROUTE = Route(
 
 
 @serves(ROUTE, wiring.well_phones)
-def lambda_handler(call: Call[CreatePhoneRequest]) -> Answer:
+def lambda_handler(call: "Call[CreatePhoneRequest]") -> Answer:
     """Create the phone and store what is included; a new primary phone demotes the one before."""
-    new = call.body.phone(workspace_of(call.credential, call.request), call.credential.user_id)
+    new = new_phone(call.body, workspace_of(call.credential, call.request), call.credential.user_id)
     return created_answer(wiring.well_phones().create(new, call.receipt(created_answer)))

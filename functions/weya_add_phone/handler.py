@@ -1,13 +1,19 @@
 """POST /api/call/add-phone: a user registers a number that he owns at a carrier."""
 
+from typing import TYPE_CHECKING
+
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
+from trunkline.http.weya import schemas_core
 from trunkline.http.weya.dialect import WEYA
-from trunkline.http.weya.schemas import AddPhoneRequest, registration_of
+from trunkline.http.weya.requests import registration_of
 from trunkline.http.weya.views import phone_added
+
+if TYPE_CHECKING:
+    from trunkline.http.weya.schemas import AddPhoneRequest
 
 ROUTE = Route(
     dialect=WEYA,
@@ -15,7 +21,7 @@ ROUTE = Route(
     path="/api/call/add-phone",
     scope=Scope.PHONES_WRITE,
     summary="Add a phone number of a user's carrier account",
-    body=AddPhoneRequest,
+    body=schemas_core.AddPhoneRequest,
     success=201,
     answer="PhoneAddedAnswer",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
@@ -23,6 +29,6 @@ ROUTE = Route(
 
 
 @serves(ROUTE, wiring.registrations)
-def lambda_handler(call: Call[AddPhoneRequest]) -> Answer:
+def lambda_handler(call: "Call[AddPhoneRequest]") -> Answer:
     """Check the account, set the webhooks, store the number; where one of these fails, nothing stays."""
     return phone_added(wiring.registrations().add(registration_of(call), call.receipt(phone_added)))

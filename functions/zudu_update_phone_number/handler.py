@@ -1,19 +1,25 @@
 """PATCH /api/phone-numbers/{phone_number}: some members of a number change."""
 
+from typing import TYPE_CHECKING
+
 from trunkline import wiring
 from trunkline.http.edge import Call, serves
 from trunkline.http.messages import Answer
 from trunkline.http.routes import Route
+from trunkline.http.zudu import schemas_core
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
-from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
+from trunkline.http.zudu.requests import changes_of
 from trunkline.http.zudu.views import updated_answer
+
+if TYPE_CHECKING:
+    from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
 
 ROUTE = Route(
     dialect=ZUDU,
     method="PATCH",
     path=MEMBER,
     summary="Change some members of a phone number",
-    body=UpdateZuduNumberRequest,
+    body=schemas_core.UpdateZuduNumberRequest,
     success=200,
     answer="NumberAnswer",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
@@ -21,8 +27,8 @@ ROUTE = Route(
 
 
 @serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: Call[UpdateZuduNumberRequest]) -> Answer:
+def lambda_handler(call: "Call[UpdateZuduNumberRequest]") -> Answer:
     """Change what the body names and nothing else; null unassigns an agent and gives other members their defaults."""
     number = number_of(call.request)
-    changes = call.body.changes(number)
+    changes = changes_of(call.body, number)
     return updated_answer(wiring.zudu_numbers().change(call.credential.organization_id, number, changes))

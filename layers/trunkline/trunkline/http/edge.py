@@ -64,7 +64,7 @@ def serves(route: Route, *needs: Callable[[], object]) -> Callable[[Callable[[Ca
     ``needs`` are what the function will ask ``wiring`` for: on Lambda it is made while the function starts.
     """
     if route.body:
-        from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
+        from trunkline.http.bodies import prepare  # noqa: PLC0415 - only for routes with a body
 
         prepare(route.body)
     # Nobody's credential: asking for it connects to the table.
