@@ -4,12 +4,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.quo import schemas_core
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
 from trunkline.http.quo.requests import new_contact
-from trunkline.http.quo.views import contact_answer
+from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ ROUTE = Route(
     summary="Create a contact",
     body=schemas_core.CreateContactRequest,
     success=201,
-    answer="ContactAnswer",
+    response="ContactResponse",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.contacts)
-def lambda_handler(call: "Call[CreateContactRequest]") -> Answer:
+@endpoint(ROUTE, wiring.contacts)
+def lambda_handler(context: "RequestContext[CreateContactRequest]") -> Response:
     """Create the contact, unless there is one of this source and external id."""
-    created = partial(contact_answer, status=201)
-    return created(wiring.contacts().create(new_contact(call.body, call.credential), call.receipt(created)))
+    created = partial(contact_response, status=201)
+    return created(wiring.contacts().create(new_contact(context.body, context.credential), context.idempotent(created)))

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace import schemas_core
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.requests import settings_of
-from trunkline.http.workspace.views import phone_number_answer
+from trunkline.http.workspace.views import phone_number_response
 from trunkline.services.phone_numbers import KEEP_LINK
 
 if TYPE_CHECKING:
@@ -24,19 +24,19 @@ ROUTE = Route(
     summary="Change some settings of a phone number",
     body=schemas_core.UpdatePhoneNumberRequest,
     success=200,
-    answer="PhoneNumberResponse",
+    response="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers)
-def lambda_handler(call: "Call[UpdatePhoneNumberRequest]") -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers)
+def lambda_handler(context: "RequestContext[UpdatePhoneNumberRequest]") -> Response:
     """Change what the body names and nothing else; the number itself never changes."""
     number = wiring.phone_numbers().change(
-        workspace_of(call.request),
-        number_of(call.request),
-        call.credential.organization_id,
-        settings=settings_of(call.body),
-        provider_phone=call.body.get("provider_phone_uuid", KEEP_LINK),
+        workspace_of(context.request),
+        number_of(context.request),
+        context.credential.organization_id,
+        settings=settings_of(context.body),
+        provider_phone=context.body.get("provider_phone_uuid", KEEP_LINK),
     )
-    return phone_number_answer(number)
+    return phone_number_response(number)

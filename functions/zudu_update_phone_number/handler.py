@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu import schemas_core
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.requests import changes_of
-from trunkline.http.zudu.views import updated_answer
+from trunkline.http.zudu.views import updated_response
 
 if TYPE_CHECKING:
     from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
@@ -21,14 +21,14 @@ ROUTE = Route(
     summary="Change some members of a phone number",
     body=schemas_core.UpdateZuduNumberRequest,
     success=200,
-    answer="NumberAnswer",
+    response="NumberResponse",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: "Call[UpdateZuduNumberRequest]") -> Answer:
+@endpoint(ROUTE, wiring.zudu_numbers)
+def lambda_handler(context: "RequestContext[UpdateZuduNumberRequest]") -> Response:
     """Change what the body names and nothing else; null unassigns an agent and gives other members their defaults."""
-    number = number_of(call.request)
-    changes = changes_of(call.body, number)
-    return updated_answer(wiring.zudu_numbers().change(call.credential.organization_id, number, changes))
+    number = number_of(context.request)
+    changes = changes_of(context.body, number)
+    return updated_response(wiring.zudu_numbers().change(context.credential.organization_id, number, changes))

@@ -100,7 +100,7 @@ def test_a_member_named_twice_is_refused_and_not_repeated(body: bytes) -> None:
         _read(body)
 
     assert not isinstance(refused.value, InvalidJsonError)
-    assert [fault.message for fault in refused.value.faults] == ["names a member twice"]
+    assert [each.message for each in refused.value.field_errors] == ["names a member twice"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 from jiter import from_json
 from pydantic_core import SchemaValidator, ValidationError
 
-from trunkline.errors import BodyTooLargeError, Fault, InvalidJsonError, SchemaError, UnsupportedMediaTypeError
+from trunkline.errors import BodyTooLargeError, FieldError, InvalidJsonError, SchemaError, UnsupportedMediaTypeError
 from trunkline.http.messages import Request
 
 MAX_BODY_BYTES = 256 * 1024
@@ -44,14 +44,14 @@ def read_body(
         raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
     _check_media_type(request.headers.get("content-type"))
     if not request.body.strip():
-        raise InvalidJsonError([Fault(("body",), "is empty; a JSON object is expected")])
+        raise InvalidJsonError([FieldError(("body",), "is empty; a JSON object is expected")])
     document = _parsed(request.body)
     if not isinstance(document, dict):
-        raise SchemaError([Fault(("body",), "must be a JSON object")])
+        raise SchemaError([FieldError(("body",), "must be a JSON object")])
     try:
         body: dict[str, Any] = prepare(schema).validate_python(document)
     except ValidationError as error:
-        raise SchemaError(_faults(error)) from None
+        raise SchemaError(_field_errors(error)) from None
     return body
 
 
@@ -62,13 +62,13 @@ def _parsed(body: bytes) -> Any:
         # Parsers do not agree on which of two members of a name counts. The name is not repeated: a client's own may
         # be anything, a phone number too.
         if str(error).startswith("Detected duplicate key"):
-            raise SchemaError([Fault(("body",), "names a member twice")]) from None
-        raise InvalidJsonError([Fault(("body",), f"is not valid JSON: {error}")]) from None
+            raise SchemaError([FieldError(("body",), "names a member twice")]) from None
+        raise InvalidJsonError([FieldError(("body",), f"is not valid JSON: {error}")]) from None
 
 
-def _faults(error: ValidationError) -> list[Fault]:
+def _field_errors(error: ValidationError) -> list[FieldError]:
     details = error.errors(include_url=False, include_context=False, include_input=False)
-    return [Fault(("body", *detail["loc"]), _issue(detail)) for detail in details[:MAX_FAULTS]]
+    return [FieldError(("body", *detail["loc"]), _issue(detail)) for detail in details[:MAX_FAULTS]]
 
 
 def _issue(detail: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError, from_json
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.number_parts import number_parts
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, Mention, NewWellPhone, RecordId, RecordKind
-from trunkline.errors import Fault, SchemaError
+from trunkline.errors import FieldError, SchemaError
 from trunkline.http.texts import SPACES
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def refuse_too_many_relationships(body: bytes) -> None:
         return
     data = document.get("data") if isinstance(document, dict) else None
     if isinstance(data, dict) and _count(data.get("relationships")) > MAX_RELATIONSHIPS:
-        raise SchemaError([Fault(("body", "data", "relationships"), _TOO_MANY)])
+        raise SchemaError([FieldError(("body", "data", "relationships"), _TOO_MANY)])
 
 
 def new_phone(body: "CreatePhoneRequest", workspace: WorkspaceUuid, created_by: str) -> NewWellPhone:

@@ -10,7 +10,7 @@ from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
 
 if TYPE_CHECKING:
-    from trunkline.http.edge import Call
+    from trunkline.http.edge import RequestContext
     from trunkline.http.weya.schemas import AddPhoneRequest
 
 
@@ -36,24 +36,24 @@ def public_key(value: str) -> str:
     return value
 
 
-def registration_of(call: "Call[AddPhoneRequest]") -> NewRegistration:
+def registration_of(context: "RequestContext[AddPhoneRequest]") -> NewRegistration:
     """Return what the request asks to register.
 
     Raises:
         RuleError: The number is not a possible phone number.
     """
-    sent = call.body
+    sent = context.body
     number = sent["phone_number"].strip()
     return NewRegistration(
         user_id=sent["user_id"],
         # The + is optional here: what comes without is a whole number with its country code all the same.
         phone_number=parse_e164(number if number.startswith("+") else f"+{number}", member="phoneNumber"),
         account=CarrierAccount(
-            organization_id=call.credential.organization_id,
+            organization_id=context.credential.organization_id,
             carrier=Carrier(sent["integration"]),
             account_id=sent["acc_sid"],
             secret=sent["auth_token"].strip(),
             public_key=sent.get("public_key"),
         ),
-        webhook_base_url=webhook_base_url(call.request),
+        webhook_base_url=webhook_base_url(context.request),
     )
