@@ -3,14 +3,15 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo import schemas_core
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
 from trunkline.http.quo.requests import new_contact
 from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
+from trunkline.services.contacts import Contacts
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.contacts import contacts
 
 if TYPE_CHECKING:
     from trunkline.http.quo.schemas import CreateContactRequest
@@ -27,8 +28,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.contacts)
-def lambda_handler(context: "RequestContext[CreateContactRequest]") -> Response:
+@endpoint(ROUTE, contacts)
+def lambda_handler(context: "RequestContext[CreateContactRequest]", service: Contacts) -> Response:
     """Create the contact, unless there is one of this source and external id."""
     created = partial(contact_response, status=201)
-    return created(wiring.contacts().create(new_contact(context.body, context.credential), context.idempotent(created)))
+    return created(service.create(new_contact(context.body, context.credential), context.idempotent(created)))

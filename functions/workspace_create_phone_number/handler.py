@@ -3,17 +3,17 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace import schemas_core
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.requests import settings_of
 from trunkline.http.workspace.views import phone_number_response
-from trunkline.services.phone_numbers import NewPhoneNumber
+from trunkline.services.phone_numbers import NewPhoneNumber, PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.schemas import CreatePhoneNumberRequest
@@ -31,8 +31,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: "RequestContext[CreatePhoneNumberRequest]") -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: "RequestContext[CreatePhoneNumberRequest]", service: PhoneNumbers) -> Response:
     """Create the number, linked to the provider phone that is named or that the pool has free."""
     sent = context.body
     number = sent.get("phone_number")
@@ -45,4 +45,4 @@ def lambda_handler(context: "RequestContext[CreatePhoneNumberRequest]") -> Respo
         settings=settings_of(sent),
     )
     created = partial(phone_number_response, status=201)
-    return created(wiring.phone_numbers().create(new, context.idempotent(created)))
+    return created(service.create(new, context.idempotent(created)))

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace import schemas_core
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.requests import settings_of
 from trunkline.http.workspace.views import phone_number_response
-from trunkline.services.phone_numbers import KEEP_LINK
+from trunkline.services.phone_numbers import KEEP_LINK, PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.schemas import UpdatePhoneNumberRequest
@@ -29,10 +29,10 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: "RequestContext[UpdatePhoneNumberRequest]") -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: "RequestContext[UpdatePhoneNumberRequest]", service: PhoneNumbers) -> Response:
     """Change what the body names and nothing else; the number itself never changes."""
-    number = wiring.phone_numbers().change(
+    number = service.change(
         workspace_of(context.request),
         number_of(context.request),
         context.credential.organization_id,

@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu import schemas_core
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.requests import changes_of
 from trunkline.http.zudu.views import updated_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 if TYPE_CHECKING:
     from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
@@ -26,9 +27,9 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: "RequestContext[UpdateZuduNumberRequest]") -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: "RequestContext[UpdateZuduNumberRequest]", service: ZuduNumbers) -> Response:
     """Change what the body names and nothing else; null unassigns an agent and gives other members their defaults."""
     number = number_of(context.request)
     changes = changes_of(context.body, number)
-    return updated_response(wiring.zudu_numbers().change(context.credential.organization_id, number, changes))
+    return updated_response(service.change(context.credential.organization_id, number, changes))

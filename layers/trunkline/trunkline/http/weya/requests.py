@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from trunkline.domain.carrier_accounts import is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.webhook_urls import webhook_base_url
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
+from trunkline.settings import settings
 
 if TYPE_CHECKING:
-    from trunkline.http.edge import RequestContext
+    from trunkline.http.messages import RequestContext
     from trunkline.http.weya.schemas import AddPhoneRequest
 
 
@@ -55,5 +55,6 @@ def registration_of(context: "RequestContext[AddPhoneRequest]") -> NewRegistrati
             secret=sent["auth_token"].strip(),
             public_key=sent.get("public_key"),
         ),
-        webhook_base_url=webhook_base_url(context.request),
+        # Where carriers reach this API: as configured, else as the client does.
+        webhook_base_url=settings().webhook_base_url or context.request.base_url,
     )

@@ -10,8 +10,8 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.requests import known_carrier, public_key
-from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 
 
 @with_config(ConfigDict(strict=True, extra="ignore", alias_generator=to_camel))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+import trunkline.http.weya.dialect
 import trunkline.http.weya.requests
-import trunkline.http.weya.users
 
 
 def AddPhoneRequest() -> dict[str, Any]:
@@ -12,7 +12,7 @@ def AddPhoneRequest() -> dict[str, Any]:
         "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
         "extra_behavior": 'ignore',
         "fields": {
-            'user_id': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.users.parse_user_id}, 'schema': {'type': 'str'}}, 'required': True, 'validation_alias': 'userId'},
+            'user_id': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.dialect.parse_user_id}, 'schema': {'type': 'str'}}, 'required': True, 'validation_alias': 'userId'},
             'phone_number': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 40}, 'required': True, 'validation_alias': 'phoneNumber'},
             'integration': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.requests.known_carrier}, 'schema': {'type': 'str'}}, 'required': True, 'validation_alias': 'integration'},
             'auth_token': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 512}, 'required': True, 'validation_alias': 'authToken'},
