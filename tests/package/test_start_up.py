@@ -77,7 +77,7 @@ for name, modules in {tasks!r}:
             for module in modules:
                 # What the function asks the compositions for.
                 for made in list(vars(sys.modules[module]).values()):
-                    if getattr(made, "__module__", "").startswith("trunkline.wiring."):
+                    if str(getattr(made, "__module__", "")).startswith("trunkline.wiring."):
                         made()
             if "trunkline.wiring.api" in sys.modules:
                 sys.modules["trunkline.wiring.api"].authenticator()
