@@ -117,9 +117,9 @@ def _console(*, is_error: bool = False, at_least: int = 0) -> "Console":
     from rich.console import Console
 
     console = Console(stderr=is_error, highlight=False, soft_wrap=False)
-    if console.width < at_least:
-        # The terminal breaks such lines itself; what is copied from it is whole.
-        console.width = at_least
+    if at_least:
+        # A narrower terminal breaks such lines itself; what is copied from it is whole.
+        console.width = max(console.width, at_least)
     return console
 
 
