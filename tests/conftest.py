@@ -7,12 +7,10 @@ import botocore.session
 import hypothesis
 import pytest
 from moto import mock_aws
-from trunkline import wiring
-from trunkline.aws import clients
-from trunkline.settings import release_settings, settings
-from trunkline.table.client import Table, fail_fast_table, table
+from trunkline.table.client import Table, table
 
 from tests.fakes.executions import InProcessExecutions
+from tests.support.composition import compose_with, forget_what_was_made
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
 from tests.support.sdk import create_client_once
@@ -44,38 +42,19 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("EVENT_BUS_NAME", "trunkline-test")
     monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/references")
     monkeypatch.setattr("botocore.session.Session.create_client", create_client_once)
-    _forget_environment()
+    forget_what_was_made()
     with mock_aws():
         client = botocore.session.get_session().create_client("dynamodb")
         create_table(client)
         yield client
-    _forget_environment()
-
-
-# As they are now: a test may put something else in their place.
-_MADE_ONCE = (
-    settings,
-    release_settings,
-    table,
-    fail_fast_table,
-    wiring.authenticator,
-    wiring.carrier_accounts,
-    wiring.webhooks,
-    clients.client,
-    clients.session,
-)
-
-
-def _forget_environment() -> None:
-    for made_once in _MADE_ONCE:
-        made_once.cache_clear()
+    forget_what_was_made()
 
 
 @pytest.fixture(autouse=True)
 def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
     """Archives run in process, at once, instead of in Step Functions."""
     fake = InProcessExecutions()
-    monkeypatch.setattr(wiring, "executions", lambda: fake)
+    compose_with(monkeypatch, "executions", lambda: fake)
     return fake
 
 

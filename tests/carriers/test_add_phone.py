@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -56,7 +56,7 @@ def test_the_published_request_a_second_time_is_refused(weya: WeyaApi, carriers:
 @EVERY_CARRIER
 def test_the_carrier_calls_us_afterwards(weya: WeyaApi, carriers: Carriers, store: Table, carrier: str) -> None:
     assert weya.add(carrier).status == 201
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.base_url == f"https://hooks.example.test/webhooks/{carrier}/{attachment.token}"
     assert re.fullmatch(r"[0-9a-f]{32}", attachment.token)

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.services import carrier_adapters
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Gateway
@@ -81,7 +81,7 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
         uuid = provider_phone_uuid(ORG, registering.account(carrier)["numbers"][index])
         phone = PhoneNumberTable(store).find_provider_phone(ORG, uuid)
         assert phone
-        wiring.carrier_attachments().detach(phone)
+        carrier_attachments().detach(phone)
         assert _told(sandbox.state()) == _told(before)
 
 

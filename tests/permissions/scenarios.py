@@ -10,7 +10,6 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.errors import UnavailableError
@@ -20,6 +19,9 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 from trunkline.table.writes import Update
+from trunkline.wiring.api import authenticator
+from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import NUMBERS, Carriers
@@ -45,7 +47,7 @@ class ColdGateway:
     gateway: Gateway
 
     def send(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None) -> Response:
-        for remembered in (wiring.authenticator, wiring.carrier_accounts, wiring.webhooks):
+        for remembered in (authenticator, carrier_accounts, webhooks):
             remembered.cache_clear()
         return self.gateway.send(method, target, headers=headers, body=body)
 
@@ -278,7 +280,7 @@ def cleanup(world: World) -> None:
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
     world.carriers.sandbox.faults.clear()
     for _ in range(4):
-        wiring.carrier_accounts.cache_clear()
+        carrier_accounts.cache_clear()
         let_time_pass(world.store, A_DAY)
         clean_up()
         end_all_executions()

@@ -5,16 +5,17 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.aws.bus import SOURCE
 from trunkline.settings import release_settings, settings
 from trunkline.table.client import Table
+from trunkline.wiring.archive import executions as wired_executions
 
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.weya import WeyaApi
 from tests.permissions.grants import Grant, conditions, granted, used_by_lambda, writable
 from tests.permissions.scenarios import SCENARIOS, ColdGateway, World
 from tests.permissions.witness import Witness
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway
 from tests.support.template import functions, resources
 from tests.support.workspaces import Tenant
@@ -23,7 +24,7 @@ from tests.support.workspaces import Tenant
 CONTEXT = ("organization", "carrier", "account")
 
 # Taken before a fixture puts a fake in its place.
-_executions = wiring.executions
+_executions = wired_executions
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def named(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str,
     session.create_client("events").create_event_bus(Name="trunkline-test")
     monkeypatch.setenv("STATE_MACHINE_ARN", machine)
     monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", dead_letters)
-    monkeypatch.setattr(wiring, "executions", _executions)
+    compose_with(monkeypatch, "executions", _executions)
     for read in (settings, release_settings):
         read.cache_clear()
     return {
