@@ -5,6 +5,7 @@ A module lists its patch points as `POINTS` and replaces them in `apply`.
 
 from tools.stack.emulator.patches import (
     alarms,
+    api_path,
     condition_keys,
     dead_letters,
     environments,
@@ -42,6 +43,7 @@ _PATCHES = (
     key_conditions,
     snapshots,
     guard,
+    api_path,
 )
 
 
