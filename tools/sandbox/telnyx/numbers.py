@@ -101,6 +101,7 @@ class Numbers:
             raise TelnyxError(422, "The number's deletion lock is on.")
         del account.shelf("numbers")[number_id]
         account.shelf("voice_settings").pop(number_id, None)
+        account.shelf("messaging_features").pop(number_id, None)
         return shown({**_completed(account, number), "status": "deleted"})
 
     def verify_ownership(self, account: Account, request: Request) -> Answer:
