@@ -10,10 +10,10 @@ from typing import Any
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid
-from trunkline.domain.moments import utc_now
 from trunkline.domain.number_settings import DEFAULTS
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
+from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.attributes import to_item
 from trunkline.table.client import Table

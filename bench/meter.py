@@ -24,7 +24,7 @@ from typing import Any
 from moto import mock_aws
 from trunkline import wiring
 from trunkline.services.archive_ports import ArchiveStep
-from trunkline.table.client import impatient_table, table
+from trunkline.table.client import fail_fast_table, table
 
 from bench.seed import TABLE_NAME, Seeded, called, fill
 from tools.sandbox import start
@@ -149,7 +149,7 @@ def counts() -> dict[str, dict[str, int]]:
         items = seeded.items()
         meter = Meter(seeded.dynamodb)
         meter.listen(table().client)
-        meter.listen(impatient_table().client)
+        meter.listen(fail_fast_table().client)
         found = {}
         for scenario in seeded.scenarios:
             starts = _Starts()

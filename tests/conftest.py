@@ -10,7 +10,7 @@ from moto import mock_aws
 from trunkline import wiring
 from trunkline.aws import clients
 from trunkline.settings import release_settings, settings
-from trunkline.table.client import Table, impatient_table, table
+from trunkline.table.client import Table, fail_fast_table, table
 
 from tests.fakes.executions import InProcessExecutions
 from tests.support.gateway import Gateway, InProcessGateway
@@ -57,7 +57,7 @@ _MADE_ONCE = (
     settings,
     release_settings,
     table,
-    impatient_table,
+    fail_fast_table,
     wiring.authenticator,
     wiring.carrier_accounts,
     wiring.webhooks,

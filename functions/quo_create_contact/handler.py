@@ -3,11 +3,11 @@
 from functools import partial
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
 from trunkline.http.quo.schemas import CreateContactRequest
-from trunkline.http.quo.views import contact_answer
+from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
 
 ROUTE = Route(
@@ -17,13 +17,13 @@ ROUTE = Route(
     summary="Create a contact",
     body=CreateContactRequest,
     success=201,
-    answer="ContactAnswer",
+    response="ContactResponse",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.contacts)
-def lambda_handler(call: Call[CreateContactRequest]) -> Answer:
+@endpoint(ROUTE, wiring.contacts)
+def lambda_handler(context: RequestContext[CreateContactRequest]) -> Response:
     """Create the contact, unless there is one of this source and external id."""
-    created = partial(contact_answer, status=201)
-    return created(wiring.contacts().create(call.body.as_contact(call.credential), call.receipt(created)))
+    created = partial(contact_response, status=201)
+    return created(wiring.contacts().create(context.body.as_contact(context.credential), context.idempotent(created)))

@@ -1,8 +1,8 @@
 """DELETE /v1/contacts/{id}: a contact is deleted."""
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.routes import Route
 
@@ -16,8 +16,8 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE, wiring.contacts)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.contacts)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Delete the contact; its source and external id may be used again."""
-    wiring.contacts().delete(call.credential.organization_id, contact_of(call.request))
-    return Answer(204, "")
+    wiring.contacts().delete(context.credential.organization_id, contact_of(context.request))
+    return Response(204, "")

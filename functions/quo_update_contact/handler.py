@@ -1,11 +1,11 @@
 """PATCH /v1/contacts/{id}: parts of a contact change."""
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.quo.schemas import UpdateContactRequest
-from trunkline.http.quo.views import contact_answer
+from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
 
 ROUTE = Route(
@@ -15,18 +15,18 @@ ROUTE = Route(
     summary="Update a contact by its id",
     body=UpdateContactRequest,
     success=200,
-    answer="ContactAnswer",
+    response="ContactResponse",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.contacts)
-def lambda_handler(call: Call[UpdateContactRequest]) -> Answer:
+@endpoint(ROUTE, wiring.contacts)
+def lambda_handler(context: RequestContext[UpdateContactRequest]) -> Response:
     """Change what the body names and nothing else."""
     contact = wiring.contacts().change(
-        call.credential.organization_id,
-        contact_of(call.request),
-        call.body.as_changes(),
-        call.body.custom_fields_sent(),
+        context.credential.organization_id,
+        contact_of(context.request),
+        context.body.as_changes(),
+        context.body.custom_fields_sent(),
     )
-    return contact_answer(contact)
+    return contact_response(contact)

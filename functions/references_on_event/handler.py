@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from trunkline import wiring
-from trunkline.invocation import lasting_as
+from trunkline.invocation import invocation_deadline
 
 
 def lambda_handler(event: Mapping[str, Any], context: object) -> None:
     """Apply one event of the bus. What fails is delivered again, and in the end goes to the dead letters."""
-    with lasting_as(context):
+    with invocation_deadline(context):
         wiring.reference_changes().take(event)

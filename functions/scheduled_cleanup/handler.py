@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trunkline import wiring
-from trunkline.invocation import lasting_as
+from trunkline.invocation import invocation_deadline
 from trunkline.metrics import emit
 from trunkline.observability import logger
 
@@ -18,7 +18,7 @@ def lambda_handler(_event: Mapping[str, Any], context: Any) -> dict[str, int]:
     def has_time() -> bool:
         return bool(context.get_remaining_time_in_millis() > RESERVED_MILLISECONDS)
 
-    with lasting_as(context):
+    with invocation_deadline(context):
         report = wiring.scheduled_cleanup().run(has_time)
     counts = report.by_name()
     emit(counts)

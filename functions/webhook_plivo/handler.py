@@ -2,14 +2,14 @@
 
 from trunkline.carriers.call_answers import plivo_xml
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.call_answers import xml_answer
-from trunkline.http.messages import Answer
-from trunkline.http.webhooks import WebhookCall, WebhookRoute, receives
+from trunkline.http.call_answers import xml_response
+from trunkline.http.messages import Response
+from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
 
 ROUTE = WebhookRoute(carrier=Carrier.PLIVO, summary="Receive calls, call states, recordings and messages from Plivo")
 
 
-@receives(ROUTE)
-def lambda_handler(call: WebhookCall) -> Answer:
+@webhook_endpoint(ROUTE)
+def lambda_handler(context: WebhookContext) -> Response:
     """Keep what is told once; answer a call by the settings of the number that was called."""
-    return xml_answer(call, plivo_xml)
+    return xml_response(context, plivo_xml)

@@ -2,14 +2,14 @@
 
 from trunkline.carriers.call_answers import twiml
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.call_answers import xml_answer
-from trunkline.http.messages import Answer
-from trunkline.http.webhooks import WebhookCall, WebhookRoute, receives
+from trunkline.http.call_answers import xml_response
+from trunkline.http.messages import Response
+from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
 
 ROUTE = WebhookRoute(carrier=Carrier.TWILIO, summary="Receive calls, call states, recordings and messages from Twilio")
 
 
-@receives(ROUTE)
-def lambda_handler(call: WebhookCall) -> Answer:
+@webhook_endpoint(ROUTE)
+def lambda_handler(context: WebhookContext) -> Response:
     """Keep what is told once; answer a call by the settings of the number that was called."""
-    return xml_answer(call, twiml)
+    return xml_response(context, twiml)

@@ -2,12 +2,12 @@
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
 from trunkline.http.well.schemas import CreatePhoneRequest, refuse_too_many_relationships
-from trunkline.http.well.views import created_answer
+from trunkline.http.well.views import created_response
 
 ROUTE = Route(
     dialect=WELL,
@@ -19,13 +19,13 @@ ROUTE = Route(
     body=CreatePhoneRequest,
     explain_too_large=refuse_too_many_relationships,
     success=201,
-    answer="CreatedPhoneAnswer",
+    response="CreatedPhoneResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.well_phones)
-def lambda_handler(call: Call[CreatePhoneRequest]) -> Answer:
+@endpoint(ROUTE, wiring.well_phones)
+def lambda_handler(context: RequestContext[CreatePhoneRequest]) -> Response:
     """Create the phone and store what is included; a new primary phone demotes the one before."""
-    new = call.body.phone(workspace_of(call.credential, call.request), call.credential.user_id)
-    return created_answer(wiring.well_phones().create(new, call.receipt(created_answer)))
+    new = context.body.phone(workspace_of(context.credential, context.request), context.credential.user_id)
+    return created_response(wiring.well_phones().create(new, context.idempotent(created_response)))

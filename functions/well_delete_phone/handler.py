@@ -2,8 +2,8 @@
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.well.dialect import MEMBER, WELL, WORKSPACE_PARAMETER, phone_id_of, workspace_of
 
@@ -19,8 +19,8 @@ ROUTE = Route(
 )
 
 
-@serves(ROUTE, wiring.well_phones)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.well_phones)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Mark the record as deleted; the number's links and its carrier's configuration stay."""
-    wiring.well_phones().delete(workspace_of(call.credential, call.request), phone_id_of(call.request))
-    return Answer(204, "")
+    wiring.well_phones().delete(workspace_of(context.credential, context.request), phone_id_of(context.request))
+    return Response(204, "")

@@ -2,8 +2,8 @@
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.weya.schemas import AddPhoneRequest, registration_of
@@ -17,12 +17,12 @@ ROUTE = Route(
     summary="Add a phone number of a user's carrier account",
     body=AddPhoneRequest,
     success=201,
-    answer="PhoneAddedAnswer",
+    response="PhoneAddedResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.registrations)
-def lambda_handler(call: Call[AddPhoneRequest]) -> Answer:
+@endpoint(ROUTE, wiring.registrations)
+def lambda_handler(context: RequestContext[AddPhoneRequest]) -> Response:
     """Check the account, set the webhooks, store the number; where one of these fails, nothing stays."""
-    return phone_added(wiring.registrations().add(registration_of(call), call.receipt(phone_added)))
+    return phone_added(wiring.registrations().add(registration_of(context), context.idempotent(phone_added)))

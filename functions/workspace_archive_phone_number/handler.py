@@ -4,13 +4,13 @@ from functools import partial
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
+from trunkline.http.edge import RequestContext, endpoint
 from trunkline.http.lists import FLAG_SCHEMA, parse_flag
-from trunkline.http.messages import Answer
+from trunkline.http.messages import Response
 from trunkline.http.preferences import RESPOND_ASYNC, prefers
 from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
-from trunkline.http.workspace.views import archive_answer, phone_number_answer
+from trunkline.http.workspace.views import archive_response, phone_number_response
 from trunkline.services.archive_requests import ArchiveRequest
 
 # API Gateway waits for 30 s, clients for less; most archives take one or two.
@@ -33,23 +33,23 @@ ROUTE = Route(
     ),
     success=200,
     other_success=202,
-    answer="PhoneNumberResponse",
+    response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.archive_requests)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.archive_requests)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Ask for the archive, or join the one that runs, and answer how it has ended or that it goes on."""
     request = ArchiveRequest(
-        workspace_uuid=workspace_of(call.request),
-        number_uuid=number_of(call.request),
-        force=call.query["force"],
-        correlation_id=call.request.request_id,
+        workspace_uuid=workspace_of(context.request),
+        number_uuid=number_of(context.request),
+        force=context.query["force"],
+        correlation_id=context.request.request_id,
     )
     requests = wiring.archive_requests()
-    is_async = prefers(call.request, RESPOND_ASYNC)
+    is_async = prefers(context.request, RESPOND_ASYNC)
     # Who waits gets the outcome, so only the answer to who does not is known when the request is kept.
-    receipt = call.receipt(partial(phone_number_answer, status=202)) if is_async else None
-    asked = requests.ask(request, receipt)
-    return archive_answer(requests.wait(asked, 0 if is_async else PATIENCE_SECONDS))
+    idempotent = context.idempotent(partial(phone_number_response, status=202)) if is_async else None
+    asked = requests.ask(request, idempotent)
+    return archive_response(requests.wait(asked, 0 if is_async else PATIENCE_SECONDS))

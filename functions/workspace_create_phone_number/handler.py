@@ -5,13 +5,13 @@ from functools import partial
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.link_schema import provider_phone_uuid_of
 from trunkline.http.workspace.schemas import CreatePhoneNumberRequest
-from trunkline.http.workspace.views import phone_number_answer
+from trunkline.http.workspace.views import phone_number_response
 from trunkline.services.phone_numbers import NewPhoneNumber
 
 ROUTE = Route(
@@ -22,22 +22,22 @@ ROUTE = Route(
     summary="Create a phone number in a workspace",
     body=CreatePhoneNumberRequest,
     success=201,
-    answer="PhoneNumberResponse",
+    response="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers)
-def lambda_handler(call: Call[CreatePhoneNumberRequest]) -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers)
+def lambda_handler(context: RequestContext[CreatePhoneNumberRequest]) -> Response:
     """Create the number, linked to the provider phone that is named or that the pool has free."""
-    sent = call.body
+    sent = context.body
     new = NewPhoneNumber(
-        organization_id=call.credential.organization_id,
-        workspace_uuid=workspace_of(call.request),
-        created_by=call.credential.user_id,
+        organization_id=context.credential.organization_id,
+        workspace_uuid=workspace_of(context.request),
+        created_by=context.credential.user_id,
         phone_number=None if sent.phone_number is None else parse_e164(sent.phone_number, member="phoneNumber"),
         provider_phone_uuid=provider_phone_uuid_of(sent.provider_phone_uuid),
         settings=sent.settings_sent(),
     )
-    created = partial(phone_number_answer, status=201)
-    return created(wiring.phone_numbers().create(new, call.receipt(created)))
+    created = partial(phone_number_response, status=201)
+    return created(wiring.phone_numbers().create(new, context.idempotent(created)))

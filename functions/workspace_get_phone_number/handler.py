@@ -2,11 +2,11 @@
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
-from trunkline.http.workspace.views import phone_number_answer
+from trunkline.http.workspace.views import phone_number_response
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -15,12 +15,12 @@ ROUTE = Route(
     scope=Scope.PHONES_READ,
     summary="Get a phone number by its id or UUID",
     success=200,
-    answer="PhoneNumberResponse",
+    response="PhoneNumberResponse",
     refusals=(401, 403, 404, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Answer the number, live or archived."""
-    return phone_number_answer(wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request)))
+    return phone_number_response(wiring.phone_numbers().get(workspace_of(context.request), number_of(context.request)))

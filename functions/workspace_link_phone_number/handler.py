@@ -2,12 +2,12 @@
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.link_schema import LinkPhoneRequest, provider_phone_uuid_of
-from trunkline.http.workspace.views import phone_number_answer
+from trunkline.http.workspace.views import phone_number_response
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -17,19 +17,19 @@ ROUTE = Route(
     summary="Link a phone number to a provider phone, or unlink it",
     body=LinkPhoneRequest,
     success=200,
-    answer="PhoneNumberResponse",
+    response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers)
-def lambda_handler(call: Call[LinkPhoneRequest]) -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers)
+def lambda_handler(context: RequestContext[LinkPhoneRequest]) -> Response:
     """Set both references, or with null clear them; what is so already stays unchanged."""
     number = wiring.phone_numbers().change(
-        workspace_of(call.request),
-        number_of(call.request),
-        call.credential.organization_id,
-        provider_phone=provider_phone_uuid_of(call.body.provider_phone_uuid),
-        receipt=call.receipt(phone_number_answer),
+        workspace_of(context.request),
+        number_of(context.request),
+        context.credential.organization_id,
+        provider_phone=provider_phone_uuid_of(context.body.provider_phone_uuid),
+        idempotent=context.idempotent(phone_number_response),
     )
-    return phone_number_answer(number)
+    return phone_number_response(number)

@@ -4,9 +4,9 @@ from functools import partial
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.lists import PAGE_PARAMETERS, list_answer
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.lists import PAGE_PARAMETERS, list_response
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.views import linkable_phone_view
@@ -19,19 +19,19 @@ ROUTE = Route(
     summary="List the provider phones that the workspace may link",
     query=PAGE_PARAMETERS,
     success=200,
-    answer="LinkablePhoneList",
+    response="LinkablePhoneList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Answer the organisation's provider phones that are free or already this workspace's."""
-    workspace = workspace_of(call.request)
+    workspace = workspace_of(context.request)
     store = wiring.phone_numbers().store
-    return list_answer(
-        call,
+    return list_response(
+        context,
         list_name=f"linkable-phones {workspace}",
-        fetch=partial(store.linkable_page, call.credential.organization_id, workspace),
+        fetch=partial(store.linkable_page, context.credential.organization_id, workspace),
         view=linkable_phone_view,
     )

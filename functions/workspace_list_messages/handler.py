@@ -2,11 +2,11 @@
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE
-from trunkline.http.workspace.history import HISTORY_PARAMETERS, messages_answer
+from trunkline.http.workspace.history import HISTORY_PARAMETERS, messages_response
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -16,12 +16,12 @@ ROUTE = Route(
     summary="List the messages of a phone number",
     query=HISTORY_PARAMETERS,
     success=200,
-    answer="MessageList",
+    response="MessageList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers, wiring.events)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers, wiring.events)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Answer the messages, the newest first, of a live or archived number."""
-    return messages_answer(call)
+    return messages_response(context)

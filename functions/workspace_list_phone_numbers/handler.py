@@ -4,9 +4,9 @@ from functools import partial
 
 from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import Call, serves
-from trunkline.http.lists import FLAG_SCHEMA, PAGE_PARAMETERS, list_answer, parse_flag
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.lists import FLAG_SCHEMA, PAGE_PARAMETERS, list_response, parse_flag
+from trunkline.http.messages import Response
 from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.views import phone_number_view
@@ -22,17 +22,17 @@ ROUTE = Route(
         *PAGE_PARAMETERS,
     ),
     success=200,
-    answer="PhoneNumberList",
+    response="PhoneNumberList",
     refusals=(400, 401, 403, 404, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.phone_numbers)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.phone_numbers)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Answer the live numbers, or with ``is_archived=true`` the archived ones, in a stable order."""
-    workspace, archived = workspace_of(call.request), call.query["is_archived"]
-    return list_answer(
-        call,
+    workspace, archived = workspace_of(context.request), context.query["is_archived"]
+    return list_response(
+        context,
         list_name=f"phone-numbers {workspace} {archived}",
         fetch=partial(wiring.phone_numbers().store.page, workspace, archived=archived),
         view=phone_number_view,

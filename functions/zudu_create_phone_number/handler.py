@@ -2,12 +2,12 @@
 
 from trunkline import wiring
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.schemas import CreateZuduNumberRequest
-from trunkline.http.zudu.views import created_answer
+from trunkline.http.zudu.views import created_response
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -16,18 +16,18 @@ ROUTE = Route(
     summary="Create a phone number",
     body=CreateZuduNumberRequest,
     success=200,
-    answer="NumberAnswer",
+    response="NumberResponse",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: Call[CreateZuduNumberRequest]) -> Answer:
+@endpoint(ROUTE, wiring.zudu_numbers)
+def lambda_handler(context: RequestContext[CreateZuduNumberRequest]) -> Response:
     """Create the organisation's record of the number."""
     number = wiring.zudu_numbers().create(
-        call.credential.organization_id,
-        parse_e164(call.body.phone_number, member="phone_number"),
-        call.body.members(),
-        call.receipt(created_answer),
+        context.credential.organization_id,
+        parse_e164(context.body.phone_number, member="phone_number"),
+        context.body.members(),
+        context.idempotent(created_response),
     )
-    return created_answer(number)
+    return created_response(number)

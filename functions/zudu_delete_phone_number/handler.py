@@ -1,11 +1,11 @@
 """DELETE /api/phone-numbers/{phone_number}: a number's record goes, with its hold on the number."""
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
-from trunkline.http.zudu.views import deleted_answer
+from trunkline.http.zudu.views import deleted_response
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -13,12 +13,14 @@ ROUTE = Route(
     path=MEMBER,
     summary="Delete a phone number",
     success=200,
-    answer="DeletedAnswer",
+    response="DeletedResponse",
     refusals=(400, 401, 404, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.zudu_numbers)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Delete this dialect's record only: links to workspaces and the carrier's configuration stay."""
-    return deleted_answer(wiring.zudu_numbers().delete(call.credential.organization_id, number_of(call.request)))
+    return deleted_response(
+        wiring.zudu_numbers().delete(context.credential.organization_id, number_of(context.request))
+    )

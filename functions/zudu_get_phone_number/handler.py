@@ -1,11 +1,11 @@
 """GET /api/phone-numbers/{phone_number}: one number."""
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
-from trunkline.http.zudu.views import found_answer
+from trunkline.http.zudu.views import found_response
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -13,12 +13,12 @@ ROUTE = Route(
     path=MEMBER,
     summary="Get a phone number by its E.164 form",
     success=200,
-    answer="FoundNumberAnswer",
+    response="FoundNumberResponse",
     refusals=(400, 401, 404, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.zudu_numbers)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Answer the organisation's record of the number."""
-    return found_answer(wiring.zudu_numbers().get(call.credential.organization_id, number_of(call.request)))
+    return found_response(wiring.zudu_numbers().get(context.credential.organization_id, number_of(context.request)))

@@ -2,12 +2,12 @@
 
 from trunkline import wiring
 from trunkline.domain.zudu_lists import ZuduFilter
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.parameters import LIST_PARAMETERS
-from trunkline.http.zudu.views import page_answer
+from trunkline.http.zudu.views import page_response
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -16,16 +16,16 @@ ROUTE = Route(
     summary="List phone numbers",
     query=LIST_PARAMETERS,
     success=200,
-    answer="PageAnswer",
+    response="PageResponse",
     refusals=(400, 401, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: Call[None]) -> Answer:
+@endpoint(ROUTE, wiring.zudu_numbers)
+def lambda_handler(context: RequestContext[None]) -> Response:
     """Answer one page and how many numbers there are in all."""
-    organization, query = call.credential.organization_id, call.query
+    organization, query = context.credential.organization_id, context.query
     wanted = ZuduFilter(nickname=query["nickname"], area_code=query["area_code"], agent_id=query["agent_id"])
     order = {"sort_by": query["sort_by"], "sort_order": query["sort_order"]}
     page = wiring.zudu_numbers().page(organization, wanted, **order, number=query["page"], limit=query["limit"])
-    return page_answer(organization, page, **order, applied=wanted)
+    return page_response(organization, page, **order, applied=wanted)

@@ -1,12 +1,12 @@
 """PATCH /api/phone-numbers/{phone_number}: some members of a number change."""
 
 from trunkline import wiring
-from trunkline.http.edge import Call, serves
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext, endpoint
+from trunkline.http.messages import Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
-from trunkline.http.zudu.views import updated_answer
+from trunkline.http.zudu.views import updated_response
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -15,14 +15,14 @@ ROUTE = Route(
     summary="Change some members of a phone number",
     body=UpdateZuduNumberRequest,
     success=200,
-    answer="NumberAnswer",
+    response="NumberResponse",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
 )
 
 
-@serves(ROUTE, wiring.zudu_numbers)
-def lambda_handler(call: Call[UpdateZuduNumberRequest]) -> Answer:
+@endpoint(ROUTE, wiring.zudu_numbers)
+def lambda_handler(context: RequestContext[UpdateZuduNumberRequest]) -> Response:
     """Change what the body names and nothing else; null unassigns an agent and gives other members their defaults."""
-    number = number_of(call.request)
-    changes = call.body.changes(number)
-    return updated_answer(wiring.zudu_numbers().change(call.credential.organization_id, number, changes))
+    number = number_of(context.request)
+    changes = context.body.changes(number)
+    return updated_response(wiring.zudu_numbers().change(context.credential.organization_id, number, changes))

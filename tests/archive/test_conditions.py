@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from trunkline.domain.archiving import archived, blocked, claimed, failed, requested
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.moments import to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
+from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.archive_ports import Inventory
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.number_links import give_back
+from trunkline.table.number_links import return_to_pool
 from trunkline.table.provider_phones import ProviderPhoneTable
 from trunkline.table.writes import Update
 
@@ -237,7 +237,7 @@ def end_quarantine(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
         (end_quarantine, {"quarantined_until": LATER}),
         (end_quarantine, {"assigned_number": "x", "quarantined_until": to_iso(NOW)}),
         (end_quarantine, {"assigned_workspace": "x", "quarantined_until": to_iso(NOW)}),
-        (lambda phones, phone: phones.put_back(phone, now=NOW, due_at=SOON), {"releasing": "x"}),
+        (lambda phones, phone: phones.restore(phone, now=NOW, due_at=SOON), {"releasing": "x"}),
         (lambda phones, phone: phones.forget(phone), {"releasing": "x"}),
         (lambda phones, phone: phones.reschedule(phone, seen_due=NOW, due_at=None), {"gsi2sk": LATER}),
         (lambda phones, phone: phones.abandon_call(phone, begun_until=SOON), {"carrier_call_until": LATER}),
@@ -299,7 +299,7 @@ def test_a_number_that_is_held_is_not_given_back_by_an_unlink(
 ) -> None:
     tamper(store, of(connected), releasing=linked.uuid)
     with pytest.raises(ConditionFailedError):
-        store.write(give_back(linked, connected.uuid, NOW, timedelta()))
+        store.write(return_to_pool(linked, connected.uuid, NOW, timedelta()))
 
 
 def test_a_number_whose_archive_is_under_way_refuses_every_change(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update

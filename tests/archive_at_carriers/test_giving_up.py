@@ -8,8 +8,8 @@ import pytest
 from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.timestamps import utc_now
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes

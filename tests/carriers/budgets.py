@@ -15,9 +15,9 @@ from tools.sandbox.clock import SystemClock
 class ImpatientBudget(Budget):
     """Waits for one of its calls, counted from 0, as shortly as it may, and for the others as ever."""
 
-    def __init__(self, impatient_at: int, *, kept_seconds: float = 8.0) -> None:
+    def __init__(self, fail_fast_at: int, *, kept_seconds: float = 8.0) -> None:
         super().__init__(24.0, kept_seconds=kept_seconds)
-        self._until_impatient = impatient_at
+        self._until_impatient = fail_fast_at
 
     def next_call_seconds(self) -> float:
         self._until_impatient -= 1

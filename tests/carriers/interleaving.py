@@ -10,7 +10,7 @@ from trunkline import wiring
 from trunkline.carriers.plivo import PlivoAdapter
 from trunkline.carriers.telnyx import TelnyxAdapter
 from trunkline.carriers.twilio import TwilioAdapter
-from trunkline.domain.moments import to_iso, utc_now
+from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update

@@ -32,15 +32,15 @@ from trunkline.carriers.http_client import retry_after_seconds
 from trunkline.carriers.registry import adapter_for
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierError, CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, Hooks
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, WebhookTargets
 
 from tests.carriers.budgets import ImpatientBudget
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 
-HOOKS = Hooks(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
+HOOKS = WebhookTargets(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
 EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
 
 
@@ -191,8 +191,8 @@ def test_detaching_twice_is_detaching_once(carriers: Carriers, carrier: Carrier)
 def test_giving_up_takes_the_number_away_and_may_be_repeated(carriers: Carriers, carrier: Carrier) -> None:
     subject = adapter(carrier)
     owned = subject.find_owned(number(carrier))
-    subject.give_up(owned)
-    subject.give_up(owned)
+    subject.release_to_carrier(owned)
+    subject.release_to_carrier(owned)
     with pytest.raises(CarrierRefusedError):
         subject.find_owned(number(carrier))
     with pytest.raises(CarrierGoneError):

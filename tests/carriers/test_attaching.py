@@ -58,7 +58,7 @@ def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     wiring.carrier_attachments().detach(phone)
-    wiring.carrier_attachments().give_up(phone)
+    wiring.carrier_attachments().release_to_carrier(phone)
 
 
 @EVERY_CARRIER
@@ -66,7 +66,7 @@ def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store:
     assert weya.add(carrier).status == 201
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    wiring.carrier_attachments().give_up(phone)
+    wiring.carrier_attachments().release_to_carrier(phone)
     assert NUMBERS[carrier][0][1:] not in json.dumps(carriers.account(carrier).shelf("numbers"))
     assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
 
@@ -85,7 +85,7 @@ def test_giving_up_a_number_that_rings_takes_no_longer_than_one_call(
         return Budget(given)
 
     monkeypatch.setattr(carrier_attachments, "Budget", budget)
-    wiring.carrier_attachments().give_up(phone)
+    wiring.carrier_attachments().release_to_carrier(phone)
     assert sum(seconds) <= 20
 
 
@@ -98,7 +98,7 @@ def test_a_phone_without_an_account_has_nothing_to_attach(
     for call in (
         wiring.carrier_attachments().attach,
         wiring.carrier_attachments().detach,
-        wiring.carrier_attachments().give_up,
+        wiring.carrier_attachments().release_to_carrier,
     ):
         call(phone)
     assert carriers.requests() == []

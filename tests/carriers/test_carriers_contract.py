@@ -120,7 +120,7 @@ def test_what_the_owner_has_set_meanwhile_is_left(subject: Subject, request: pyt
 def test_a_number_that_is_gone_counts_as_detached_and_as_given_up(subject: Subject) -> None:
     subject.lose()
     subject.carriers.detach(subject.phone)
-    subject.carriers.give_up(subject.phone)
+    subject.carriers.release_to_carrier(subject.phone)
 
 
 def test_a_number_that_is_gone_cannot_be_attached(subject: Subject) -> None:
@@ -131,8 +131,8 @@ def test_a_number_that_is_gone_cannot_be_attached(subject: Subject) -> None:
 
 
 def test_giving_up_is_for_good_and_may_be_repeated(subject: Subject) -> None:
-    subject.carriers.give_up(subject.phone)
-    subject.carriers.give_up(subject.phone)
+    subject.carriers.release_to_carrier(subject.phone)
+    subject.carriers.release_to_carrier(subject.phone)
     with pytest.raises((CarrierGoneError, CarrierRefusedError)):
         subject.carriers.attach(subject.phone)
 
@@ -144,5 +144,5 @@ def test_a_failure_says_whether_to_ask_again_and_changes_nothing(
     attached = subject.seen()
     subject.fail(status)
     with pytest.raises(error):
-        subject.carriers.give_up(subject.phone)
+        subject.carriers.release_to_carrier(subject.phone)
     assert subject.seen() == attached

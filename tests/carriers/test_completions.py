@@ -31,10 +31,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     def arrange(happens: Callable[[Completion], object]) -> None:
         due = [happens]
 
-        def disturbed(table: RegistrationTable, completion: Completion, receipt: Any) -> None:
+        def disturbed(table: RegistrationTable, completion: Completion, idempotent: Any) -> None:
             if due:
                 due.pop()(completion)
-            complete(table, completion, receipt)
+            complete(table, completion, idempotent)
 
         monkeypatch.setattr(RegistrationTable, "complete", disturbed)
 

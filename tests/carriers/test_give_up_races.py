@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.timestamps import utc_now
 from trunkline.services.carrier_adapters import Budget
 from trunkline.services.carrier_attachments import CarrierAttachments
 from trunkline.settings import release_settings

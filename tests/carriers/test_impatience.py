@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from trunkline.aws.clients import impatient_client
+from trunkline.aws.clients import fail_fast_client
 from trunkline.aws.webhook_queues import SqsRecordingQueue
 from trunkline.domain.calls import CallEvent, CallState
 from trunkline.errors import UnavailableError
-from trunkline.table.client import Table, impatient_table
+from trunkline.table.client import Table, fail_fast_table
 from trunkline.table.events import EventTable
 
 from tests.carriers.test_recording_copies import WEBHOOK
@@ -28,7 +28,7 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("silence")
 def test_a_table_and_a_queue_that_do_not_answer_take_two_seconds_together() -> None:
-    table, sqs = impatient_table(), impatient_client("sqs")
+    table, sqs = fail_fast_table(), fail_fast_client("sqs")
     store = EventTable(table)
     queue = SqsRecordingQueue(lambda: sqs, "https://sqs.test/recordings")
     began = time.monotonic()

@@ -9,7 +9,7 @@ import pytest
 from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.errors import UnavailableError
-from trunkline.services.attachment_attempts import hooks_of, owned_number
+from trunkline.services.attachment_attempts import owned_number, webhook_targets_of
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table.carrier_accounts import AccountTable
@@ -43,7 +43,9 @@ def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     adapters = wiring.carrier_attachments()
     account = adapters.accounts.open(ORG, phone.provider, str(phone.account_id))
     assert account
-    adapters.adapters(account, Budget(20)).detach(owned_number(attachment), hooks_of(attachment), attachment.previous)
+    adapters.adapters(account, Budget(20)).detach(
+        owned_number(attachment), webhook_targets_of(attachment), attachment.previous
+    )
     assert carriers.picture() == before
     answers = []
     meanwhile(monkeypatch, carrier, "attach", before=lambda: answers.append(api.archive(number["id"]).status))
@@ -122,11 +124,11 @@ def test_a_link_does_not_take_what_a_registration_sets_for_the_owners_settings(
     original = ADAPTERS[carrier].attach
     linked_meanwhile: list[dict[str, Any]] = []
 
-    def attach(self: Any, number: Any, hooks: Any, found: Any) -> None:
+    def attach(self: Any, number: Any, targets: Any, found: Any) -> None:
         monkeypatch.setattr(ADAPTERS[carrier], "attach", original)
-        meanwhile(monkeypatch, carrier, "is_attached", after=lambda: original(self, number, hooks, found))
+        meanwhile(monkeypatch, carrier, "is_attached", after=lambda: original(self, number, targets, found))
         linked_meanwhile.append(api.create(providerPhoneUuid=phone_uuid(carrier)).json())
-        original(self, number, hooks, found)
+        original(self, number, targets, found)
 
     monkeypatch.setattr(ADAPTERS[carrier], "attach", attach)
     weya.add(carrier, userId=OTHER_USER)

@@ -6,7 +6,7 @@ from trunkline import wiring
 from trunkline.carriers.telnyx import TelnyxAdapter
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.services.attachment_attempts import hooks_of
+from trunkline.services.attachment_attempts import webhook_targets_of
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
@@ -69,11 +69,11 @@ def test_what_was_read_is_forgotten_with_the_first_change(weya: WeyaApi, carrier
     weya.add("telnyx")
     attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
     assert attachment
-    telnyx, hooks = adapter(), hooks_of(attachment)
+    telnyx, targets = adapter(), webhook_targets_of(attachment)
     number = telnyx.find_owned(NUMBER)
-    assert telnyx.is_attached(number, hooks)
-    telnyx.detach(number, hooks, {})
-    assert not telnyx.is_attached(number, hooks)
+    assert telnyx.is_attached(number, targets)
+    telnyx.detach(number, targets, {})
+    assert not telnyx.is_attached(number, targets)
     assert set(telnyx.read_configuration(number).values()) == {""}
 
 
@@ -84,7 +84,7 @@ def test_detaching_sees_what_the_customer_has_changed_since_it_was_read(weya: We
     telnyx = adapter()
     number = telnyx.find_owned(NUMBER)
     carriers.number("telnyx", NUMBER)["connection_id"] = "new"
-    telnyx.detach(number, hooks_of(attachment), {})
+    telnyx.detach(number, webhook_targets_of(attachment), {})
     assert carriers.number("telnyx", NUMBER)["connection_id"] == "new"
 
 

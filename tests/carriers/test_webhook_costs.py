@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.table.client import Table, impatient_table
+from trunkline.table.client import Table, fail_fast_table
 from trunkline.table.events import EventTable
 
 from tests.carriers.lines import EVERY_CARRIER, Line
@@ -15,7 +15,7 @@ from tests.support.tables import CountingClient
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch, service: dict[str, str]) -> CountingClient:
     """Counts what webhooks ask of the table."""
-    webhooks, table = wiring.webhooks(), impatient_table()
+    webhooks, table = wiring.webhooks(), fail_fast_table()
     counting = CountingClient(table.client)
     through_it = replace(webhooks, store=EventTable(Table(counting, table.name)))  # type: ignore[arg-type]
     monkeypatch.setattr(wiring, "webhooks", lambda: through_it)

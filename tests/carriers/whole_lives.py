@@ -19,8 +19,8 @@ from botocore.exceptions import ReadTimeoutError
 from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.table import keys

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from trunkline.domain.e164 import E164
-from trunkline.domain.moments import from_iso, utc_now
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import from_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 

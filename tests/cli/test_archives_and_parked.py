@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.events.reference_changes import ReferenceChanges
 from trunkline.services.cleanup import MAX_TRIES

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, OwnedPage
 from trunkline.services.inventory import Imported, InventoryImport
@@ -280,13 +280,13 @@ def _counts(**counted: int) -> dict[str, int]:
 
 def test_a_number_in_quarantine_is_listed_and_comes_back(trunkline: Trunkline, tenant: str, store: Table) -> None:
     from trunkline.domain.provider_phones import released  # noqa: PLC0415
-    from trunkline.table.provider_phones import let_go  # noqa: PLC0415
+    from trunkline.table.provider_phones import unassign  # noqa: PLC0415
 
     held = _phone("+14155550001")
     PhoneNumberTable(store).add_provider_phone(held)
     store.write(Update(label="x", key=_key("+14155550001"), set_={"releasing": "n1"}, condition="attribute_exists(pk)"))
     resting = released(held, quarantine=timedelta(days=1), now=utc_now())
-    store.write(let_go(resting, held_by="n1", due_at=None))  # type: ignore[arg-type]
+    store.write(unassign(resting, held_by="n1", due_at=None))  # type: ignore[arg-type]
 
     def state() -> str:
         (listed,) = trunkline.json("provider-phones", "list", "-t", tenant)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import utc_now
 from trunkline.domain.tenants import RegisteredCredential
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import ConflictError, NotFoundError
 from trunkline.services.tenants import Tenants
 from trunkline.table import keys

@@ -45,7 +45,7 @@ class FakeCarriers:
             self.webhooks[phone.phone_number] = self.previous.get(phone.phone_number, THEIRS)
         self._end()
 
-    def give_up(self, phone: ProviderPhone) -> None:
+    def release_to_carrier(self, phone: ProviderPhone) -> None:
         self._begin("give_up", phone)
         if phone.phone_number not in self.unknown:  # otherwise it was done before, or by somebody else
             self.unknown.add(phone.phone_number)

@@ -107,7 +107,7 @@ def test_the_published_examples_are_in_the_document_to_the_letter(folder: str) -
 @pytest.mark.parametrize("dialect", sorted(DIALECTS))
 def test_the_refusals_on_a_dialect_page_are_of_the_documented_schema(dialect: str) -> None:
     text = (ROOT / "docs" / "dialects" / f"{dialect}.md").read_text()
-    name = f"{DIALECTS[dialect].prefix}RefusalAnswer"
+    name = f"{DIALECTS[dialect].prefix}ErrorResponse"
     validator = validator_of(document()["components"]["schemas"][name])
     bodies = re.findall(r"^\| \d{3} \|.*?`(\{.*?\})`(?: |$)", text, re.MULTILINE)
 

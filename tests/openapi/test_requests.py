@@ -24,7 +24,7 @@ from tests.openapi.whole_bodies import WHOLE, Path, neighbours, places
 from tests.support.conformance import document, inlined
 from tests.support.template import functions
 
-Fault = tuple[Path, str]
+FieldError = tuple[Path, str]
 
 # What only the model checks: where, and the words of the document for it.
 SAID_ONLY = {
@@ -82,7 +82,7 @@ def _is_uuid(text: object) -> bool:
 _FORMATS.checkers["uuid"] = (_is_uuid, ValueError)
 
 
-def _model_fault(folder: str, body: Any) -> Fault | None:
+def _model_fault(folder: str, body: Any) -> FieldError | None:
     model = ROUTES[folder].body
     assert model
     try:
@@ -93,7 +93,7 @@ def _model_fault(folder: str, body: Any) -> Fault | None:
     return None
 
 
-def _agree(by_model: Fault | None, by_schema: SchemaFault | None) -> bool:
+def _agree(by_model: FieldError | None, by_schema: SchemaFault | None) -> bool:
     if by_model and not by_schema:
         return by_model[0] in SAID_ONLY
     if by_schema and not by_model:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from trunkline.domain.contacts import Contact
 from trunkline.domain.identifiers import ContactId, OrganizationId
-from trunkline.domain.moments import utc_now
+from trunkline.domain.timestamps import utc_now
 from trunkline.table.client import Table
 from trunkline.table.contacts import ContactTable
 

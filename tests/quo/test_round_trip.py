@@ -12,7 +12,7 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.http.bodies import read_body
 from trunkline.http.messages import Request
 from trunkline.http.quo.schemas import CreateContactRequest
-from trunkline.http.quo.views import contact_answer
+from trunkline.http.quo.views import contact_response
 from trunkline.table.attributes import from_item, to_item
 from trunkline.table.contact_items import contact_attributes, contact_from
 
@@ -94,7 +94,7 @@ def test_a_document_comes_back_through_the_table_as_it_was_sent(document: dict[s
     stored = contact_from(from_item(to_item(contact_attributes(contact))))
 
     assert stored == contact
-    answer = json.loads(contact_answer(stored).body.encode())["data"]
+    answer = json.loads(contact_response(stored).body.encode())["data"]
     fields = {
         "company": None,
         "lastName": None,

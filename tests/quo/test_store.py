@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from trunkline.domain.contacts import Contact, new_contact_id
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import utc_now
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import DuplicateContactError
 from trunkline.services.contacts import StaleContactError
 from trunkline.table import keys

@@ -15,8 +15,8 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.attributes import Item, from_item
 from trunkline.table.client import ConditionFailedError, Table

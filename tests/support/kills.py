@@ -56,5 +56,5 @@ class KillableCarriers:
     def detach(self, phone: ProviderPhone) -> None:
         self._killer.around(lambda: self._carriers.detach(phone))
 
-    def give_up(self, phone: ProviderPhone) -> None:
-        self._killer.around(lambda: self._carriers.give_up(phone))
+    def release_to_carrier(self, phone: ProviderPhone) -> None:
+        self._killer.around(lambda: self._carriers.release_to_carrier(phone))

@@ -8,13 +8,13 @@ import pytest
 from trunkline import wiring
 from trunkline.aws import clients
 from trunkline.settings import release_settings, settings
-from trunkline.table.client import impatient_table, table
+from trunkline.table.client import fail_fast_table, table
 
 _MADE_ONCE = (
     settings,
     release_settings,
     table,
-    impatient_table,
+    fail_fast_table,
     clients.client,
     wiring.authenticator,
     wiring.carrier_accounts,

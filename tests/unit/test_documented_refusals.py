@@ -11,7 +11,7 @@ from trunkline.errors import (
     ConflictError,
     DuplicateNumberError,
     DuplicateRegistrationError,
-    Fault,
+    FieldError,
     ForbiddenError,
     IdempotencyKeyReusedError,
     NotFoundError,
@@ -43,13 +43,15 @@ REFUSALS: dict[str, dict[str, TrunklineError]] = {
         "an idempotency key in flight": RequestInFlightError(),
         "a body over 256 KiB": BodyTooLargeError("The body may take 262144 bytes at most"),
         "not JSON": UnsupportedMediaTypeError("The body must be application/json in UTF-8"),
-        "a member of the wrong type": SchemaError([Fault(("body", "restartDelay"), "Input should be a valid integer")]),
+        "a member of the wrong type": SchemaError(
+            [FieldError(("body", "restartDelay"), "Input should be a valid integer")]
+        ),
         "an idempotency key of another request": IdempotencyKeyReusedError(),
         "a fault of ours": TrunklineError("An internal error occurred"),
         "busy; `Retry-After: 1`": UnavailableError(),
     },
     "weya": {
-        "a malformed user id": SchemaError([Fault(("body", "userId"), "Invalid User ID format")]),
+        "a malformed user id": SchemaError([FieldError(("body", "userId"), "Invalid User ID format")]),
         "the number is registered for this user": DuplicateRegistrationError(),
         "refused by the carrier": CarrierRefusedError("The carrier refused the credentials"),
         "no or a wrong token": UnauthenticatedError(),
@@ -68,7 +70,7 @@ REFUSALS: dict[str, dict[str, TrunklineError]] = {
 
 def rows(dialect: str) -> list[tuple[str, str, str]]:
     """Status, case and body of each refusal, as the dialect answers it now."""
-    answers = {case: DIALECTS[dialect].refusal(error, "request") for case, error in REFUSALS[dialect].items()}
+    answers = {case: DIALECTS[dialect].error_response(error, "request") for case, error in REFUSALS[dialect].items()}
     return [(str(answer.status), case, answer.body) for case, answer in answers.items()]
 
 

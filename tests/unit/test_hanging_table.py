@@ -13,7 +13,7 @@ from trunkline.domain.credentials import new_secret
 from trunkline.errors import UnavailableError
 from trunkline.http.queues import LEAST_SECONDS, each_message
 from trunkline.http.warm_up import warm_up
-from trunkline.invocation import lasting_as, seconds_left
+from trunkline.invocation import invocation_deadline, seconds_left
 from trunkline.table import client
 from trunkline.table.client import Table
 from trunkline.table.keys import Key
@@ -109,7 +109,7 @@ def test_every_function_says_in_time_that_a_table_does_not_answer(monkeypatch: p
             assert isinstance(answer, UnavailableError), folder
             continue
         request_id = _sample(folder)["requestContext"]["requestId"]
-        refusal = _route(folder).dialect.refusal(UnavailableError(), request_id)
+        refusal = _route(folder).dialect.error_response(UnavailableError(), request_id)
         assert (folder, answer["statusCode"], answer["body"]) == (folder, 503, refusal.body)
         assert answer["headers"]["retry-after"] == "1"
 
@@ -156,11 +156,11 @@ def test_no_call_begins_that_the_invocation_might_not_see_the_end_of(
 ) -> None:
     counting = CountingClient(store.client)
     table = Table(counting, store.name)  # type: ignore[arg-type]
-    with lasting_as(Context(client.SLOWEST_CALL_SECONDS + 60)):
+    with invocation_deadline(Context(client.SLOWEST_CALL_SECONDS + 60)):
         read(table)
     assert sum(counting.calls.values()) == 1
 
-    with lasting_as(Context(client.SLOWEST_CALL_SECONDS)), pytest.raises(UnavailableError):
+    with invocation_deadline(Context(client.SLOWEST_CALL_SECONDS)), pytest.raises(UnavailableError):
         read(table)
     assert sum(counting.calls.values()) == 1
 
@@ -176,7 +176,7 @@ def test_a_busy_table_is_not_asked_again_when_the_invocation_is_about_to_end(
     monkeypatch.setattr("trunkline.invocation.monotonic", lambda: passed[0])
     table = Table(throttled, store.name, sleep=sleep)  # type: ignore[arg-type]
     left = SimpleNamespace(get_remaining_time_in_millis=lambda: 1000 * (client.SLOWEST_CALL_SECONDS + 1))
-    with lasting_as(left), pytest.raises(UnavailableError):
+    with invocation_deadline(left), pytest.raises(UnavailableError):
         table.get(Key("pk", "sk"))
 
     # After 0, 0.4 and 0.8 s.
@@ -187,9 +187,9 @@ def test_outside_an_invocation_there_is_no_end(monkeypatch: pytest.MonkeyPatch) 
     passed = [100.0]
     monkeypatch.setattr("trunkline.invocation.monotonic", lambda: passed[0])
     assert seconds_left() == float("inf")
-    with lasting_as(SimpleNamespace(get_remaining_time_in_millis=lambda: 7000)):
+    with invocation_deadline(SimpleNamespace(get_remaining_time_in_millis=lambda: 7000)):
         assert seconds_left() == 7
-        with lasting_as(None):
+        with invocation_deadline(None):
             assert seconds_left() == float("inf")
         passed[0] += 2
         assert seconds_left() == 5

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from trunkline import wiring
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.edge import serves
+from trunkline.http.edge import endpoint
 from trunkline.http.routes import Route
 from trunkline.http.warm_up import warm_up
-from trunkline.http.webhooks import WebhookRoute, receives
+from trunkline.http.webhooks import WebhookRoute, webhook_endpoint
 from trunkline.http.workspace.dialect import WORKSPACE
-from trunkline.table.client import impatient_table, table
+from trunkline.table.client import fail_fast_table, table
 
 from tests.support.template import ROOT, functions
 
@@ -57,15 +57,15 @@ def _asked(client: Any) -> list[str]:
 def test_the_start_of_a_route_connects_to_the_table(aws: Any, starting: None) -> None:
     asked = _asked(table().client)
 
-    serves(Route(dialect=WORKSPACE, method="GET", path="/", summary="", success=200, refusals=()))
+    endpoint(Route(dialect=WORKSPACE, method="GET", path="/", summary="", success=200, refusals=()))
 
     assert asked == ["GetItem"]
 
 
 def test_the_start_of_a_webhook_connects_to_the_table(aws: Any, starting: None) -> None:
-    asked = _asked(impatient_table().client)
+    asked = _asked(fail_fast_table().client)
 
-    receives(WebhookRoute(carrier=Carrier.PLIVO, summary=""))
+    webhook_endpoint(WebhookRoute(carrier=Carrier.PLIVO, summary=""))
 
     assert asked == ["GetItem"]
 

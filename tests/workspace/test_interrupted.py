@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from trunkline import wiring
-from trunkline.domain.moments import utc_now
-from trunkline.services.receipts import Claim, StoredAnswer
+from trunkline.domain.timestamps import utc_now
+from trunkline.services.idempotent_responses import Claim, StoredResponse
 from trunkline.table.client import Table
-from trunkline.table.idempotency import LEASE, RETENTION, IdempotencyTable, receipt_writes
+from trunkline.table.idempotency import LEASE, RETENTION, IdempotencyTable, idempotency_writes
 
 from tests.support.clients import BrokenClient, MeteredClient
 from tests.support.refusals import assert_refused
@@ -107,7 +107,7 @@ def test_a_crash_after_the_change_is_replayed_at_once(
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr("trunkline.http.edge.to_response", crash)
+        patch.setattr("trunkline.http.edge.to_lambda_response", crash)
         with pytest.raises(CrashError):
             api.create(headers=key, **members)
     (made,) = api.list().json()
@@ -136,12 +136,12 @@ def test_an_attempt_that_lost_its_lease_changes_nothing(
 ) -> None:
     """It slept through its lease; another attempt has the key and will do the work."""
 
-    def overtaken(receipt: Any, result: Any) -> Any:
+    def overtaken(idempotent: Any, result: Any) -> Any:
         other = IdempotencyTable(store, clock=lambda: utc_now() + LEASE + timedelta(seconds=1))
-        assert other.claim(replace(receipt.claim, lease="other")) is None
-        return receipt_writes(receipt, result)
+        assert other.claim(replace(idempotent.claim, lease="other")) is None
+        return idempotency_writes(idempotent, result)
 
-    monkeypatch.setattr("trunkline.table.phone_numbers.receipt_writes", overtaken)
+    monkeypatch.setattr("trunkline.table.phone_numbers.idempotency_writes", overtaken)
 
     assert_refused(api.create(headers=key, **members), 409, says="in progress")
     assert api.list().json() == []
@@ -199,10 +199,10 @@ def test_an_answer_lost_on_its_way_from_the_store_is_replayed(
     class DeafClient:
         def __getattr__(self, operation: str) -> Any:
             def call(**request: Any) -> Any:
-                answer = getattr(aws, operation)(**request)
+                response = getattr(aws, operation)(**request)
                 if operation == "transact_write_items":
                     raise ReadTimeoutError(endpoint_url="x")
-                return answer
+                return response
 
             return call
 
@@ -243,11 +243,11 @@ def test_a_completion_does_not_overwrite_another_attempts_claim(store: Table) ->
     records = IdempotencyTable(store)
     assert records.claim(theirs) is None
 
-    records.complete(mine, StoredAnswer(200, "mine"))
+    records.complete(mine, StoredResponse(200, "mine"))
     earlier = records.claim(mine)
 
     assert earlier is not None
-    assert earlier.answer is None
+    assert earlier.response is None
 
 
 def test_a_release_frees_the_own_claim_only(store: Table) -> None:
@@ -267,20 +267,20 @@ def test_a_release_does_not_forget_a_stored_answer(store: Table) -> None:
     claim = Claim(credential_id="c", idempotency_key="k", lease="mine", fingerprint="f")
     records = IdempotencyTable(store)
     records.claim(claim)
-    records.complete(claim, StoredAnswer(201, "body"))
+    records.complete(claim, StoredResponse(201, "body"))
 
     records.release(claim)
     earlier = records.claim(Claim(credential_id="c", idempotency_key="k", lease="next", fingerprint="f"))
 
     assert earlier is not None
-    assert earlier.answer == StoredAnswer(201, "body")
+    assert earlier.response == StoredResponse(201, "body")
 
 
 def test_an_answered_record_is_not_taken_for_a_dead_attempt(store: Table) -> None:
     claim = Claim(credential_id="c", idempotency_key="k", lease="mine", fingerprint="f")
     records = IdempotencyTable(store)
     records.claim(claim)
-    records.complete(claim, StoredAnswer(201, "body"))
+    records.complete(claim, StoredResponse(201, "body"))
     later = IdempotencyTable(store, clock=lambda: utc_now() + LEASE * 2)
 
     assert later.claim(Claim(credential_id="c", idempotency_key="k", lease="next", fingerprint="f")) is not None

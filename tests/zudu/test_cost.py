@@ -7,7 +7,7 @@ import pytest
 from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import utc_now
+from trunkline.domain.timestamps import utc_now
 from trunkline.domain.zudu_numbers import new_zudu_number
 from trunkline.table.client import Table
 from trunkline.table.zudu_numbers import ZuduNumberTable

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import from_iso
+from trunkline.domain.timestamps import from_iso
 from trunkline.domain.zudu_numbers import new_zudu_number
 from trunkline.errors import (
     BodyTooLargeError,
@@ -24,7 +24,7 @@ from trunkline.errors import (
     UnsupportedMediaTypeError,
 )
 from trunkline.http.zudu.dialect import ZUDU
-from trunkline.http.zudu.views import created_answer
+from trunkline.http.zudu.views import created_response
 
 from tests.support.template import ROOT, functions
 
@@ -47,7 +47,7 @@ KINDS: dict[str, TrunklineError] = {
 
 @pytest.mark.parametrize(("status", "error", "body"), ROWS, ids=[row[1] for row in ROWS])
 def test_an_example_of_a_refusal_is_what_the_dialect_answers(status: str, error: str, body: str) -> None:
-    answer = ZUDU.refusal(KINDS[error], "request")
+    answer = ZUDU.error_response(KINDS[error], "request")
     assert (str(answer.status), answer.body) == (status, body)
 
 
@@ -79,4 +79,4 @@ def test_the_example_of_a_success_is_what_the_dialect_answers() -> None:
         {name: sent[name] for name in names},
         from_iso("2026-01-15T10:30:00.133Z"),
     )
-    assert json.loads(created_answer(number).body) == example
+    assert json.loads(created_response(number).body) == example

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import from_iso
+from trunkline.domain.timestamps import from_iso
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, page_of
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.services import zudu_numbers

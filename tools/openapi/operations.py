@@ -8,7 +8,7 @@ from trunkline.http.routes import Route
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.parameters import parameters_of
 from tools.openapi.refusals import refusals_of
-from tools.openapi.samples import answer_of, published, request_of
+from tools.openapi.samples import published, request_of, response_of
 from tools.openapi.schemas import Schema, Schemas, prose
 
 Operation = dict[str, Any]
@@ -59,20 +59,20 @@ def _summary(name: str) -> str:
 
 def _successes(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": _phrase(route.success), "headers": _success_headers(route)}
-    if route.answer:
+    if route.response:
         name = "published" if published(folder, "answer") else "example"
-        example = answer_of(folder)
+        example = response_of(folder)
         if example is None:
             raise LookupError(f"{folder} has no example of its answer; add one to tools/openapi/samples.py")
         described["content"] = {
             "application/json": {
-                "schema": schemas.answer(route.answer),
+                "schema": schemas.response(route.response),
                 "examples": {name: {"summary": _summary(name), "value": example}},
             }
         }
     successes = {str(route.success): described}
     if route.other_success:
-        body = {"application/json": {"schema": schemas.answer(route.answer)}}
+        body = {"application/json": {"schema": schemas.response(route.response)}}
         successes[str(route.other_success)] = {
             "description": f"{_phrase(route.other_success)}: it goes on",
             "headers": _success_headers(route),
@@ -85,14 +85,14 @@ def _success_headers(route: Route) -> dict[str, Any]:
     headers = dict(_REQUEST_ID)
     if route.method == "POST":
         headers["Idempotency-Replayed"] = {"$ref": "#/components/headers/Idempotency-Replayed"}
-    if route.answer.endswith("List"):
+    if route.response.endswith("List"):
         headers["Link"] = {"$ref": "#/components/headers/Link"}
     return headers
 
 
 def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
     dialect = dialect_of(route)
-    schema = schemas.answer("RefusalAnswer")
+    schema = schemas.response("ErrorResponse")
     described: dict[str, Any] = {}
     for status, examples in refusals_of(folder, dialect, route).items():
         headers = dict(_REQUEST_ID)

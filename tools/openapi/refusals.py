@@ -17,7 +17,7 @@ from trunkline.errors import (
     DuplicateNumberError,
     DuplicatePhoneError,
     DuplicateRegistrationError,
-    Fault,
+    FieldError,
     ForbiddenError,
     IdempotencyKeyReusedError,
     InvalidJsonError,
@@ -97,19 +97,19 @@ _SPECIAL["quo_update_contact"] = _SPECIAL["quo_create_contact"]
 # A member of a body and a rule that each dialect has.
 _BODY: dict[str, tuple[Named, Named]] = {
     "well": (
-        ("A member is missing", SchemaError([Fault(("body", "data", "attributes"), "Field required")])),
+        ("A member is missing", SchemaError([FieldError(("body", "data", "attributes"), "Field required")])),
         ("The number is none", RuleError("data.attributes.e164_number", "is not a possible phone number")),
     ),
     "quo": (
-        ("A member is missing", SchemaError([Fault(("body", "defaultFields", "firstName"), "Field required")])),
-        ("A reserved word", SchemaError([Fault(("body", "source"), "must not be a reserved word")])),
+        ("A member is missing", SchemaError([FieldError(("body", "defaultFields", "firstName"), "Field required")])),
+        ("A reserved word", SchemaError([FieldError(("body", "source"), "must not be a reserved word")])),
     ),
     "weya": (
-        ("A user id that is none", SchemaError([Fault(("body", "userId"), "Invalid User ID format")])),
+        ("A user id that is none", SchemaError([FieldError(("body", "userId"), "Invalid User ID format")])),
         ("The number is none", RuleError("phoneNumber", "is not a possible phone number")),
     ),
     "zudu": (
-        ("A member is missing", SchemaError([Fault(("body", "phone_number"), "Field required")])),
+        ("A member is missing", SchemaError([FieldError(("body", "phone_number"), "Field required")])),
         (
             "The area code disagrees",
             RuleError("area_code", "is not the area code of phone_number; leave it out to have it derived"),
@@ -118,7 +118,7 @@ _BODY: dict[str, tuple[Named, Named]] = {
     "workspace": (
         (
             "A member of the wrong type",
-            SchemaError([Fault(("body", "restartDelay"), "Input should be a valid integer")]),
+            SchemaError([FieldError(("body", "restartDelay"), "Input should be a valid integer")]),
         ),
         ("The number is none", RuleError("phoneNumber", "is not a possible phone number")),
     ),
@@ -134,10 +134,10 @@ def refusals_of(folder: str, dialect: str, route: Route) -> dict[int, Examples]:
     """
     found: dict[int, Examples] = {status: {} for status in route.refusals}
     for summary, error in _errors(folder, dialect, route):
-        answer = route.dialect.refusal(error, REQUEST_ID)
-        if answer.status in found:
-            examples = found[answer.status]
-            examples[_key(error, examples)] = {"summary": summary, "value": json.loads(answer.body)}
+        response = route.dialect.error_response(error, REQUEST_ID)
+        if response.status in found:
+            examples = found[response.status]
+            examples[_key(error, examples)] = {"summary": summary, "value": json.loads(response.body)}
     if missing := [status for status, examples in found.items() if not examples]:
         raise LookupError(f"{folder} declares {missing} without an example; add one to tools/openapi/refusals.py")
     return found
@@ -163,17 +163,17 @@ def _errors(folder: str, dialect: str, route: Route) -> Iterator[Named]:
 def _of_input(dialect: str, route: Route) -> Iterator[Named]:
     if route.body:
         yield from _BODY[dialect]
-        yield "Not JSON", InvalidJsonError([Fault(("body",), "is empty; a JSON object is expected")])
+        yield "Not JSON", InvalidJsonError([FieldError(("body",), "is empty; a JSON object is expected")])
         yield "Over 256 KiB", BodyTooLargeError("The body may take 262144 bytes at most")
         yield "Declared as something else", UnsupportedMediaTypeError("The body must be application/json in UTF-8")
     if "{phone_number}" in route.path:
         yield "The path names no number", RuleError("phone_number", "is not a possible phone number")
     if dialect == "workspace":
-        yield "The path names no workspace", SchemaError([Fault(("path", "workspace_uuid"), "must be a UUID")])
+        yield "The path names no workspace", SchemaError([FieldError(("path", "workspace_uuid"), "must be a UUID")])
     if route.query:
         parameter = route.query[0]
         issue = "is required" if parameter.is_required else "was sent more than once"
-        yield "A query parameter that does not fit", SchemaError([Fault(("query", parameter.name), issue)])
+        yield "A query parameter that does not fit", SchemaError([FieldError(("query", parameter.name), issue)])
         yield "The list is too large for one answer", RuleError("limit", _LARGE_LIST)
 
 

@@ -16,7 +16,7 @@ from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
-from trunkline.http.messages import Answer
+from trunkline.http.messages import Response
 from trunkline.http.quo import views as quo
 from trunkline.http.workspace.blockers import blocker_view
 from trunkline.http.workspace.history import call_view, message_view
@@ -88,7 +88,7 @@ def published(folder: str, part: str) -> Any | None:
     return json.loads(path.read_text()) if path.is_file() else None
 
 
-def answer_of(folder: str) -> Any | None:
+def response_of(folder: str) -> Any | None:
     """An example of the function's success; None where its answer has no body."""
     return published(folder, "answer") or _made().get(folder)
 
@@ -127,10 +127,10 @@ def _quo() -> dict[str, Any]:
     )
     updated = replace(_CONTACT, role="Head of Sales")
     return {
-        "quo_get_contact": _body(quo.contact_answer(_CONTACT)),
-        "quo_update_contact": _body(quo.contact_answer(updated)),
-        "quo_list_contacts": _body(quo.page_answer([_CONTACT], total_items=1, next_page_token=None)),
-        "quo_list_contact_custom_fields": _body(quo.custom_fields_answer([field])),
+        "quo_get_contact": _body(quo.contact_response(_CONTACT)),
+        "quo_update_contact": _body(quo.contact_response(updated)),
+        "quo_list_contacts": _body(quo.page_response([_CONTACT], total_items=1, next_page_token=None)),
+        "quo_list_contact_custom_fields": _body(quo.custom_fields_response([field])),
     }
 
 
@@ -142,7 +142,7 @@ def _weya() -> dict[str, Any]:
 
 
 def _zudu() -> dict[str, Any]:
-    page = zudu.page_answer(
+    page = zudu.page_response(
         _ORGANIZATION,
         ZuduPage([_ZUDU], 0, 50, 1),
         sort_by=SortBy.PHONE_NUMBER,
@@ -151,13 +151,13 @@ def _zudu() -> dict[str, Any]:
     )
     free = replace(_ZUDU, inbound_agent_id=None, outbound_agent_id=None)
     return {
-        "zudu_get_phone_number": _body(zudu.found_answer(_ZUDU)),
+        "zudu_get_phone_number": _body(zudu.found_response(_ZUDU)),
         "zudu_update_phone_number": _body(
-            zudu.updated_answer(replace(_ZUDU, nickname="Night Line", inbound_agent_id=None))
+            zudu.updated_response(replace(_ZUDU, nickname="Night Line", inbound_agent_id=None))
         ),
-        "zudu_delete_phone_number": _body(zudu.deleted_answer(_ZUDU)),
+        "zudu_delete_phone_number": _body(zudu.deleted_response(_ZUDU)),
         "zudu_list_phone_numbers": _body(page),
-        "zudu_list_available_phone_numbers": _body(zudu.available_answer(_ORGANIZATION, [free])),
+        "zudu_list_available_phone_numbers": _body(zudu.available_response(_ORGANIZATION, [free])),
     }
 
 
@@ -227,5 +227,5 @@ def _history() -> dict[str, Any]:
     }
 
 
-def _body(answer: Answer) -> Any:
-    return json.loads(answer.body)
+def _body(response: Response) -> Any:
+    return json.loads(response.body)

@@ -30,7 +30,7 @@ class Schemas:
     """The schemas that the routes of one dialect use; ``prefix`` keeps them apart from those of other dialects."""
 
     def __init__(self, dialect: str, prefix: str) -> None:
-        self._answers = importlib.import_module(f"trunkline.http.{dialect}.answers")
+        self._answers = importlib.import_module(f"trunkline.http.{dialect}.responses")
         self._prefix = prefix
         self._wanted: dict[str, TypeAdapter[Any]] = {}
         self._partial: set[str] = set()
@@ -42,7 +42,7 @@ class Schemas:
             self._partial.add(model.__name__)
         return self._reference(model.__name__)
 
-    def answer(self, name: str) -> Schema:
+    def response(self, name: str) -> Schema:
         """A reference to the schema of a type of the dialect's ``answers`` module.
 
         Raises:

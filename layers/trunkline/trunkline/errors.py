@@ -55,7 +55,7 @@ class TrunklineError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldError:
     """One thing that is wrong with a request: where, and what to do about it.
 
     ``path`` starts with the part of the request when that is not the body: ``("query", "limit")``.
@@ -75,9 +75,9 @@ class SchemaError(TrunklineError):
     code = "schema_error"
     status = 422
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(str(fault) for fault in faults))
-        self.faults = tuple(faults)
+    def __init__(self, field_errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(str(field_error) for field_error in field_errors))
+        self.field_errors = tuple(field_errors)
 
 
 class InvalidJsonError(SchemaError):
@@ -112,9 +112,9 @@ class CustomFieldsError(RuleError):
 
     code = "invalid_custom_fields"
 
-    def __init__(self, faults: Sequence[CustomFieldFault]) -> None:
+    def __init__(self, field_errors: Sequence[CustomFieldFault]) -> None:
         super().__init__("customFields", "some items are not custom fields of the organisation or not of their types")
-        self.faults = tuple(faults)
+        self.field_errors = tuple(field_errors)
 
 
 class BodyTooLargeError(TrunklineError):

@@ -11,7 +11,7 @@ _ends_at: ContextVar[float] = ContextVar("ends_at", default=math.inf)
 
 
 @contextmanager
-def lasting_as(context: object) -> Iterator[None]:
+def invocation_deadline(context: object) -> Iterator[None]:
     """Within it ``seconds_left`` counts down what Lambda's context says; without such a context there is no end."""
     remaining_milliseconds = getattr(context, "get_remaining_time_in_millis", None)
     before = _ends_at.set(monotonic() + remaining_milliseconds() / 1000 if remaining_milliseconds else math.inf)

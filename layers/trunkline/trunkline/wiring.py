@@ -138,10 +138,10 @@ def registrations() -> "Registrations":
 @lru_cache(maxsize=1)
 def webhooks() -> "Webhooks":
     """Events from carriers; one per warm environment, for it remembers whose tokens it has met."""
-    from trunkline.aws.clients import impatient_client  # noqa: PLC0415
-    from trunkline.table.client import impatient_table  # noqa: PLC0415
+    from trunkline.aws.clients import fail_fast_client  # noqa: PLC0415
+    from trunkline.table.client import fail_fast_table  # noqa: PLC0415
 
-    return _webhooks_with(impatient_table(), lambda: impatient_client("sqs"))
+    return _webhooks_with(fail_fast_table(), lambda: fail_fast_client("sqs"))
 
 
 def queued_webhooks() -> "Webhooks":
@@ -275,12 +275,12 @@ def event_bus() -> "Bus":
 
 def scheduled_cleanup() -> "ScheduledCleanup":
     """What the schedule comes back to. Another kind of item that can be due is one more entry in both mappings."""
-    from trunkline.services.caretakers import (  # noqa: PLC0415
-        ArchiveCaretaker,
-        AttachmentCaretaker,
-        ProviderPhoneCaretaker,
-    )
     from trunkline.services.cleanup import ScheduledCleanup  # noqa: PLC0415
+    from trunkline.services.reconcilers import (  # noqa: PLC0415
+        ArchiveReconciler,
+        AttachmentReconciler,
+        ProviderPhoneReconciler,
+    )
     from trunkline.table.attachments import attachment_from  # noqa: PLC0415
     from trunkline.table.due import DueTable  # noqa: PLC0415
     from trunkline.table.items import number_from, provider_phone_from  # noqa: PLC0415
@@ -292,12 +292,12 @@ def scheduled_cleanup() -> "ScheduledCleanup":
             table(),
             {"phone_number": number_from, "provider_phone": provider_phone_from, "attachment": attachment_from},
         ),
-        caretakers={
-            "phone_number": ArchiveCaretaker(archive_store(), executions(), archive_flow()),
-            "provider_phone": ProviderPhoneCaretaker(
+        reconcilers={
+            "phone_number": ArchiveReconciler(archive_store(), executions(), archive_flow()),
+            "provider_phone": ProviderPhoneReconciler(
                 ProviderPhoneTable(table()), attachments(), carriers, idle_limit=idle_limit
             ),
-            "attachment": AttachmentCaretaker(carrier_attachments()),
+            "attachment": AttachmentReconciler(carrier_attachments()),
         },
     )
 

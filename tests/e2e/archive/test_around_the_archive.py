@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from trunkline.domain.archiving import requested
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.moments import utc_now
+from trunkline.domain.timestamps import utc_now
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import Table
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import to_item

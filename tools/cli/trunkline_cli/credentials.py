@@ -31,7 +31,7 @@ def print_list(
     """A tenant's credentials of some dialects."""
     reach(context)
     from trunkline import wiring
-    from trunkline.domain.moments import utc_now
+    from trunkline.domain.timestamps import utc_now
 
     tenants, now = wiring.tenants(), utc_now()
     owner = tenants.get(tenant).id
@@ -59,7 +59,7 @@ def revoke(
     """Revoke a credential of one of some dialects, after asking."""
     reach(context)
     from trunkline import wiring
-    from trunkline.domain.moments import utc_now
+    from trunkline.domain.timestamps import utc_now
 
     tenants = wiring.tenants()
     found = tenants.find_credential(tenant, credential_id)

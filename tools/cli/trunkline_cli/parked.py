@@ -39,7 +39,7 @@ def retry(
     if (item_id is None) is not all_:
         raise CliError(ExitCode.USAGE, "Name one item by its id, or --all")
     reach(context)
-    from trunkline.domain.moments import utc_now
+    from trunkline.domain.timestamps import utc_now
 
     table = _table()
     items = [item for item in table.all() if all_ or item.id == item_id]
@@ -59,7 +59,7 @@ def _table() -> Any:
 
 
 def _view(item: "ParkedItem") -> dict[str, Any]:
-    from trunkline.domain.moments import to_iso
+    from trunkline.domain.timestamps import to_iso
 
     return {
         "id": item.id,

@@ -40,7 +40,7 @@ def create(
     reach(context)
     from trunkline import wiring
     from trunkline.domain.credentials import Audience, Scope
-    from trunkline.domain.moments import utc_now
+    from trunkline.domain.timestamps import utc_now
 
     tenants = wiring.tenants()
     presented = tenants.issue(

@@ -158,6 +158,6 @@ def archive_view(number: "PhoneNumber") -> dict[str, Any]:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    from trunkline.domain.moments import to_iso
+    from trunkline.domain.timestamps import to_iso
 
     return to_iso(moment) if moment else None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.domain.moments import to_iso
 from trunkline.domain.number_events import NumberEvent
+from trunkline.domain.timestamps import to_iso
 
 SOURCE = "trunkline"
 # What one call of PutEvents takes.

@@ -77,6 +77,6 @@ def client(service: str, *, connect_seconds: float = 1, read_seconds: float = 3,
     return session().create_client(service, config=config)
 
 
-def impatient_client(service: str) -> Any:
+def fail_fast_client(service: str) -> Any:
     """The service's client for those whom somebody waits for: one attempt, a second in all."""
     return client(service, connect_seconds=0.4, read_seconds=0.6, attempts=1)

@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import WaitingRecording

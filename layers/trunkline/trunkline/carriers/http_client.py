@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from urllib3.exceptions import HTTPError
 
 from trunkline.carriers import connections
-from trunkline.domain.moments import utc_now
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget
 from trunkline.settings import carrier_base_url

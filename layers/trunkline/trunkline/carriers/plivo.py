@@ -18,7 +18,14 @@ from trunkline.carriers.http_client import (
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
+from trunkline.services.carrier_adapters import (
+    Budget,
+    CarrierAccount,
+    Configuration,
+    OwnedNumber,
+    OwnedPage,
+    WebhookTargets,
+)
 
 # The setting of an application and the webhook that it is to name.
 _URLS = {"answer_url": "voice", "hangup_url": "hangup", "message_url": "message"}
@@ -82,24 +89,24 @@ class PlivoAdapter:
         # "/v1/Account/MA../Application/123/", or null
         return {"app_id": str(document.get("application") or "").rstrip("/").rpartition("/")[2]}
 
-    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+    def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """Two reads, one when the configuration is given, and one write each where it is needed."""
-        app_id = self._application(hooks)
+        app_id = self._application(targets)
         before = self.read_configuration(number) if found is None else found
         if before["app_id"] != app_id:
             self._assign(number, app_id)
 
-    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+    def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
         """Two calls."""
         app_id = self.read_configuration(number)["app_id"]
-        return any(_text(found, "app_id") == app_id for found in self._applications(hooks))
+        return any(_text(found, "app_id") == app_id for found in self._applications(targets))
 
-    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+    def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
         """Two reads and two writes; a previous application that was deleted meanwhile is not missed."""
-        ours, gone = [_text(found, "app_id") for found in self._applications(hooks)], None
+        ours, gone = [_text(found, "app_id") for found in self._applications(targets)], None
         try:
             if ours and self.read_configuration(number)["app_id"] in ours:
-                self._put_back(number, previous.get("app_id", ""))
+                self._restore(number, previous.get("app_id", ""))
         except CarrierGoneError as error:
             gone = error  # What was made for it does not go with it.
         for app_id in ours:
@@ -107,7 +114,7 @@ class PlivoAdapter:
         if gone:
             raise gone
 
-    def give_up(self, number: OwnedNumber) -> None:
+    def release_to_carrier(self, number: OwnedNumber) -> None:
         """One call; Plivo holds the number for ten days."""
         self._delete(f"Number/{number.carrier_id}/")
 
@@ -119,31 +126,31 @@ class PlivoAdapter:
             capabilities=frozenset(name for member, name in _CAPABILITIES.items() if number.get(member) is True),
         )
 
-    def _put_back(self, number: OwnedNumber, app_id: str) -> None:
+    def _restore(self, number: OwnedNumber, app_id: str) -> None:
         try:
             self._assign(number, app_id)
         except (CarrierGoneError, RejectedRequestError):
             # No application is as close to a deleted one as can be. What "" does is not documented: should it be
             # refused too, deleting ours frees the number all the same.
             if app_id:
-                self._put_back(number, "")
+                self._restore(number, "")
 
-    def _application(self, hooks: Hooks) -> str:
+    def _application(self, targets: WebhookTargets) -> str:
         """The id of the application with our name and URLs, made or mended where it has to be."""
-        wanted = {name: hooks.url(kind) for name, kind in _URLS.items()} | _METHODS
-        for found in self._applications(hooks):
+        wanted = {name: targets.url(kind) for name, kind in _URLS.items()} | _METHODS
+        for found in self._applications(targets):
             app_id = _text(found, "app_id")
             if any(found.get(name) != value for name, value in wanted.items()):
                 self._call("POST", f"Application/{app_id}/", wanted).document()
             return app_id
-        return _text(self._call("POST", "Application/", {"app_name": hooks.name, **wanted}).document(), "app_id")
+        return _text(self._call("POST", "Application/", {"app_name": targets.name, **wanted}).document(), "app_id")
 
-    def _applications(self, hooks: Hooks) -> list[dict[str, Any]]:
-        query = {"app_name": hooks.name, "limit": _PAGE}
+    def _applications(self, targets: WebhookTargets) -> list[dict[str, Any]]:
+        query = {"app_name": targets.name, "limit": _PAGE}
         found = self._call("GET", "Application/", query=query).document().get("objects")
         if not isinstance(found, list):
             raise CarrierUnavailableError("plivo's answer could not be read")
-        return [each for each in found if isinstance(each, dict) and each.get("app_name") == hooks.name]
+        return [each for each in found if isinstance(each, dict) and each.get("app_name") == targets.name]
 
     def _assign(self, number: OwnedNumber, app_id: str) -> None:
         # Without an app_id Plivo would assign the account's default application, so it is always sent.

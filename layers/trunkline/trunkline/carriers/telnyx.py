@@ -20,7 +20,14 @@ from trunkline.carriers.http_client import (
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
+from trunkline.services.carrier_adapters import (
+    Budget,
+    CarrierAccount,
+    Configuration,
+    OwnedNumber,
+    OwnedPage,
+    WebhookTargets,
+)
 
 _APPLICATIONS = "/call_control_applications"
 _PROFILES = "/messaging_profiles"
@@ -91,32 +98,32 @@ class TelnyxAdapter:
         self._read.clear()
         return self._configuration(number)
 
-    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+    def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """Two reads, three unless the number is given or was read just now, and one write each where it is needed."""
         before = self._configuration(number) if found is None else found
-        application = self._application(hooks)
+        application = self._application(targets)
         if before["connection_id"] != application:
             # Not .../voice: that one has no connection_id, and switches recording on.
             self._assign(f"/phone_numbers/{number.carrier_id}", "connection_id", application)
-        profile = self._profile(hooks, before["messaging_profile_id"])
+        profile = self._profile(targets, before["messaging_profile_id"])
         if before["messaging_profile_id"] != profile:
             self._take_messages(number, profile)
 
-    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+    def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
         """Two calls, three unless the number was read just now."""
         now = self._configuration(number)
-        applications, profiles = self._ours(hooks)
+        applications, profiles = self._ours(targets)
         return now["connection_id"] in applications or now["messaging_profile_id"] in profiles
 
-    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+    def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
         """Three reads and up to four writes; what was deleted at Telnyx meanwhile is not missed."""
-        (applications, profiles), gone = self._ours(hooks), None
+        (applications, profiles), gone = self._ours(targets), None
         try:
             now = self.read_configuration(number)
             if now["connection_id"] in applications:
-                self._put_back_connection(number, previous.get("connection_id", ""))
+                self._restore_connection(number, previous.get("connection_id", ""))
             if now["messaging_profile_id"] in profiles:
-                self._put_back_profile(number, previous.get("messaging_profile_id", ""))
+                self._restore_profile(number, previous.get("messaging_profile_id", ""))
         except CarrierGoneError as error:
             gone = error  # What was made for it does not go with it.
         for path in (
@@ -127,7 +134,7 @@ class TelnyxAdapter:
         if gone:
             raise gone
 
-    def give_up(self, number: OwnedNumber) -> None:
+    def release_to_carrier(self, number: OwnedNumber) -> None:
         """One call, without a way back; a number with a deletion lock is refused."""
         self._delete(f"/phone_numbers/{number.carrier_id}")
 
@@ -156,18 +163,18 @@ class TelnyxAdapter:
         self._read[carrier_id] = data
         return data
 
-    def _application(self, hooks: Hooks) -> str:
+    def _application(self, targets: WebhookTargets) -> str:
         # Name and URL are required on a change too, and the default version is the old one.
         wanted = {
-            "application_name": hooks.name,
-            "webhook_event_url": hooks.url("voice"),
+            "application_name": targets.name,
+            "webhook_event_url": targets.url("voice"),
             "webhook_api_version": "2",
         }
         return self._made(_APPLICATIONS, "application_name", wanted, wanted)
 
-    def _profile(self, hooks: Hooks, previous: str) -> str:
-        wanted = {"name": hooks.name, "webhook_url": hooks.url("message"), "webhook_api_version": "2"}
-        found = self._named(_PROFILES, "name", hooks.name)
+    def _profile(self, targets: WebhookTargets, previous: str) -> str:
+        wanted = {"name": targets.name, "webhook_url": targets.url("message"), "webhook_api_version": "2"}
+        found = self._named(_PROFILES, "name", targets.name)
         if found:
             return self._mended(_PROFILES, found[0], wanted)
         new = wanted | {"whitelisted_destinations": self._destinations(previous)}
@@ -194,9 +201,9 @@ class TelnyxAdapter:
             _data(self._call("PATCH", f"{kind}/{_id(found)}", wanted))
         return _id(found)
 
-    def _ours(self, hooks: Hooks) -> tuple[list[str], list[str]]:
-        applications = self._named(_APPLICATIONS, "application_name", hooks.name)
-        profiles = self._named(_PROFILES, "name", hooks.name)
+    def _ours(self, targets: WebhookTargets) -> tuple[list[str], list[str]]:
+        applications = self._named(_APPLICATIONS, "application_name", targets.name)
+        profiles = self._named(_PROFILES, "name", targets.name)
         return [_id(each) for each in applications], [_id(each) for each in profiles]
 
     def _named(self, kind: str, name_member: str, name: str) -> list[dict[str, Any]]:
@@ -218,7 +225,7 @@ class TelnyxAdapter:
             # A number that can only call takes no profile. It is no less worth having.
             self._delete(f"{_PROFILES}/{profile}")
 
-    def _put_back_connection(self, number: OwnedNumber, connection: str) -> None:
+    def _restore_connection(self, number: OwnedNumber, connection: str) -> None:
         # How to clear it is not documented: the spec has text only, people send null. Deleting ours clears it anyway.
         for value in (connection, None) if not connection else (connection, "", None):
             try:
@@ -227,7 +234,7 @@ class TelnyxAdapter:
                 continue
             return
 
-    def _put_back_profile(self, number: OwnedNumber, profile: str) -> None:
+    def _restore_profile(self, number: OwnedNumber, profile: str) -> None:
         try:
             self._assign_profile(number, profile)
         except (CarrierGoneError, RejectedRequestError):

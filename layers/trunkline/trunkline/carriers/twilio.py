@@ -19,7 +19,14 @@ from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, Hooks, OwnedNumber, OwnedPage
+from trunkline.services.carrier_adapters import (
+    Budget,
+    CarrierAccount,
+    Configuration,
+    OwnedNumber,
+    OwnedPage,
+    WebhookTargets,
+)
 from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
@@ -84,10 +91,10 @@ class TwilioAdapter:
         with _readable():
             return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
 
-    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+    def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """One read unless the configuration is given, and one write where it is needed."""
         before = self.read_configuration(number) if found is None else found
-        wanted = _wanted(hooks)
+        wanted = _wanted(targets)
         changes = {name: value for name, value in wanted.items() if before[name] != value}
         if changes:
             after = self._update(number, changes)
@@ -95,14 +102,14 @@ class TwilioAdapter:
             if any(after[name] != value for name, value in wanted.items()):
                 raise CarrierUnavailableError("twilio did not take the webhooks")
 
-    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+    def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
         """One call."""
-        return bool(_groups_of(self.read_configuration(number), hooks))
+        return bool(_groups_of(self.read_configuration(number), targets))
 
-    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+    def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
         """One read, and one write where something is still ours."""
         changes: dict[str, str] = {}
-        for group in _groups_of(self.read_configuration(number), hooks):
+        for group in _groups_of(self.read_configuration(number), targets):
             for name in _GROUPS[group]:
                 value = previous.get(name, "")
                 # Twilio has no empty method, and to name an override that was not there would be to set it.
@@ -111,7 +118,7 @@ class TwilioAdapter:
         if changes:
             self._update(number, changes)
 
-    def give_up(self, number: OwnedNumber) -> None:
+    def release_to_carrier(self, number: OwnedNumber) -> None:
         """One call, without a way back."""
         try:
             with _readable():
@@ -200,11 +207,11 @@ def _configuration(number: Any) -> Configuration:
     return {name: str(getattr(number, name) or "") for name in names}
 
 
-def _wanted(hooks: Hooks) -> dict[str, str]:
-    wanted = {_GROUPS[kind][0]: hooks.url(kind) for kind in _GROUPS}
+def _wanted(targets: WebhookTargets) -> dict[str, str]:
+    wanted = {_GROUPS[kind][0]: targets.url(kind) for kind in _GROUPS}
     return wanted | dict.fromkeys(_METHODS, "POST") | dict.fromkeys(_OVERRIDES, "")
 
 
-def _groups_of(configuration: Configuration, hooks: Hooks) -> list[str]:
+def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[str]:
     """The groups whose URL is ours."""
-    return [kind for kind, names in _GROUPS.items() if configuration[names[0]] == hooks.url(kind)]
+    return [kind for kind, names in _GROUPS.items() if configuration[names[0]] == targets.url(kind)]

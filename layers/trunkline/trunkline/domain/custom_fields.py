@@ -95,22 +95,22 @@ def fitted(sent: Sequence[SentCustomField], fields: Sequence[CustomField]) -> li
     by_key = {field.key: field for field in fields}
     by_id = {field.id: field for field in fields}
     values: dict[str, CustomValue] = {}
-    faults: list[CustomFieldFault] = []
+    field_errors: list[CustomFieldFault] = []
     for index, item in enumerate(sent):
         field = _named(item, by_key, by_id)
         if field is None:
-            faults.append(_unknown(index, item))
+            field_errors.append(_unknown(index, item))
         elif field.key in values:
-            faults.append(CustomFieldFault(index, "key", "names a custom field for the second time", "string"))
+            field_errors.append(CustomFieldFault(index, "key", "names a custom field for the second time", "string"))
         else:
             wrong, expected = _misfit(field, item.value)
             if wrong:
-                faults.append(CustomFieldFault(index, "value", wrong, expected))
+                field_errors.append(CustomFieldFault(index, "value", wrong, expected))
             values[field.key] = CustomValue(
                 id=field.id, key=field.key, name=field.name, type=field.type, value=item.value
             )
-    if faults:
-        raise CustomFieldsError(faults)
+    if field_errors:
+        raise CustomFieldsError(field_errors)
     return list(values.values())
 
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
-from trunkline.domain.moments import to_iso
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+from trunkline.domain.timestamps import to_iso
 
 _EVENTS = UUID("c7c3a1d8-52a4-5f8e-8f0a-6b0a4f3f9d11")
 

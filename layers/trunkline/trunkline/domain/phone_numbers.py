@@ -87,9 +87,9 @@ class ProviderPhone:
 
     def is_free_for(self, number: "PhoneNumber") -> bool:
         """Whether the number may be linked here: nobody has it, or it is kept for the number's workspace."""
-        kept_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
+        reserved_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
         is_offered = self.releasing is None and self.quarantined_until is None
-        return not kept_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
+        return not reserved_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ class PhoneNumber:
         """
         self._require_changeable()
         if self.provider_phone_uuid == phone.uuid:
-            return self._kept_after_all(now)
+            return self._restored(now)
         if phone.quarantined_until is not None:
             raise ProviderPhoneInQuarantineError
         if not phone.is_free_for(self):
@@ -162,7 +162,7 @@ class PhoneNumber:
         """
         self._require_changeable()
         if self.provider_phone_uuid is None:
-            return self._kept_after_all(now)
+            return self._restored(now)
         return self._changed(now, archive_status=ArchiveStatus.ACTIVE, provider=None, provider_phone_uuid=None)
 
     def served_by(self, phone: ProviderPhone) -> "PhoneNumber":
@@ -172,7 +172,7 @@ class PhoneNumber:
     def _changed(self, now: datetime, **changes: Any) -> "PhoneNumber":
         return replace(self, updated_at=now, version=self.version + 1, **changes)
 
-    def _kept_after_all(self, now: datetime) -> "PhoneNumber":
+    def _restored(self, now: datetime) -> "PhoneNumber":
         if self.archive_status is ArchiveStatus.FAILED:
             return self._changed(now, archive_status=ArchiveStatus.ACTIVE)
         return self

@@ -7,7 +7,7 @@ from typing import Any
 from trunkline import errors
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.errors import TrunklineError
-from trunkline.invocation import lasting_as
+from trunkline.invocation import invocation_deadline
 from trunkline.observability import logger
 from trunkline.services.archive_flow import Outcome
 from trunkline.services.archive_ports import ArchiveStep
@@ -15,7 +15,7 @@ from trunkline.services.archive_ports import ArchiveStep
 TaskHandler = Callable[[Mapping[str, Any], object], dict[str, str]]
 
 
-def performs(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHandler:
+def state_task(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHandler:
     """Make a task of a call. Errors reach the runtime by the names that the state machine knows."""
 
     @wraps(act)
@@ -26,7 +26,7 @@ def performs(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHa
             attempt=event["attempt"],
         )
         try:
-            with lasting_as(context):
+            with invocation_deadline(context):
                 outcome = act(step, event)
         except TrunklineError as error:
             raise _by_known_name(error) from error

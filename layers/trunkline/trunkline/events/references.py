@@ -6,7 +6,7 @@ from typing import Any
 from trunkline.domain.blockers import BlockerType
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, canonical_uuid
 from trunkline.domain.references import Publication, Referrer
-from trunkline.errors import Fault, SchemaError
+from trunkline.errors import FieldError, SchemaError
 
 # Of one workflow or event rule; its head stays far below the size that an item may have.
 MAX_NUMBERS = 500
@@ -23,14 +23,14 @@ def publication_from(event: Mapping[str, Any]) -> Publication:
     """
     name, _, verb = str(event.get("detail-type")).partition(".")
     if name not in (BlockerType.WORKFLOW, BlockerType.EVENT_RULE) or verb not in ("published", "deleted"):
-        raise _fault("detail-type", "is not an event that this service takes")
+        raise _field_error("detail-type", "is not an event that this service takes")
     kind, detail = BlockerType(name), event.get("detail")
     described = detail.get(_MEMBERS[kind]) if isinstance(detail, dict) else None
     if not isinstance(detail, dict) or not isinstance(described, dict):
-        raise _fault(f"detail.{_MEMBERS[kind]}", "must be an object")
+        raise _field_error(f"detail.{_MEMBERS[kind]}", "must be an object")
     version = described.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
-        raise _fault("version", "must be a whole number, counted up with each change")
+        raise _field_error("version", "must be a whole number, counted up with each change")
     return Publication(
         referrer=_referrer(kind, detail, described),
         version=version,
@@ -42,10 +42,10 @@ def publication_from(event: Mapping[str, Any]) -> Publication:
 def _referrer(kind: BlockerType, detail: Mapping[str, Any], described: Mapping[str, Any]) -> Referrer:
     workspace = canonical_uuid(str(detail.get("workspaceUuid")))
     if workspace is None:
-        raise _fault("workspaceUuid", "must be a UUID")
+        raise _field_error("workspaceUuid", "must be a UUID")
     identity = described.get("id")
     if not isinstance(identity, int | str) or isinstance(identity, bool) or len(str(identity)) > MAX_TEXT:
-        raise _fault("id", "must be a number or a text")
+        raise _field_error("id", "must be a number or a text")
     return Referrer(
         workspace_uuid=WorkspaceUuid(workspace),
         type=kind,
@@ -58,10 +58,10 @@ def _referrer(kind: BlockerType, detail: Mapping[str, Any], described: Mapping[s
 def _numbers(detail: Mapping[str, Any]) -> frozenset[NumberUuid]:
     listed = detail.get("phoneNumberUuids")
     if not isinstance(listed, list) or len(listed) > MAX_NUMBERS:
-        raise _fault("phoneNumberUuids", f"must be a list of at most {MAX_NUMBERS} UUIDs")
+        raise _field_error("phoneNumberUuids", f"must be a list of at most {MAX_NUMBERS} UUIDs")
     uuids = {canonical_uuid(uuid) if isinstance(uuid, str) else None for uuid in listed}
     if None in uuids:
-        raise _fault("phoneNumberUuids", "must hold UUIDs only")
+        raise _field_error("phoneNumberUuids", "must hold UUIDs only")
     return frozenset(NumberUuid(uuid) for uuid in uuids if uuid)
 
 
@@ -69,5 +69,5 @@ def _text(value: object) -> str | None:
     return value[:MAX_TEXT] if isinstance(value, str) else None
 
 
-def _fault(path: str, message: str) -> SchemaError:
-    return SchemaError([Fault((path,), message)])
+def _field_error(path: str, message: str) -> SchemaError:
+    return SchemaError([FieldError((path,), message)])

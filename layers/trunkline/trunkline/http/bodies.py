@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from trunkline.errors import BodyTooLargeError, Fault, InvalidJsonError, SchemaError, UnsupportedMediaTypeError
+from trunkline.errors import BodyTooLargeError, FieldError, InvalidJsonError, SchemaError, UnsupportedMediaTypeError
 from trunkline.http.messages import Request
 
 MAX_BODY_BYTES = 256 * 1024
@@ -37,19 +37,19 @@ def read_body(request: Request, model: type[Model], explain_too_large: Callable[
         raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
     _check_media_type(request.headers.get("content-type"))
     if not request.body.strip():
-        raise InvalidJsonError([Fault(("body",), "is empty; a JSON object is expected")])
+        raise InvalidJsonError([FieldError(("body",), "is empty; a JSON object is expected")])
     try:
         # Read on its own first: it refuses NaN and deep nesting also in members that the model does not know.
         document = from_json(request.body, allow_inf_nan=False)
     except ValueError as error:
-        raise InvalidJsonError([Fault(("body",), f"is not valid JSON: {error}")]) from None
+        raise InvalidJsonError([FieldError(("body",), f"is not valid JSON: {error}")]) from None
     if not isinstance(document, dict):
-        raise SchemaError([Fault(("body",), "must be a JSON object")])
+        raise SchemaError([FieldError(("body",), "must be a JSON object")])
     _check_named_once(request.body, model)
     try:
         return model.model_validate_json(request.body)
     except ValidationError as error:
-        raise SchemaError(_faults(error)) from None
+        raise SchemaError(_field_errors(error)) from None
 
 
 def _check_named_once(body: bytes, model: type[BaseModel]) -> None:
@@ -61,15 +61,16 @@ def _check_named_once(body: bytes, model: type[BaseModel]) -> None:
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             # Only a name of ours is repeated: a client's own may be anything, a phone number too.
-            raise SchemaError([Fault(("body", twice) if twice in known else ("body",), "names a member twice")])
+            raise SchemaError([FieldError(("body", twice) if twice in known else ("body",), "names a member twice")])
 
     json.loads(body, object_pairs_hook=members)
 
 
-def _faults(error: ValidationError) -> list[Fault]:
+def _field_errors(error: ValidationError) -> list[FieldError]:
     details = error.errors(include_url=False, include_context=False, include_input=False)
     return [
-        Fault(("body", *detail["loc"]), detail["msg"].removeprefix("Value error, ")) for detail in details[:MAX_FAULTS]
+        FieldError(("body", *detail["loc"]), detail["msg"].removeprefix("Value error, "))
+        for detail in details[:MAX_FAULTS]
     ]
 
 

@@ -8,8 +8,8 @@ from trunkline.carriers.call_answers import NOTHING
 from trunkline.domain.call_plans import UNAVAILABLE, Hangup, Say, Step, after_forward, plan_call
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.errors import UnavailableError
-from trunkline.http.messages import Answer
-from trunkline.http.webhooks import ACCEPTED, WebhookCall
+from trunkline.http.messages import Response
+from trunkline.http.webhooks import ACCEPTED, WebhookContext
 
 if TYPE_CHECKING:
     from trunkline.carriers.telnyx_calls import Command
@@ -21,83 +21,83 @@ Renderer = Callable[[Sequence[Step], Callable[[str], str]], str]
 _TAKEN = ("completed", "answered")
 
 
-def xml_answer(call: WebhookCall, render: Renderer) -> Answer:
+def xml_response(context: WebhookContext, render: Renderer) -> Response:
     """The answer to a call or message in the carrier's XML, and 204 to all that asks for none.
 
     Raises:
         UnavailableError: An event that needs no other answer could not be kept.
     """
-    match call.delivery.kind:
+    match context.delivery.kind:
         case "voice":
-            return _voice(call, render)
+            return _voice(context, render)
         case "dial":
-            return _xml(render(_after_dial(call), call.webhook.url))
+            return _xml(render(_after_dial(context), context.webhook.url))
         case "done":
-            return _xml(render((Hangup(),), call.webhook.url))
+            return _xml(render((Hangup(),), context.webhook.url))
         case "message":
-            call.keep()
+            context.keep()
             return _xml(NOTHING)
-    call.keep()
+    context.keep()
     return ACCEPTED
 
 
-def telnyx_answer(call: WebhookCall) -> Answer:
+def telnyx_response(context: WebhookContext) -> Response:
     """204, after the command that the event asks for was sent.
 
     Raises:
         UnavailableError: The event could not be kept, or the command not be sent: Telnyx is to send it again. What
             was done by then is not done twice.
     """
-    if call.delivery.kind == "message":
-        call.keep()
+    if context.delivery.kind == "message":
+        context.keep()
         return ACCEPTED
-    phone, command = _next_command(call)
+    phone, command = _next_command(context)
     try:
         if command:
             from trunkline.carriers.telnyx_commands import send_command  # noqa: PLC0415 - few events ask for one
 
-            send_command(call.account, command)
+            send_command(context.account, command)
     finally:
-        call.keep(phone)
+        context.keep(phone)
     return ACCEPTED
 
 
-def _next_command(call: WebhookCall) -> "tuple[ProviderPhone | None, Command | None]":
+def _next_command(context: WebhookContext) -> "tuple[ProviderPhone | None, Command | None]":
     """The command that an event asks for, and the provider phone where that had to be read for it."""
     from trunkline.carriers.telnyx_calls import next_command  # noqa: PLC0415 - messages go without
     from trunkline.carriers.telnyx_webhooks import data_of  # noqa: PLC0415
 
-    data = data_of(call.delivery)
+    data = data_of(context.delivery)
     if next_command(data, None) is None:
         return None, None
-    phone, settings = _situation(call)
+    phone, settings = _situation(context)
     return phone, next_command(data, settings)
 
 
-def _voice(call: WebhookCall, render: Renderer) -> Answer:
+def _voice(context: WebhookContext, render: Renderer) -> Response:
     try:
-        phone, settings = call.webhooks.settings_for_call(call.webhook)
+        phone, settings = context.webhooks.settings_for_call(context.webhook)
     except UnavailableError:
-        answer = _xml(render((Say(UNAVAILABLE), Hangup()), call.webhook.url))
-        call.keep_or_report(None, is_table_busy=True)
-        return answer
-    answer = _xml(render(plan_call(settings), call.webhook.url))
-    call.keep_or_report(phone, is_table_busy=False)
-    return answer
+        response = _xml(render((Say(UNAVAILABLE), Hangup()), context.webhook.url))
+        context.keep_or_report(None, is_table_busy=True)
+        return response
+    response = _xml(render(plan_call(settings), context.webhook.url))
+    context.keep_or_report(phone, is_table_busy=False)
+    return response
 
 
-def _after_dial(call: WebhookCall) -> tuple[Step, ...]:
-    form = parse_qs(call.delivery.body.decode())
+def _after_dial(context: WebhookContext) -> tuple[Step, ...]:
+    form = parse_qs(context.delivery.body.decode())
     status = (form.get("DialCallStatus") or form.get("DialStatus") or [""])[0]
-    return (Hangup(),) if status in _TAKEN else after_forward(_situation(call)[1])
+    return (Hangup(),) if status in _TAKEN else after_forward(_situation(context)[1])
 
 
-def _situation(call: WebhookCall) -> "tuple[ProviderPhone | None, NumberSettings | None]":
+def _situation(context: WebhookContext) -> "tuple[ProviderPhone | None, NumberSettings | None]":
     try:
-        return call.webhooks.settings_for_call(call.webhook)
+        return context.webhooks.settings_for_call(context.webhook)
     except UnavailableError:
         return None, NumberSettings()
 
 
-def _xml(document: str) -> Answer:
-    return Answer(200, document, {"content-type": "application/xml"})
+def _xml(document: str) -> Response:
+    return Response(200, document, {"content-type": "application/xml"})

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import hmac
 
-from trunkline.errors import Fault, SchemaError
+from trunkline.errors import FieldError, SchemaError
 
 _MAC_BYTES = 16
 
@@ -28,7 +28,7 @@ def read_cursor(cursor: str, *, list_name: str, key: str, parameter: str = "curs
         raw = b""
     mac, position = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
     if not hmac.compare_digest(mac, _mac(position, list_name, key)):
-        raise SchemaError([Fault(("query", parameter), "is not a cursor of this list; start again without it")])
+        raise SchemaError([FieldError(("query", parameter), "is not a cursor of this list; start again without it")])
     return position.decode()
 
 

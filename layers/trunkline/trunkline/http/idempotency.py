@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from trunkline import wiring
-from trunkline.errors import Fault, SchemaError
-from trunkline.http.edge import Call
-from trunkline.http.messages import Answer, Request
+from trunkline.errors import FieldError, SchemaError
+from trunkline.http.edge import RequestContext
+from trunkline.http.messages import Request, Response
 from trunkline.services.idempotency import begin, fingerprint
-from trunkline.services.receipts import StoredAnswer
+from trunkline.services.idempotent_responses import StoredResponse
 
 MAX_KEY_LENGTH = 255
 
 
-def answered_once(call: Call[Any], idempotency_key: str, handle: Callable[[Call[Any]], Answer]) -> Answer:
+def respond_once(
+    context: RequestContext[Any], idempotency_key: str, handle: Callable[[RequestContext[Any]], Response]
+) -> Response:
     """The answer of ``handle``, or the one that the first request with this key got.
 
     Only successes are kept: after a refusal or a crash the key is free for another try.
@@ -25,26 +27,26 @@ def answered_once(call: Call[Any], idempotency_key: str, handle: Callable[[Call[
         SchemaError: The key is empty or over 255 characters.
     """
     if not 1 <= len(idempotency_key) <= MAX_KEY_LENGTH:
-        raise SchemaError([Fault(("header", "Idempotency-Key"), f"must have 1 to {MAX_KEY_LENGTH} characters")])
+        raise SchemaError([FieldError(("header", "Idempotency-Key"), f"must have 1 to {MAX_KEY_LENGTH} characters")])
     store = wiring.idempotency_store()
     begun = begin(
         store,
-        credential_id=call.credential.id,
+        credential_id=context.credential.id,
         idempotency_key=idempotency_key,
-        request_fingerprint=_fingerprint(call.request),
+        request_fingerprint=_fingerprint(context.request),
     )
-    if isinstance(begun, StoredAnswer):
-        return Answer(begun.status, begun.body, {"idempotency-replayed": "true"})
-    call = replace(call, claim=begun)
+    if isinstance(begun, StoredResponse):
+        return Response(begun.status, begun.body, {"idempotency-replayed": "true"})
+    context = replace(context, claim=begun)
     try:
-        answer = handle(call)
+        response = handle(context)
     except Exception:
         # Refusals and bugs alike: nothing is kept of them. An attempt that dies leaves its claim to the lease.
         store.release(begun)
         raise
-    if not call.answer_is_stored:
-        store.complete(begun, StoredAnswer(answer.status, answer.body))
-    return answer
+    if not context.response_is_stored:
+        store.complete(begun, StoredResponse(response.status, response.body))
+    return response
 
 
 def _fingerprint(request: Request) -> str:

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from trunkline.errors import RuleError
 from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import Call
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext
+from trunkline.http.messages import Response
 from trunkline.http.routes import QueryParameter
 from trunkline.services.pages import Page
 
@@ -56,36 +56,36 @@ PAGE_PARAMETERS = (
 )
 
 
-def list_answer(
-    call: Call[None],
+def list_response(
+    context: RequestContext[None],
     *,
     list_name: str,
     fetch: FetchPage[Entry],
     view: Callable[[Entry], Mapping[str, Any]],
-) -> Answer:
+) -> Response:
     """The whole list when the query names neither limit nor cursor, else one page.
 
     Raises:
         RuleError: The whole list is too large for one answer.
         SchemaError: The cursor is not one of this list's.
     """
-    limit, cursor = call.query["limit"], call.query["cursor"]
+    limit, cursor = context.query["limit"], context.query["cursor"]
     if limit is None and cursor is None:
         return _whole(fetch, view)
-    key = call.credential.cursor_key
+    key = context.credential.cursor_key
     after = None if cursor is None else read_cursor(cursor, list_name=list_name, key=key)
     page = fetch(limit=limit or DEFAULT_LIMIT, after=after)
     headers = {}
     if page.next_position is not None:
         # The other parameters stay as they are: a next page of another list would be refused anyway.
-        query = dict(call.request.query_values(call.query))
+        query = dict(context.request.query_values(context.query))
         query["cursor"] = sign_cursor(page.next_position, list_name=list_name, key=key)
         # Relative to the request, so that it is right behind any domain, stage or base path.
         headers["link"] = f'<?{urlencode(query)}>; rel="next"'
-    return Answer(200, json.dumps([view(entry) for entry in page.entries]), headers)
+    return Response(200, json.dumps([view(entry) for entry in page.entries]), headers)
 
 
-def _whole(fetch: FetchPage[Entry], view: Callable[[Entry], Mapping[str, Any]]) -> Answer:
+def _whole(fetch: FetchPage[Entry], view: Callable[[Entry], Mapping[str, Any]]) -> Response:
     rendered: list[str] = []
     size, position = 0, None
     while True:
@@ -100,4 +100,4 @@ def _whole(fetch: FetchPage[Entry], view: Callable[[Entry], Mapping[str, Any]]) 
             )
         position = page.next_position
         if position is None:
-            return Answer(200, f"[{', '.join(rendered)}]")
+            return Response(200, f"[{', '.join(rendered)}]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from trunkline.errors import Fault, SchemaError
+from trunkline.errors import FieldError, SchemaError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class Request:
         sent = {name: values for name, values in self.query_lists().items() if name in known}
         for name, values in sent.items():
             if len(values) > 1:
-                raise SchemaError([Fault(("query", name), "was sent more than once")])
+                raise SchemaError([FieldError(("query", name), "was sent more than once")])
         return {name: value for name, (value,) in sent.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A status and a JSON body; the edge adds the headers that every answer has."""
 
     status: int
@@ -71,9 +71,9 @@ def request_from(event: Mapping[str, Any]) -> Request:
     )
 
 
-def to_response(answer: Answer, request_id: str) -> dict[str, Any]:
+def to_lambda_response(response: Response, request_id: str) -> dict[str, Any]:
     """The answer as a Lambda proxy integration returns it."""
-    headers = {"content-type": "application/json", **answer.headers, "x-request-id": request_id}
-    if not answer.body:
+    headers = {"content-type": "application/json", **response.headers, "x-request-id": request_id}
+    if not response.body:
         del headers["content-type"]
-    return {"statusCode": answer.status, "headers": headers, "body": answer.body}
+    return {"statusCode": response.status, "headers": headers, "body": response.body}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trunkline.errors import UnavailableError
-from trunkline.invocation import lasting_as, seconds_left
+from trunkline.invocation import invocation_deadline, seconds_left
 from trunkline.observability import logger
 
 # With less than this left no message is begun. One takes a call to a queue and two to the table, 22 s when nothing
@@ -20,7 +20,7 @@ def each_message(handle: Callable[[str], None]) -> Callable[[Mapping[str, Any], 
 
     def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
         failed = []
-        with lasting_as(context):
+        with invocation_deadline(context):
             for record in event["Records"]:
                 try:
                     _require_time()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
 from trunkline.errors import TrunklineError
-from trunkline.http.messages import Answer, Request
+from trunkline.http.messages import Request, Response
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -17,17 +17,17 @@ class Dialect(Protocol):
 
     audience: Audience
 
-    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
         """The credential that the request presents, from where this API has it."""
 
-    def admit(self, credential: Credential, request: Request) -> None:
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Check what the path says about the tenant.
 
         Raises:
             NotFoundError: The credential has no business there.
         """
 
-    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The error in this API's envelope."""
 
 
@@ -78,7 +78,7 @@ class Route:
     summary: str
     success: int
     refusals: tuple[int, ...]
-    answer: str = ""
+    response: str = ""
     # Another success with the same body: a 202 for what goes on.
     other_success: int | None = None
     scope: Scope | None = None

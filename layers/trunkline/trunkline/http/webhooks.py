@@ -14,7 +14,7 @@ from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
 from trunkline.http.edge import LambdaHandler
-from trunkline.http.messages import Answer, Request, request_from, to_response
+from trunkline.http.messages import Request, Response, request_from, to_lambda_response
 from trunkline.http.warm_up import warm_up
 from trunkline.observability import logger
 from trunkline.services.carrier_adapters import CarrierAccount
@@ -22,7 +22,7 @@ from trunkline.services.webhooks import Delivery, Webhooks
 
 MAX_BODY_BYTES = 256 * 1024
 
-ACCEPTED = Answer(204, "")
+ACCEPTED = Response(204, "")
 
 # What can wait for the next event is not done when the carrier has waited for this long: Telnyx gives us two seconds.
 SOON_SECONDS = 0.5
@@ -48,7 +48,7 @@ class WebhookRoute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookCall:
+class WebhookContext:
     """A delivery that its carrier signed."""
 
     webhooks: Webhooks
@@ -92,25 +92,25 @@ class WebhookCall:
                 emit({"WebhookEventsLost": 1})
 
 
-def receives(route: WebhookRoute) -> Callable[[Callable[[WebhookCall], Answer]], LambdaHandler]:
+def webhook_endpoint(route: WebhookRoute) -> Callable[[Callable[[WebhookContext], Response]], LambdaHandler]:
     """Make a function of a genuine delivery the Lambda handler of a carrier's webhooks."""
     # Nobody's token: asking for it connects to the table.
     warm_up(lambda: wiring.webhooks().identify("", route.carrier))
 
-    def decorate(handle: Callable[[WebhookCall], Answer]) -> LambdaHandler:
+    def decorate(handle: Callable[[WebhookContext], Response]) -> LambdaHandler:
         def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
             started = perf_counter()
             request = request_from(event)
-            answer = _answered(route, handle, request)
+            response = _response_to(route, handle, request)
             logger.info(
                 "webhook",
                 route=route.key,
                 kind=_kind(route, request),
-                status=answer.status,
+                status=response.status,
                 duration_ms=round((perf_counter() - started) * 1000, 1),
                 request_id=request.request_id,
             )
-            return to_response(answer, request.request_id)
+            return to_lambda_response(response, request.request_id)
 
         lambda_handler.route = route  # type: ignore[attr-defined]
         return lambda_handler
@@ -118,28 +118,28 @@ def receives(route: WebhookRoute) -> Callable[[Callable[[WebhookCall], Answer]],
     return decorate
 
 
-def _answered(route: WebhookRoute, handle: Callable[[WebhookCall], Answer], request: Request) -> Answer:
+def _response_to(route: WebhookRoute, handle: Callable[[WebhookContext], Response], request: Request) -> Response:
     try:
         return _handled(route, handle, request)
     except TrunklineError as error:
         headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
-        return Answer(error.status, json.dumps({"detail": error.message}), headers)
+        return Response(error.status, json.dumps({"detail": error.message}), headers)
     except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and answered as a 500
         stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
         logger.error("unhandled error", route=route.key, error=type(error).__name__, stack=stack)
-        return Answer(500, json.dumps({"detail": "An internal server error occurred"}))
+        return Response(500, json.dumps({"detail": "An internal server error occurred"}))
 
 
-def _handled(route: WebhookRoute, handle: Callable[[WebhookCall], Answer], request: Request) -> Answer:
+def _handled(route: WebhookRoute, handle: Callable[[WebhookContext], Response], request: Request) -> Response:
     started = perf_counter()
-    call = _verified(route, request)
-    answer = handle(call)
-    if call.later_key and perf_counter() - started < SOON_SECONDS:
-        call.webhooks.end_keys_before(call.webhook, call.later_key)
-    return answer
+    context = _verified(route, request)
+    response = handle(context)
+    if context.later_key and perf_counter() - started < SOON_SECONDS:
+        context.webhooks.end_keys_before(context.webhook, context.later_key)
+    return response
 
 
-def _verified(route: WebhookRoute, request: Request) -> WebhookCall:
+def _verified(route: WebhookRoute, request: Request) -> WebhookContext:
     if len(request.body) > MAX_BODY_BYTES:
         raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
     reader = reader_for(route.carrier)
@@ -152,7 +152,7 @@ def _verified(route: WebhookRoute, request: Request) -> WebhookCall:
     delivery = Delivery(kind=kind, url=webhook.url(kind), headers=request.headers, body=request.body)
     later_key = webhooks.verify(webhook, reader, delivery)
     events = reader.parse(delivery)
-    return WebhookCall(webhooks=webhooks, webhook=webhook, delivery=delivery, events=events, later_key=later_key)
+    return WebhookContext(webhooks=webhooks, webhook=webhook, delivery=delivery, events=events, later_key=later_key)
 
 
 def _kind(route: WebhookRoute, request: Request) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError
 from trunkline.services.archive_ports import ActiveCalls, ArchiveStore, Inventory
 

@@ -10,9 +10,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from trunkline.domain.archiving import archived, blocked, claimed, failed, is_held_by, is_under_way
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, PhoneNumber, ProviderPhone
 from trunkline.domain.provider_phones import ReleasePolicy, kept, next_due, released
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierGoneError, UnavailableError
 from trunkline.services.archive_blockers import Blockers
 from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, Inventory
@@ -117,12 +117,12 @@ class ArchiveFlow:
             return Outcome.SUPERSEDED
         now = self.clock()
         inventory = self.store.inventory(number)
-        phone = self._let_go(number, inventory.phone)
+        phone = self._unassign(number, inventory.phone)
         due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
         self.store.finish(number, archived(number, now), inventory, phone, due_at)
         return Outcome.ARCHIVED
 
-    def _let_go(self, number: PhoneNumber, phone: ProviderPhone | None) -> ProviderPhone | None:
+    def _unassign(self, number: PhoneNumber, phone: ProviderPhone | None) -> ProviderPhone | None:
         if phone is None or phone.assigned_number_uuid != number.uuid:
             return replace(phone, releasing=None) if phone else None
         return released(phone, quarantine=self.policy.quarantine, now=self.clock())

@@ -8,7 +8,7 @@ from typing import Protocol
 from trunkline.domain.blockers import ActiveCall, Blocker
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
-from trunkline.services.receipts import Receipt
+from trunkline.services.idempotent_responses import IdempotentResponse
 
 
 class ExecutionClosedError(Exception):
@@ -53,7 +53,11 @@ class ArchiveStore(Protocol):
         """The workflows and event rules that refer to the number, the first hundred."""
 
     def advance(
-        self, before: PhoneNumber, after: PhoneNumber, due_at: datetime, receipt: Receipt[PhoneNumber] | None = None
+        self,
+        before: PhoneNumber,
+        after: PhoneNumber,
+        due_at: datetime,
+        idempotent: IdempotentResponse[PhoneNumber] | None = None,
     ) -> None:
         """Store a number on its way, to be looked at by the cleanup when nothing has come of it by ``due_at``."""
 

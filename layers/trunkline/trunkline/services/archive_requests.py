@@ -9,13 +9,13 @@ from typing import NoReturn
 from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
 from trunkline.domain.archiving import forced, requested, resumed
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, ExecutionClosedError, Executions
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
-from trunkline.services.receipts import Receipt
 
 # A request whose execution was never started is found by the cleanup after this.
 START_GRACE = timedelta(minutes=2)
@@ -44,7 +44,7 @@ class ArchiveRequests:
     sleep: Callable[[float], None] = time.sleep
     timer: Callable[[], float] = time.monotonic
 
-    def ask(self, request: ArchiveRequest, receipt: Receipt[PhoneNumber] | None = None) -> PhoneNumber:
+    def ask(self, request: ArchiveRequest, idempotent: IdempotentResponse[PhoneNumber] | None = None) -> PhoneNumber:
         """The number with its archive under way, or archived already; it is kept before anything is started.
 
         Raises:
@@ -60,7 +60,7 @@ class ArchiveRequests:
             if ended:
                 return number  # the attempt that was joined has had its say meanwhile
             try:
-                asked = self._asked(number, request, closed_attempt, receipt)
+                asked = self._asked(number, request, closed_attempt, idempotent)
                 self._start(asked)
             except StaleNumberError:
                 continue
@@ -98,12 +98,12 @@ class ArchiveRequests:
         number: PhoneNumber,
         request: ArchiveRequest,
         closed_attempt: int | None,
-        receipt: Receipt[PhoneNumber] | None,
+        idempotent: IdempotentResponse[PhoneNumber] | None,
     ) -> PhoneNumber:
         now = self.clock()
         if number.archive_status not in UNDER_WAY:
             after = requested(number, force=request.force, correlation_id=request.correlation_id, now=now)
-            self.store.advance(number, after, now + START_GRACE, receipt)
+            self.store.advance(number, after, now + START_GRACE, idempotent)
             return after
         after = number
         if request.force and not number.archive.force:

@@ -10,7 +10,13 @@ from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.attachment_ports import AttachmentStore, LostAttemptError, NumberClaimedError
-from trunkline.services.carrier_adapters import CarrierAccount, CarrierAdapter, Configuration, Hooks, OwnedNumber
+from trunkline.services.carrier_adapters import (
+    CarrierAccount,
+    CarrierAdapter,
+    Configuration,
+    OwnedNumber,
+    WebhookTargets,
+)
 
 
 class NumberBusyError(CarrierUnavailableError):
@@ -83,7 +89,7 @@ def with_what_stands(adapter: CarrierAdapter, attachment: Attachment) -> Attachm
         CarrierGoneError: The account has no such number any more.
     """
     try:
-        is_ours = adapter.is_attached(owned_number(attachment), hooks_of(attachment))
+        is_ours = adapter.is_attached(owned_number(attachment), webhook_targets_of(attachment))
     except CarrierGoneError as error:
         is_ours = False
         try:
@@ -118,9 +124,9 @@ def new_attempt() -> str:
     return secrets.token_hex(8)
 
 
-def hooks_of(attachment: Attachment) -> Hooks:
+def webhook_targets_of(attachment: Attachment) -> WebhookTargets:
     """The webhooks of an attachment; the name fits all carriers' rules and tells nothing of the token."""
-    return Hooks(name=f"trunkline-{attachment.provider_phone_uuid}", base_url=attachment.base_url)
+    return WebhookTargets(name=f"trunkline-{attachment.provider_phone_uuid}", base_url=attachment.base_url)
 
 
 def owned_number(attachment: Attachment) -> OwnedNumber:

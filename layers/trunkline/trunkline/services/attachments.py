@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
 from trunkline.domain.provider_phones import CARRIER_CALL, next_due
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierError, CarrierGoneError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.carriers import Carriers

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from trunkline.domain.carrier_accounts import with_sent, with_verified
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount
 

@@ -69,7 +69,7 @@ class OwnedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
+class WebhookTargets:
     """Where a carrier is to send a number's events.
 
     ``base_url`` holds the webhook token. ``name`` is what objects are called that have to be made at the carrier for
@@ -103,20 +103,20 @@ class CarrierAdapter(Protocol):
     def read_configuration(self, number: OwnedNumber) -> Configuration:
         """What ``attach`` would replace, as it is now."""
 
-    def attach(self, number: OwnedNumber, hooks: Hooks, found: Configuration | None = None) -> None:
+    def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """Have calls and messages sent to ``hooks``; writes nothing when that is so.
 
         ``found`` is what ``read_configuration`` has just answered, so as not to ask again. What an earlier attempt has
         read and kept is not that: it is what stood there before, not what stands there now.
         """
 
-    def is_attached(self, number: OwnedNumber, hooks: Hooks) -> bool:
+    def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
         """Whether any part of the number's configuration is ours."""
 
-    def detach(self, number: OwnedNumber, hooks: Hooks, previous: Configuration) -> None:
+    def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
         """Put ``previous`` back where ours still stands, and remove what was made for ``hooks``."""
 
-    def give_up(self, number: OwnedNumber) -> None:
+    def release_to_carrier(self, number: OwnedNumber) -> None:
         """Return the number to the carrier for good; one that is gone already is given up."""
 
 

@@ -6,17 +6,17 @@ from enum import StrEnum
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierGoneError, CarrierRefusedError
 from trunkline.services.attachment_attempts import (
     NumberBusyError,
     begin_for,
-    hooks_of,
     lost_means_unavailable,
     new_attachment,
     new_attempt,
     owned_number,
+    webhook_targets_of,
     with_previous,
     with_what_stands,
 )
@@ -77,7 +77,7 @@ class CarrierAttachments:
         begin_for(self.store, before, intent)
         with lost_means_unavailable():
             intent, found = with_previous(self.store, adapter, intent)
-            adapter.attach(owned_number(intent), hooks_of(intent), found)
+            adapter.attach(owned_number(intent), webhook_targets_of(intent), found)
             self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
 
     def detach(self, phone: ProviderPhone) -> None:
@@ -88,7 +88,7 @@ class CarrierAttachments:
         """
         self._detach(phone, Budget(BUDGET_SECONDS))
 
-    def give_up(self, phone: ProviderPhone) -> None:
+    def release_to_carrier(self, phone: ProviderPhone) -> None:
         """Return the number to its carrier, for good, if nobody registers it and no other organisation has it.
 
         What the number is there is kept first: tried again, this does not meet the same digits bought anew, but for
@@ -110,7 +110,7 @@ class CarrierAttachments:
         adapter = self.adapters(self._account(known), budget)
         intent = known.begun(AttachmentStatus.DETACHING, new_attempt(), self.clock())
         begin_for(self.store, before, intent)
-        adapter.give_up(owned_number(intent))
+        adapter.release_to_carrier(owned_number(intent))
         # Given up it is, whoever works on what is kept of it by now.
         with suppress(LostAttemptError):
             self.store.end_detached(intent)
@@ -134,15 +134,15 @@ class CarrierAttachments:
                 self.store.change(before, intent)
                 adapter = self.adapters(account, budget)
                 intent, found = with_previous(self.store, adapter, intent)
-                adapter.attach(owned_number(intent), hooks_of(intent), found)
+                adapter.attach(owned_number(intent), webhook_targets_of(intent), found)
                 self.store.change(intent, intent.ended(AttachmentStatus.ATTACHED))
                 return Interrupted.ATTACHED
-            self.put_back(before, account, budget)
+            self.restore(before, account, budget)
         except LostAttemptError:
             return Interrupted.NOTHING_TO_DO
         return Interrupted.PUT_BACK
 
-    def put_back(self, before: Attachment, account: CarrierAccount, budget: Budget) -> None:
+    def restore(self, before: Attachment, account: CarrierAccount, budget: Budget) -> None:
         """Undo an attempt at once.
 
         Raises:
@@ -154,7 +154,7 @@ class CarrierAttachments:
         adapter: CarrierAdapter = self.adapters(account, budget)
         # A number that the carrier does not know sends nothing any more.
         with suppress(CarrierGoneError):
-            adapter.detach(owned_number(intent), hooks_of(intent), intent.previous)
+            adapter.detach(owned_number(intent), webhook_targets_of(intent), intent.previous)
         self.store.end_detached(intent)
 
     def _detach(self, phone: ProviderPhone, budget: Budget) -> None:
@@ -164,7 +164,7 @@ class CarrierAttachments:
         if before.status is AttachmentStatus.PENDING:
             self._require_idle(before)
         with lost_means_unavailable():
-            self.put_back(before, self._account(before), budget)
+            self.restore(before, self._account(before), budget)
 
     def _require_idle(self, attachment: Attachment) -> None:
         """Whoever attaches takes what it finds for the owner's settings, so it is to be alone; two may detach."""

@@ -18,5 +18,5 @@ class Carriers(Protocol):
     def detach(self, phone: ProviderPhone) -> None:
         """Put back what was set before ``attach``, where it is still ours."""
 
-    def give_up(self, phone: ProviderPhone) -> None:
+    def release_to_carrier(self, phone: ProviderPhone) -> None:
         """Return the number to its carrier, for good."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import TrunklineError
 from trunkline.observability import logger
 
@@ -24,7 +24,7 @@ FIRST_BACK_OFF = timedelta(minutes=5)
 LAST_BACK_OFF = timedelta(hours=6)
 
 
-class Ending(StrEnum):
+class CleanupResult(StrEnum):
     """What has become of an item that was due; also the names of the counts."""
 
     # The item was brought to its end.
@@ -74,10 +74,10 @@ class DueIndex(Protocol):
         """Move the entry to the parked ones; False when another run was first."""
 
 
-class Caretaker(Protocol):
+class Reconciler(Protocol):
     """Knows what to do with one kind of item that is due."""
 
-    def __call__(self, item: DueItem, now: datetime) -> Ending:
+    def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Bring the item to its end and its entry up to date; any error means that it could not be done now."""
 
 
@@ -91,7 +91,7 @@ class CleanupReport:
 
     def by_name(self) -> dict[str, int]:
         """Every count by the name of its metric, those of nought too."""
-        return {f"Cleanup{ending}": self.counts[ending] for ending in Ending}
+        return {f"Cleanup{ending}": self.counts[ending] for ending in CleanupResult}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class ScheduledCleanup:
     """The use case; ``caretakers`` are by the entity of an item."""
 
     index: DueIndex
-    caretakers: Mapping[str, Caretaker]
+    reconcilers: Mapping[str, Reconciler]
     clock: Clock = utc_now
 
     def run(self, has_time: Callable[[], bool]) -> CleanupReport:
@@ -117,26 +117,26 @@ class ScheduledCleanup:
                     report.counts[self._take_care(item)] += 1
         return report
 
-    def _take_care(self, item: DueItem) -> Ending:
+    def _take_care(self, item: DueItem) -> CleanupResult:
         now = self.clock()
         if item.tries >= MAX_TRIES:
             return self._park(item, now)
         taken = self.index.take(item, now + back_off(item.tries))
         if taken is None:
-            return Ending.TAKEN
+            return CleanupResult.TAKEN
         try:
-            return self.caretakers[item.entity](taken, now)
+            return self.reconcilers[item.entity](taken, now)
         except Exception as error:  # noqa: BLE001 - one item must not keep the rest from being looked at
             logger.warning("cleanup failed", entity=item.entity, tries=taken.tries, error=type(error).__name__)
             if taken.tries >= MAX_TRIES:
                 self.index.note(taken, error.code if isinstance(error, TrunklineError) else type(error).__name__)
-            return Ending.FAILED
+            return CleanupResult.FAILED
 
-    def _park(self, item: DueItem, now: datetime) -> Ending:
+    def _park(self, item: DueItem, now: datetime) -> CleanupResult:
         if not self.index.park(item, now):
-            return Ending.TAKEN
+            return CleanupResult.TAKEN
         logger.error("cleanup parked", entity=item.entity, key=str(item.key))
-        return Ending.PARKED
+        return CleanupResult.PARKED
 
 
 def back_off(tries: int) -> timedelta:

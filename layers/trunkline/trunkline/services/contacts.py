@@ -7,11 +7,11 @@ from typing import Protocol
 from trunkline.domain.contacts import Contact, ContactChanges, ContactPoint, new_contact_id
 from trunkline.domain.custom_fields import CustomValue, SentCustomField, fitted
 from trunkline.domain.identifiers import ContactId, OrganizationId
-from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.custom_fields import CustomFieldStore
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 
 # A writer that loses this many times in a row to others on one contact is told to come back.
 MAX_ATTEMPTS = 8
@@ -40,7 +40,7 @@ class ContactStore(Protocol):
     ) -> Page[Contact]:
         """The organisation's contacts that pass the filter, ``limit`` of them unless the list ends."""
 
-    def add(self, contact: Contact, receipt: Receipt[Contact] | None) -> None:
+    def add(self, contact: Contact, idempotent: IdempotentResponse[Contact] | None) -> None:
         """Store a new contact.
 
         Raises:
@@ -100,7 +100,7 @@ class Contacts:
             raise NotFoundError("Contact")
         return found
 
-    def create(self, new: NewContact, receipt: Receipt[Contact] | None = None) -> Contact:
+    def create(self, new: NewContact, idempotent: IdempotentResponse[Contact] | None = None) -> Contact:
         """A new contact.
 
         Raises:
@@ -126,7 +126,7 @@ class Contacts:
             phone_numbers=tuple(new.phone_numbers),
             custom_values=tuple(self._fitted(new.organization_id, new.custom_fields)),
         ).checked()
-        self.store.add(contact, receipt)
+        self.store.add(contact, idempotent)
         return contact
 
     def change(

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Protocol
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
-from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnauthenticatedError
 
 # A revoked credential works for this long at most, in environments that have seen it.

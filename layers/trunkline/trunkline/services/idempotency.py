@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from trunkline.errors import IdempotencyKeyReusedError, RequestInFlightError
-from trunkline.services.receipts import Claim, StoredAnswer
+from trunkline.services.idempotent_responses import Claim, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class EarlierRequest:
     """What is known of the request that has the key; ``answer`` is None while it runs."""
 
     fingerprint: str
-    answer: StoredAnswer | None
+    response: StoredResponse | None
 
 
 class IdempotencyStore(Protocol):
@@ -24,7 +24,7 @@ class IdempotencyStore(Protocol):
     def claim(self, claim: Claim) -> EarlierRequest | None:
         """Take the key for 60 seconds; None when it is taken now, else who has it."""
 
-    def complete(self, claim: Claim, answer: StoredAnswer) -> None:
+    def complete(self, claim: Claim, response: StoredResponse) -> None:
         """Keep the answer of a request that changed nothing, if the claim still holds."""
 
     def release(self, claim: Claim) -> None:
@@ -42,7 +42,7 @@ def fingerprint(parts: Sequence[bytes]) -> str:
 
 def begin(
     store: IdempotencyStore, *, credential_id: str, idempotency_key: str, request_fingerprint: str
-) -> Claim | StoredAnswer:
+) -> Claim | StoredResponse:
     """A claim on the key for a request that is new, or the answer that it got before.
 
     Raises:
@@ -60,6 +60,6 @@ def begin(
         return claim
     if earlier.fingerprint != claim.fingerprint:
         raise IdempotencyKeyReusedError
-    if earlier.answer is None:
+    if earlier.response is None:
         raise RequestInFlightError
-    return earlier.answer
+    return earlier.response

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierUnavailableError, UnavailableError
 from trunkline.services.carrier_adapters import AdapterFactory, Budget, CarrierAccount, OwnedNumber, OwnedPage
 from trunkline.services.pages import Page

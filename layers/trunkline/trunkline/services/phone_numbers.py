@@ -16,10 +16,10 @@ from trunkline.domain.identifiers import (
     new_number_id,
     provider_phone_uuid,
 )
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.number_settings import DEFAULTS
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
 from trunkline.domain.provider_phones import needs_attaching
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import (
     NotFoundError,
     ProviderPhoneInQuarantineError,
@@ -27,8 +27,8 @@ from trunkline.errors import (
     RuleError,
     UnavailableError,
 )
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 
 # A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the
 # last with full jitter, so that those who lost together do not meet again together.
@@ -84,7 +84,10 @@ class PhoneNumberStore(Protocol):
         """The provider phones that are kept for the workspace or free."""
 
     def add(
-        self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None, phone: ProviderPhone | None = None
+        self,
+        number: PhoneNumber,
+        idempotent: IdempotentResponse[PhoneNumber] | None,
+        phone: ProviderPhone | None = None,
     ) -> None:
         """Store a new number, and its link to ``phone`` if it has one; raises as ``save`` does.
 
@@ -97,7 +100,7 @@ class PhoneNumberStore(Protocol):
         self,
         before: PhoneNumber,
         after: PhoneNumber,
-        receipt: Receipt[PhoneNumber] | None,
+        idempotent: IdempotentResponse[PhoneNumber] | None,
         phone: ProviderPhone | None = None,
     ) -> None:
         """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
@@ -137,7 +140,7 @@ class PhoneNumbers:
         """
         return _required(self.store.find(workspace, number))
 
-    def create(self, new: NewPhoneNumber, receipt: Receipt[PhoneNumber] | None = None) -> PhoneNumber:
+    def create(self, new: NewPhoneNumber, idempotent: IdempotentResponse[PhoneNumber] | None = None) -> PhoneNumber:
         """A new number in a workspace, linked to its provider phone when one is named or the pool has it free.
 
         Raises:
@@ -150,14 +153,14 @@ class PhoneNumbers:
             phone = self._phone_to_link(new)
             number = self._number(new, phone)
             try:
-                self.store.add(number, receipt, phone)
+                self.store.add(number, idempotent, phone)
             except (ProviderPhoneTakenError, ProviderPhoneInQuarantineError):
                 if new.provider_phone_uuid is not None:
                     raise
                 continue  # it was free in the pool a moment ago; look again
             except StaleNumberError:
                 continue  # the provider phone has changed, or another number has the random id
-            self._ring(number, phone)
+            self._attach_webhooks(number, phone)
             return number
         raise UnavailableError
 
@@ -169,7 +172,7 @@ class PhoneNumbers:
         *,
         settings: Mapping[str, Any] | None = None,
         provider_phone: ProviderPhoneUuid | Literal[Keep.LINK] | None = KEEP_LINK,
-        receipt: Receipt[PhoneNumber] | None = None,
+        idempotent: IdempotentResponse[PhoneNumber] | None = None,
     ) -> PhoneNumber:
         """The number with some settings changed and its link kept, set or cleared.
 
@@ -192,14 +195,14 @@ class PhoneNumbers:
             after = self._changed(before, settings or {}, provider_phone, phone)
             try:
                 if after != before:
-                    self.store.save(before, after, receipt, phone)
+                    self.store.save(before, after, idempotent, phone)
             except StaleNumberError:
                 continue
-            self._ring(after, phone)
+            self._attach_webhooks(after, phone)
             return after
         raise UnavailableError
 
-    def _ring(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
+    def _attach_webhooks(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
         if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
             # It was read before it was linked.
             self.attach(replace(phone, assigned_number_uuid=number.uuid, idle_since=None))

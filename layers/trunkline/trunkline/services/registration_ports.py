@@ -10,8 +10,8 @@ from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.domain.user_phones import UserPhone
 from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 
 
 class StaleRegistrationError(Exception):
@@ -48,7 +48,7 @@ class RegistrationStore(Protocol):
     def situation(self, organization: OrganizationId, user_id: str, e164: E164, account: CarrierAccount) -> Situation:
         """All that is known, in one read."""
 
-    def complete(self, completion: Completion, receipt: Receipt[UserPhone] | None) -> None:
+    def complete(self, completion: Completion, idempotent: IdempotentResponse[UserPhone] | None) -> None:
         """Store a registration.
 
         Raises:

@@ -9,8 +9,8 @@ from datetime import datetime
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.user_phones import UserPhone, new_object_id
 from trunkline.errors import (
     CarrierError,
@@ -26,17 +26,17 @@ from trunkline.errors import (
 from trunkline.services.attachment_attempts import (
     NumberBusyError,
     begin_for,
-    hooks_of,
     lost_means_unavailable,
     new_attachment,
     new_attempt,
+    webhook_targets_of,
     with_previous,
 )
 from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
 from trunkline.services.carrier_attachments import CarrierAttachments
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 from trunkline.services.registration_ports import Completion, RegistrationStore, Situation, StaleRegistrationError
 
 # API Gateway ends a request after 30 s; the carriers get this much of it, the last part for putting back.
@@ -80,7 +80,7 @@ class Registrations:
             raise NotFoundError("User")
         return self.store.page(organization, user_id, limit=limit, after=after)
 
-    def add(self, new: NewRegistration, receipt: Receipt[UserPhone] | None = None) -> UserPhone:
+    def add(self, new: NewRegistration, idempotent: IdempotentResponse[UserPhone] | None = None) -> UserPhone:
         """Register a number: the account is checked, its webhooks set, everything stored, or nothing is.
 
         The same number may be registered by several users of the organisation; they share the inventory record.
@@ -95,13 +95,17 @@ class Registrations:
         budget = self.deadline()
         for _ in range(MAX_ATTEMPTS):
             try:
-                return self._add(new, self._settled(new, budget), budget, receipt)
+                return self._add(new, self._settled(new, budget), budget, idempotent)
             except NumberBusyError as error:
                 busy = error
         raise busy
 
     def _add(
-        self, new: NewRegistration, situation: Situation, budget: Budget, receipt: Receipt[UserPhone] | None
+        self,
+        new: NewRegistration,
+        situation: Situation,
+        budget: Budget,
+        idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
         if not situation.user_exists:
             raise NotFoundError("User")
@@ -115,15 +119,15 @@ class Registrations:
             intent = self._intent(new, situation, adapter, number)
         if intent is None:
             assert before is not None  # noqa: S101 - there is nothing to set only where something is set
-            return self._completed(new, situation, before, before, receipt)
+            return self._completed(new, situation, before, before, idempotent)
         begin_for(self.attachments.store, before, intent)
         try:
             with _no_means_no_webhooks():
                 intent, found = with_previous(self.attachments.store, adapter, intent)
-                adapter.attach(number, hooks_of(intent), found)
-            return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), receipt)
+                adapter.attach(number, webhook_targets_of(intent), found)
+            return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), idempotent)
         except TrunklineError as error:
-            return self._put_back(new, intent, budget.for_putting_back(), error)
+            return self._restore(new, intent, budget.for_putting_back(), error)
 
     def _settled(self, new: NewRegistration, budget: Budget) -> Situation:
         """What is stored once no other request is changing the number, or as it is after some seconds.
@@ -164,7 +168,7 @@ class Registrations:
             attachment = _taken_over(before, new, number)
         else:
             raise CarrierRefusedError("The number is registered with another account; archive it first")
-        ours = before is not None and adapter.is_attached(number, hooks_of(attachment))
+        ours = before is not None and adapter.is_attached(number, webhook_targets_of(attachment))
         if ours and before and before.status is AttachmentStatus.ATTACHED:
             return None
         # What is ours already stands there from an attempt that died, and then what was before it is known.
@@ -180,7 +184,7 @@ class Registrations:
         situation: Situation,
         intent: Attachment,
         attached: Attachment,
-        receipt: Receipt[UserPhone] | None,
+        idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
         accounts, now = self.attachments.accounts, self.clock()
         attached = replace(attached, is_registered=True, account_id=new.account.account_id)
@@ -196,7 +200,7 @@ class Registrations:
                 account=accounts.updated(situation.account, new.account),
             )
             try:
-                self.store.complete(completion, receipt)
+                self.store.complete(completion, idempotent)
             except StaleRegistrationError:
                 situation = self._situation(new)
                 continue
@@ -206,7 +210,7 @@ class Registrations:
             return completion.user_phone
         raise UnavailableError
 
-    def _put_back(self, new: NewRegistration, intent: Attachment, budget: Budget, error: TrunklineError) -> UserPhone:
+    def _restore(self, new: NewRegistration, intent: Attachment, budget: Budget, error: TrunklineError) -> UserPhone:
         """Undo the attempt and raise why; where that fails too, it stays due for the scheduled cleanup.
 
         From an earlier registration there is no way back, for that may be linked: the cleanup or who asks next goes on.
@@ -216,7 +220,7 @@ class Registrations:
                 again = replace(intent, attempt=new_attempt(), due_at=self.clock())
                 self.attachments.store.change(intent, again)
             else:
-                self.attachments.put_back(intent, new.account, budget)
+                self.attachments.restore(intent, new.account, budget)
         except LostAttemptError:
             # The store may have done what it could not confirm: then the registration stands.
             done = self._situation(new)

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.tenants import (
     Organization,
     RegisteredCredential,
@@ -22,6 +21,7 @@ from trunkline.domain.tenants import (
     parse_user_id,
     parse_workspace_uuid,
 )
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, RuleError
 from trunkline.services.pages import Page
 

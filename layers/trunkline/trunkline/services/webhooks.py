@@ -7,9 +7,9 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from trunkline.domain.calls import Event, RecordingEvent
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import ForgedWebhookError, UnavailableError
 from trunkline.observability import logger

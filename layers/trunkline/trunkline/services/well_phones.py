@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from trunkline.domain.identifiers import WorkspaceUuid
-from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.well_phones import (
     Creation,
     NewWellPhone,
@@ -17,8 +17,8 @@ from trunkline.domain.well_phones import (
     plan_creation,
 )
 from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 
 # Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.
 MAX_ATTEMPTS = 10
@@ -52,7 +52,7 @@ class WellPhoneStore(Protocol):
     def page(self, workspace: WorkspaceUuid, *, limit: int, after: str | None) -> Page[WellPhone]:
         """Live phones in the order of their ids; a change shows within moments."""
 
-    def add(self, creation: Creation, receipt: Receipt[PhoneDocument] | None) -> None:
+    def add(self, creation: Creation, idempotent: IdempotentResponse[PhoneDocument] | None) -> None:
         """Store a phone with everything that its creation changes, or nothing.
 
         Raises:
@@ -72,7 +72,7 @@ class WellPhones:
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep
 
-    def create(self, new: NewWellPhone, receipt: Receipt[PhoneDocument] | None = None) -> PhoneDocument:
+    def create(self, new: NewWellPhone, idempotent: IdempotentResponse[PhoneDocument] | None = None) -> PhoneDocument:
         """A new phone; included records are stored with it, and a new primary demotes the one before.
 
         Raises:
@@ -86,7 +86,7 @@ class WellPhones:
             stored = self._records(new.workspace_uuid, new.record_ids)
             creation = plan_creation(new, stored, self.clock())
             try:
-                self.store.add(creation, receipt)
+                self.store.add(creation, idempotent)
             except StaleRecordError:
                 continue
             return PhoneDocument(creation.phone, creation.records)

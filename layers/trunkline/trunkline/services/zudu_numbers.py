@@ -6,11 +6,11 @@ from typing import Any, Protocol, TypeVar
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage, page_of
 from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
-from trunkline.services.receipts import Receipt
+from trunkline.services.idempotent_responses import IdempotentResponse
 
 # A list is sorted in memory and says how many there are, so all that it chooses from has to be read each time.
 MAX_LISTED = 10_000
@@ -48,7 +48,7 @@ class ZuduNumberStore(Protocol):
     def listed(self, organization: OrganizationId, *, area_code: int | None, at_most: int) -> Sequence[ZuduNumber]:
         """The numbers of an organisation, or of one area in it; may stop soon after ``at_most``."""
 
-    def add(self, number: ZuduNumber, receipt: Receipt[ZuduNumber] | None) -> None:
+    def add(self, number: ZuduNumber, idempotent: IdempotentResponse[ZuduNumber] | None) -> None:
         """Store a new number.
 
         Raises:
@@ -92,7 +92,7 @@ class ZuduNumbers:
         organization: OrganizationId,
         number: E164,
         members: Mapping[str, Any],
-        receipt: Receipt[ZuduNumber] | None = None,
+        idempotent: IdempotentResponse[ZuduNumber] | None = None,
     ) -> ZuduNumber:
         """A new number, its agents noted in the inventory.
 
@@ -102,7 +102,7 @@ class ZuduNumbers:
             RuleError: A member breaks a rule.
         """
         new = new_zudu_number(organization, number, members, self.clock())
-        self.store.add(new, receipt)
+        self.store.add(new, idempotent)
         return new
 
     def change(self, organization: OrganizationId, number: E164, members: Mapping[str, Any]) -> ZuduNumber:

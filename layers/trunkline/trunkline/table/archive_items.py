@@ -4,7 +4,7 @@ from datetime import datetime
 
 from trunkline.domain.archive_attempts import ArchiveAttempt
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.moments import to_iso
+from trunkline.domain.timestamps import to_iso
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.keys import Key

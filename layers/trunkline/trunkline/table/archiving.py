@@ -6,19 +6,19 @@ from datetime import datetime
 
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.moments import Clock, to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
+from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import RequestInFlightError
 from trunkline.services.archive_ports import Inventory
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.receipts import Receipt
 from trunkline.table import keys
 from trunkline.table.archive_items import archive_attributes, blocker_attributes, blocker_from, due_attributes
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.idempotency import receipt_writes
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.items import number_attributes, number_from, provider_phone_from
 from trunkline.table.keys import Key
-from trunkline.table.provider_phones import NOT_BUSY, let_go
+from trunkline.table.provider_phones import NOT_BUSY, unassign
 from trunkline.table.references import MAX_REFERENCES_READ, reference_blocker
 from trunkline.table.writes import Check, Delete, Put, Update, Write
 
@@ -58,12 +58,16 @@ class ArchiveTable:
         return [reference_blocker(item) for item in found.items]
 
     def advance(
-        self, before: PhoneNumber, after: PhoneNumber, due_at: datetime, receipt: Receipt[PhoneNumber] | None = None
+        self,
+        before: PhoneNumber,
+        after: PhoneNumber,
+        due_at: datetime,
+        idempotent: IdempotentResponse[PhoneNumber] | None = None,
     ) -> None:
         """One conditional write, a transaction with a receipt."""
-        self._write(_change(before, after, due_at), *receipt_writes(receipt, after))
-        if receipt:
-            receipt.is_stored = True
+        self._write(_change(before, after, due_at), *idempotency_writes(idempotent, after))
+        if idempotent:
+            idempotent.is_stored = True
 
     def claim(self, before: PhoneNumber, after: PhoneNumber, inventory: Inventory, due_at: datetime) -> None:
         """One transaction: neither references nor agents may have come up since they were looked for."""
@@ -115,7 +119,7 @@ class ArchiveTable:
                 values={":number_id": before.id},
             ),
         ]
-        self._write(*writes, *_let_go(before, inventory, phone, due_at))
+        self._write(*writes, *_unassign(before, inventory, phone, due_at))
 
     def fail(
         self,
@@ -126,7 +130,7 @@ class ArchiveTable:
         due_at: datetime | None,
     ) -> None:
         """One transaction: the number, and its inventory record when it was held."""
-        self._write(_change(before, after, None), *_let_go(before, inventory, phone, due_at))
+        self._write(_change(before, after, None), *_unassign(before, inventory, phone, due_at))
 
     def mark_attachment(self, phone: ProviderPhone, attachment: AttachmentStatus) -> None:
         """One conditional write, for whoever holds the provider phone."""
@@ -198,14 +202,14 @@ def _hold(number: PhoneNumber, inventory: Inventory, now: datetime) -> Write:
     )
 
 
-def _let_go(
+def _unassign(
     number: PhoneNumber, inventory: Inventory, phone: ProviderPhone | None, due_at: datetime | None
 ) -> list[Write]:
     if inventory.releasing != number.uuid:
         return []
     key = _inventory_key(number)
     if phone is not None:
-        return [let_go(phone, held_by=number.uuid, due_at=due_at)]
+        return [unassign(phone, held_by=number.uuid, due_at=due_at)]
     # Still not registered: without an agent the record says nothing, and none can have come while it was held.
     unregistered = "releasing = :number AND attribute_not_exists(provider)"
     values = {":number": number.uuid}

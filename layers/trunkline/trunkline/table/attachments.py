@@ -7,8 +7,8 @@ from typing import Any
 
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.moments import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.services.attachment_ports import LostAttemptError, NumberClaimedError
 from trunkline.table import keys
 from trunkline.table.attributes import Item

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from trunkline.domain.calls import LIVE_STATES, Call, CallEvent, CallState, Recording, RecordingEvent, state_of
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import from_iso
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
 from trunkline.services.pages import Page
 from trunkline.table import keys

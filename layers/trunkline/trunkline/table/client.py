@@ -242,7 +242,7 @@ def table() -> Table:
 
 
 @lru_cache(maxsize=1)
-def impatient_table() -> Table:
+def fail_fast_table() -> Table:
     """The stack's table for those who have something better to do than to wait: a second for each call in all.
 
     That is 0.2 s until the last attempt begins, and 0.4 s each for its connection and its answer.

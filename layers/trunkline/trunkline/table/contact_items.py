@@ -9,7 +9,7 @@ from typing import Any
 
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.custom_fields import CustomFieldType, CustomValue
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 

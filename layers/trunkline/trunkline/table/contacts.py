@@ -8,12 +8,12 @@ from trunkline.domain.contacts import Contact
 from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.errors import DuplicateContactError, RequestInFlightError
 from trunkline.services.contacts import ContactFilter, StaleContactError
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.contact_items import contact_attributes, contact_from
-from trunkline.table.idempotency import receipt_writes
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Delete, Put, Write
 
 
@@ -36,9 +36,9 @@ class ContactTable:
 
         return page_of(self.table, organization, which, limit=limit, after=after)
 
-    def add(self, contact: Contact, receipt: Receipt[Contact] | None) -> None:
+    def add(self, contact: Contact, idempotent: IdempotentResponse[Contact] | None) -> None:
         """One write; a transaction with the guard of an external id, or with a receipt."""
-        writes = [_put(contact, "attribute_not_exists(pk)"), *_guard(contact), *receipt_writes(receipt, contact)]
+        writes = [_put(contact, "attribute_not_exists(pk)"), *_guard(contact), *idempotency_writes(idempotent, contact)]
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:
@@ -48,8 +48,8 @@ class ContactTable:
             written = {name: value for name, value in contact_attributes(contact).items() if value is not None}
             if not written.items() <= error.found["contact"].items():
                 raise
-        if receipt:
-            receipt.is_stored = True
+        if idempotent:
+            idempotent.is_stored = True
 
     def save(self, before: Contact, after: Contact) -> None:
         """One write; a transaction when the contact moves to another source or external id."""

@@ -1,7 +1,7 @@
 """Credentials as items and back. Apart from the other records: every function reads one of these."""
 
 from trunkline.domain.credentials import Audience, Credential, Scope
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table.attributes import Item
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from trunkline.domain.credentials import Credential
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.tenants import RegisteredCredential
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item

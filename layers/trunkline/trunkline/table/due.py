@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.cleanup import DueItem
 from trunkline.table import keys
 from trunkline.table.archive_items import due_again

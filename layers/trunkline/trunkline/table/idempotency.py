@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from trunkline.domain.moments import Clock, utc_now
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.services.idempotency import EarlierRequest
-from trunkline.services.receipts import Claim, Receipt, StoredAnswer
+from trunkline.services.idempotent_responses import Claim, IdempotentResponse, StoredResponse
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
@@ -62,10 +62,10 @@ class IdempotencyTable:
             return None if item["lease"] == claim.lease else _earlier(item)
         return None
 
-    def complete(self, claim: Claim, answer: StoredAnswer) -> None:
+    def complete(self, claim: Claim, response: StoredResponse) -> None:
         """Keep an answer; a claim that was lost meanwhile belongs to another attempt, whose answer will be kept."""
         try:
-            self.table.write(_completion(claim, answer, self.clock()))
+            self.table.write(_completion(claim, response, self.clock()))
         except ConditionFailedError:
             return
 
@@ -88,14 +88,14 @@ class IdempotencyTable:
             return
 
 
-def receipt_writes(receipt: Receipt[Result] | None, result: Result) -> Sequence[Write]:
+def idempotency_writes(idempotent: IdempotentResponse[Result] | None, result: Result) -> Sequence[Write]:
     """What to add to the transaction of a change so that its answer is stored with it."""
-    if receipt is None:
+    if idempotent is None:
         return ()
-    return (_completion(receipt.claim, receipt.answer_for(result), utc_now()),)
+    return (_completion(idempotent.claim, idempotent.response_for(result), utc_now()),)
 
 
-def _completion(claim: Claim, answer: StoredAnswer, now: datetime) -> Put:
+def _completion(claim: Claim, response: StoredResponse, now: datetime) -> Put:
     return Put(
         label="receipt",
         key=_key(claim),
@@ -103,8 +103,8 @@ def _completion(claim: Claim, answer: StoredAnswer, now: datetime) -> Put:
             "entity": "idempotency_record",
             "fingerprint": claim.fingerprint,
             "lease": claim.lease,
-            "answer_status": answer.status,
-            "answer_body": answer.body,
+            "answer_status": response.status,
+            "answer_body": response.body,
             "delete_after": _epoch(now + RETENTION),
         },
         # The lease of an attempt that was taken for dead is another's now, and so is the change.
@@ -121,7 +121,7 @@ def _earlier(item: Item) -> EarlierRequest:
     answered = "answer_status" in item
     return EarlierRequest(
         fingerprint=item["fingerprint"],
-        answer=StoredAnswer(item["answer_status"], item["answer_body"]) if answered else None,
+        response=StoredResponse(item["answer_status"], item["answer_body"]) if answered else None,
     )
 
 

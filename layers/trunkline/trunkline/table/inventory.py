@@ -75,7 +75,7 @@ class InventoryTable:
     ) -> Page[ProviderPhone]:
         """One query of the index."""
         if held is Held.ASSIGNED and workspace is not None:
-            partition = keys.kept_provider_phones(organization, workspace)
+            partition = keys.reserved_provider_phones(organization, workspace)
         elif held is Held.FREE:
             partition = keys.free_provider_phones(organization)
         else:

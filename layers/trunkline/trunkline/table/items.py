@@ -5,9 +5,9 @@ from enum import Enum
 from typing import Any
 
 from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
 from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.archive_items import archive_attributes, archive_from
 from trunkline.table.attributes import Item
@@ -58,7 +58,7 @@ def number_from(item: Item) -> PhoneNumber:
 
 def provider_phone_attributes(phone: ProviderPhone) -> Item:
     """All attributes of a provider phone's item but its key."""
-    kept_for = phone.assigned_workspace_uuid
+    reserved_for = phone.assigned_workspace_uuid
     organization = phone.organization_id
     return {
         "entity": "provider_phone",
@@ -68,7 +68,7 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         "provider": phone.provider,
         "capabilities": sorted(phone.capabilities),
         "created_at": to_iso(phone.created_at),
-        "assigned_workspace": kept_for,
+        "assigned_workspace": reserved_for,
         "assigned_number": phone.assigned_number_uuid,
         "account_id": phone.account_id,
         "attachment": phone.attachment,
@@ -78,8 +78,8 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         "agents": dict(phone.agents) or None,
         # Counted beside the map, because a condition cannot ask for the size of a map that may be absent.
         "agent_references": len(phone.agents) or None,
-        "gsi1pk": keys.kept_provider_phones(organization, kept_for)
-        if kept_for
+        "gsi1pk": keys.reserved_provider_phones(organization, reserved_for)
+        if reserved_for
         else keys.free_provider_phones(organization),
         "gsi1sk": phone.phone_number,
     }

@@ -184,7 +184,7 @@ def free_provider_phones(organization: OrganizationId) -> str:
     return _join("ORG", organization, "FREE")
 
 
-def kept_provider_phones(organization: OrganizationId, workspace: WorkspaceUuid) -> str:
+def reserved_provider_phones(organization: OrganizationId, workspace: WorkspaceUuid) -> str:
     """Index partition of the provider phones that are assigned to one workspace."""
     return _join("ORG", organization, "WORKSPACE", workspace)
 

@@ -1,8 +1,8 @@
 """Messages as items of the table."""
 
 from trunkline.domain.calls import Message, MessageEvent
-from trunkline.domain.moments import from_iso
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.moments import to_iso
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
 from trunkline.domain.provider_phones import CARRIER_CALL, needs_attaching
+from trunkline.domain.timestamps import to_iso
 from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
@@ -25,7 +25,7 @@ def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Upd
     if phone is None or phone.uuid != number.provider_phone_uuid:
         raise ProviderPhoneTakenError
     registered = "attribute_exists(provider)"
-    kept_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
+    reserved_for_no_other = "(attribute_not_exists(assigned_workspace) OR assigned_workspace = :workspace)"
     linked_to_none = "attribute_not_exists(assigned_number)"
     not_being_released = "attribute_not_exists(releasing)"
     rested = "attribute_not_exists(quarantined_until)"
@@ -40,16 +40,16 @@ def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Upd
             "assigned_workspace": number.workspace_uuid,
             "assigned_number": number.uuid,
             "idle_since": None,
-            "gsi1pk": keys.kept_provider_phones(number.organization_id, number.workspace_uuid),
+            "gsi1pk": keys.reserved_provider_phones(number.organization_id, number.workspace_uuid),
             **due_attributes(key, now + CARRIER_CALL if is_silent else None),
         },
-        condition=f"{registered} AND {kept_for_no_other} AND {linked_to_none} AND {not_being_released} AND {rested}"
+        condition=f"{registered} AND {reserved_for_no_other} AND {linked_to_none} AND {not_being_released} AND {rested}"
         f" AND {webhooks_as_read} AND {NOT_BUSY}",
         values={":workspace": number.workspace_uuid, ":seen": phone.attachment, ":now": to_iso(now)},
     )
 
 
-def give_back(number: PhoneNumber, phone: ProviderPhoneUuid, now: datetime, idle_limit: timedelta) -> Update:
+def return_to_pool(number: PhoneNumber, phone: ProviderPhoneUuid, now: datetime, idle_limit: timedelta) -> Update:
     """Free the provider phone that a number had."""
     key = keys.provider_phone(number.organization_id, phone)
     return Update(

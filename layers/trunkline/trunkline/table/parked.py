@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from trunkline.domain.moments import from_iso
+from trunkline.domain.timestamps import from_iso
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item

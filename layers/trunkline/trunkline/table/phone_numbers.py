@@ -12,22 +12,22 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import DuplicateNumberError, RequestInFlightError
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.receipts import Receipt
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.idempotency import receipt_writes
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.items import (
     number_attributes,
     number_from,
     provider_phone_attributes,
     provider_phone_from,
 )
-from trunkline.table.number_links import give_back, refusal_to_take, take
+from trunkline.table.number_links import refusal_to_take, return_to_pool, take
 from trunkline.table.writes import Put, Update, Write
 
 
@@ -85,7 +85,7 @@ class PhoneNumberTable:
         after: str | None,
     ) -> Page[ProviderPhone]:
         """The workspace's own first, then the free ones, each in the order of their numbers."""
-        own = keys.kept_provider_phones(organization, workspace)
+        own = keys.reserved_provider_phones(organization, workspace)
         free = keys.free_provider_phones(organization)
         part, _, last = (after or "own:").partition(":")
         if part == "free":
@@ -99,7 +99,10 @@ class PhoneNumberTable:
         return Page([*page.entries, *rest.entries], rest.next_position)
 
     def add(
-        self, number: PhoneNumber, receipt: Receipt[PhoneNumber] | None, phone: ProviderPhone | None = None
+        self,
+        number: PhoneNumber,
+        idempotent: IdempotentResponse[PhoneNumber] | None,
+        phone: ProviderPhone | None = None,
     ) -> None:
         """One transaction: the number, its guard, its provider phone, the receipt."""
         writes: list[Write] = [
@@ -118,13 +121,13 @@ class PhoneNumberTable:
         ]
         if number.provider_phone_uuid:
             writes.append(take(number, phone, self.clock()))
-        self._write(writes, number, receipt)
+        self._write(writes, number, idempotent)
 
     def save(
         self,
         before: PhoneNumber,
         after: PhoneNumber,
-        receipt: Receipt[PhoneNumber] | None,
+        idempotent: IdempotentResponse[PhoneNumber] | None,
         phone: ProviderPhone | None = None,
     ) -> None:
         """A changed number; a single write when neither its link changes nor there is a receipt."""
@@ -141,10 +144,10 @@ class PhoneNumberTable:
         ]
         if after.provider_phone_uuid != before.provider_phone_uuid:
             if before.provider_phone_uuid:
-                writes.append(give_back(before, before.provider_phone_uuid, after.updated_at, self.idle_limit))
+                writes.append(return_to_pool(before, before.provider_phone_uuid, after.updated_at, self.idle_limit))
             if after.provider_phone_uuid:
                 writes.append(take(after, phone, self.clock()))
-        self._write(writes, after, receipt)
+        self._write(writes, after, idempotent)
 
     def add_provider_phone(self, phone: ProviderPhone) -> bool:
         """Put a provider phone into the inventory; False when the organisation has the number already."""
@@ -174,14 +177,16 @@ class PhoneNumberTable:
         item = self.table.get(keys.number_in(keys.archived_numbers(workspace), number))
         return number_from(item) if item else None
 
-    def _write(self, writes: Sequence[Write], number: PhoneNumber, receipt: Receipt[PhoneNumber] | None) -> None:
+    def _write(
+        self, writes: Sequence[Write], number: PhoneNumber, idempotent: IdempotentResponse[PhoneNumber] | None
+    ) -> None:
         try:
-            self.table.write(*writes, *receipt_writes(receipt, number))
+            self.table.write(*writes, *idempotency_writes(idempotent, number))
         except ConditionFailedError as error:
             _raise_for(error.found, number)
             raise
-        if receipt:
-            receipt.is_stored = True
+        if idempotent:
+            idempotent.is_stored = True
 
 
 def _raise_for(found: Mapping[str, Mapping[str, Any]], number: PhoneNumber) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.moments import to_iso
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.timestamps import to_iso
 from trunkline.table import keys
 from trunkline.table.archive_items import due_again, due_attributes
 from trunkline.table.attributes import Item
@@ -19,7 +19,7 @@ _NOT_HELD = "attribute_not_exists(releasing)"
 _NOBODYS = "attribute_not_exists(assigned_number) AND attribute_not_exists(assigned_workspace)"
 
 
-def let_go(phone: ProviderPhone, *, held_by: NumberUuid, due_at: datetime | None) -> Update:
+def unassign(phone: ProviderPhone, *, held_by: NumberUuid, due_at: datetime | None) -> Update:
     """The write by which the holder of a provider phone leaves it as ``phone`` says."""
     return Update(
         label="provider phone",
@@ -110,7 +110,7 @@ class ProviderPhoneTable:
             },
         )
 
-    def put_back(self, phone: ProviderPhone, *, now: datetime, due_at: datetime) -> bool:
+    def restore(self, phone: ProviderPhone, *, now: datetime, due_at: datetime) -> bool:
         """Return a provider phone to the pool that its carrier would not take."""
         return self._done(
             phone,
@@ -150,17 +150,17 @@ class ProviderPhoneTable:
 
 
 def _standing(phone: ProviderPhone) -> Item:
-    kept_for = phone.assigned_workspace_uuid
+    reserved_for = phone.assigned_workspace_uuid
     rests = keys.register(phone.organization_id, "RESTING")
     in_pool = rests if phone.quarantined_until else keys.free_provider_phones(phone.organization_id)
     return {
-        "assigned_workspace": kept_for,
+        "assigned_workspace": reserved_for,
         "assigned_number": phone.assigned_number_uuid,
         "attachment": phone.attachment,
         "releasing": phone.releasing,
         "quarantined_until": phone.quarantined_until and to_iso(phone.quarantined_until),
         "idle_since": phone.idle_since and to_iso(phone.idle_since),
-        "gsi1pk": keys.kept_provider_phones(phone.organization_id, kept_for) if kept_for else in_pool,
+        "gsi1pk": keys.reserved_provider_phones(phone.organization_id, reserved_for) if reserved_for else in_pool,
     }
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from trunkline.domain.blockers import Blocker, BlockerType
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.moments import Clock, utc_now
 from trunkline.domain.phone_numbers import ArchiveStatus
 from trunkline.domain.references import Head, Publication, Referrer
+from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.services.references import Added, OvertakenError
 from trunkline.table import keys
 from trunkline.table.attributes import Item

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
 from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 from trunkline.services.registration_ports import Completion, Situation, StaleRegistrationError
 from trunkline.table import keys
 from trunkline.table.attachments import attachment_from, attachment_write, webhook_write
 from trunkline.table.attributes import Item
 from trunkline.table.carrier_accounts import account_from, account_write
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.idempotency import receipt_writes
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.items import provider_phone_attributes, provider_phone_from
 from trunkline.table.writes import Put, Update, Write
 
@@ -52,7 +52,7 @@ class RegistrationTable:
             account=account_from(stored),
         )
 
-    def complete(self, completion: Completion, receipt: Receipt[UserPhone] | None) -> None:
+    def complete(self, completion: Completion, idempotent: IdempotentResponse[UserPhone] | None) -> None:
         """One transaction: registration, inventory, attachment, account, receipt."""
         before, after = completion.attachment_before, completion.attachment
         writes: list[Write] = [
@@ -70,11 +70,11 @@ class RegistrationTable:
         if after.account_id != before.account_id:
             writes.append(webhook_write(after))
         try:
-            self.table.write(*writes, *receipt_writes(receipt, completion.user_phone))
+            self.table.write(*writes, *idempotency_writes(idempotent, completion.user_phone))
         except ConditionFailedError as error:
             _raise_for(error)
-        if receipt:
-            receipt.is_stored = True
+        if idempotent:
+            idempotent.is_stored = True
 
     def page(
         self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.moments import from_iso, to_iso
 from trunkline.domain.tenants import Organization, User, Workspace
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.errors import ConflictError
 from trunkline.services.pages import Page
 from trunkline.table import keys

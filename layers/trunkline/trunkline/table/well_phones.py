@@ -7,16 +7,16 @@ from typing import Any
 
 from trunkline.domain.e164 import E164, NumberParts
 from trunkline.domain.identifiers import WorkspaceUuid
-from trunkline.domain.moments import Clock, from_iso, to_iso, utc_now
+from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.well_phones import Creation, RecordId, RecordKind, RelatedRecord, Relationship, WellPhone
 from trunkline.errors import DuplicatePhoneError, RequestInFlightError
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.receipts import Receipt
 from trunkline.services.well_phones import PhoneDocument, StaleRecordError
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.idempotency import receipt_writes
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Put, Update, Write
 
 
@@ -56,7 +56,7 @@ class WellPhoneTable:
         is_last = result.ended and len(result.items) <= limit
         return Page(phones, None if is_last or not phones else phones[-1].id)
 
-    def add(self, creation: Creation, receipt: Receipt[PhoneDocument] | None) -> None:
+    def add(self, creation: Creation, idempotent: IdempotentResponse[PhoneDocument] | None) -> None:
         """A single write for a phone that changes nothing else, or one transaction."""
         phone, nonce = creation.phone, secrets.token_hex(8)
         writes: list[Write] = [
@@ -69,7 +69,7 @@ class WellPhoneTable:
         ]
         writes += [_record_write(phone.workspace_uuid, record) for record in creation.changed_records]
         writes += [_demotion(phone, demoted) for demoted in creation.demoted_phones]
-        writes += receipt_writes(receipt, PhoneDocument(phone, creation.records))
+        writes += idempotency_writes(idempotent, PhoneDocument(phone, creation.records))
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:
@@ -77,8 +77,8 @@ class WellPhoneTable:
             if error.found.get("phone", {}).get("created_with") != nonce:
                 _raise_for(error.found)
                 raise
-        if receipt:
-            receipt.is_stored = True
+        if idempotent:
+            idempotent.is_stored = True
 
     def delete(self, workspace: WorkspaceUuid, phone_id: str) -> bool:
         """One conditional write: the phone leaves the list and keeps its item."""

@@ -6,15 +6,15 @@ from typing import Any
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.moments import from_iso, to_iso
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.errors import NumberArchivingError, PhoneNumberExistsError, RequestInFlightError
-from trunkline.services.receipts import Receipt
+from trunkline.services.idempotent_responses import IdempotentResponse
 from trunkline.services.zudu_numbers import ReadZuduNumber, StaleZuduNumberError
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.idempotency import receipt_writes
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Delete, Put, Update, Write
 
 # An inventory item that an agent alone needs: no carrier serves it, and no archive workflow holds it. The two are
@@ -54,7 +54,7 @@ class ZuduNumberTable:
                 return numbers
             after = keys.zudu_number(organization, numbers[-1].phone_number)
 
-    def add(self, number: ZuduNumber, receipt: Receipt[ZuduNumber] | None) -> None:
+    def add(self, number: ZuduNumber, idempotent: IdempotentResponse[ZuduNumber] | None) -> None:
         """A single write when there is neither an agent nor a receipt."""
         writes: list[Write] = [
             Put(
@@ -67,15 +67,15 @@ class ZuduNumberTable:
         if number.agents:
             writes.append(_with_agents(number))
         try:
-            self._write([*writes, *receipt_writes(receipt, number)], number.revision)
+            self._write([*writes, *idempotency_writes(idempotent, number)], number.revision)
         except ConditionFailedError as error:
             if "receipt" in error.found:
                 raise RequestInFlightError from None
             if "zudu number" in error.found:
                 raise PhoneNumberExistsError from None
             raise NumberArchivingError from None
-        if receipt:
-            receipt.is_stored = True
+        if idempotent:
+            idempotent.is_stored = True
 
     def save(self, before: ReadZuduNumber, after: ZuduNumber) -> None:
         """A single write when the agents stay."""

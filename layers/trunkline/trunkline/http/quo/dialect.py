@@ -22,10 +22,10 @@ from trunkline.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from trunkline.http.messages import Answer, Request
+from trunkline.http.messages import Request, Response
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.answers import FaultView, RefusalAnswer
+    from trunkline.http.quo.responses import ErrorResponse, FaultView
 
 COLLECTION = "/v1/contacts"
 MEMBER = COLLECTION + "/{id}"
@@ -86,42 +86,44 @@ class QuoDialect:
         self.family = family
         self.subject = subject
 
-    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
         """The key; the word ``Bearer`` before it, which some clients send, is skipped."""
         text = headers.get("authorization", "").strip()
         scheme, _, rest = text.partition(" ")
         return parse_token(rest.strip() if scheme.lower() == "bearer" else text)
 
-    def admit(self, credential: Credential, request: Request) -> None:
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Let every key in: no path names a tenant, a key sees its own organisation only."""
 
-    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The error with its code and title; ``errors`` says what is wrong with which member."""
         kind = _kind(error)
-        faults = _faults(error)
-        body: RefusalAnswer = {
-            "message": self._message(error, kind, faults),
+        field_errors = _field_errors(error)
+        body: ErrorResponse = {
+            "message": self._message(error, kind, field_errors),
             "code": f"{self.family}{kind.variant}{kind.status}",
             "status": kind.status,
             "docs": DOCS,
             "title": kind.title,
             "trace": request_id,
         }
-        if faults:
-            body["errors"] = faults
+        if field_errors:
+            body["errors"] = field_errors
         if kind is _INVALID_CUSTOM_FIELD:
             body["description"] = kind.title
-        return Answer(kind.status, json.dumps(body), _headers(error))
+        return Response(kind.status, json.dumps(body), _headers(error))
 
-    def _message(self, error: TrunklineError, kind: Refusal, faults: "Sequence[FaultView]") -> str:
+    def _message(self, error: TrunklineError, kind: Refusal, field_errors: "Sequence[FaultView]") -> str:
         if kind is _UNKNOWN:
             return "An unknown error occurred"
         if kind is _INVALID_CUSTOM_FIELD:
             return "Request contained invalid custom field item(s)"
         if isinstance(error, UnauthenticatedError):
             return f"You are unauthorized to access the {self.subject}"
-        if faults:
-            said = "; ".join(f"{fault['path'] or 'body'}: {fault['message']}" for fault in faults)
+        if field_errors:
+            said = "; ".join(
+                f"{field_error['path'] or 'body'}: {field_error['message']}" for field_error in field_errors
+            )
             return f"The input was invalid: {said}"
         return error.message
 
@@ -157,23 +159,28 @@ def _headers(error: TrunklineError) -> dict[str, str]:
     return {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
 
 
-def _faults(error: TrunklineError) -> "list[FaultView]":
+def _field_errors(error: TrunklineError) -> "list[FaultView]":
     if isinstance(error, CustomFieldsError):
         return [
-            _fault(("customFields", fault.index, fault.member), fault.message, fault.expected_type)
-            for fault in error.faults[:MAX_FAULTS]
+            _field_error(
+                ("customFields", field_error.index, field_error.member), field_error.message, field_error.expected_type
+            )
+            for field_error in error.field_errors[:MAX_FAULTS]
         ]
     if isinstance(error, SchemaError):
         return [
-            _fault(fault.path[1:] if fault.path[0] == "body" else fault.path, fault.message) for fault in error.faults
+            _field_error(
+                field_error.path[1:] if field_error.path[0] == "body" else field_error.path, field_error.message
+            )
+            for field_error in error.field_errors
         ]
     if isinstance(error, RuleError):
         path = tuple(error.member.split(".")) if error.member else ()
-        return [_fault(path, error.message.partition(": ")[2])]
+        return [_field_error(path, error.message.partition(": ")[2])]
     return []
 
 
-def _fault(path: Sequence[str | int], message: str, expected_type: str | None = None) -> "FaultView":
+def _field_error(path: Sequence[str | int], message: str, expected_type: str | None = None) -> "FaultView":
     """One entry of ``errors``; its ``path`` is a JSON pointer (RFC 6901), empty for the whole body."""
     names = [str(part)[:MAX_NAME_LENGTH].replace("~", "~0").replace("/", "~1") for part in path]
     return {

@@ -6,9 +6,9 @@ import json
 from trunkline import wiring
 from trunkline.domain.contacts import MAX_EXTERNAL_ID_LENGTH
 from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import Call
-from trunkline.http.messages import Answer
-from trunkline.http.quo.views import page_answer
+from trunkline.http.edge import RequestContext
+from trunkline.http.messages import Response
+from trunkline.http.quo.views import page_response
 from trunkline.http.routes import QueryParameter
 from trunkline.services.contacts import ContactFilter
 
@@ -56,7 +56,7 @@ LIST_PARAMETERS = (
 )
 
 
-def contacts_page(call: Call[None]) -> Answer:
+def contacts_page(context: RequestContext[None]) -> Response:
     """A page of the organisation's contacts.
 
     ``totalItems`` counts what this page and those before it hold, and one more when there is a next page. So it is
@@ -67,23 +67,23 @@ def contacts_page(call: Call[None]) -> Answer:
         SchemaError: The page token is not one of this list.
     """
     which = ContactFilter(
-        external_ids=tuple(dict.fromkeys(call.query["externalIds"])),
-        sources=tuple(dict.fromkeys(call.query["sources"])),
+        external_ids=tuple(dict.fromkeys(context.query["externalIds"])),
+        sources=tuple(dict.fromkeys(context.query["sources"])),
     )
-    name, key = _list_name(which), call.credential.cursor_key
+    name, key = _list_name(which), context.credential.cursor_key
     seen, after = 0, None
-    if call.query["pageToken"] is not None:
-        token = read_cursor(call.query["pageToken"], list_name=name, key=key, parameter="pageToken")
+    if context.query["pageToken"] is not None:
+        token = read_cursor(context.query["pageToken"], list_name=name, key=key, parameter="pageToken")
         count, _, after = token.partition(":")
         seen = int(count)
     page = wiring.contacts().store.page(
-        call.credential.organization_id, which, limit=call.query["maxResults"], after=after
+        context.credential.organization_id, which, limit=context.query["maxResults"], after=after
     )
     seen += len(page.entries)
     if page.next_position is None:
-        return page_answer(page.entries, total_items=seen, next_page_token=None)
+        return page_response(page.entries, total_items=seen, next_page_token=None)
     next_page = sign_cursor(f"{seen}:{page.next_position}", list_name=name, key=key)
-    return page_answer(page.entries, total_items=seen + 1, next_page_token=next_page)
+    return page_response(page.entries, total_items=seen + 1, next_page_token=next_page)
 
 
 def _list_name(which: ContactFilter) -> str:

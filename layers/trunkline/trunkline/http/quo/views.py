@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.custom_fields import CustomField
-from trunkline.domain.moments import to_iso
-from trunkline.http.messages import Answer
+from trunkline.domain.timestamps import to_iso
+from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.answers import (
-        ContactAnswer,
+    from trunkline.http.quo.responses import (
         ContactOriginView,
-        ContactPageAnswer,
+        ContactPageResponse,
         ContactPointView,
+        ContactResponse,
         ContactView,
-        CustomFieldsAnswer,
+        CustomFieldsResponse,
         CustomFieldView,
     )
 
@@ -52,32 +52,32 @@ def custom_field_view(field: CustomField) -> "CustomFieldView":
     return {"name": field.name, "key": field.key, "type": field.type}
 
 
-def contact_answer(contact: Contact, status: int = 200) -> Answer:
+def contact_response(contact: Contact, status: int = 200) -> Response:
     """A contact as ``data``."""
-    body: ContactAnswer = {"data": contact_view(contact)}
-    return Answer(status, _json(body))
+    body: ContactResponse = {"data": contact_view(contact)}
+    return Response(status, _json(body))
 
 
-def page_answer(contacts: Sequence[Contact], *, total_items: int, next_page_token: str | None) -> Answer:
+def page_response(contacts: Sequence[Contact], *, total_items: int, next_page_token: str | None) -> Response:
     """A part of a list."""
-    body: ContactPageAnswer = {
+    body: ContactPageResponse = {
         "data": [contact_view(contact) for contact in contacts],
         "totalItems": total_items,
         "nextPageToken": next_page_token,
     }
-    return Answer(200, _json(body))
+    return Response(200, _json(body))
 
 
-def custom_fields_answer(fields: Sequence[CustomField]) -> Answer:
+def custom_fields_response(fields: Sequence[CustomField]) -> Response:
     """All definitions."""
-    body: CustomFieldsAnswer = {"data": [custom_field_view(field) for field in fields]}
-    return Answer(200, _json(body))
+    body: CustomFieldsResponse = {"data": [custom_field_view(field) for field in fields]}
+    return Response(200, _json(body))
 
 
 def _points(points: Sequence[ContactPoint]) -> "list[ContactPointView]":
     return [{"name": point.name, "value": point.value, "id": point.id} for point in points]
 
 
-def _json(body: "ContactAnswer | ContactPageAnswer | CustomFieldsAnswer") -> str:
+def _json(body: "ContactResponse | ContactPageResponse | CustomFieldsResponse") -> str:
     # As text and not as escapes, so that a page of the largest contacts stays far below what Lambda returns.
     return json.dumps(body, ensure_ascii=False)

@@ -8,7 +8,7 @@ from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
 from trunkline.errors import (
     BodyTooLargeError,
-    Fault,
+    FieldError,
     ForbiddenError,
     IdempotencyKeyReusedError,
     InvalidJsonError,
@@ -22,11 +22,11 @@ from trunkline.errors import (
     UnsupportedMediaTypeError,
 )
 from trunkline.http.authorization import bearer_token
-from trunkline.http.messages import Answer, Request
+from trunkline.http.messages import Request, Response
 from trunkline.http.routes import QueryParameter
 
 if TYPE_CHECKING:
-    from trunkline.http.well.answers import BlameView, RefusalAnswer
+    from trunkline.http.well.responses import BlameView, ErrorResponse
 
 COLLECTION = "/v1/phones"
 MEMBER = COLLECTION + "/{phone_id}"
@@ -83,11 +83,11 @@ class WellDialect:
 
     audience = Audience.BEARER
 
-    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
         """The token after ``Bearer``."""
         return bearer_token(headers)
 
-    def admit(self, credential: Credential, request: Request) -> None:
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Another tenant's workspace and one that does not exist are the same 404.
 
         Raises:
@@ -97,7 +97,7 @@ class WellDialect:
         if not credential.is_member_of(workspace_of(credential, request)):
             raise NotFoundError("Workspace")
 
-    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The error in Well's envelope; ``details`` names the first member that is wrong."""
         code, status = _code_and_status(error)
         headers = {}
@@ -105,7 +105,7 @@ class WellDialect:
             headers["www-authenticate"] = "Bearer"
         if isinstance(error, UnavailableError):
             headers["retry-after"] = "1"
-        envelope: RefusalAnswer = {
+        envelope: ErrorResponse = {
             "code": code,
             "status": status,
             "title": "Validation Error" if code == "SCHEMA_VALIDATION_ERROR" else _TITLES[status],
@@ -113,7 +113,7 @@ class WellDialect:
             **_blame(error),
             "meta": {"trace_id": request_id, "log_id": request_id},
         }
-        return Answer(status, json.dumps(envelope), headers)
+        return Response(status, json.dumps(envelope), headers)
 
 
 WELL = WellDialect()
@@ -131,7 +131,7 @@ def workspace_of(credential: Credential, request: Request) -> WorkspaceUuid:
         try:
             return parse_workspace(text)
         except ValueError as error:
-            raise SchemaError([Fault(("query", WORKSPACE_PARAMETER.name), str(error))]) from None
+            raise SchemaError([FieldError(("query", WORKSPACE_PARAMETER.name), str(error))]) from None
     if credential.default_workspace is None:
         raise NotFoundError("Workspace")
     return credential.default_workspace
@@ -163,7 +163,9 @@ def _code_and_status(error: TrunklineError) -> tuple[str, int]:
 def _message(error: TrunklineError) -> str:
     match error:
         case SchemaError():
-            return "; ".join(f"{_path(fault)} {fault.message}" for fault in map(_worded, error.faults))
+            return "; ".join(
+                f"{_path(field_error)} {field_error.message}" for field_error in map(_worded, error.field_errors)
+            )
         case RuleError():
             return error.message.replace(": ", " ", 1)
         case TrunklineError(status=500):
@@ -176,7 +178,7 @@ def _blame(error: TrunklineError) -> "BlameView":
         case InvalidJsonError():
             return {}
         case SchemaError():
-            first = _worded(error.faults[0])
+            first = _worded(error.field_errors[0])
             issue = "required" if first.message == "is required" else first.message
             return {"details": {"path": _path(first), "issue": issue}}
         case RuleError():
@@ -186,23 +188,23 @@ def _blame(error: TrunklineError) -> "BlameView":
     return {}
 
 
-def _worded(fault: Fault) -> Fault:
+def _worded(field_error: FieldError) -> FieldError:
     """The fault in the words of this API: "data.attributes.title is required"."""
-    if fault.message == "Field required":
-        return Fault(fault.path, "is required")
+    if field_error.message == "Field required":
+        return FieldError(field_error.path, "is required")
     # pydantic's messages are sentences of their own ("Input should be a valid string").
-    message = fault.message.replace("Input should", "should", 1).replace("String should", "should", 1)
-    return Fault(fault.path, message)
+    message = field_error.message.replace("Input should", "should", 1).replace("String should", "should", 1)
+    return FieldError(field_error.path, message)
 
 
-def _path(fault: Fault) -> str:
+def _path(field_error: FieldError) -> str:
     """``data.attributes.e164_number``; parts of the request other than the body keep their name in front."""
-    match fault.path:
+    match field_error.path:
         case ("body", "included", int() as index, _, *rest):
             # The parser puts the resource's type in between, which is no member of the document.
             parts: list[str | int] = ["included", index, *rest]
         case ("body", first, *rest):
             parts = [first, *rest]
         case _:
-            parts = list(fault.path)
+            parts = list(field_error.path)
     return ".".join(str(part) for part in parts)

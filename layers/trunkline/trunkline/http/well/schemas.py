@@ -18,7 +18,7 @@ from trunkline.domain.well_phones import (
     RecordId,
     RecordKind,
 )
-from trunkline.errors import Fault, SchemaError
+from trunkline.errors import FieldError, SchemaError
 from trunkline.http.texts import UUID_SCHEMA, parse_uuid
 from trunkline.http.well.resources import (
     CompanyReference,
@@ -181,7 +181,7 @@ def refuse_too_many_relationships(body: bytes) -> None:
         return
     data = document.get("data") if isinstance(document, dict) else None
     if isinstance(data, dict) and _count(data.get("relationships")) > MAX_RELATIONSHIPS:
-        raise SchemaError([Fault(("body", "data", "relationships"), _TOO_MANY)])
+        raise SchemaError([FieldError(("body", "data", "relationships"), _TOO_MANY)])
 
 
 def _included(index: int, resource: IncludedPerson | IncludedCompany | IncludedWorkspace) -> Mention:

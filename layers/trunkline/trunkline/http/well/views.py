@@ -9,18 +9,18 @@ from urllib.parse import urlencode
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
 from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import Call
-from trunkline.http.messages import Answer
+from trunkline.http.edge import RequestContext
+from trunkline.http.messages import Response
 from trunkline.http.routes import QueryParameter
 from trunkline.services.well_phones import PhoneDocument, WellPhoneStore
 
 if TYPE_CHECKING:
-    from trunkline.http.well.answers import (
-        CreatedPhoneAnswer,
+    from trunkline.http.well.responses import (
+        CreatedPhoneResponse,
         ListedPhoneView,
-        PhoneAnswer,
         PhoneAttributesView,
-        PhonePageAnswer,
+        PhonePageResponse,
+        PhoneResponse,
         PhoneView,
         RecordAttributesView,
         ReferenceView,
@@ -51,16 +51,16 @@ PAGE_PARAMETERS = (
 )
 
 
-def created_answer(document: PhoneDocument) -> Answer:
+def created_response(document: PhoneDocument) -> Response:
     """A new phone: ``data`` is an array of one."""
-    body: CreatedPhoneAnswer = {"data": [phone_view(document)]}
-    return Answer(201, _json(body))
+    body: CreatedPhoneResponse = {"data": [phone_view(document)]}
+    return Response(201, _json(body))
 
 
-def phone_answer(document: PhoneDocument) -> Answer:
+def phone_response(document: PhoneDocument) -> Response:
     """A phone that was asked for: ``data`` is an object."""
-    body: PhoneAnswer = {"data": phone_view(document)}
-    return Answer(200, _json(body))
+    body: PhoneResponse = {"data": phone_view(document)}
+    return Response(200, _json(body))
 
 
 def phone_view(document: PhoneDocument) -> "PhoneView":
@@ -87,7 +87,7 @@ def phone_view(document: PhoneDocument) -> "PhoneView":
     }
 
 
-def list_answer(call: Call[None], workspace: WorkspaceUuid, store: WellPhoneStore) -> Answer:
+def list_response(context: RequestContext[None], workspace: WorkspaceUuid, store: WellPhoneStore) -> Response:
     """One page; ``meta.total`` is null until the page that ends the list, because only then it is known.
 
     Its cursors count what was shown before, so no page costs more than its own query.
@@ -95,8 +95,8 @@ def list_answer(call: Call[None], workspace: WorkspaceUuid, store: WellPhoneStor
     Raises:
         SchemaError: The cursor is not one of this list's.
     """
-    limit, cursor = call.query["limit"], call.query["cursor"]
-    list_name, key = f"well-phones {workspace}", call.credential.cursor_key
+    limit, cursor = context.query["limit"], context.query["cursor"]
+    list_name, key = f"well-phones {workspace}", context.credential.cursor_key
     shown, after = 0, None
     if cursor is not None:
         count, _, after = read_cursor(cursor, list_name=list_name, key=key).partition(":")
@@ -105,15 +105,15 @@ def list_answer(call: Call[None], workspace: WorkspaceUuid, store: WellPhoneStor
     shown += len(page.entries)
     next_link = None
     if page.next_position is not None:
-        query = dict(call.request.query_values(call.query))
+        query = dict(context.request.query_values(context.query))
         query["cursor"] = sign_cursor(f"{shown}:{page.next_position}", list_name=list_name, key=key)
-        next_link = f"{call.request.path}?{urlencode(query)}"
-    body: PhonePageAnswer = {
+        next_link = f"{context.request.path}?{urlencode(query)}"
+    body: PhonePageResponse = {
         "data": [_listed(phone) for phone in page.entries],
         "meta": {"total": None if next_link else shown, "count": len(page.entries)},
         "links": {"next": next_link},
     }
-    return Answer(200, _json(body))
+    return Response(200, _json(body))
 
 
 def _listed(phone: WellPhone) -> "ListedPhoneView":

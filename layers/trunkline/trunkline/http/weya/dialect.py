@@ -14,7 +14,7 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.http.authorization import bearer_token
-from trunkline.http.messages import Answer, Request
+from trunkline.http.messages import Request, Response
 
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
@@ -26,14 +26,14 @@ class WeyaDialect:
 
     audience = Audience.BEARER
 
-    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
         """The token after ``Bearer``."""
         return bearer_token(headers)
 
-    def admit(self, credential: Credential, request: Request) -> None:
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Nothing in the path names a tenant."""
 
-    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The refusal in both texts of the envelope: which of them a client reads is not documented."""
         del request_id  # it is in the answer's header
         # The published API knows 400 for every body that it does not take.
@@ -49,7 +49,7 @@ class WeyaDialect:
         return _enveloped(status, message, error_message=message, data=None, headers=headers)
 
 
-def success(status: int, message: str, data: Any) -> Answer:
+def success(status: int, message: str, data: Any) -> Response:
     """What was asked for."""
     return _enveloped(status, message, error_message="", data=data, headers={})
 
@@ -59,7 +59,7 @@ def _server_message(error: TrunklineError) -> str:
     return error.message if isinstance(error, CarrierError) else "An internal server error occurred"
 
 
-def _enveloped(status: int, message: str, *, error_message: str, data: Any, headers: Mapping[str, str]) -> Answer:
+def _enveloped(status: int, message: str, *, error_message: str, data: Any, headers: Mapping[str, str]) -> Response:
     envelope = {
         "message": message,
         "status": not error_message,
@@ -67,7 +67,7 @@ def _enveloped(status: int, message: str, *, error_message: str, data: Any, head
         "errorMessage": error_message,
         "data": data,
     }
-    return Answer(status, json.dumps(envelope), headers)
+    return Response(status, json.dumps(envelope), headers)
 
 
 WEYA = WeyaDialect()

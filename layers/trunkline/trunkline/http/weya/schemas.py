@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 from trunkline.domain.carrier_accounts import is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.edge import Call
+from trunkline.http.edge import RequestContext
 from trunkline.http.webhook_urls import webhook_base_url
 from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
 from trunkline.services.carrier_adapters import CarrierAccount
@@ -75,24 +75,24 @@ class AddPhoneRequest(BaseModel):
     ] = None
 
 
-def registration_of(call: Call[Any]) -> NewRegistration:
+def registration_of(context: RequestContext[Any]) -> NewRegistration:
     """What the request asks to register.
 
     Raises:
         RuleError: The number is not a possible phone number.
     """
-    sent: AddPhoneRequest = call.body
+    sent: AddPhoneRequest = context.body
     number = sent.phone_number.strip()
     return NewRegistration(
         user_id=sent.user_id,
         # The + is optional here: what comes without is a whole number with its country code all the same.
         phone_number=parse_e164(number if number.startswith("+") else f"+{number}", member="phoneNumber"),
         account=CarrierAccount(
-            organization_id=call.credential.organization_id,
+            organization_id=context.credential.organization_id,
             carrier=Carrier(sent.integration),
             account_id=sent.acc_sid,
             secret=sent.auth_token.strip(),
             public_key=sent.public_key,
         ),
-        webhook_base_url=webhook_base_url(call.request),
+        webhook_base_url=webhook_base_url(context.request),
     )

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline.domain.moments import to_iso
+from trunkline.domain.timestamps import to_iso
 from trunkline.domain.user_phones import UserPhone
-from trunkline.http.messages import Answer
+from trunkline.http.messages import Response
 from trunkline.http.weya.dialect import success
 
 if TYPE_CHECKING:
-    from trunkline.http.weya.answers import UserPhoneView
+    from trunkline.http.weya.responses import UserPhoneView
 
 
 def user_phone_view(phone: UserPhone) -> "UserPhoneView":
@@ -22,6 +22,6 @@ def user_phone_view(phone: UserPhone) -> "UserPhoneView":
     }
 
 
-def phone_added(phone: UserPhone) -> Answer:
+def phone_added(phone: UserPhone) -> Response:
     """The answer to add-phone."""
     return success(201, "Phone number added successfully", user_phone_view(phone))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.blockers import Blocker
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.answers import BlockerView
+    from trunkline.http.workspace.responses import BlockerView
 
 
 def blocker_view(blocker: Blocker) -> "BlockerView":

@@ -12,13 +12,20 @@ from trunkline.domain.identifiers import (
     canonical_uuid,
     parse_number_reference,
 )
-from trunkline.errors import Fault, NotFoundError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
+from trunkline.errors import (
+    FieldError,
+    NotFoundError,
+    SchemaError,
+    TrunklineError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 from trunkline.http.authorization import bearer_token
-from trunkline.http.messages import Answer, Request
+from trunkline.http.messages import Request, Response
 from trunkline.http.workspace.blockers import blocker_view
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.answers import RefusalAnswer
+    from trunkline.http.workspace.responses import ErrorResponse
 
 COLLECTION = "/api/v2/w/{workspace_uuid}/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number_id}"
@@ -31,11 +38,11 @@ class WorkspaceDialect:
 
     audience = Audience.BEARER
 
-    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
         """The token after ``Bearer``."""
         return bearer_token(headers)
 
-    def admit(self, credential: Credential, request: Request) -> None:
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Another tenant's workspace and one that does not exist are the same 404.
 
         Raises:
@@ -45,7 +52,7 @@ class WorkspaceDialect:
         if not credential.is_member_of(workspace_of(request)):
             raise NotFoundError("Workspace")
 
-    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The message of a refusal; server errors all read the same, as the API publishes it."""
         del request_id  # it is in the answer's header; this envelope has no place for it
         headers = {}
@@ -54,10 +61,10 @@ class WorkspaceDialect:
         if isinstance(error, UnavailableError):
             headers["retry-after"] = "1"
         detail = error.message if error.status < _SERVER_ERROR else "An internal server error occurred"
-        envelope: RefusalAnswer = {"detail": detail}
+        envelope: ErrorResponse = {"detail": detail}
         if isinstance(error, ArchiveRefusedError):
             envelope["blockers"] = [blocker_view(blocker) for blocker in error.blockers]
-        return Answer(error.status, json.dumps(envelope), headers)
+        return Response(error.status, json.dumps(envelope), headers)
 
 
 WORKSPACE = WorkspaceDialect()
@@ -71,7 +78,7 @@ def workspace_of(request: Request) -> WorkspaceUuid:
     """
     uuid = canonical_uuid(request.path_parameters["workspace_uuid"])
     if uuid is None:
-        raise SchemaError([Fault(("path", "workspace_uuid"), "must be a UUID")])
+        raise SchemaError([FieldError(("path", "workspace_uuid"), "must be a UUID")])
     return WorkspaceUuid(uuid)
 
 
@@ -83,5 +90,5 @@ def number_of(request: Request) -> NumberUuid:
     """
     number = parse_number_reference(workspace_of(request), request.path_parameters["phone_number_id"])
     if number is None:
-        raise SchemaError([Fault(("path", "phone_number_id"), "must be a positive integer below 2^53 or a UUID")])
+        raise SchemaError([FieldError(("path", "phone_number_id"), "must be a positive integer below 2^53 or a UUID")])
     return number

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from trunkline import wiring
 from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Message, Recording
-from trunkline.domain.moments import to_iso
-from trunkline.http.edge import Call
-from trunkline.http.lists import DEFAULT_LIMIT, LIMIT_SCHEMA, MAX_LIMIT, list_answer, parse_limit
-from trunkline.http.messages import Answer
+from trunkline.domain.timestamps import to_iso
+from trunkline.http.edge import RequestContext
+from trunkline.http.lists import DEFAULT_LIMIT, LIMIT_SCHEMA, MAX_LIMIT, list_response, parse_limit
+from trunkline.http.messages import Response
 from trunkline.http.routes import QueryParameter
 from trunkline.http.workspace.dialect import number_of, workspace_of
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.answers import CallView, MessageView, RecordingView
+    from trunkline.http.workspace.responses import CallView, MessageView, RecordingView
 
 LinkOf = Callable[[str], str]
 
@@ -26,52 +26,52 @@ HISTORY_PARAMETERS = (
 )
 
 
-def calls_answer(call: Call[None]) -> Answer:
+def calls_response(context: RequestContext[None]) -> Response:
     """The calls of the number that the path names, live or archived.
 
     Raises:
         NotFoundError: The workspace never had the number.
     """
-    number = wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request)).uuid
-    return list_answer(
-        call,
+    number = wiring.phone_numbers().get(workspace_of(context.request), number_of(context.request)).uuid
+    return list_response(
+        context,
         list_name=f"calls {number}",
         fetch=partial(wiring.events().calls, number),
         view=partial(call_view, link_of=_link),
     )
 
 
-def messages_answer(call: Call[None]) -> Answer:
+def messages_response(context: RequestContext[None]) -> Response:
     """The messages of the number that the path names, live or archived.
 
     Raises:
         NotFoundError: The workspace never had the number.
     """
-    number = wiring.phone_numbers().get(workspace_of(call.request), number_of(call.request)).uuid
-    return list_answer(
-        call,
+    number = wiring.phone_numbers().get(workspace_of(context.request), number_of(context.request)).uuid
+    return list_response(
+        context,
         list_name=f"messages {number}",
         fetch=partial(wiring.events().messages, number),
         view=message_view,
     )
 
 
-def call_view(call: PhoneCall, *, link_of: LinkOf) -> "CallView":
+def call_view(context: PhoneCall, *, link_of: LinkOf) -> "CallView":
     """One entry of calls."""
     return {
-        "id": call.id,
-        "provider": call.carrier,
-        "direction": call.direction,
-        "from": call.from_number,
-        "to": call.to_number,
-        "status": call.state,
-        "providerStatus": call.raw_state,
-        "startedAt": to_iso(call.started_at),
-        "answeredAt": to_iso(call.answered_at) if call.answered_at else None,
-        "endedAt": to_iso(call.ended_at) if call.ended_at else None,
-        "durationSeconds": call.duration_seconds,
-        "hangupCause": call.hangup_cause,
-        "recordings": [_recording_view(recording, link_of) for recording in call.recordings],
+        "id": context.id,
+        "provider": context.carrier,
+        "direction": context.direction,
+        "from": context.from_number,
+        "to": context.to_number,
+        "status": context.state,
+        "providerStatus": context.raw_state,
+        "startedAt": to_iso(context.started_at),
+        "answeredAt": to_iso(context.answered_at) if context.answered_at else None,
+        "endedAt": to_iso(context.ended_at) if context.ended_at else None,
+        "durationSeconds": context.duration_seconds,
+        "hangupCause": context.hangup_cause,
+        "recordings": [_recording_view(recording, link_of) for recording in context.recordings],
     }
 
 

@@ -3,13 +3,13 @@
 import json
 from typing import TYPE_CHECKING
 
-from trunkline.domain.moments import to_iso
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
-from trunkline.http.messages import Answer
+from trunkline.domain.timestamps import to_iso
+from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.answers import ArchiveFailureView, LinkablePhone, PhoneNumberResponse, SettingsView
+    from trunkline.http.workspace.responses import ArchiveFailureView, LinkablePhone, PhoneNumberResponse, SettingsView
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
@@ -68,14 +68,14 @@ def settings_view(settings: NumberSettings) -> "SettingsView":
     }
 
 
-def phone_number_answer(number: PhoneNumber, status: int = 200) -> Answer:
+def phone_number_response(number: PhoneNumber, status: int = 200) -> Response:
     """A phone number as the whole body."""
-    return Answer(status, json.dumps(phone_number_view(number)))
+    return Response(status, json.dumps(phone_number_view(number)))
 
 
-def archive_answer(number: PhoneNumber) -> Answer:
+def archive_response(number: PhoneNumber) -> Response:
     """200 with a number that is archived, 202 with one that is on its way."""
-    return phone_number_answer(number, 200 if number.is_archived else 202)
+    return phone_number_response(number, 200 if number.is_archived else 202)
 
 
 def linkable_phone_view(phone: ProviderPhone) -> "LinkablePhone":

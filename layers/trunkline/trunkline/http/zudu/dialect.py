@@ -9,10 +9,10 @@ from trunkline.domain.credentials import Audience, Credential, PresentedToken, p
 from trunkline.domain.e164 import E164
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.errors import RuleError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
-from trunkline.http.messages import Answer, Request
+from trunkline.http.messages import Request, Response
 
 if TYPE_CHECKING:
-    from trunkline.http.zudu.answers import RefusalAnswer
+    from trunkline.http.zudu.responses import ErrorResponse
 
 COLLECTION = "/api/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number}"
@@ -26,15 +26,15 @@ class ZuduDialect:
 
     audience = Audience.ZUDU
 
-    def presented(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
         """The pair in ``X-API-KEY`` and ``X-API-SECRET``."""
         return parse_key_pair(headers.get("x-api-key", "").strip(), headers.get("x-api-secret", "").strip())
 
-    def admit(self, credential: Credential, request: Request) -> None:
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Every path is open: the organisation follows from the key alone."""
         del credential, request
 
-    def refusal(self, error: TrunklineError, request_id: str) -> Answer:
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The error's message and code. A request that cannot be read is a 400 here, as one against a rule is."""
         del request_id  # it is in the answer's header; this envelope has no place for it
         status, code, message = error.status, error.code.upper(), error.message
@@ -43,16 +43,16 @@ class ZuduDialect:
         if isinstance(error, UnauthenticatedError):
             code, message = "UNAUTHORIZED", _UNAUTHORIZED
         headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
-        body: RefusalAnswer = {"message": message, "status": "error", "error": code, "data": None}
-        return Answer(status, json.dumps(body), headers)
+        body: ErrorResponse = {"message": message, "status": "error", "error": code, "data": None}
+        return Response(status, json.dumps(body), headers)
 
 
 ZUDU = ZuduDialect()
 
 
-def success(message: str, data: Any) -> Answer:
+def success(message: str, data: Any) -> Response:
     """The answer to every request that did what it was to do; creating is no exception."""
-    return Answer(200, json.dumps({"message": message, "status": "success", "error": None, "data": data}))
+    return Response(200, json.dumps({"message": message, "status": "success", "error": None, "data": data}))
 
 
 def number_of(request: Request) -> E164:

@@ -8,11 +8,11 @@ from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.errors import RuleError
 from trunkline.http.lists import MAX_LIST_BYTES
-from trunkline.http.messages import Answer
+from trunkline.http.messages import Response
 from trunkline.http.zudu.dialect import success
 
 if TYPE_CHECKING:
-    from trunkline.http.zudu.answers import (
+    from trunkline.http.zudu.responses import (
         AvailableView,
         DeletedView,
         FiltersView,
@@ -46,23 +46,23 @@ def zudu_number_view(number: ZuduNumber) -> "NumberView":
     }
 
 
-def created_answer(number: ZuduNumber) -> Answer:
+def created_response(number: ZuduNumber) -> Response:
     """A new number."""
     return success("Phone number created successfully", zudu_number_view(number))
 
 
-def updated_answer(number: ZuduNumber) -> Answer:
+def updated_response(number: ZuduNumber) -> Response:
     """A changed number."""
     return success("Phone number updated successfully", zudu_number_view(number))
 
 
-def found_answer(number: ZuduNumber) -> Answer:
+def found_response(number: ZuduNumber) -> Response:
     """One number. Trunkline makes neither inbound trunks nor dispatch rules, so a number never has one."""
     view: FoundNumberView = {**zudu_number_view(number), "inbound_trunk_id": None, "dispatch_rule_id": None}
     return success("Phone number retrieved successfully", view)
 
 
-def deleted_answer(number: ZuduNumber) -> Answer:
+def deleted_response(number: ZuduNumber) -> Response:
     """What was deleted.
 
     The results say of each thing that Zudu sets up for a number whether it is gone. Trunkline sets none of them up,
@@ -76,9 +76,9 @@ def deleted_answer(number: ZuduNumber) -> Answer:
     return success("Phone number deleted successfully", data)
 
 
-def page_answer(
+def page_response(
     organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder, applied: ZuduFilter
-) -> Answer:
+) -> Response:
     """One page of a list; ``applied_filters`` has the filters that were sent."""
     data: PageView = {
         "organization_id": organization,
@@ -99,7 +99,7 @@ def page_answer(
     return success("Phone numbers retrieved successfully", data)
 
 
-def available_answer(organization: str, numbers: Sequence[ZuduNumber]) -> Answer:
+def available_response(organization: str, numbers: Sequence[ZuduNumber]) -> Response:
     """All numbers without an agent.
 
     Raises:
@@ -110,10 +110,10 @@ def available_answer(organization: str, numbers: Sequence[ZuduNumber]) -> Answer
         "available_count": len(numbers),
         "phone_numbers": [zudu_number_view(number) for number in numbers],
     }
-    answer = success("Available phone numbers retrieved successfully", data)
-    if len(answer.body) > MAX_LIST_BYTES:
+    response = success("Available phone numbers retrieved successfully", data)
+    if len(response.body) > MAX_LIST_BYTES:
         raise RuleError("area_code", "the whole list is too large for one answer; name one area code")
-    return answer
+    return response
 
 
 def _sent(applied: ZuduFilter) -> "FiltersView":

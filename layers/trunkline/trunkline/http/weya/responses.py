@@ -31,7 +31,7 @@ class PhonesView(TypedDict):
     nextCursor: Annotated[str | None, Field(description="For `cursor`; null on the last page.")]
 
 
-class PhoneAddedAnswer(TypedDict):
+class PhoneAddedResponse(TypedDict):
     """Phone number record that was created, in the envelope of every answer."""
 
     message: str
@@ -41,7 +41,7 @@ class PhoneAddedAnswer(TypedDict):
     data: UserPhoneView
 
 
-class PhonesAnswer(TypedDict):
+class PhonesResponse(TypedDict):
     """A page of a user's numbers, in the envelope of every answer."""
 
     message: str
@@ -51,7 +51,7 @@ class PhonesAnswer(TypedDict):
     data: PhonesView
 
 
-class RefusalAnswer(TypedDict):
+class ErrorResponse(TypedDict):
     """Why nothing was done: both texts say the same."""
 
     message: str

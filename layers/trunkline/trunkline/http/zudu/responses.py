@@ -98,7 +98,7 @@ class AvailableView(TypedDict):
     phone_numbers: list[NumberView]
 
 
-class NumberAnswer(TypedDict):
+class NumberResponse(TypedDict):
     """A record, new or changed."""
 
     message: str
@@ -107,7 +107,7 @@ class NumberAnswer(TypedDict):
     data: NumberView
 
 
-class FoundNumberAnswer(TypedDict):
+class FoundNumberResponse(TypedDict):
     """A record that was asked for."""
 
     message: str
@@ -116,7 +116,7 @@ class FoundNumberAnswer(TypedDict):
     data: FoundNumberView
 
 
-class DeletedAnswer(TypedDict):
+class DeletedResponse(TypedDict):
     """A record that is gone."""
 
     message: str
@@ -125,7 +125,7 @@ class DeletedAnswer(TypedDict):
     data: DeletedView
 
 
-class PageAnswer(TypedDict):
+class PageResponse(TypedDict):
     """One page of the records."""
 
     message: str
@@ -134,7 +134,7 @@ class PageAnswer(TypedDict):
     data: PageView
 
 
-class AvailableAnswer(TypedDict):
+class AvailableResponse(TypedDict):
     """The numbers without an agent."""
 
     message: str
@@ -143,7 +143,7 @@ class AvailableAnswer(TypedDict):
     data: AvailableView
 
 
-class RefusalAnswer(TypedDict):
+class ErrorResponse(TypedDict):
     """Why nothing was done; `error` is stable and for programs, `message` is for people."""
 
     message: str

@@ -97,13 +97,13 @@ class PhoneView(TypedDict):
     relationships: RelationshipsView
 
 
-class CreatedPhoneAnswer(TypedDict):
+class CreatedPhoneResponse(TypedDict):
     """The new phone: `data` is an array of one."""
 
     data: Annotated[list[PhoneView], Field(min_length=1, max_length=1)]
 
 
-class PhoneAnswer(TypedDict):
+class PhoneResponse(TypedDict):
     """One phone: `data` is an object."""
 
     data: PhoneView
@@ -122,7 +122,7 @@ class PageLinksView(TypedDict):
     next: str | None
 
 
-class PhonePageAnswer(TypedDict):
+class PhonePageResponse(TypedDict):
     """A page of phones."""
 
     data: list[ListedPhoneView]
@@ -150,7 +150,7 @@ class BlameView(TypedDict, total=False):
     details: DetailsView
 
 
-class RefusalAnswer(BlameView):
+class ErrorResponse(BlameView):
     """Why nothing was done; `code` is stable, for programs."""
 
     code: Annotated[str, Field(examples=["SCHEMA_VALIDATION_ERROR"])]

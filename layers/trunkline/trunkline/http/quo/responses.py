@@ -70,13 +70,13 @@ class CustomFieldView(TypedDict):
     type: CustomFieldType
 
 
-class ContactAnswer(TypedDict):
+class ContactResponse(TypedDict):
     """One contact."""
 
     data: ContactView
 
 
-class ContactPageAnswer(TypedDict):
+class ContactPageResponse(TypedDict):
     """A page of contacts."""
 
     data: list[ContactView]
@@ -90,7 +90,7 @@ class ContactPageAnswer(TypedDict):
     nextPageToken: Annotated[str | None, Field(description="For `pageToken`; null on the last page.")]
 
 
-class CustomFieldsAnswer(TypedDict):
+class CustomFieldsResponse(TypedDict):
     """All custom fields."""
 
     data: list[CustomFieldView]
@@ -112,7 +112,7 @@ class FaultView(TypedDict):
     schema: FaultSchemaView
 
 
-class RefusalAnswer(TypedDict):
+class ErrorResponse(TypedDict):
     """Why nothing was done; `code` is stable, for programs."""
 
     message: str

@@ -18,7 +18,7 @@ from trunkline.services.attachment_attempts import NumberBusyError
 from trunkline.services.attachments import Attachments
 from trunkline.services.carrier_attachments import CarrierAttachments, Interrupted
 from trunkline.services.carriers import Carriers
-from trunkline.services.cleanup import DueItem, Ending
+from trunkline.services.cleanup import CleanupResult, DueItem
 from trunkline.services.phone_numbers import StaleNumberError
 
 # An execution that runs is asked for again after this.
@@ -26,38 +26,38 @@ LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveCaretaker:
+class ArchiveReconciler:
     """Numbers whose archive was asked for: started if it was not, resumed if it died, failed if it always dies."""
 
     store: ArchiveStore
     executions: Executions
     flow: ArchiveFlow
 
-    def __call__(self, item: DueItem, now: datetime) -> Ending:
+    def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Leave a number with an execution that runs, or bring it to its end."""
         number: PhoneNumber = item.read()
         if number.archive_status not in UNDER_WAY:
-            return Ending.NOTHING_DUE
+            return CleanupResult.NOTHING_DUE
         try:
             if self.executions.is_running(step_of(number)):
                 # The same number again: only its due time moves, and its tries are counted from nought.
                 self.store.advance(number, number, now + LOOK_AGAIN_AFTER)
-                return Ending.POSTPONED
+                return CleanupResult.POSTPONED
             return self._start(number, now)
         except StaleNumberError:
-            return Ending.POSTPONED
+            return CleanupResult.POSTPONED
 
-    def _start(self, number: PhoneNumber, now: datetime) -> Ending:
+    def _start(self, number: PhoneNumber, now: datetime) -> CleanupResult:
         try:
             self.executions.start(step_of(number))
         except ExecutionClosedError:
             if number.archive.resumed >= MAX_RESUMPTIONS:
                 self.flow.fail(step_of(number), "interrupted")
-                return Ending.FINISHED
+                return CleanupResult.FINISHED
             again = resumed(number, now)
             self.store.advance(number, again, now + START_GRACE)
             self.executions.start(step_of(again))
-        return Ending.POSTPONED
+        return CleanupResult.POSTPONED
 
 
 class ProviderPhoneStore(Protocol):
@@ -72,7 +72,7 @@ class ProviderPhoneStore(Protocol):
     def withdraw(self, phone: ProviderPhone, *, now: datetime) -> bool:
         """Take it out of the pool for good; again, when that was done before and the rest was not."""
 
-    def put_back(self, phone: ProviderPhone, *, now: datetime, due_at: datetime) -> bool:
+    def restore(self, phone: ProviderPhone, *, now: datetime, due_at: datetime) -> bool:
         """Return it to the pool."""
 
     def forget(self, phone: ProviderPhone) -> bool:
@@ -80,7 +80,7 @@ class ProviderPhoneStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderPhoneCaretaker:
+class ProviderPhoneReconciler:
     """Provider phones: webhooks that are half set or cleared, quarantines that are over, numbers idle for too long."""
 
     store: ProviderPhoneStore
@@ -88,18 +88,18 @@ class ProviderPhoneCaretaker:
     carriers: Callable[[], Carriers]
     idle_limit: timedelta = timedelta()
 
-    def __call__(self, item: DueItem, now: datetime) -> Ending:
+    def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Do what is open, one thing at a time; what remains is due again at once or when its time comes."""
         phone: ProviderPhone | None = item.read()
         if phone is None:
-            return Ending.NOTHING_DUE
+            return CleanupResult.NOTHING_DUE
         if is_withdrawn(phone) or self._is_idle_too_long(phone, now):
-            return self._give_up(phone, item, now)
+            return self._release_to_carrier(phone, item, now)
         if phone.releasing is not None:
             return self._settle(phone, item, now)  # an archive holds it, and has an entry of its own
         return self._see_to(phone, item, now)
 
-    def _see_to(self, phone: ProviderPhone, item: DueItem, now: datetime) -> Ending:
+    def _see_to(self, phone: ProviderPhone, item: DueItem, now: datetime) -> CleanupResult:
         if needs_attaching(phone) and self._is_to_ring(phone):
             return _ending(done=self.attachments.attach(phone, retry_at=item.due_at))
         if needs_attaching(phone) and phone.attachment is AttachmentStatus.DETACHING:
@@ -122,38 +122,38 @@ class ProviderPhoneCaretaker:
             return False
         return is_idle(phone) and phone.idle_since + self.idle_limit <= now
 
-    def _give_up(self, phone: ProviderPhone, item: DueItem, now: datetime) -> Ending:
+    def _release_to_carrier(self, phone: ProviderPhone, item: DueItem, now: datetime) -> CleanupResult:
         if not self.store.withdraw(phone, now=now):
             return self._settle(phone, item, now)
         try:
             with suppress(CarrierGoneError, NumberNotOwnedError):  # that is what was wanted
-                self.carriers().give_up(phone)
+                self.carriers().release_to_carrier(phone)
         except (CarrierRefusedError, NumberBusyError):
             # A run before this one may have got further: then nobody may be offered it until somebody has looked.
             if not is_withdrawn(phone):
-                self.store.put_back(phone, now=now, due_at=now + self.idle_limit)
+                self.store.restore(phone, now=now, due_at=now + self.idle_limit)
             raise
         return _ending(done=self.store.forget(phone))
 
-    def _settle(self, phone: ProviderPhone, item: DueItem, now: datetime) -> Ending:
+    def _settle(self, phone: ProviderPhone, item: DueItem, now: datetime) -> CleanupResult:
         due_at = next_due(phone, idle_limit=self.idle_limit, now=now)
         self.store.reschedule(phone, seen_due=item.due_at, due_at=due_at and max(due_at, now + START_GRACE))
-        return Ending.NOTHING_DUE
+        return CleanupResult.NOTHING_DUE
 
 
 @dataclass(frozen=True, slots=True)
-class AttachmentCaretaker:
+class AttachmentReconciler:
     """Attempts at the carrier that died or could not be put back: completed when registered, put back otherwise."""
 
     attachments: CarrierAttachments
 
-    def __call__(self, item: DueItem, now: datetime) -> Ending:
+    def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """End what a crash left."""
         del now
         left: Attachment = item.read()
         outcome = self.attachments.finish_interrupted(left.organization_id, left.provider_phone_uuid)
-        return Ending.POSTPONED if outcome is Interrupted.NOTHING_TO_DO else Ending.FINISHED
+        return CleanupResult.POSTPONED if outcome is Interrupted.NOTHING_TO_DO else CleanupResult.FINISHED
 
 
-def _ending(*, done: bool) -> Ending:
-    return Ending.FINISHED if done else Ending.POSTPONED
+def _ending(*, done: bool) -> CleanupResult:
+    return CleanupResult.FINISHED if done else CleanupResult.POSTPONED

@@ -157,7 +157,7 @@ CallList = list[CallView]
 MessageList = list[MessageView]
 
 
-class RefusalAnswer(TypedDict):
+class ErrorResponse(TypedDict):
     """Why nothing was done; of an archive with what needs the number."""
 
     detail: str

@@ -18,7 +18,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredAnswer:
+class StoredResponse:
     """A status and a body, ready to be sent again."""
 
     status: int
@@ -26,7 +26,7 @@ class StoredAnswer:
 
 
 @dataclass(slots=True, kw_only=True)
-class Receipt(Generic[Result]):
+class IdempotentResponse(Generic[Result]):
     """A claim and the answer that the result of the change will get.
 
     A use case hands it to the store with the change; the store writes both in one transaction and sets
@@ -34,5 +34,5 @@ class Receipt(Generic[Result]):
     """
 
     claim: Claim
-    answer_for: Callable[[Result], StoredAnswer]
+    response_for: Callable[[Result], StoredResponse]
     is_stored: bool = False
