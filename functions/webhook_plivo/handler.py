@@ -1,6 +1,6 @@
 """POST /webhooks/plivo/{token}/{kind}: what Plivo tells of a number's calls and messages, and what callers hear."""
 
-from trunkline.carriers.call_answers import plivo_xml
+from trunkline.carriers.call_documents import plivo_xml
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.call_answers import xml_response
 from trunkline.http.messages import Response

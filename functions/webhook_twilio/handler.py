@@ -1,6 +1,6 @@
 """POST /webhooks/twilio/{token}/{kind}: what Twilio tells of a number's calls and messages, and what callers hear."""
 
-from trunkline.carriers.call_answers import twiml
+from trunkline.carriers.call_documents import twiml
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.call_answers import xml_response
 from trunkline.http.messages import Response

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from trunkline import wiring
-from trunkline.carriers.plivo import PlivoAdapter
-from trunkline.carriers.telnyx import TelnyxAdapter
-from trunkline.carriers.twilio import TwilioAdapter
+from trunkline.carriers.plivo.adapter import PlivoAdapter
+from trunkline.carriers.telnyx.adapter import TelnyxAdapter
+from trunkline.carriers.twilio.adapter import TwilioAdapter
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table

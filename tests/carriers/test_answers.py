@@ -11,8 +11,9 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from trunkline.carriers import connections, http_client, recording_files
-from trunkline.carriers.recording_files import fetch_recording
+from trunkline.carriers import connections, http_client
+from trunkline.carriers.telnyx import recordings as recording_files
+from trunkline.carriers.telnyx.recordings import fetch_recording
 from trunkline.errors import UnavailableError
 from trunkline.services import carrier_adapters
 from trunkline.services.recordings import Download, RecordingNotCopiedError

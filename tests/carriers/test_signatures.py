@@ -115,7 +115,7 @@ def test_the_known_answer_of_telnyx_is_accepted() -> None:
 
 def test_the_known_answer_of_ed25519_is_accepted_by_the_primitive() -> None:
     # RFC 8032, section 7.1, test 2.
-    from trunkline.carriers.telnyx_webhooks import _is_signed  # noqa: PLC0415
+    from trunkline.carriers.telnyx.webhooks import _is_signed  # noqa: PLC0415
 
     public = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
     signature = bytes.fromhex(

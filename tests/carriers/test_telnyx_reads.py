@@ -3,7 +3,7 @@
 import re
 
 from trunkline import wiring
-from trunkline.carriers.telnyx import TelnyxAdapter
+from trunkline.carriers.telnyx.adapter import TelnyxAdapter
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.services.attachment_attempts import webhook_targets_of

@@ -85,7 +85,7 @@ def test_a_telnyx_recording_is_copied_before_its_link_ends(
     messages = sqs.receive_message(QueueUrl=service["RECORDINGS_QUEUE_URL"], MaxNumberOfMessages=10)["Messages"]
     assert len(messages) == 1
     monkeypatch.setattr(
-        "trunkline.carriers.recording_files.fetch_recording", lambda url: Download(b"mp3", "audio/mpeg")
+        "trunkline.carriers.telnyx.recordings.fetch_recording", lambda url: Download(b"mp3", "audio/mpeg")
     )
     consume = importlib.import_module("functions.copy_recordings.handler").lambda_handler
     records = [{"messageId": "1", "body": messages[0]["Body"]}]
@@ -120,7 +120,7 @@ def test_a_telnyx_recording_is_copied_before_its_link_ends(
     ],
 )
 def test_recordings_are_fetched_from_the_carrier_only(url: str) -> None:
-    from trunkline.carriers.recording_files import fetch_recording  # noqa: PLC0415
+    from trunkline.carriers.telnyx.recordings import fetch_recording  # noqa: PLC0415
     from trunkline.services.recordings import RecordingNotCopiedError  # noqa: PLC0415
 
     with pytest.raises(RecordingNotCopiedError):

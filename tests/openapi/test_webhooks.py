@@ -14,9 +14,9 @@ from tools.openapi.webhook_bodies import SCHEMAS
 
 PACKAGE = ROOT / "layers" / "trunkline" / "trunkline"
 READERS = {
-    Carrier.TWILIO: ["carriers/twilio_webhooks.py"],
-    Carrier.PLIVO: ["carriers/plivo_webhooks.py"],
-    Carrier.TELNYX: ["carriers/telnyx_webhooks.py", "carriers/telnyx_calls.py"],
+    Carrier.TWILIO: ["carriers/twilio/webhooks.py"],
+    Carrier.PLIVO: ["carriers/plivo/webhooks.py"],
+    Carrier.TELNYX: ["carriers/telnyx/webhooks.py", "carriers/telnyx/calls.py"],
 }
 # The answer to a forwarded call's end reads them, of whichever carrier the form is.
 AFTER_DIAL = {"DialCallStatus": Carrier.TWILIO, "DialStatus": Carrier.PLIVO}
@@ -66,7 +66,7 @@ def test_every_field_that_is_read_is_described_and_no_other(carrier: Carrier) ->
 def test_each_way_to_sign_is_a_security_scheme_of_its_own(carrier: Carrier) -> None:
     operation = document()["paths"][f"/webhooks/{carrier}/{{token}}/{{kind}}"]["post"]
     schemes = document()["components"]["securitySchemes"]
-    source = (PACKAGE / "carriers" / f"{carrier}_webhooks.py").read_text()
+    source = (PACKAGE / "carriers" / carrier / "webhooks.py").read_text()
 
     headers = [schemes[name]["name"].lower() for way in operation["security"] for name in way]
     headers += [each["name"].lower() for each in operation["parameters"] if each["in"] == "header"]

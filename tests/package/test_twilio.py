@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from trunkline.carriers.twilio import TwilioAdapter
+from trunkline.carriers.twilio.adapter import TwilioAdapter
 
 from tests.support.template import ROOT
 from tools.package import contents
@@ -19,7 +19,7 @@ LAYER = ROOT / "layers" / "trunkline"
 _WHOLE_LIFE = """
 import json, os, sys
 sys.path[:0] = {paths!r}
-from trunkline.carriers import twilio
+from trunkline.carriers.twilio import adapter as twilio
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Hooks
 twilio._PAGE = 1

@@ -195,7 +195,7 @@ def calls(world: World) -> None:
                 for delivery in deliveries:
                     line.deliver(*delivery)
         with world.patch.context() as patch:
-            patch.setattr("trunkline.carriers.recording_files.fetch_recording", lambda _: Download(b"", "audio/mpeg"))
+            patch.setattr("trunkline.carriers.telnyx.recordings.fetch_recording", lambda _: Download(b"", "audio/mpeg"))
             for folder, queue in (("store_webhook_events", "EVENTS"), ("copy_recordings", "RECORDINGS")):
                 invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
         line.calls()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from trunkline.carriers.call_answers import plivo_xml, twiml
+from trunkline.carriers.call_documents import plivo_xml, twiml
 from trunkline.carriers.registry import reader_for
 from trunkline.domain.call_plans import Forward, Say
 from trunkline.domain.phone_numbers import Carrier

@@ -181,7 +181,7 @@ def recording_files() -> "S3RecordingFiles":
 
 def recordings() -> "Recordings":
     """Copies recordings whose link at the carrier ends."""
-    from trunkline.carriers.recording_files import fetch_recording  # noqa: PLC0415
+    from trunkline.carriers.telnyx.recordings import fetch_recording  # noqa: PLC0415
     from trunkline.services.recordings import Recordings  # noqa: PLC0415
 
     return Recordings(fetch_recording, recording_files(), events())

@@ -1,5 +1,5 @@
 """The carriers' APIs and webhooks, each behind the protocols of ``services``.
 
-``<carrier>.py`` calls the carrier's API; ``<carrier>_webhooks.py`` verifies and reads what it sends, and imports
-neither an HTTP client nor an SDK, for carriers do not wait for cold starts.
+Each carrier is a folder: its ``adapter`` calls the carrier's API, its ``webhooks`` verify and read what it sends, and
+import neither an HTTP client nor an SDK, for carriers do not wait for cold starts.
 """

@@ -17,15 +17,15 @@ def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
     """
     match account.carrier:
         case Carrier.TWILIO:
-            from trunkline.carriers.twilio import TwilioAdapter  # noqa: PLC0415 - only who calls it pays for it
+            from trunkline.carriers.twilio.adapter import TwilioAdapter  # noqa: PLC0415 - only who calls it pays for it
 
             return TwilioAdapter(account, budget)
         case Carrier.PLIVO:
-            from trunkline.carriers.plivo import PlivoAdapter  # noqa: PLC0415
+            from trunkline.carriers.plivo.adapter import PlivoAdapter  # noqa: PLC0415
 
             return PlivoAdapter(account, budget)
         case Carrier.TELNYX:
-            from trunkline.carriers.telnyx import TelnyxAdapter  # noqa: PLC0415
+            from trunkline.carriers.telnyx.adapter import TelnyxAdapter  # noqa: PLC0415
 
             return TelnyxAdapter(account, budget)
 
@@ -34,14 +34,14 @@ def reader_for(carrier: Carrier) -> "WebhookReader":
     """The carrier's reader of webhooks; imports no HTTP client and no SDK."""
     match carrier:
         case Carrier.TWILIO:
-            from trunkline.carriers.twilio_webhooks import TwilioReader  # noqa: PLC0415
+            from trunkline.carriers.twilio.webhooks import TwilioReader  # noqa: PLC0415
 
             return TwilioReader()
         case Carrier.PLIVO:
-            from trunkline.carriers.plivo_webhooks import PlivoReader  # noqa: PLC0415
+            from trunkline.carriers.plivo.webhooks import PlivoReader  # noqa: PLC0415
 
             return PlivoReader()
         case Carrier.TELNYX:
-            from trunkline.carriers.telnyx_webhooks import TelnyxReader  # noqa: PLC0415
+            from trunkline.carriers.telnyx.webhooks import TelnyxReader  # noqa: PLC0415
 
             return TelnyxReader()

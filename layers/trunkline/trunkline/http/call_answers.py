@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from trunkline.carriers.call_answers import NOTHING
+from trunkline.carriers.call_documents import NOTHING
 from trunkline.domain.call_plans import UNAVAILABLE, Hangup, Say, Step, after_forward, plan_call
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.errors import UnavailableError
@@ -12,7 +12,7 @@ from trunkline.http.messages import Response
 from trunkline.http.webhooks import ACCEPTED, WebhookContext
 
 if TYPE_CHECKING:
-    from trunkline.carriers.telnyx_calls import Command
+    from trunkline.carriers.telnyx.calls import Command
     from trunkline.domain.phone_numbers import ProviderPhone
 
 Renderer = Callable[[Sequence[Step], Callable[[str], str]], str]
@@ -54,7 +54,7 @@ def telnyx_response(context: WebhookContext) -> Response:
     phone, command = _next_command(context)
     try:
         if command:
-            from trunkline.carriers.telnyx_commands import send_command  # noqa: PLC0415 - few events ask for one
+            from trunkline.carriers.telnyx.commands import send_command  # noqa: PLC0415 - few events ask for one
 
             send_command(context.account, command)
     finally:
@@ -64,8 +64,8 @@ def telnyx_response(context: WebhookContext) -> Response:
 
 def _next_command(context: WebhookContext) -> "tuple[ProviderPhone | None, Command | None]":
     """The command that an event asks for, and the provider phone where that had to be read for it."""
-    from trunkline.carriers.telnyx_calls import next_command  # noqa: PLC0415 - messages go without
-    from trunkline.carriers.telnyx_webhooks import data_of  # noqa: PLC0415
+    from trunkline.carriers.telnyx.calls import next_command  # noqa: PLC0415 - messages go without
+    from trunkline.carriers.telnyx.webhooks import data_of  # noqa: PLC0415
 
     data = data_of(context.delivery)
     if next_command(data, None) is None:

@@ -1,7 +1,7 @@
 """Commands to calls in progress at Telnyx."""
 
-from trunkline.carriers.telnyx import TelnyxAdapter
-from trunkline.carriers.telnyx_calls import Command
+from trunkline.carriers.telnyx.adapter import TelnyxAdapter
+from trunkline.carriers.telnyx.calls import Command
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.carrier_adapters import Budget, CarrierAccount

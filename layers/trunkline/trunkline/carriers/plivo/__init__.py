@@ -1,0 +1,1 @@
+"""Plivo: its API over plain HTTP, and its webhooks."""

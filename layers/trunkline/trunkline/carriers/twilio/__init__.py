@@ -1,0 +1,1 @@
+"""Twilio: its API through its SDK, and its webhooks."""
