@@ -64,6 +64,7 @@ BROKEN = {
     "a chunk without a length": head(CHUNKED) + b'x\r\n{"a": 1}\r\n0\r\n\r\n',
     "not compressed": answer(b'{"a": 1}', "Content-Encoding: gzip"),
     "compressed in half": deflated(b'{"a": 1}' * 1000, 30),
+    "nested too deep": answer(b'{"a": ' + b"[" * 200_000),
     "too large": answer(b"x" * (http_client.MAX_ANSWER_BYTES + 1)),
     "too large in chunks": head(CHUNKED) + b"100000\r\n%s\r\n" % (b"x" * 0x100000) * 5,
     "too large when decompressed": deflated(b"x" * (http_client.MAX_ANSWER_BYTES + 1)),
@@ -85,6 +86,12 @@ def test_a_broken_answer_is_none(server: Scripted, what: str, caplog: pytest.Log
     refused()
     assert len(server.requests) == 1
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("header", ["Retry-After", "x-ratelimit-reset"])
+def test_how_long_a_carrier_wants_to_be_left_alone_is_told_in_either_header(server: Scripted, header: str) -> None:
+    server.answers = [answer(b"{}", f"{header}: 7", status="429 Too Many Requests")]
+    assert refused().retry_after_seconds == 7
 
 
 def test_text_that_is_no_utf_8_is_read_as_far_as_it_goes(server: Scripted) -> None:

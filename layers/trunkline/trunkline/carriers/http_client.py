@@ -55,7 +55,7 @@ class CarrierResponse:
         """
         try:
             document = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict):
             raise CarrierUnavailableError("The carrier's answer could not be read")
@@ -151,7 +151,8 @@ def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str]) -> NoR
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     """How long the carrier asks to be left alone, capped; None when it does not say. A number or an HTTP date."""
-    text = headers.get("Retry-After", "").strip()
+    # Telnyx has a header of its own, in seconds: developers.telnyx.com, "Rate limiting", read 2026-11-29.
+    text = (headers.get("Retry-After") or headers.get("x-ratelimit-reset") or "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), MAX_RETRY_AFTER_SECONDS)
     try:
