@@ -10,6 +10,7 @@ from trunkline.domain.calls import (
     Call,
     CallEvent,
     Event,
+    LegEvent,
     Message,
     MessageEvent,
     RecordingEvent,
@@ -22,7 +23,7 @@ from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item
-from trunkline.table.calls import call_from, call_write, copy_write, recording_write, takes_recording
+from trunkline.table.calls import call_from, call_write, copy_write, leg_write, recording_write, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import number_from, provider_phone_from
 from trunkline.table.messages import message_from, message_write
@@ -79,6 +80,8 @@ class EventTable:
         match event:
             case CallEvent():
                 write = call_write(webhook, filed_under, event, at)
+            case LegEvent():
+                write = leg_write(webhook, filed_under, event, at)
             case RecordingEvent():
                 write = recording_write(webhook, filed_under, event, at)
             case MessageEvent():
