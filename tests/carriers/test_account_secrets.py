@@ -11,6 +11,8 @@ import pytest
 from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.carrier_accounts import CACHE_SECONDS
+from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table.client import Table
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers
@@ -67,7 +69,8 @@ def test_an_account_is_decrypted_once_in_five_minutes(weya: WeyaApi) -> None:
             opened.append(sealed)
             return made.sealer.unseal(sealed, context)
 
-    accounts = type(made)(made.store, CountingSealer(), timer=lambda: now[0])
+    known: ExpiringCache[Any, Any] = ExpiringCache(CACHE_SECONDS, clock=lambda: now[0])
+    accounts = type(made)(made.store, CountingSealer(), known=known)
     for seconds, calls in ((0, 1), (299, 1), (2, 2)):
         now[0] += seconds
         assert accounts.open(ORG, Carrier.PLIVO, ACCOUNTS["plivo"][0])

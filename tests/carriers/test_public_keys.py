@@ -127,7 +127,7 @@ def test_an_environment_that_remembers_the_keys_in_another_order_ends_none_until
     register(publicKey=TELNYX_PUBLIC_KEY)
     assert received(line, "at once", warm=True) == 204
     assert len(stored().public_keys) == 2
-    monkeypatch.setattr("trunkline.services.carrier_accounts.CACHE_SECONDS", 0)
+    monkeypatch.setattr(wiring.webhooks().accounts.known, "_seconds", 0)
     assert received(line, "later", warm=True) == 204
     assert stored().public_keys == (TELNYX_PUBLIC_KEY,)
 

@@ -107,10 +107,10 @@ def test_a_move_is_one_read_and_one_transaction(quo: QuoApi, warm: CountingClien
     assert moved == ({"get_item": 1, "transact_write_items": 1}, 7)
 
 
-def test_a_delete_is_one_read_and_one_write_or_transaction(quo: QuoApi, warm: CountingClient) -> None:
+def test_a_delete_is_one_read_and_one_transaction(quo: QuoApi, warm: CountingClient) -> None:
     plain, guarded = quo.created(), quo.created(externalId="1")
 
-    assert _cost(warm, lambda: quo.delete(plain["id"]))[0] == {"get_item": 1, "delete_item": 1}
+    assert _cost(warm, lambda: quo.delete(plain["id"]))[0] == {"get_item": 1, "transact_write_items": 1}
     assert _cost(warm, lambda: quo.delete(guarded["id"]))[0] == {"get_item": 1, "transact_write_items": 1}
 
 

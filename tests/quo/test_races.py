@@ -93,6 +93,18 @@ def test_a_contact_that_is_changed_and_deleted_at_once_leaves_nothing_behind(
         quo.created(externalId=str(number))
 
 
+@pytest.mark.parametrize("external_id", [None, "e1"])
+def test_of_many_deletes_at_once_exactly_one_has_deleted_the_contact(
+    quo: QuoApi, contended: ContendedClient, external_id: str | None
+) -> None:
+    contact = quo.created(externalId=external_id)
+
+    responses = _at_once(lambda _: quo.delete(contact["id"]))
+
+    assert sorted(response.status for response in responses) == [204, *[404] * (WRITERS - 1)]
+    assert quo.listed() == []
+
+
 def test_one_idempotency_key_many_times_at_once_makes_one_contact(quo: QuoApi, contended: ContendedClient) -> None:
     responses = _at_once(lambda _: quo.create(a_contact(), headers={"Idempotency-Key": "one"}))
 

@@ -27,8 +27,8 @@ def test_pages_follow_each_other_to_the_end_and_the_last_one_knows_the_total(wel
     while target:
         pages.append(well.page(target).json())
         link = pages[-1]["links"]["next"]
-        assert link is None or link.startswith("/v1/phones?limit=3&cursor=")
-        target = link.removeprefix("/v1/phones") if link else ""
+        assert link is None or link.startswith("?limit=3&cursor=")
+        target = link or ""
     assert [page["meta"] for page in pages] == [
         {"total": None, "count": 3},
         {"total": None, "count": 3},

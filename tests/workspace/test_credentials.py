@@ -10,7 +10,8 @@ from trunkline import wiring
 from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
-from trunkline.services.credentials import CACHE_ENTRIES, CACHE_SECONDS, Authenticator
+from trunkline.services.credentials import CACHE_SECONDS, Authenticator
+from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
@@ -25,7 +26,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class Time:
-    """A clock and a timer that stand still until they are told."""
+    """A clock that stands still until it is told."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -40,7 +41,9 @@ class Time:
 @pytest.fixture
 def time(store: Table, monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time()
-    authenticator = Authenticator(CredentialTable(store), clock=time.now, timer=time.timer)
+    authenticator = Authenticator(
+        CredentialTable(store), clock=time.now, seen=ExpiringCache(CACHE_SECONDS, clock=time.timer)
+    )
     monkeypatch.setattr(wiring, "authenticator", lru_cache(lambda: authenticator))
     return time
 
@@ -190,11 +193,11 @@ def test_the_cache_is_bounded_and_guesses_do_not_fill_it(
     authenticator = wiring.authenticator()
     known = issue()
     authenticator.authenticate(known, Audience.BEARER)
-    for guess in range(CACHE_ENTRIES + 1):
+    for guess in range(257):
         with pytest.raises(Exception, match="credentials"):
             authenticator.authenticate(PresentedToken(f"{guess:024x}", "x" * 43), Audience.BEARER)
 
-    assert list(authenticator._seen) == [known.id]
+    assert list(authenticator.seen._entries) == [known.id]
 
 
 def test_tokens_are_random_and_long(issue: Callable[..., PresentedToken]) -> None:

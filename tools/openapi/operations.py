@@ -100,7 +100,7 @@ def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
             headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
         if status == _SERVER_ERROR and dialect == "weya":
             headers["Retry-After"] = {"$ref": "#/components/headers/CarrierRetryAfter"}
-        if status == _UNAUTHORIZED and dialect != "zudu":
+        if status == _UNAUTHORIZED and dialect not in ("quo", "zudu"):
             headers["WWW-Authenticate"] = {"$ref": "#/components/headers/WWW-Authenticate"}
         described[str(status)] = {
             "description": _phrase(status),

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -162,11 +162,20 @@ def _is_number(value: Any) -> bool:
 def _is_date(value: Any) -> bool:
     if not (isinstance(value, str) and _DATE_TIME.fullmatch(value)):
         return False
+    is_leap_second = value[17:19] == "60"
     try:
-        datetime.fromisoformat(value.upper())
+        moment = datetime.fromisoformat(value[:17] + ("59" if is_leap_second else value[17:19]) + value[19:].upper())
     except ValueError:
         return False
-    return True
+    return not is_leap_second or _ends_a_month(moment)
+
+
+def _ends_a_month(moment: datetime) -> bool:
+    """Whether a leap second may follow: RFC 3339, section 5.7, has them at the end of a month, in UTC."""
+    try:
+        return (moment.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)).strftime("%d%H%M%S") == "01000000"
+    except OverflowError:
+        return False
 
 
 def _is_text_list(value: Any) -> bool:

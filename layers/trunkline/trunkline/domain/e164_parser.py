@@ -15,8 +15,9 @@ from phonenumbers import (
 from trunkline.domain.e164 import E164
 from trunkline.errors import RuleError
 
-# The international form as people write it. No letters (they would be dialled as a vanity number), no extension.
-_INTERNATIONAL = re.compile(r"\+[0-9][0-9 ().-]{1,30}")
+# The international form as people write it. No letters (they would be dialled as a vanity number), no extension, and
+# nothing after the last digit.
+_INTERNATIONAL = re.compile(r"\+[0-9][0-9 ().-]{0,29}[0-9]")
 
 
 def parse_e164(text: str, *, member: str) -> E164:

@@ -196,7 +196,8 @@ def _phone(new: NewWellPhone, records: Mapping[RecordId, RelatedRecord], now: da
         is_primary=new.is_primary,
         is_verified=new.is_verified,
         created_by=new.created_by,
-        created_at=new.created_at or now,
+        # A time of ours is printed as the vendor prints times: in whole seconds.
+        created_at=new.created_at or now.replace(microsecond=0),
         updated_at=now,
         relationships=tuple(_relationship(records[mention.record_id]) for mention in new.related),
     )

@@ -1,9 +1,8 @@
 """Carrier accounts and their secrets: sealed where they are stored, in the clear only in memory and not for long."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Protocol
 
 from trunkline.domain.carrier_accounts import with_sent, with_verified
@@ -12,9 +11,9 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.expiring_cache import ExpiringCache
 
 CACHE_SECONDS = 300
-CACHE_ENTRIES = 256
 # How long signatures made with the token before the last still count: carriers go on for a while.
 EARLIER_SECRET_HOURS = 24
 MAX_ATTEMPTS = 8
@@ -72,10 +71,9 @@ class Accounts:
     store: AccountStore
     sealer: Sealer
     clock: Clock = utc_now
-    timer: Callable[[], float] = monotonic
-    _read: dict[_Key, tuple[float, AccountRecord]] = field(default_factory=dict, repr=False)
-    # Of the records that were read last.
-    _opened: dict[_Key, CarrierAccount] = field(default_factory=dict, repr=False)
+    known: ExpiringCache[_Key, "_KnownAccount"] = field(
+        default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False
+    )
 
     def record(
         self,
@@ -86,18 +84,8 @@ class Accounts:
         not_older_than_seconds: float = CACHE_SECONDS,
     ) -> AccountRecord | None:
         """The account, its secrets sealed, as it was up to so many seconds ago; None when it is not stored."""
-        key, now = (organization, carrier, account_id), self.timer()
-        read_at, record = self._read.get(key, (0.0, None))
-        if record is not None and now - read_at < min(not_older_than_seconds, CACHE_SECONDS):
-            return record
-        self._forget(key)
-        record = self.store.find(organization, carrier, account_id)
-        if record is None:
-            return None
-        if len(self._read) >= CACHE_ENTRIES:
-            self._forget(next(iter(self._read)))
-        self._read[key] = (now, record)
-        return record
+        known = self._known((organization, carrier, account_id), not_older_than_seconds)
+        return known.record if known else None
 
     def open(
         self,
@@ -108,13 +96,12 @@ class Accounts:
         not_older_than_seconds: float = CACHE_SECONDS,
     ) -> CarrierAccount | None:
         """The account with its secrets, as it was up to so many seconds ago; None when it is not stored."""
-        record = self.record(organization, carrier, account_id, not_older_than_seconds=not_older_than_seconds)
-        if record is None:
+        known = self._known((organization, carrier, account_id), not_older_than_seconds)
+        if known is None:
             return None
-        key = (organization, carrier, account_id)
-        if key not in self._opened:
-            self._opened[key] = self.unsealed(record)
-        return self._opened[key]
+        if known.account is None:
+            known.account = self.unsealed(known.record)
+        return known.account
 
     def unsealed(self, record: AccountRecord) -> CarrierAccount:
         """The account with its secrets; the earlier one only while it counts."""
@@ -186,22 +173,34 @@ class Accounts:
         """
         key = (record.organization_id, record.carrier, record.account_id)
         after = replace(record, public_keys=with_verified(record.public_keys, used), version=record.version + 1)
-        if key in self._read:
+        known = self.known.get(key, lambda: None)
+        if known is not None:
             # First, and whatever becomes of the write: it is not tried with every event while it fails.
-            self._read[key] = (self._read[key][0], after)
+            known.record = after
         try:
             self.store.save(record, after)
         except StaleAccountError:
-            self._forget(key)
+            self.known.forget(key)
             raise
 
     def forget(self, account: CarrierAccount) -> None:
         """Read the account anew next time."""
-        self._forget((account.organization_id, account.carrier, account.account_id))
+        self.known.forget((account.organization_id, account.carrier, account.account_id))
 
-    def _forget(self, key: _Key) -> None:
-        self._read.pop(key, None)
-        self._opened.pop(key, None)
+    def _known(self, key: _Key, not_older_than_seconds: float) -> "_KnownAccount | None":
+        def read() -> _KnownAccount | None:
+            record = self.store.find(*key)
+            return _KnownAccount(record) if record else None
+
+        return self.known.get(key, read, not_older_than_seconds=not_older_than_seconds)
+
+
+@dataclass(slots=True)
+class _KnownAccount:
+    """A record as it was read, and the account with its secrets once somebody has asked for them."""
+
+    record: AccountRecord
+    account: CarrierAccount | None = field(default=None, repr=False)
 
 
 def _context(account: CarrierAccount | AccountRecord) -> dict[str, str]:

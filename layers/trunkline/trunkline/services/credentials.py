@@ -1,17 +1,15 @@
 """Recognising tokens."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Protocol
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnauthenticatedError
+from trunkline.services.expiring_cache import ExpiringCache
 
 # A revoked credential works for this long at most, in environments that have seen it.
 CACHE_SECONDS = 60
-CACHE_ENTRIES = 256
 
 
 class CredentialStore(Protocol):
@@ -27,8 +25,7 @@ class Authenticator:
 
     store: CredentialStore
     clock: Clock = utc_now
-    timer: Callable[[], float] = monotonic
-    _seen: dict[str, tuple[float, Credential]] = field(default_factory=dict)
+    seen: ExpiringCache[str, Credential] = field(default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False)
 
     def authenticate(self, presented: PresentedToken, audience: Audience) -> Credential:
         """The credential that the token proves.
@@ -36,23 +33,9 @@ class Authenticator:
         Raises:
             UnauthenticatedError: The token is unknown, revoked, expired, or another dialect's.
         """
-        credential = self._credential(presented.id)
+        credential = self.seen.get(presented.id, lambda: self.store.find(presented.id))
         if credential is None or not credential.accepts(presented.secret, self.clock()):
             raise UnauthenticatedError
         if credential.audience is not audience:
             raise UnauthenticatedError
-        return credential
-
-    def _credential(self, credential_id: str) -> Credential | None:
-        now = self.timer()
-        seen_at, credential = self._seen.get(credential_id, (0.0, None))
-        if credential is not None and now - seen_at < CACHE_SECONDS:
-            return credential
-        self._seen.pop(credential_id, None)
-        credential = self.store.find(credential_id)
-        # What does not exist is not remembered: guesses must not push out those who are known.
-        if credential is not None:
-            if len(self._seen) >= CACHE_ENTRIES:
-                self._seen.pop(next(iter(self._seen)))
-            self._seen[credential_id] = (now, credential)
         return credential

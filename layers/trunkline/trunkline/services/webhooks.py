@@ -1,10 +1,9 @@
 """Events from carriers: whose they are, whether they are genuine, and that they are kept once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from time import monotonic
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from trunkline.domain.calls import Event, RecordingEvent
 from trunkline.domain.number_settings import NumberSettings
@@ -15,13 +14,12 @@ from trunkline.errors import ForgedWebhookError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.carrier_accounts import AccountRecord, Accounts, StaleAccountError
 from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.expiring_cache import ExpiringCache
 
 CACHE_SECONDS = 60
 CACHE_ENTRIES = 1024
 # After a failed signature the account is read anew, in case its token was rotated, but not for every forgery.
 REREAD_AFTER_SECONDS = 10
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +106,9 @@ class Webhooks:
     queue: EventQueue
     recordings: RecordingQueue
     clock: Clock = utc_now
-    timer: Callable[[], float] = monotonic
-    _seen: dict[str, tuple[float, Webhook]] = field(default_factory=dict, repr=False)
+    seen: ExpiringCache[str, Webhook] = field(
+        default_factory=lambda: ExpiringCache(CACHE_SECONDS, entries=CACHE_ENTRIES), repr=False
+    )
     _called: dict[str, ProviderPhone] = field(default_factory=dict, repr=False)
 
     def identify(self, token: str, carrier: Carrier) -> Webhook:
@@ -118,13 +117,7 @@ class Webhooks:
         Raises:
             ForgedWebhookError: Nobody's, or of a number at another carrier.
         """
-        now = self.timer()
-        seen_at, webhook = self._seen.get(token, (0.0, None))
-        if webhook is None or now - seen_at >= CACHE_SECONDS:
-            self._seen.pop(token, None)
-            webhook = self.store.find_webhook(token)
-            if webhook is not None:
-                _remember(self._seen, token, (now, webhook))
+        webhook = self.seen.get(token, lambda: self.store.find_webhook(token))
         if webhook is None or webhook.carrier is not carrier:
             raise ForgedWebhookError
         return webhook
@@ -174,7 +167,9 @@ class Webhooks:
         before = self._called.pop(webhook.provider_phone_uuid, None)
         phone, settings = self.store.find_situation(webhook, before)
         if phone is not None:
-            _remember(self._called, phone.uuid, phone)
+            if len(self._called) >= CACHE_ENTRIES:
+                self._called.pop(next(iter(self._called)))
+            self._called[phone.uuid] = phone
         return phone, settings
 
     def keep(self, webhook: Webhook, event: Event, phone: ProviderPhone | None = None) -> None:
@@ -233,9 +228,3 @@ class Webhooks:
         if record is None:
             raise UnavailableError
         return record
-
-
-def _remember(cache: dict[str, _T], key: str, value: _T) -> None:
-    if len(cache) >= CACHE_ENTRIES:
-        cache.pop(next(iter(cache)))
-    cache[key] = value

@@ -175,8 +175,22 @@ class Table:
         Raises:
             ConditionFailedError: One or more conditions did not hold.
         """
+        self._write(self._call_for(writes), writes)
+
+    def write_once(self, *writes: Write) -> None:
+        """Do all of the writes or none, as one transaction even of a single one, which then costs twice as much.
+
+        The SDK sends a write again whose response was lost. A transaction is recognised then, and succeeds; the
+        condition of a single write fails as if another had come first.
+
+        Raises:
+            ConditionFailedError: One or more conditions did not hold.
+        """
+        self._write(self._transaction([write.in_transaction(self.name) for write in writes]), writes)
+
+    def _write(self, call: Callable[[], object], writes: Sequence[Write]) -> None:
         try:
-            self._patiently(self._call_for(writes))
+            self._patiently(call)
         except ClientError as error:
             raise _as_condition_failure(error, writes) or error from error
 

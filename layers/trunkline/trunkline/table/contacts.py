@@ -65,7 +65,7 @@ class ContactTable:
             raise
 
     def remove(self, contact: Contact) -> None:
-        """One write; a transaction with the guard of an external id. What is gone by now stays gone."""
+        """One transaction, with the guard of an external id if there is one."""
         delete = Delete(
             label="contact",
             key=keys.contact(contact.organization_id, contact.id),
@@ -73,12 +73,11 @@ class ContactTable:
             values={":read": contact.version},
         )
         try:
-            self.table.write(delete, *_no_guard(contact))
+            self.table.write_once(delete, *_no_guard(contact))
         except ConditionFailedError as error:
-            if error.found.get("contact"):
-                raise StaleContactError from error
             if "contact" not in error.found:
                 raise
+            raise StaleContactError from error
 
 
 def _raise_for_others(error: ConditionFailedError) -> None:

@@ -154,8 +154,6 @@ def _kind(error: TrunklineError) -> Refusal:
 
 
 def _headers(error: TrunklineError) -> dict[str, str]:
-    if isinstance(error, UnauthenticatedError):
-        return {"www-authenticate": "Bearer"}
     return {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
 
 

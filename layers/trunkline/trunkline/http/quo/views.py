@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.custom_fields import CustomField
-from trunkline.domain.timestamps import to_iso
+from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def contact_view(contact: Contact) -> "ContactView":
             {"name": value.name, "key": value.key, "id": value.id, "type": value.type, "value": value.value}
             for value in contact.custom_values
         ],
-        "createdAt": to_iso(contact.created_at),
-        "updatedAt": to_iso(contact.updated_at),
+        "createdAt": to_iso_seconds(contact.created_at.replace(microsecond=0)),
+        "updatedAt": to_iso_seconds(contact.updated_at.replace(microsecond=0)),
         "createdByUserId": contact.created_by_user_id,
     }
 

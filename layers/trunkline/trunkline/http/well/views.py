@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from trunkline.domain.identifiers import WorkspaceUuid
+from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
 from trunkline.http.cursors import read_cursor, sign_cursor
 from trunkline.http.edge import RequestContext
@@ -107,7 +107,8 @@ def list_response(context: RequestContext[None], workspace: WorkspaceUuid, store
     if page.next_position is not None:
         query = dict(context.request.query_values(context.query))
         query["cursor"] = sign_cursor(f"{shown}:{page.next_position}", list_name=list_name, key=key)
-        next_link = f"{context.request.path}?{urlencode(query)}"
+        # Relative to this request, so that it holds behind any base path.
+        next_link = f"?{urlencode(query)}"
     body: PhonePageResponse = {
         "data": [_listed(phone) for phone in page.entries],
         "meta": {"total": None if next_link else shown, "count": len(page.entries)},
@@ -143,7 +144,7 @@ def _phone_attributes(phone: WellPhone) -> "PhoneAttributesView":
         "label": phone.label,
         "is_primary": phone.is_primary,
         "is_verified": phone.is_verified,
-        "created_at": _moment(phone.created_at),
+        "created_at": to_iso_seconds(phone.created_at),
     }
 
 
@@ -168,12 +169,6 @@ def _attributes(kind: RecordKind, profile: Profile) -> "RecordAttributesView":
         has_scheme = str(domain).startswith(("http://", "https://"))
         attributes["website"] = str(domain) if has_scheme else f"https://{domain}"
     return attributes
-
-
-def _moment(moment: datetime) -> str:
-    """``2023-11-07T05:31:56Z``, as the vendor prints times; a fraction of a second only where there is one."""
-    precision = "milliseconds" if moment.microsecond // 1000 else "seconds"
-    return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def _json(body: Any) -> str:
