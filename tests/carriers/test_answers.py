@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from trunkline.carriers import connections, http_client
 from trunkline.carriers.telnyx import recordings as recording_files
-from trunkline.carriers.telnyx.recordings import fetch_recording
+from trunkline.carriers.telnyx.recordings import download
 from trunkline.errors import UnavailableError
 from trunkline.services import carrier_adapters
 from trunkline.services.recordings import Download, RecordingNotCopiedError
@@ -138,7 +138,7 @@ def storage(fresh_connections: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def fetched(storage: Scripted) -> Download:
-    return fetch_recording(f"http://127.0.0.1:{storage.port}{LINK}")
+    return download(f"http://127.0.0.1:{storage.port}{LINK}", ends_at=time.monotonic() + recording_files.COPY_SECONDS)
 
 
 def test_a_recording_is_fetched_by_the_link_as_it_was_signed(storage: Scripted) -> None:
@@ -179,7 +179,7 @@ def test_a_recording_that_cannot_be_had_says_whether_to_ask_again(
 def test_a_recording_that_drips_in_is_asked_for_again(
     storage: Scripted, drip: Drip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording_files, "FETCH_SECONDS", 50.0)
+    monkeypatch.setattr(recording_files, "COPY_SECONDS", 50.0)
     storage.answers = [drip]
     with pytest.raises(UnavailableError):
         fetched(storage)

@@ -68,6 +68,11 @@ def release_settings() -> ReleaseSettings:
     )
 
 
+def recording_bytes_a_day() -> int:
+    """How much of recordings an organisation may have copied a day; set on the function that copies them only."""
+    return int(os.environ["RECORDING_GIGABYTES_PER_DAY"]) * 1_000_000_000
+
+
 def state_machine_arn() -> str:
     """The archive's state machine; set on the functions that start or watch it only."""
     return os.environ["STATE_MACHINE_ARN"]

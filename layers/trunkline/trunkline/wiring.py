@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trunkline.services.credentials import Authenticator
 from trunkline.settings import (
     event_bus_name,
+    recording_bytes_a_day,
     reference_dead_letters_url,
     release_settings,
     settings,
@@ -183,8 +184,10 @@ def recordings() -> "Recordings":
     """Copies recordings whose link at the carrier ends."""
     from trunkline.carriers.telnyx.recordings import fetch_recording  # noqa: PLC0415
     from trunkline.services.recordings import Recordings  # noqa: PLC0415
+    from trunkline.table.copy_budgets import CopyBudgetTable  # noqa: PLC0415
 
-    return Recordings(fetch_recording, recording_files(), events())
+    budgets = CopyBudgetTable(table(), bytes_a_day=recording_bytes_a_day())
+    return Recordings(carrier_accounts(), fetch_recording, recording_files(), events(), budgets)
 
 
 def carriers() -> "Carriers":

@@ -6,7 +6,7 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
@@ -30,6 +30,10 @@ _LEAST_SECONDS = 0.1
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
+# The connections of a scheme.
+PoolOf = Callable[[str], PoolManager]
+
+
 class TooLargeError(Exception):
     """The answer is larger than it may be."""
 
@@ -46,6 +50,7 @@ def send(
     read_seconds: float,
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
+    pool_of: PoolOf | None = None,
 ) -> BaseHTTPResponse:
     """The head of the answer to one request; redirects are answers like others.
 
@@ -58,7 +63,7 @@ def send(
         urllib3.exceptions.HTTPError: No answer. Its message names the URL.
         ValueError: The URL or a header is none. Its message quotes it.
     """
-    connections = _fresh_pool(url)
+    connections = _fresh_pool(url, pool_of or pool)
     ask = partial(
         connections.urlopen,
         method,
@@ -171,11 +176,11 @@ def pool(scheme: str) -> PoolManager:
 _asked_at: dict[str, float] = {}
 
 
-def _fresh_pool(url: str) -> PoolManager:
+def _fresh_pool(url: str, pool_of: PoolOf) -> PoolManager:
     """The connections of the URL's scheme, none to its host idle for long; all are given up for one that was."""
     # Not the monotonic clock: it may stand still in a frozen environment.
     host, now = "/".join(url.split("/", 3)[:3]), time.time()
-    connections = pool(url.partition(":")[0])
+    connections = pool_of(url.partition(":")[0])
     if now - _asked_at.get(host, now) > _MOST_IDLE_SECONDS:
         connections.clear()
     _asked_at[host] = now

@@ -31,7 +31,7 @@ def xml_response(context: WebhookContext, render: Renderer) -> Response:
         case "voice":
             return _voice(context, render)
         case "dial":
-            return _xml(render(_after_dial(context), context.webhook.url))
+            return _after_dial(context, render)
         case "done":
             return _xml(render((Hangup(),), context.webhook.url))
         case "message":
@@ -86,10 +86,21 @@ def _voice(context: WebhookContext, render: Renderer) -> Response:
     return response
 
 
-def _after_dial(context: WebhookContext) -> tuple[Step, ...]:
+def _after_dial(context: WebhookContext, render: Renderer) -> Response:
     form = parse_qs(context.delivery.body.decode(errors="replace"))
     status = (form.get("DialCallStatus") or form.get("DialStatus") or [""])[0]
-    return (Hangup(),) if status in _TAKEN else after_forward(_situation(context)[1])
+    if status in _TAKEN:
+        response = _xml(render((Hangup(),), context.webhook.url))
+        context.keep_or_report(None, is_table_busy=False)
+        return response
+    try:
+        phone, settings = context.webhooks.settings_for_call(context.webhook)
+        is_table_busy = False
+    except UnavailableError:
+        phone, settings, is_table_busy = None, NumberSettings(), True
+    response = _xml(render(after_forward(settings), context.webhook.url))
+    context.keep_or_report(phone, is_table_busy=is_table_busy)
+    return response
 
 
 def _situation(context: WebhookContext) -> "tuple[ProviderPhone | None, NumberSettings | None]":
