@@ -80,7 +80,7 @@ VOICEMAIL = {"voiceWorkMode": "voicemail", "voicemailGreeting": "Speak"}
         (FORWARDS | {"voiceGreetingMessage": "Hi"}, ["speak"], ["speak Hi", "transfer"]),
     ],
 )
-def test_a_caller_is_given_the_next_thing_when_telnyx_refuses_one(
+def test_a_caller_is_given_the_next_thing_when_telnyx_refuses_one(  # noqa: PLR0917 - fixtures and cases
     line_of: Any, carriers: Carriers, status: int, settings: dict[str, Any], refused: list[str], taken: list[str]
 ) -> None:
     line: Line = line_of("telnyx", **settings)

@@ -33,9 +33,9 @@ _ENDS = {
     "no_answer": CallState.NO_ANSWER,
     "timeout": CallState.NO_ANSWER,
     "originator_cancel": CallState.CANCELED,
-    # As at the other carriers, a call that we do not take is one that nobody answered.
-    "call_rejected": CallState.NO_ANSWER,
 }
+# Of a call that comes in: as at the other carriers, one that we do not take is one that nobody answered.
+_REJECTED = CallState.NO_ANSWER
 _DIRECTIONS = {"incoming": "inbound", "outgoing": "outbound"}
 
 
@@ -120,7 +120,7 @@ def _call(kind: str, payload: Mapping[str, Any], occurred_at: str | None) -> tup
     if kind == "call.initiated":
         state = CallState.INITIATED if direction == "outbound" else CallState.RINGING
     elif kind == "call.hangup":
-        state = _ENDS.get(cause or "", CallState.FAILED)
+        state = _REJECTED if cause == "call_rejected" else _ENDS.get(cause or "", CallState.FAILED)
     return (
         CallEvent(
             call_id=leg,
