@@ -22,9 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from moto import mock_aws
-from trunkline import wiring
 from trunkline.services.archive_ports import ArchiveStep
 from trunkline.table.client import fail_fast_table, table
+from trunkline.wiring import archive
+from trunkline.wiring.api import authenticator
+from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.webhooks import webhooks
 
 from bench.seed import TABLE_NAME, Seeded, called, fill
 from tools.sandbox import start
@@ -153,9 +156,9 @@ def counts() -> dict[str, dict[str, int]]:
         found = {}
         for scenario in seeded.scenarios:
             starts = _Starts()
-            wiring.executions = lambda starts=starts: starts  # type: ignore[misc]
+            archive.executions = lambda starts=starts: starts  # type: ignore[misc]
             # Whom a warm function has met within a minute it does not look up.
-            for remembered in (wiring.authenticator, wiring.webhooks, wiring.carrier_accounts):
+            for remembered in (authenticator, webhooks, carrier_accounts):
                 remembered.cache_clear()
             called(scenario, seeded.event(scenario))
             if meter.used["write_units"]:

@@ -7,14 +7,13 @@ import botocore.session
 import hypothesis
 import pytest
 from moto import mock_aws
-from trunkline import wiring
-from trunkline.aws import clients
-from trunkline.settings import release_settings, settings
-from trunkline.table.client import Table, fail_fast_table, table
+from trunkline.table.client import Table, table
 
 from tests.fakes.executions import InProcessExecutions
+from tests.support.composition import compose_with, forget_what_was_made
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
+from tests.support.moto_shortcuts import take_shortcuts
 from tests.support.sdk import create_client_once
 from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
@@ -23,6 +22,8 @@ from tools.stack.demo import seed
 
 for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "lists"):
     pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")
+
+take_shortcuts()
 
 # How long an example takes says how busy the machine is, and nothing of what it shows.
 hypothesis.settings.register_profile(
@@ -44,38 +45,19 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("EVENT_BUS_NAME", "trunkline-test")
     monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/references")
     monkeypatch.setattr("botocore.session.Session.create_client", create_client_once)
-    _forget_environment()
+    forget_what_was_made()
     with mock_aws():
         client = botocore.session.get_session().create_client("dynamodb")
         create_table(client)
         yield client
-    _forget_environment()
-
-
-# As they are now: a test may put something else in their place.
-_MADE_ONCE = (
-    settings,
-    release_settings,
-    table,
-    fail_fast_table,
-    wiring.authenticator,
-    wiring.carrier_accounts,
-    wiring.webhooks,
-    clients.client,
-    clients.session,
-)
-
-
-def _forget_environment() -> None:
-    for made_once in _MADE_ONCE:
-        made_once.cache_clear()
+    forget_what_was_made()
 
 
 @pytest.fixture(autouse=True)
 def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
     """Archives run in process, at once, instead of in Step Functions."""
     fake = InProcessExecutions()
-    monkeypatch.setattr(wiring, "executions", lambda: fake)
+    compose_with(monkeypatch, "executions", lambda: fake)
     return fake
 
 
@@ -87,14 +69,14 @@ def store(aws: Any) -> Table:
 
 @pytest.fixture(scope="session")
 def seeded() -> Seeded:
-    """What the first test's seeding wrote; moto takes half a second over it, and the next tests put it back."""
+    """What the first test's seed wrote: moto takes half a second over it, and the next tests put it back."""
     return Seeded()
 
 
 @pytest.fixture
 def tenants(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Tenant]:
     """The demo tenants."""
-    described = seeded.restore(store) or seeded.keep(store, seed(store, tmp_path / "tenants.json"))
+    described = seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
     return {name: Tenant.from_stack(tenant) for name, tenant in described.items()}
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trunkline import wiring
 from trunkline.events.archive_tasks import failure_reason, state_task
-from trunkline.services.archive_flow import Outcome
+from trunkline.services.archive_flow import ArchiveFlow, Outcome
 from trunkline.services.archive_ports import ArchiveStep
+from trunkline.wiring.archive_flow import archive_flow
 
 
-@state_task
-def lambda_handler(step: ArchiveStep, event: Mapping[str, Any]) -> Outcome:
+@state_task(archive_flow)
+def lambda_handler(flow: ArchiveFlow, step: ArchiveStep, event: Mapping[str, Any]) -> Outcome:
     """Leave the number live and linked as it was; ``error`` is the name of what the state machine has caught."""
-    return wiring.archive_flow().fail(step, failure_reason(event["error"]))
+    return flow.fail(step, failure_reason(event["error"]))

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trunkline import wiring
 from trunkline.events.archive_tasks import state_task
-from trunkline.services.archive_flow import Outcome
+from trunkline.services.archive_flow import ArchiveFlow, Outcome
 from trunkline.services.archive_ports import ArchiveStep
+from trunkline.wiring.archive_flow import archive_flow
 
 
-@state_task
-def lambda_handler(step: ArchiveStep, _event: Mapping[str, Any]) -> Outcome:
+@state_task(archive_flow)
+def lambda_handler(flow: ArchiveFlow, step: ArchiveStep, _event: Mapping[str, Any]) -> Outcome:
     """Move the number to the archived ones and free its provider phone."""
-    return wiring.archive_flow().finish(step)
+    return flow.finish(step)

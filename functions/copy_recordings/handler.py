@@ -1,11 +1,12 @@
 """Recordings whose link at the carrier ends: copied to the bucket."""
 
-from trunkline import wiring
 from trunkline.aws.webhook_queues import waiting_recording
-from trunkline.http.queues import each_message
+from trunkline.events.queues import each_message
+from trunkline.services.recordings import Recordings
+from trunkline.wiring.recordings import recordings
 
 
-@each_message
-def lambda_handler(body: str) -> None:
+@each_message(recordings)
+def lambda_handler(service: Recordings, body: str) -> None:
     """Copy one recording."""
-    wiring.recordings().copy(waiting_recording(body))
+    service.copy(waiting_recording(body))

@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
 from trunkline.http.quo.schemas import CreateContactRequest
 from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
+from trunkline.services.contacts import Contacts
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.contacts import contacts
 
 ROUTE = Route(
     dialect=CONTACTS,
@@ -22,8 +23,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.contacts)
-def lambda_handler(context: RequestContext[CreateContactRequest]) -> Response:
+@endpoint(ROUTE, contacts)
+def lambda_handler(context: RequestContext[CreateContactRequest], service: Contacts) -> Response:
     """Create the contact, unless there is one of this source and external id."""
     created = partial(contact_response, status=201)
-    return created(wiring.contacts().create(context.body.as_contact(context.credential), context.idempotent(created)))
+    return created(service.create(context.body.as_contact(context.credential), context.idempotent(created)))

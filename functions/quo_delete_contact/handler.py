@@ -1,10 +1,11 @@
 """DELETE /v1/contacts/{id}: a contact is deleted."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.routes import Route
+from trunkline.services.contacts import Contacts
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.contacts import contacts
 
 ROUTE = Route(
     dialect=CONTACTS,
@@ -16,8 +17,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.contacts)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, contacts)
+def lambda_handler(context: RequestContext[None], service: Contacts) -> Response:
     """Delete the contact; its source and external id may be used again."""
-    wiring.contacts().delete(context.credential.organization_id, contact_of(context.request))
+    service.delete(context.credential.organization_id, contact_of(context.request))
     return Response(204, "")

@@ -1,11 +1,12 @@
 """GET /v1/contacts/{id}: one contact."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
+from trunkline.services.contacts import Contacts
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.contacts import contacts
 
 ROUTE = Route(
     dialect=CONTACTS,
@@ -18,7 +19,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.contacts)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, contacts)
+def lambda_handler(context: RequestContext[None], service: Contacts) -> Response:
     """Answer the contact."""
-    return contact_response(wiring.contacts().get(context.credential.organization_id, contact_of(context.request)))
+    return contact_response(service.get(context.credential.organization_id, contact_of(context.request)))

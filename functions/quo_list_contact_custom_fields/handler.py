@@ -1,11 +1,12 @@
 """GET /v1/contact-custom-fields: the custom fields that the organisation defines for its contacts."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CUSTOM_FIELDS, CUSTOM_FIELDS_COLLECTION
 from trunkline.http.quo.views import custom_fields_response
 from trunkline.http.routes import Route
+from trunkline.services.custom_fields import CustomFields
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.custom_fields import custom_fields
 
 ROUTE = Route(
     dialect=CUSTOM_FIELDS,
@@ -18,7 +19,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.custom_fields)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, custom_fields)
+def lambda_handler(context: RequestContext[None], service: CustomFields) -> Response:
     """Answer all definitions, in the order of their keys."""
-    return custom_fields_response(wiring.custom_fields().all(context.credential.organization_id))
+    return custom_fields_response(service.all(context.credential.organization_id))

@@ -1,11 +1,12 @@
 """GET /v1/contacts: the contacts of the organisation."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
 from trunkline.http.quo.lists import LIST_PARAMETERS, contacts_page
 from trunkline.http.routes import Route
+from trunkline.services.contacts import Contacts
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.contacts import contacts
 
 ROUTE = Route(
     dialect=CONTACTS,
@@ -19,7 +20,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.contacts)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, contacts)
+def lambda_handler(context: RequestContext[None], service: Contacts) -> Response:
     """Answer one page, of all contacts or of those with certain external ids or sources."""
-    return contacts_page(context)
+    return contacts_page(context, service)

@@ -1,12 +1,13 @@
 """PATCH /v1/contacts/{id}: parts of a contact change."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.quo.schemas import UpdateContactRequest
 from trunkline.http.quo.views import contact_response
 from trunkline.http.routes import Route
+from trunkline.services.contacts import Contacts
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.contacts import contacts
 
 ROUTE = Route(
     dialect=CONTACTS,
@@ -20,10 +21,10 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.contacts)
-def lambda_handler(context: RequestContext[UpdateContactRequest]) -> Response:
+@endpoint(ROUTE, contacts)
+def lambda_handler(context: RequestContext[UpdateContactRequest], service: Contacts) -> Response:
     """Change what the body names and nothing else."""
-    contact = wiring.contacts().change(
+    contact = service.change(
         context.credential.organization_id,
         contact_of(context.request),
         context.body.as_changes(),

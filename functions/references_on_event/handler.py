@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trunkline import wiring
 from trunkline.invocation import invocation_deadline
+from trunkline.wiring.references import reference_changes
 
 
 def lambda_handler(event: Mapping[str, Any], context: object) -> None:
     """Apply one event of the bus. What fails is delivered again, and in the end goes to the dead letters."""
     with invocation_deadline(context):
-        wiring.reference_changes().take(event)
+        reference_changes().take(event)

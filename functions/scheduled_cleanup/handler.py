@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trunkline import wiring
 from trunkline.invocation import invocation_deadline
-from trunkline.metrics import emit
-from trunkline.observability import logger
+from trunkline.observability import emit, logger
+from trunkline.wiring.cleanup import scheduled_cleanup
 
 # An item may still be begun then; it takes a few calls to the table and one to a carrier.
 RESERVED_MILLISECONDS = 30_000
@@ -19,7 +18,7 @@ def lambda_handler(_event: Mapping[str, Any], context: Any) -> dict[str, int]:
         return bool(context.get_remaining_time_in_millis() > RESERVED_MILLISECONDS)
 
     with invocation_deadline(context):
-        report = wiring.scheduled_cleanup().run(has_time)
+        report = scheduled_cleanup().run(has_time)
     counts = report.by_name()
     emit(counts)
     logger.info("cleanup", complete=report.is_complete, counts=counts)

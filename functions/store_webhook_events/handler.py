@@ -1,12 +1,13 @@
 """Webhook events that the table was too busy for: stored from the queue."""
 
-from trunkline import wiring
 from trunkline.aws.webhook_queues import waiting_event
-from trunkline.http.queues import each_message
+from trunkline.events.queues import each_message
+from trunkline.services.webhooks import Webhooks
+from trunkline.wiring.webhooks import queued_webhooks
 
 
-@each_message
-def lambda_handler(body: str) -> None:
+@each_message(queued_webhooks)
+def lambda_handler(service: Webhooks, body: str) -> None:
     """Store one event; one that is stored already is left so."""
     webhook, event, received_at = waiting_event(body)
-    wiring.queued_webhooks().store_event(webhook, event, received_at)
+    service.store_event(webhook, event, received_at)

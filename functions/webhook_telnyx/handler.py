@@ -4,11 +4,12 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.call_answers import telnyx_response
 from trunkline.http.messages import Response
 from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
+from trunkline.wiring.webhooks import webhooks
 
 ROUTE = WebhookRoute(carrier=Carrier.TELNYX, summary="Receive calls, recordings and messages from Telnyx")
 
 
-@webhook_endpoint(ROUTE)
+@webhook_endpoint(ROUTE, webhooks)
 def lambda_handler(context: WebhookContext) -> Response:
     """Keep what is told once; drive a call by the settings of the number that was called."""
     return telnyx_response(context)

@@ -5,11 +5,12 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.call_answers import xml_response
 from trunkline.http.messages import Response
 from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
+from trunkline.wiring.webhooks import webhooks
 
 ROUTE = WebhookRoute(carrier=Carrier.TWILIO, summary="Receive calls, call states, recordings and messages from Twilio")
 
 
-@webhook_endpoint(ROUTE)
+@webhook_endpoint(ROUTE, webhooks)
 def lambda_handler(context: WebhookContext) -> Response:
     """Keep what is told once; answer a call by the settings of the number that was called."""
     return xml_response(context, twiml)

@@ -1,13 +1,14 @@
 """POST /v1/phones: a phone is created with the people, companies and workspaces that it belongs to."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
 from trunkline.http.well.schemas import CreatePhoneRequest, refuse_too_many_relationships
 from trunkline.http.well.views import created_response
+from trunkline.services.well_phones import WellPhones
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.well_phones import well_phones
 
 ROUTE = Route(
     dialect=WELL,
@@ -24,8 +25,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.well_phones)
-def lambda_handler(context: RequestContext[CreatePhoneRequest]) -> Response:
+@endpoint(ROUTE, well_phones)
+def lambda_handler(context: RequestContext[CreatePhoneRequest], service: WellPhones) -> Response:
     """Create the phone and store what is included; a new primary phone demotes the one before."""
     new = context.body.phone(workspace_of(context.credential, context.request), context.credential.user_id)
-    return created_response(wiring.well_phones().create(new, context.idempotent(created_response)))
+    return created_response(service.create(new, context.idempotent(created_response)))

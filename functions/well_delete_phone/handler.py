@@ -1,11 +1,12 @@
 """DELETE /v1/phones/{phone_id}: a phone's record is deleted, and nothing but the record."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.well.dialect import MEMBER, WELL, WORKSPACE_PARAMETER, phone_id_of, workspace_of
+from trunkline.services.well_phones import WellPhones
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.well_phones import well_phones
 
 ROUTE = Route(
     dialect=WELL,
@@ -19,8 +20,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.well_phones)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, well_phones)
+def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
     """Mark the record as deleted; the number's links and its carrier's configuration stay."""
-    wiring.well_phones().delete(workspace_of(context.credential, context.request), phone_id_of(context.request))
+    service.delete(workspace_of(context.credential, context.request), phone_id_of(context.request))
     return Response(204, "")

@@ -1,12 +1,13 @@
 """GET /v1/phones/{phone_id}: one phone."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.well.dialect import MEMBER, WELL, WORKSPACE_PARAMETER, phone_id_of, workspace_of
 from trunkline.http.well.views import phone_response
+from trunkline.services.well_phones import WellPhones
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.well_phones import well_phones
 
 ROUTE = Route(
     dialect=WELL,
@@ -21,8 +22,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.well_phones)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, well_phones)
+def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
     """Answer the phone, unless it is deleted."""
     workspace = workspace_of(context.credential, context.request)
-    return phone_response(wiring.well_phones().get(workspace, phone_id_of(context.request)))
+    return phone_response(service.get(workspace, phone_id_of(context.request)))

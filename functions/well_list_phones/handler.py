@@ -1,12 +1,13 @@
 """GET /v1/phones: the phones of a workspace."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
 from trunkline.http.well.views import PAGE_PARAMETERS, list_response
+from trunkline.services.well_phones import WellPhones
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.well_phones import well_phones
 
 ROUTE = Route(
     dialect=WELL,
@@ -21,7 +22,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.well_phones)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, well_phones)
+def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
     """Answer one page of the phones that are not deleted, with their relationships as references."""
-    return list_response(context, workspace_of(context.credential, context.request), wiring.well_phones().store)
+    return list_response(context, workspace_of(context.credential, context.request), service.store)

@@ -1,13 +1,14 @@
 """POST /api/call/add-phone: a user registers a number that he owns at a carrier."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.weya.schemas import AddPhoneRequest, registration_of
 from trunkline.http.weya.views import phone_added
+from trunkline.services.registrations import Registrations
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.carriers import registrations
 
 ROUTE = Route(
     dialect=WEYA,
@@ -22,7 +23,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.registrations)
-def lambda_handler(context: RequestContext[AddPhoneRequest]) -> Response:
+@endpoint(ROUTE, registrations)
+def lambda_handler(context: RequestContext[AddPhoneRequest], service: Registrations) -> Response:
     """Check the account, set the webhooks, store the number; where one of these fails, nothing stays."""
-    return phone_added(wiring.registrations().add(registration_of(context), context.idempotent(phone_added)))
+    return phone_added(service.add(registration_of(context), context.idempotent(phone_added)))

@@ -1,12 +1,13 @@
 """GET /api/call/phones: the numbers that a user has registered."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.weya.dialect import WEYA
-from trunkline.http.weya.lists import LIST_PARAMETERS, phones_response
+from trunkline.http.weya.views import LIST_PARAMETERS, phones_response
+from trunkline.services.registrations import Registrations
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.carriers import registrations
 
 ROUTE = Route(
     dialect=WEYA,
@@ -21,7 +22,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.registrations)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, registrations)
+def lambda_handler(context: RequestContext[None], service: Registrations) -> Response:
     """Answer one page of the numbers of the user that the query names, or of the credential's own."""
-    return phones_response(context, wiring.registrations())
+    return phones_response(context, service)

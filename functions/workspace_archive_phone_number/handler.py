@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
 from trunkline.http.lists import FLAG_SCHEMA, parse_flag
-from trunkline.http.messages import Response
-from trunkline.http.preferences import RESPOND_ASYNC, prefers
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import archive_response, phone_number_response
-from trunkline.services.archive_requests import ArchiveRequest
+from trunkline.services.archive_requests import ArchiveRequest, ArchiveRequests
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.archive import archive_requests
 
 # API Gateway waits for 30 s, clients for less; most archives take one or two.
 PATIENCE_SECONDS = 8
@@ -38,8 +37,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.archive_requests)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, archive_requests)
+def lambda_handler(context: RequestContext[None], service: ArchiveRequests) -> Response:
     """Ask for the archive, or join the one that runs, and answer how it has ended or that it goes on."""
     request = ArchiveRequest(
         workspace_uuid=workspace_of(context.request),
@@ -47,8 +46,8 @@ def lambda_handler(context: RequestContext[None]) -> Response:
         force=context.query["force"],
         correlation_id=context.request.request_id,
     )
-    requests = wiring.archive_requests()
-    is_async = prefers(context.request, RESPOND_ASYNC)
+    requests = service
+    is_async = context.request.prefers("respond-async")
     # Who waits gets the outcome, so only the answer to who does not is known when the request is kept.
     idempotent = context.idempotent(partial(phone_number_response, status=202)) if is_async else None
     asked = requests.ask(request, idempotent)

@@ -2,17 +2,17 @@
 
 from functools import partial
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.link_schema import provider_phone_uuid_of
 from trunkline.http.workspace.schemas import CreatePhoneNumberRequest
 from trunkline.http.workspace.views import phone_number_response
-from trunkline.services.phone_numbers import NewPhoneNumber
+from trunkline.services.phone_numbers import NewPhoneNumber, PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -27,8 +27,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: RequestContext[CreatePhoneNumberRequest]) -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: RequestContext[CreatePhoneNumberRequest], service: PhoneNumbers) -> Response:
     """Create the number, linked to the provider phone that is named or that the pool has free."""
     sent = context.body
     new = NewPhoneNumber(
@@ -40,4 +40,4 @@ def lambda_handler(context: RequestContext[CreatePhoneNumberRequest]) -> Respons
         settings=sent.settings_sent(),
     )
     created = partial(phone_number_response, status=201)
-    return created(wiring.phone_numbers().create(new, context.idempotent(created)))
+    return created(service.create(new, context.idempotent(created)))

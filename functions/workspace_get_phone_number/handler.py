@@ -1,12 +1,13 @@
 """GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}: one number."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import phone_number_response
+from trunkline.services.phone_numbers import PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -20,7 +21,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Response:
     """Answer the number, live or archived."""
-    return phone_number_response(wiring.phone_numbers().get(workspace_of(context.request), number_of(context.request)))
+    return phone_number_response(service.get(workspace_of(context.request), number_of(context.request)))

@@ -1,13 +1,14 @@
 """POST /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/link: a number gets or loses its provider phone."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.link_schema import LinkPhoneRequest, provider_phone_uuid_of
 from trunkline.http.workspace.views import phone_number_response
+from trunkline.services.phone_numbers import PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -22,10 +23,10 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: RequestContext[LinkPhoneRequest]) -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: RequestContext[LinkPhoneRequest], service: PhoneNumbers) -> Response:
     """Set both references, or with null clear them; what is so already stays unchanged."""
-    number = wiring.phone_numbers().change(
+    number = service.change(
         workspace_of(context.request),
         number_of(context.request),
         context.credential.organization_id,

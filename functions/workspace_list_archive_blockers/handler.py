@@ -3,13 +3,14 @@
 import json
 from typing import TYPE_CHECKING
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
-from trunkline.http.workspace.blockers import blocker_view
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
+from trunkline.http.workspace.views import blocker_view
+from trunkline.services.archive_blockers import Blockers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.archive_flow import archive_blockers
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.responses import ArchiveBlockersResponse
@@ -26,10 +27,10 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.archive_blockers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, archive_blockers)
+def lambda_handler(context: RequestContext[None], service: Blockers) -> Response:
     """Answer the workflows, event rules, agents and calls that need the number; 503 when one kind cannot be read."""
-    number, blockers = wiring.archive_blockers().of(workspace_of(context.request), number_of(context.request))
+    number, blockers = service.of(workspace_of(context.request), number_of(context.request))
     can_archive = not number.is_archived and not blockers
     body: ArchiveBlockersResponse = {
         "canArchive": can_archive,

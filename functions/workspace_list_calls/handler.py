@@ -1,12 +1,13 @@
 """GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/calls: the history of a number's calls."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE
 from trunkline.http.workspace.history import HISTORY_PARAMETERS, calls_response
+from trunkline.services.histories import Histories
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.histories import histories
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -21,7 +22,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers, wiring.events)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, histories)
+def lambda_handler(context: RequestContext[None], service: Histories) -> Response:
     """Answer the calls, the newest first, of a live or archived number."""
-    return calls_response(context)
+    return calls_response(context, service)

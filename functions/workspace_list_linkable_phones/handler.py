@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
 from trunkline.http.lists import PAGE_PARAMETERS, list_response
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.views import linkable_phone_view
+from trunkline.services.phone_numbers import PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -24,11 +25,11 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Response:
     """Answer the organisation's provider phones that are free or already this workspace's."""
     workspace = workspace_of(context.request)
-    store = wiring.phone_numbers().store
+    store = service.store
     return list_response(
         context,
         list_name=f"linkable-phones {workspace}",

@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
 from trunkline.http.lists import FLAG_SCHEMA, PAGE_PARAMETERS, list_response, parse_flag
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.views import phone_number_view
+from trunkline.services.phone_numbers import PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -27,13 +28,13 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Response:
     """Answer the live numbers, or with ``is_archived=true`` the archived ones, in a stable order."""
     workspace, archived = workspace_of(context.request), context.query["is_archived"]
     return list_response(
         context,
         list_name=f"phone-numbers {workspace} {archived}",
-        fetch=partial(wiring.phone_numbers().store.page, workspace, archived=archived),
+        fetch=partial(service.store.page, workspace, archived=archived),
         view=phone_number_view,
     )

@@ -1,15 +1,15 @@
 """PUT /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}: a number's settings change."""
 
-from trunkline import wiring
 from trunkline.domain.credentials import Scope
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.link_schema import provider_phone_uuid_of
 from trunkline.http.workspace.schemas import UpdatePhoneNumberRequest
 from trunkline.http.workspace.views import phone_number_response
-from trunkline.services.phone_numbers import KEEP_LINK
+from trunkline.services.phone_numbers import KEEP_LINK, PhoneNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.phone_numbers import phone_numbers
 
 ROUTE = Route(
     dialect=WORKSPACE,
@@ -24,11 +24,11 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.phone_numbers)
-def lambda_handler(context: RequestContext[UpdatePhoneNumberRequest]) -> Response:
+@endpoint(ROUTE, phone_numbers)
+def lambda_handler(context: RequestContext[UpdatePhoneNumberRequest], service: PhoneNumbers) -> Response:
     """Change what the body names and nothing else; the number itself never changes."""
     names_a_phone = "provider_phone_uuid" in context.body.model_fields_set
-    number = wiring.phone_numbers().change(
+    number = service.change(
         workspace_of(context.request),
         number_of(context.request),
         context.credential.organization_id,

@@ -1,13 +1,14 @@
 """POST /api/phone-numbers/create: a number is registered with its agents."""
 
-from trunkline import wiring
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.schemas import CreateZuduNumberRequest
 from trunkline.http.zudu.views import created_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -21,10 +22,10 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: RequestContext[CreateZuduNumberRequest]) -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: RequestContext[CreateZuduNumberRequest], service: ZuduNumbers) -> Response:
     """Create the organisation's record of the number."""
-    number = wiring.zudu_numbers().create(
+    number = service.create(
         context.credential.organization_id,
         parse_e164(context.body.phone_number, member="phone_number"),
         context.body.members(),

@@ -1,11 +1,12 @@
 """DELETE /api/phone-numbers/{phone_number}: a number's record goes, with its hold on the number."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.views import deleted_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -18,9 +19,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
     """Delete this dialect's record only: links to workspaces and the carrier's configuration stay."""
-    return deleted_response(
-        wiring.zudu_numbers().delete(context.credential.organization_id, number_of(context.request))
-    )
+    return deleted_response(service.delete(context.credential.organization_id, number_of(context.request)))

@@ -1,11 +1,12 @@
 """GET /api/phone-numbers/{phone_number}: one number."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.views import found_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -18,7 +19,7 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
     """Answer the organisation's record of the number."""
-    return found_response(wiring.zudu_numbers().get(context.credential.organization_id, number_of(context.request)))
+    return found_response(service.get(context.credential.organization_id, number_of(context.request)))

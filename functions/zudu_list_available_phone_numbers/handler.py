@@ -1,12 +1,13 @@
 """GET /api/phone-numbers/available: the numbers that have neither an inbound nor an outbound agent."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.parameters import AREA_CODE
 from trunkline.http.zudu.views import available_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -20,8 +21,8 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
     """Answer all of them, in the order of their digits."""
     organization = context.credential.organization_id
-    return available_response(organization, wiring.zudu_numbers().available(organization, context.query["area_code"]))
+    return available_response(organization, service.available(organization, context.query["area_code"]))

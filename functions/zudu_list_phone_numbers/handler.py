@@ -1,13 +1,14 @@
 """GET /api/phone-numbers: an organisation's numbers, filtered, sorted, in pages."""
 
-from trunkline import wiring
 from trunkline.domain.zudu_lists import ZuduFilter
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.parameters import LIST_PARAMETERS
 from trunkline.http.zudu.views import page_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -21,11 +22,11 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: RequestContext[None]) -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
     """Answer one page and how many numbers there are in all."""
     organization, query = context.credential.organization_id, context.query
     wanted = ZuduFilter(nickname=query["nickname"], area_code=query["area_code"], agent_id=query["agent_id"])
     order = {"sort_by": query["sort_by"], "sort_order": query["sort_order"]}
-    page = wiring.zudu_numbers().page(organization, wanted, **order, number=query["page"], limit=query["limit"])
+    page = service.page(organization, wanted, **order, number=query["page"], limit=query["limit"])
     return page_response(organization, page, **order, applied=wanted)

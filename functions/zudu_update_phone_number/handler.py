@@ -1,12 +1,13 @@
 """PATCH /api/phone-numbers/{phone_number}: some members of a number change."""
 
-from trunkline import wiring
-from trunkline.http.edge import RequestContext, endpoint
-from trunkline.http.messages import Response
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
 from trunkline.http.zudu.views import updated_response
+from trunkline.services.zudu_numbers import ZuduNumbers
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 ROUTE = Route(
     dialect=ZUDU,
@@ -20,9 +21,9 @@ ROUTE = Route(
 )
 
 
-@endpoint(ROUTE, wiring.zudu_numbers)
-def lambda_handler(context: RequestContext[UpdateZuduNumberRequest]) -> Response:
+@endpoint(ROUTE, zudu_numbers)
+def lambda_handler(context: RequestContext[UpdateZuduNumberRequest], service: ZuduNumbers) -> Response:
     """Change what the body names and nothing else; null unassigns an agent and gives other members their defaults."""
     number = number_of(context.request)
     changes = context.body.changes(number)
-    return updated_response(wiring.zudu_numbers().change(context.credential.organization_id, number, changes))
+    return updated_response(service.change(context.credential.organization_id, number, changes))

@@ -2,13 +2,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.services.archive_requests import ArchiveRequests
 from trunkline.table.client import Table
+from trunkline.wiring import archive
+from trunkline.wiring.archive import archive_store
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import connect, violations
+from tests.support.composition import compose_with
 from tests.support.one_at_a_time import OneAtATime
 from tests.support.workspaces import Tenant
 
@@ -18,7 +20,7 @@ ORGANIZATION = "org_acme"
 @pytest.fixture
 def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     fake = FakeCarriers()
-    monkeypatch.setattr(wiring, "carriers", lambda: fake)
+    compose_with(monkeypatch, "carriers", lambda: fake)
     return fake
 
 
@@ -26,7 +28,7 @@ def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
 def shared_table(store: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The functions' table, for threads."""
     shared = Table(OneAtATime(store.client), store.name)  # type: ignore[arg-type]
-    monkeypatch.setattr(wiring, "table", lambda: shared)
+    compose_with(monkeypatch, "table", lambda: shared)
 
 
 @pytest.fixture
@@ -38,9 +40,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
         waited[0] += seconds
 
     def requests() -> ArchiveRequests:
-        return ArchiveRequests(wiring.archive_store(), wiring.executions(), sleep=sleep, timer=lambda: waited[0])
+        return ArchiveRequests(archive_store(), archive.executions(), sleep=sleep, timer=lambda: waited[0])
 
-    monkeypatch.setattr(wiring, "archive_requests", requests)
+    compose_with(monkeypatch, "archive_requests", requests)
     return lambda: waited[0]
 
 
@@ -65,8 +67,8 @@ def dead_letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     from trunkline.table.client import table  # noqa: PLC0415
     from trunkline.table.references import ReferenceTable  # noqa: PLC0415
 
-    monkeypatch.setattr(
-        wiring, "reference_changes", lambda: ReferenceChanges(References(ReferenceTable(table())), Queue())
+    compose_with(
+        monkeypatch, "reference_changes", lambda: ReferenceChanges(References(ReferenceTable(table())), Queue())
     )
     return sent
 

@@ -18,7 +18,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from trunkline import wiring
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.table.client import Table
 from trunkline.table.writes import Update
@@ -36,6 +35,7 @@ from tests.support.archives import (
     unsettled,
     violations,
 )
+from tests.support.composition import compose_with
 from tests.support.kills import KillableCarriers, KillableClient, Killer
 from tests.support.referrers import deliver, workflow_event
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -175,8 +175,8 @@ class Archives(RuleBasedStateMachine):
 def _dying(killer: Killer) -> Iterator[None]:
     client: Any = KillableClient(World.store.client, killer)
     with World.monkeypatch.context() as patch:
-        patch.setattr(wiring, "table", lambda: Table(client, World.store.name))
-        patch.setattr(wiring, "carriers", lambda: KillableCarriers(World.carriers, killer))
+        compose_with(patch, "table", lambda: Table(client, World.store.name))
+        compose_with(patch, "carriers", lambda: KillableCarriers(World.carriers, killer))
         yield
 
 

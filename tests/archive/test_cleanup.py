@@ -5,18 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.cleanup import BATCH, MAX_TRIES, back_off
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Put
+from trunkline.wiring.cleanup import scheduled_cleanup
 
 from tests.archive.conftest import ORGANIZATION
 from tests.fakes.carriers import OURS, THEIRS, FakeCarriers
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import LambdaContext, clean_up, connect, let_time_pass, number_item, phone_item
+from tests.support.composition import compose_with
 from tests.support.tables import CountingClient
 from tests.support.workspaces import Tenant, WorkspaceApi
 
@@ -261,7 +262,7 @@ def test_a_run_that_read_an_item_before_another_run_took_it_leaves_it(
     api: WorkspaceApi, carriers: FakeCarriers, connected: Any
 ) -> None:
     api.archive(api.created(providerPhoneUuid=connected.uuid)["id"], "?force=true")
-    cleanup = wiring.scheduled_cleanup()
+    cleanup = scheduled_cleanup()
     [item] = [
         item
         for partition in cleanup.index.partitions()
@@ -295,9 +296,9 @@ def test_an_item_that_another_run_takes_between_index_and_table_is_left_to_it(
                 others.append(other.index.take(item, other.clock() + AN_HOUR))
             return getattr(store.client, operation)
 
-    other = wiring.scheduled_cleanup()
+    other = scheduled_cleanup()
     late: Any = LateClient()
-    monkeypatch.setattr(wiring, "table", lambda: Table(late, store.name))
+    compose_with(monkeypatch, "table", lambda: Table(late, store.name))
     assert clean_up() == {}
     assert others[1] is not None
     assert carriers.calls == []
@@ -321,7 +322,7 @@ def test_a_run_queries_in_bounded_batches_and_never_scans(
         api.archive(api.created()["id"], headers=ASYNC)
     let_time_pass(store, AN_HOUR)
     counting: Any = CountingClient(store.client)
-    monkeypatch.setattr(wiring, "table", lambda: Table(counting, store.name))
+    compose_with(monkeypatch, "table", lambda: Table(counting, store.name))
     monkeypatch.setattr("trunkline.services.cleanup.BATCH", 2)
     assert clean_up() == {"Failed": 5}
     queries = [request for operation, request in counting.requests if operation == "query"]

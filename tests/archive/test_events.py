@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.aws.bus import EventBridge
 from trunkline.errors import CarrierRefusedError
 from trunkline.table.attributes import from_item, to_item
@@ -13,6 +12,7 @@ from trunkline.table.client import Table
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import all_items
+from tests.support.composition import compose_with
 from tests.support.workspaces import WorkspaceApi
 
 
@@ -40,7 +40,7 @@ class FakeEventBridge:
 @pytest.fixture
 def bridge(monkeypatch: pytest.MonkeyPatch) -> FakeEventBridge:
     fake = FakeEventBridge()
-    monkeypatch.setattr(wiring, "event_bus", lambda: EventBridge(fake, "bus"))
+    compose_with(monkeypatch, "event_bus", lambda: EventBridge(fake, "bus"))
     return fake
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.settings import release_settings
 from trunkline.table.client import Table
@@ -15,6 +14,7 @@ from tests.archive.conftest import ORGANIZATION
 from tests.fakes.carriers import OURS, THEIRS, FakeCarriers
 from tests.fakes.executions import InProcessExecutions, Killed
 from tests.support.archives import clean_up, connect, let_time_pass, phone_item, unsettled, violations
+from tests.support.composition import compose_with
 from tests.support.kills import KillableCarriers, KillableClient, Killer
 from tests.support.tables import ContendedClient
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -33,8 +33,8 @@ def a_worker_that_dies(
 ) -> Iterator[None]:
     client: Any = KillableClient(store.client, killer)
     with monkeypatch.context() as patch:
-        patch.setattr(wiring, "table", lambda: Table(client, store.name))
-        patch.setattr(wiring, "carriers", lambda: KillableCarriers(carriers, killer))
+        compose_with(patch, "table", lambda: Table(client, store.name))
+        compose_with(patch, "carriers", lambda: KillableCarriers(carriers, killer))
         yield
 
 
@@ -189,7 +189,7 @@ def test_an_archive_over_a_busy_table_ends_all_the_same(
     number = api.created(providerPhoneUuid=connected.uuid)
     busy: Any = ContendedClient(store.client, seed=3, rate=0.5)
     with monkeypatch.context() as patch:
-        patch.setattr(wiring, "table", lambda: Table(busy, store.name, sleep=lambda _: None))
+        compose_with(patch, "table", lambda: Table(busy, store.name, sleep=lambda _: None))
         assert api.archive(number["id"]).status == 200
     assert busy.refused > 3
 
@@ -205,7 +205,7 @@ def test_an_archive_over_a_table_that_is_down_is_kept_for_the_cleanup(
     api.archive(number["id"], headers={"Prefer": "respond-async"})
     down: Any = ContendedClient(store.client, seed=3, rate=1)
     with monkeypatch.context() as patch:
-        patch.setattr(wiring, "table", lambda: Table(down, store.name, sleep=lambda _: None))
+        compose_with(patch, "table", lambda: Table(down, store.name, sleep=lambda _: None))
         # Not even the failure can be kept: the execution ends, and the record still says that it is under way.
         with suppress(Exception):
             executions.run_all()

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trunkline import wiring
 from trunkline.domain.references import Publication
 from trunkline.errors import SchemaError
 from trunkline.events.references import MAX_NUMBERS, publication_from
 from trunkline.services.references import Added, References
 from trunkline.table.client import Table
 from trunkline.table.references import ReferenceTable
+from trunkline.wiring.archive_flow import archive_flow
 
 from tests.fakes.executions import InProcessExecutions, Killed
 from tests.support.archives import all_items, number_item, violations
@@ -130,7 +130,7 @@ def test_a_number_that_is_archiving_is_refused_and_one_that_is_only_requested_is
     requested, claimed = (api.created() for _ in range(2))
     for number in (requested, claimed):
         api.archive(number["id"], headers={"Prefer": "respond-async"})
-    wiring.archive_flow().claim(executions.steps[1])
+    archive_flow().claim(executions.steps[1])
     deliver(workflow_event(acme.workspace, version=1, numbers=[requested["uuid"], claimed["uuid"]]))
     assert referred(store) == {"workflow 7": {requested["uuid"]}}
     assert dead_letters[0]["phoneNumberUuids"] == [claimed["uuid"]]
@@ -145,9 +145,9 @@ def test_a_dead_letter_sent_again_tries_again(
     executions.runs_at_once = False
     number = api.created()
     api.archive(number["id"], headers={"Prefer": "respond-async"})
-    wiring.archive_flow().claim(executions.steps[0])
+    archive_flow().claim(executions.steps[0])
     deliver(workflow_event(acme.workspace, version=1, numbers=[number["uuid"]]))
-    wiring.archive_flow().fail(executions.steps[0], "carrier_refused")
+    archive_flow().fail(executions.steps[0], "carrier_refused")
     api.link(number["id"], None)
     deliver(dead_letters[0]["event"])
     assert referred(store) == {"workflow 7": {number["uuid"]}}

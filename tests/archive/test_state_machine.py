@@ -11,13 +11,14 @@ from typing import Any
 import botocore.session
 import pytest
 import yaml
-from trunkline import errors, wiring
+from trunkline import errors
 from trunkline.aws.executions import StepFunctions
 from trunkline.domain import archive_refusals
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
 
 from tests.fakes.carriers import THEIRS, FakeCarriers
+from tests.support.composition import compose_with
 from tests.support.referrers import deliver, workflow_event
 from tests.support.template import ROOT, functions, resources
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -156,7 +157,7 @@ def machine(aws: Any, lambdas: InProcessLambda, shared_table: None, monkeypatch:
         roleArn="arn:aws:iam::123456789012:role/archive",
     )
     machine = StepFunctions(client, made["stateMachineArn"])
-    monkeypatch.setattr(wiring, "executions", lambda: machine)
+    compose_with(monkeypatch, "executions", lambda: machine)
     return machine
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
@@ -16,10 +15,12 @@ from trunkline.table.archive_items import due_attributes
 from trunkline.table.client import Table
 from trunkline.table.items import provider_phone_attributes
 from trunkline.table.writes import Put
+from trunkline.wiring.carriers import carriers as wired_carriers
 
 from tests.fakes.executions import Killed
 from tests.support.archive_lines import CARRIERS, Lines
 from tests.support.archives import clean_up, let_time_pass, phone_item
+from tests.support.composition import compose_with
 from tests.support.kills import KillableCarriers, Killer
 from tools.sandbox import Sandbox
 
@@ -62,9 +63,9 @@ def is_offered(lines: Lines, phone: ProviderPhone) -> bool:
 
 def die_at_the_carrier(monkeypatch: pytest.MonkeyPatch) -> None:
     """One run of the cleanup, killed when its carrier has done what it was asked and before the table knows."""
-    carriers: Any = wiring.carriers()
+    carriers: Any = wired_carriers()
     with monkeypatch.context() as patch:
-        patch.setattr(wiring, "carriers", lambda: KillableCarriers(carriers, Killer(0, before=False)))
+        compose_with(patch, "carriers", lambda: KillableCarriers(carriers, Killer(0, before=False)))
         with suppress(Killed):
             clean_up()
 

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.carriers import connections
 from trunkline.settings import settings
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers import sandboxed
 from tests.carriers.lines import ORG, Line
@@ -96,7 +96,7 @@ def line_of(weya: WeyaApi, api: WorkspaceApi, gateway: Gateway) -> Callable[...,
         key: dict[str, Any] = {"publicKey": TELNYX_PUBLIC_KEY} if carrier == "telnyx" else {}
         assert weya.add(carrier, **key).status == 201
         number = api.create(providerPhoneUuid=phone_uuid(carrier), **settings).json()
-        attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+        attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
         assert attachment
         return Line(gateway, api, carrier, number, attachment.base_url, secret=ACCOUNTS[carrier][1])
 

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
-from trunkline import wiring
 from trunkline.services import registrations
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table.attachments import AttachmentTable
 from trunkline.table.client import Table
+from trunkline.wiring.carriers import registrations as wired_registrations
 
 from tests.carriers.budgets import ImpatientBudget
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
+from tests.support.composition import compose_with
 from tests.support.gateway import Response
 from tests.support.tables import TABLE_NAME, everything
 
@@ -66,7 +67,7 @@ class Bench:
         # A retry that meets an attempt under way is told so at once.
         self.monkeypatch.setattr(registrations, "WAITS", 0)
         self.steps = self._recorded()
-        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything(self.aws)
+        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything()
         self.accounts = self.carriers.kept()
 
     def _recorded(self) -> list[Step]:
@@ -129,7 +130,7 @@ class Bench:
 def restore(aws: Any, items: list[Any]) -> None:
     """Have the table hold these items and no others."""
     kept = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-    for item in everything(aws):
+    for item in everything():
         if (item["pk"]["S"], item["sk"]["S"]) not in kept:
             aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
     for item in items:
@@ -144,5 +145,5 @@ def dump() -> list[str]:
 
 def budget_of(monkeypatch: pytest.MonkeyPatch, deadline: Callable[[], Budget]) -> None:
     """Have registrations made within such a budget."""
-    made = wiring.registrations
-    monkeypatch.setattr(wiring, "registrations", lambda: replace(made(), deadline=deadline))
+    made = wired_registrations
+    compose_with(monkeypatch, "registrations", lambda: replace(made(), deadline=deadline))

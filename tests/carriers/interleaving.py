@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.carriers.plivo.adapter import PlivoAdapter
 from trunkline.carriers.telnyx.adapter import TelnyxAdapter
 from trunkline.carriers.twilio.adapter import TwilioAdapter
@@ -14,6 +13,7 @@ from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -57,7 +57,7 @@ def buy_again(carriers: Carriers, carrier: str) -> str:
 
 
 def is_ours(carriers: Carriers, carrier: str) -> bool:
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     return attachment.base_url in json.dumps(carriers.picture())
 

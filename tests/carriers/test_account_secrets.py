@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.services.carrier_accounts import CACHE_SECONDS
 from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table.client import Table
+from trunkline.wiring.carrier_accounts import carrier_accounts
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers
 from tests.carriers.weya import WeyaApi
@@ -28,10 +28,10 @@ def test_registering_with_a_new_token_rotates_the_account(weya: WeyaApi, carrier
     assert weya.add(carrier).status == 201
     carriers.account(carrier).secret = "token-2"
     assert weya.add(carrier, phoneNumber=NUMBERS[carrier][1], authToken="token-2").status == 201
-    account = wiring.carrier_accounts().open(ORG, Carrier(carrier), account_id)
+    account = carrier_accounts().open(ORG, Carrier(carrier), account_id)
     assert account
     assert account.signing_secrets == ("token-2", token)
-    accounts = wiring.carrier_accounts()
+    accounts = carrier_accounts()
     tomorrow = type(accounts)(accounts.store, accounts.sealer, clock=lambda: datetime.now(UTC) + timedelta(hours=24))
     account = tomorrow.open(ORG, Carrier(carrier), account_id)
     assert account
@@ -42,14 +42,14 @@ def test_a_token_that_is_not_validated_rotates_nothing(weya: WeyaApi, carriers: 
     account_id, token = ACCOUNTS["plivo"]
     assert weya.add("plivo").status == 201
     assert weya.add("plivo", phoneNumber=NUMBERS["plivo"][1], authToken="wrong").status == 400
-    account = wiring.carrier_accounts().open(ORG, Carrier.PLIVO, account_id)
+    account = carrier_accounts().open(ORG, Carrier.PLIVO, account_id)
     assert account
     assert account.signing_secrets == (token,)
 
 
 def test_a_sealed_secret_opens_for_its_own_account_only(weya: WeyaApi, store: Table) -> None:
     assert weya.add("plivo").status == 201
-    accounts = wiring.carrier_accounts()
+    accounts = carrier_accounts()
     record = accounts.store.find(ORG, Carrier.PLIVO, ACCOUNTS["plivo"][0])
     assert record
     with pytest.raises(Exception, match="InvalidCiphertext"):
@@ -58,7 +58,7 @@ def test_a_sealed_secret_opens_for_its_own_account_only(weya: WeyaApi, store: Ta
 
 def test_an_account_is_decrypted_once_in_five_minutes(weya: WeyaApi) -> None:
     assert weya.add("plivo").status == 201
-    made, now = wiring.carrier_accounts(), [1000.0]
+    made, now = carrier_accounts(), [1000.0]
     opened: list[str] = []
 
     class CountingSealer:
@@ -93,7 +93,7 @@ def test_no_secret_is_in_any_log_answer_error_or_item(
     printed = capsys.readouterr()
     # Python's own debug logs of HTTP libraries are not switched on in the service; ours are all there is.
     logged = [record.getMessage() + str(record.__dict__) for record in caplog.records if record.name == "trunkline"]
-    for text in (*[each.text for each in answers], printed.out, printed.err, json.dumps(everything(aws)), *logged):
+    for text in (*[each.text for each in answers], printed.out, printed.err, json.dumps(everything()), *logged):
         for secret in (ACCOUNTS[carrier][1], wrong):
             assert secret not in text
     # An answer of success names the number that it was asked for; nothing else names any.

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.carriers import connections
 from trunkline.domain.attachments import ATTEMPT_SECONDS
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
@@ -20,12 +19,14 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable
+from trunkline.wiring.carriers import carrier_attachments, registrations
 
 from tests.carriers.budgets import SlowTime
 from tests.carriers.failing_steps import Bench, restore
 from tests.carriers.sandboxed import ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway
 from tests.support.tables import TABLE_NAME, everything
 from tests.support.workspaces import Tenant
@@ -164,7 +165,7 @@ def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup
     slow_weya: tuple[WeyaApi, Carriers], slow_time: SlowTime, aws: Any, store: Table, carrier: str
 ) -> None:
     weya, carriers = slow_weya
-    picture, items = carriers.picture(), everything(aws)
+    picture, items = carriers.picture(), everything()
     outcomes = set()
     for seconds in (0.5, 1.1, 1.7, 2.3, 2.9, 3.5, 4.9, 6.0):
         carriers.sandbox.faults.add({"carrier": carrier, "delaySeconds": seconds, "times": 1000})
@@ -178,14 +179,14 @@ def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup
             phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
             assert phone
             assert phone.attachment is AttachmentStatus.ATTACHED
-            wiring.carrier_attachments().detach(phone)
+            carrier_attachments().detach(phone)
             restore(aws, items)
         else:
             assert status == 500
             let_time_pass(store, timedelta(seconds=ATTEMPT_SECONDS + 5))
             clean_up()
         assert carriers.picture() == picture, seconds
-        assert everything(aws) == items, seconds
+        assert everything() == items, seconds
     assert outcomes == {201, 500}
 
 
@@ -208,25 +209,25 @@ def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
         patched.setattr(RegistrationTable, "complete", killed)
         with pytest.raises(Killed):
             weya.add(carrier)
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.status is AttachmentStatus.PENDING
     assert due(aws) == [keys.attachment(ORG, phone_uuid(carrier))]
-    made = wiring.registrations()
-    monkeypatch.setattr(
-        wiring,
+    made = registrations()
+    compose_with(
+        monkeypatch,
         "registrations",
         lambda: type(made)(made.store, made.attachments, _in_a_while),
     )
     assert weya.add(carrier).status == 201
     assert due(aws) == []
-    resumed = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    resumed = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert resumed
     # What was there before the first attempt is what a detached number goes back to.
     assert (resumed.token, resumed.previous) == (attachment.token, attachment.previous)
-    phone = PhoneNumberTable(wiring.registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
+    phone = PhoneNumberTable(registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
     assert phone
-    wiring.carrier_attachments().detach(phone)
+    carrier_attachments().detach(phone)
     assert carriers.picture() == picture
 
 
@@ -244,7 +245,7 @@ def test_an_outcome_that_the_store_could_not_confirm_is_looked_up(
     response = weya.add(carrier)
     assert response.status == 201, response.text
     assert weya.phones().json()["data"]["phones"] == [response.json()["data"]]
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.status is AttachmentStatus.ATTACHED
 

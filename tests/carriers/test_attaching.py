@@ -4,13 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus
-from trunkline.services import carrier_attachments
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -25,7 +24,7 @@ def test_a_registered_number_can_be_detached_and_attached_again(
 ) -> None:
     before = carriers.picture()
     assert weya.add(carrier).status == 201
-    phones, subject = PhoneNumberTable(store), wiring.carrier_attachments()
+    phones, subject = PhoneNumberTable(store), carrier_attachments()
     phone = phones.find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     for _ in range(2):
@@ -57,8 +56,8 @@ def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
     carriers.account(carrier).shelf("numbers").clear()
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    wiring.carrier_attachments().detach(phone)
-    wiring.carrier_attachments().release_to_carrier(phone)
+    carrier_attachments().detach(phone)
+    carrier_attachments().release_to_carrier(phone)
 
 
 @EVERY_CARRIER
@@ -66,7 +65,7 @@ def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store:
     assert weya.add(carrier).status == 201
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    wiring.carrier_attachments().release_to_carrier(phone)
+    carrier_attachments().release_to_carrier(phone)
     assert NUMBERS[carrier][0][1:] not in json.dumps(carriers.account(carrier).shelf("numbers"))
     assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
 
@@ -84,8 +83,8 @@ def test_giving_up_a_number_that_rings_takes_no_longer_than_one_call(
         seconds.append(given)
         return Budget(given)
 
-    monkeypatch.setattr(carrier_attachments, "Budget", budget)
-    wiring.carrier_attachments().release_to_carrier(phone)
+    monkeypatch.setattr("trunkline.services.carrier_attachments.Budget", budget)
+    carrier_attachments().release_to_carrier(phone)
     assert sum(seconds) <= 20
 
 
@@ -96,9 +95,9 @@ def test_a_phone_without_an_account_has_nothing_to_attach(
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     for call in (
-        wiring.carrier_attachments().attach,
-        wiring.carrier_attachments().detach,
-        wiring.carrier_attachments().release_to_carrier,
+        carrier_attachments().attach,
+        carrier_attachments().detach,
+        carrier_attachments().release_to_carrier,
     ):
         call(phone)
     assert carriers.requests() == []

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carriers import Carriers
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers import sandboxed
 from tests.carriers.sandboxed import NUMBERS, ORG, phone_uuid
@@ -69,7 +69,7 @@ def _real(carrier: str, carriers: sandboxed.Carriers, weya: WeyaApi, store: Tabl
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     return Subject(
-        carriers=wiring.carrier_attachments(),
+        carriers=carrier_attachments(),
         phone=phone,
         seen=seen,
         before=before,

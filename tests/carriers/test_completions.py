@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.provider_phones import is_withdrawn
 from trunkline.services.registration_ports import Completion
 from trunkline.table import keys
@@ -14,6 +13,7 @@ from trunkline.table.inventory import InventoryTable
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable, _key, _user_phone_attributes
 from trunkline.table.writes import Delete, Put, Update
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -60,7 +60,7 @@ def test_a_user_who_has_registered_the_number_meanwhile_keeps_that_registration(
     refused = weya.add("twilio")
 
     assert (refused.status, refused.json()["errorMessage"]) == (400, "Phone number already exists for this user")
-    (kept,) = [item for item in everything(aws) if item["entity"]["S"] == "user_phone"]
+    (kept,) = [item for item in everything() if item["entity"]["S"] == "user_phone"]
     assert kept["user_phone_id"]["S"] == "0" * 24
 
 
@@ -91,7 +91,7 @@ def test_a_number_that_an_archive_has_taken_meanwhile_is_not_registered(
 
     assert weya.add("twilio", userId=OTHER_USER).status != 201
 
-    assert len([item for item in everything(aws) if item["entity"]["S"] == "user_phone"]) == 1
+    assert len([item for item in everything() if item["entity"]["S"] == "user_phone"]) == 1
 
 
 def test_a_number_that_has_left_the_inventory_meanwhile_is_taken_into_it_whole(
@@ -106,4 +106,4 @@ def test_a_number_that_has_left_the_inventory_meanwhile_is_taken_into_it_whole(
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
     assert phone
     assert not is_withdrawn(phone)
-    assert wiring.carrier_attachments().store.find(ORG, phone.uuid)
+    assert carrier_attachments().store.find(ORG, phone.uuid)

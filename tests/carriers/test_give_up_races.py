@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.services.carrier_adapters import Budget
@@ -15,6 +14,7 @@ from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Delete
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.interleaving import A_DAY, buy_again, idle_for, is_at_carrier, is_ours, linked, meanwhile
 from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid
@@ -157,7 +157,7 @@ def test_a_number_that_was_given_up_is_offered_to_nobody_though_another_run_took
 ) -> None:
     """The run was held up for longer than its attempt counts."""
     in_the_pool(weya, api, store, carrier)
-    attachments = wiring.carrier_attachments().store
+    attachments = carrier_attachments().store
 
     def take_over() -> None:
         before = attachments.find(ORG, phone_uuid(carrier))
@@ -186,6 +186,6 @@ def test_a_number_whose_account_is_gone_stays_as_it_is(
     store.write(Delete(label="x", key=key, condition="attribute_exists(pk)"))
     clean_up()
     assert is_at_carrier(carriers, carrier)
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert attachment
     assert attachment.status is AttachmentStatus.DETACHED

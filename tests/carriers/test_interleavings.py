@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.errors import UnavailableError
 from trunkline.services.attachment_attempts import owned_number, webhook_targets_of
@@ -14,6 +13,9 @@ from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table
+from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
 from tests.carriers.interleaving import A_DAY, ADAPTERS, is_ours, linked, meanwhile
 from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid
@@ -35,12 +37,12 @@ def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     """Its owner has put something else in place of our webhooks, a second user registers, the first one archives."""
     before = carriers.picture()
     number = linked(weya, api, carrier)
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    phone = wiring.phone_numbers().store.find_provider_phone(ORG, phone_uuid(carrier))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    phone = wired_phone_numbers().store.find_provider_phone(ORG, phone_uuid(carrier))
     assert attachment
     assert phone
     assert before != carriers.picture()
-    adapters = wiring.carrier_attachments()
+    adapters = carrier_attachments()
     account = adapters.accounts.open(ORG, phone.provider, str(phone.account_id))
     assert account
     adapters.adapters(account, Budget(20)).detach(
@@ -51,7 +53,7 @@ def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     meanwhile(monkeypatch, carrier, "attach", before=lambda: answers.append(api.archive(number["id"]).status))
     added = weya.add(carrier, userId=OTHER_USER)
     status = api.get(number["id"]).json()["archiveStatus"]
-    stored = wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    stored = carrier_attachments().store.find(ORG, phone_uuid(carrier))
     assert stored
     # Whoever came first: what the table says is so at the carrier.
     assert (stored.status is AttachmentStatus.ATTACHED) == (carriers.picture() != before), (answers, added.text, status)
@@ -180,7 +182,7 @@ def test_an_archive_uses_the_secret_that_was_rotated_a_moment_ago(
 ) -> None:
     """By another environment; this one has opened the account before."""
     number = linked(weya, api, carrier)
-    here = wiring.carrier_accounts()
+    here = carrier_accounts()
     account = here.open(ORG, Carrier(carrier), ACCOUNTS[carrier][0])
     assert account
     carriers.account(carrier).secret = "another-secret"

@@ -8,7 +8,6 @@ import pytest
 from botocore.client import BaseClient
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from trunkline import wiring
 from trunkline.domain.carrier_accounts import MAX_PUBLIC_KEYS
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import UnavailableError
@@ -16,6 +15,8 @@ from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.table import keys
 from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table
+from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER
@@ -55,13 +56,13 @@ def register(weya: WeyaApi, store: Table) -> Callable[..., None]:
 def received(line: Line, message_id: str, *, key: Ed25519PrivateKey = TELNYX_KEY, warm: bool = False) -> int:
     """What a message is answered that is signed with a key, by an environment that remembers nothing."""
     if not warm:
-        wiring.webhooks.cache_clear()
+        webhooks.cache_clear()
     path, _, body = line.request(*line.message(message_id))
     return line.gateway.send("POST", path, headers=telnyx_headers(body, key=key), body=body).status
 
 
 def stored() -> AccountRecord:
-    record = wiring.carrier_accounts().store.find(ORG, Carrier.TELNYX, ACCOUNT_ID)
+    record = carrier_accounts().store.find(ORG, Carrier.TELNYX, ACCOUNT_ID)
     assert record
     return record
 
@@ -70,9 +71,9 @@ def test_a_wrong_key_of_a_second_user_loses_no_event(line: Line, register: Calla
     assert received(line, "before") == 204
     register(publicKey=public(OTHER_KEYS[0]))
     assert received(line, "after") == 204
-    items = everything(aws)
+    items = everything()
     assert received(line, "forged", key=OTHER_KEYS[1]) == 403
-    assert everything(aws) == items
+    assert everything() == items
     assert len(line.messages().json()) == 2
 
 
@@ -127,7 +128,7 @@ def test_an_environment_that_remembers_the_keys_in_another_order_ends_none_until
     register(publicKey=TELNYX_PUBLIC_KEY)
     assert received(line, "at once", warm=True) == 204
     assert len(stored().public_keys) == 2
-    monkeypatch.setattr(wiring.webhooks().accounts.known, "_seconds", 0)
+    monkeypatch.setattr(webhooks().accounts.known, "_seconds", 0)
     assert received(line, "later", warm=True) == 204
     assert stored().public_keys == (TELNYX_PUBLIC_KEY,)
 

@@ -4,16 +4,17 @@ import time
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments, registrations
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
+from tests.support.composition import compose_with
 from tests.support.crowds import at_once
 from tests.support.one_at_a_time import OneAtATime
 from tests.support.tables import TABLE_NAME, everything
@@ -26,7 +27,7 @@ EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
 def racing(weya: WeyaApi, aws: Any, monkeypatch: pytest.MonkeyPatch) -> WeyaApi:
     """The API over a table whose transactions are atomic between threads, as moto's are not."""
     shared = Table(OneAtATime(aws), TABLE_NAME)  # type: ignore[arg-type]
-    monkeypatch.setattr(wiring, "table", lambda: shared)
+    compose_with(monkeypatch, "table", lambda: shared)
     return weya
 
 
@@ -41,7 +42,7 @@ def test_of_two_organisations_one_gets_the_number(
     assert "already exists" not in refused.text
     winner = OrganizationId(["org_acme", "org_globex"][[each.status for each in responses].index(201)])
     loser = OrganizationId("org_globex" if winner == "org_acme" else "org_acme")
-    attachment = wiring.carrier_attachments().store.find(winner, provider_phone_uuid(winner, NUMBERS[carrier][0]))
+    attachment = carrier_attachments().store.find(winner, provider_phone_uuid(winner, NUMBERS[carrier][0]))
     assert attachment
     assert attachment.status is AttachmentStatus.ATTACHED
     claim = store.get(keys.number_claim(attachment.carrier, attachment.owner_id, attachment.e164))
@@ -50,7 +51,7 @@ def test_of_two_organisations_one_gets_the_number(
     # What stands at the carrier is the winner's, and nothing of the loser's.
     assert attachment.base_url in str(carriers.picture())
     assert str(carriers.picture()).count(f"/webhooks/{carrier}/") == str(carriers.picture()).count(attachment.base_url)
-    assert wiring.carrier_attachments().store.find(loser, provider_phone_uuid(loser, NUMBERS[carrier][0])) is None
+    assert carrier_attachments().store.find(loser, provider_phone_uuid(loser, NUMBERS[carrier][0])) is None
 
 
 @EVERY_CARRIER
@@ -59,7 +60,7 @@ def test_a_user_who_asks_twice_at_once_registers_once(racing: WeyaApi, aws: Any,
     assert sorted(response.status for response in responses) == [201, 400], [each.text for each in responses]
     refused = next(response for response in responses if response.status == 400)
     assert refused.json()["errorMessage"] == "Phone number already exists for this user"
-    assert len([item for item in everything(aws) if item["entity"]["S"] == "user_phone"]) == 1
+    assert len([item for item in everything() if item["entity"]["S"] == "user_phone"]) == 1
 
 
 @EVERY_CARRIER
@@ -70,14 +71,14 @@ def test_two_users_at_once_share_one_inventory_record(
     users = (racing.tenant.user_id, OTHER_USER)
     responses = at_once([lambda user=user: racing.add(carrier, userId=user) for user in users])  # type: ignore[misc]
     assert [response.status for response in responses] == [201, 201], [each.text for each in responses]
-    items = everything(aws)
+    items = everything()
     assert len([item for item in items if item["entity"]["S"] == "user_phone"]) == 2
     assert len([item for item in items if item["entity"]["S"] == "attachment"]) == 1
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     assert phone.account_id == ACCOUNTS[carrier][0]
     # What was there before the first of them is what comes back.
-    wiring.carrier_attachments().detach(phone)
+    carrier_attachments().detach(phone)
     assert carriers.picture() == before
 
 
@@ -95,9 +96,9 @@ def test_who_waits_for_another_request_waits_a_few_seconds_and_is_told_to_ask_ag
     busy: WeyaApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    made = wiring.registrations()
+    made = registrations()
     patient = type(made)(made.store, made.attachments, sleep=waited.append)
-    monkeypatch.setattr(wiring, "registrations", lambda: patient)
+    compose_with(monkeypatch, "registrations", lambda: patient)
     started = time.monotonic()
     assert busy.add("plivo", authToken="wrong").status == 400
     assert busy.add("plivo").status == 500
@@ -109,8 +110,8 @@ def test_who_waits_for_another_request_stops_when_no_time_is_left_to_call_the_ca
     busy: WeyaApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    made = wiring.registrations()
+    made = registrations()
     hurried = type(made)(made.store, made.attachments, sleep=waited.append, deadline=lambda: Budget(0.0))
-    monkeypatch.setattr(wiring, "registrations", lambda: hurried)
+    compose_with(monkeypatch, "registrations", lambda: hurried)
     assert busy.add("plivo").status == 500
     assert waited == []

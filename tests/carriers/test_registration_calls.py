@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.services.carrier_attachments import Interrupted
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.interleaving import A_DAY, is_ours, meanwhile
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, NUMBERS, ORG, Carriers, phone_uuid
@@ -77,7 +77,7 @@ def phone_at(weya: WeyaApi, store: Table) -> Callable[[str], ProviderPhone]:
         assert weya.add(carrier).status == 201
         phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
         assert phone
-        wiring.carrier_attachments().detach(phone)
+        carrier_attachments().detach(phone)
         return phone
 
     return make
@@ -95,7 +95,7 @@ def test_attaching_reads_the_number_once_to_see_what_stands_there_and_once_when_
 ) -> None:
     phone = phone_at(carrier)
     carriers.forget_requests()
-    wiring.carrier_attachments().attach(phone)
+    carrier_attachments().attach(phone)
     assert reads_of_the_number(carriers, carrier) == 2
     assert is_ours(carriers, carrier)
 
@@ -123,10 +123,10 @@ def test_what_is_interrupted_is_completed_with_one_read_of_the_number(
     else:
         meanwhile(monkeypatch, carrier, dies_at, die)
     with pytest.raises(Killed):
-        wiring.carrier_attachments().attach(phone)
+        carrier_attachments().attach(phone)
     let_time_pass(store, A_DAY)
     carriers.forget_requests()
-    subject = wiring.carrier_attachments()
+    subject = carrier_attachments()
     assert subject.finish_interrupted(ORG, phone.uuid) is Interrupted.ATTACHED
     assert reads_of_the_number(carriers, carrier) == 1
     assert is_ours(carriers, carrier)
@@ -150,5 +150,5 @@ def test_an_application_that_its_owner_sets_while_the_number_is_registered_is_no
     assert weya.add("twilio").status == 201
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
     assert phone
-    wiring.carrier_attachments().detach(phone)
+    carrier_attachments().detach(phone)
     assert carriers.picture() == changed

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.table.client import Table
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.interleaving import A_DAY, is_ours, linked, meanwhile
 from tests.carriers.sandboxed import NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
@@ -51,7 +51,7 @@ def test_a_linked_number_is_not_lost_to_another_organisation(
 
 
 def _attachment(carrier: str) -> Any:
-    return wiring.carrier_attachments().store.find(ORG, phone_uuid(carrier))
+    return carrier_attachments().store.find(ORG, phone_uuid(carrier))
 
 
 def test_a_number_goes_back_by_the_account_that_is_stored_when_another_app_id_dies(

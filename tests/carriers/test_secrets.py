@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import botocore.client
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.aws.bus import EventBridge
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
@@ -22,11 +21,13 @@ from trunkline.services import carrier_adapters
 from trunkline.services.webhooks import Delivery
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.archive.test_events import Recorder, publish
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import all_items
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, InProcessGateway, Response
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox import Sandbox, start
@@ -165,7 +166,7 @@ class Life:
 
     def used(self, monkeypatch: pytest.MonkeyPatch) -> str:
         assert self.add() == self.add() == 201
-        uuid = wiring.carrier_attachments().store.find(ORG, provider_phone_uuid(ORG, self.numbers[0]))
+        uuid = carrier_attachments().store.find(ORG, provider_phone_uuid(ORG, self.numbers[0]))
         assert uuid
         number = self.api.create(
             providerPhoneUuid=uuid.provider_phone_uuid, voiceWorkMode="voicemail", voicemailGreeting="Speak"
@@ -237,8 +238,8 @@ def test_no_secret_is_in_anything_that_leaves_the_service(  # noqa: PLR0917 - fi
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(
-        wiring, "event_bus", lambda: EventBridge(botocore.session.get_session().create_client("events"), "default")
+    compose_with(
+        monkeypatch, "event_bus", lambda: EventBridge(botocore.session.get_session().create_client("events"), "default")
     )
     recorder, lives = Recorder(store), []
     for carrier in CARRIERS:

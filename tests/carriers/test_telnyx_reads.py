@@ -2,7 +2,6 @@
 
 import re
 
-from trunkline import wiring
 from trunkline.carriers.telnyx.adapter import TelnyxAdapter
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
@@ -10,6 +9,7 @@ from trunkline.services.attachment_attempts import webhook_targets_of
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.lines import ORG
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, OTHER_USER, Carriers, phone_uuid
@@ -58,16 +58,16 @@ def test_attaching_again_reads_it_once_to_see_what_stands_there_and_once_when_it
     weya.add("telnyx")
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("telnyx"))
     assert phone
-    wiring.carrier_attachments().detach(phone)
+    carrier_attachments().detach(phone)
     carriers.forget_requests()
-    wiring.carrier_attachments().attach(phone)
+    carrier_attachments().attach(phone)
     assert asked(carriers).count("number") == 2
 
 
 def test_what_was_read_is_forgotten_with_the_first_change(weya: WeyaApi, carriers: Carriers) -> None:
     """What an adapter has set it sees: it does not compare with what was there before."""
     weya.add("telnyx")
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
     assert attachment
     telnyx, targets = adapter(), webhook_targets_of(attachment)
     number = telnyx.find_owned(NUMBER)
@@ -79,7 +79,7 @@ def test_what_was_read_is_forgotten_with_the_first_change(weya: WeyaApi, carrier
 
 def test_detaching_sees_what_the_customer_has_changed_since_it_was_read(weya: WeyaApi, carriers: Carriers) -> None:
     weya.add("telnyx")
-    attachment = wiring.carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
+    attachment = carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
     assert attachment
     telnyx = adapter()
     number = telnyx.find_owned(NUMBER)

@@ -3,9 +3,10 @@
 # ruff: noqa: PLR0917 - fixtures
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.table.client import Table
+from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
 from tests.carriers.interleaving import A_DAY, meanwhile
 from tests.carriers.sandboxed import NUMBERS, Carriers
@@ -72,6 +73,6 @@ def _registration_dies_for_a_day(weya: WeyaApi, store: Table, monkeypatch: pytes
 def _detach_of_globex(carrier: str) -> None:
     organization = OrganizationId("org_globex")
     uuid = provider_phone_uuid(organization, NUMBERS[carrier][0])
-    phone = wiring.phone_numbers().store.find_provider_phone(organization, uuid)
+    phone = wired_phone_numbers().store.find_provider_phone(organization, uuid)
     assert phone
-    wiring.carrier_attachments().detach(phone)
+    carrier_attachments().detach(phone)

@@ -4,21 +4,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.table.client import Table, fail_fast_table
 from trunkline.table.events import EventTable
+from trunkline.wiring.webhooks import webhooks as wired_webhooks
 
 from tests.carriers.lines import EVERY_CARRIER, Line
+from tests.support.composition import compose_with
 from tests.support.tables import CountingClient
 
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch, service: dict[str, str]) -> CountingClient:
     """Counts what webhooks ask of the table."""
-    webhooks, table = wiring.webhooks(), fail_fast_table()
+    webhooks, table = wired_webhooks(), fail_fast_table()
     counting = CountingClient(table.client)
     through_it = replace(webhooks, store=EventTable(Table(counting, table.name)))  # type: ignore[arg-type]
-    monkeypatch.setattr(wiring, "webhooks", lambda: through_it)
+    compose_with(monkeypatch, "webhooks", lambda: through_it)
     return counting
 
 

@@ -108,7 +108,7 @@ def test_a_telnyx_recording_is_copied_from_where_telnyx_says_that_it_is(
     (found,) = s3.list_objects_v2(Bucket="recordings")["Contents"]
     assert found["Key"].startswith(f"org_acme/{provider_phone_uuid(ORG, NUMBERS['telnyx'][0])}/")
     # Links open files to whoever has them: they are in no item.
-    assert "X-Amz-Signature" not in json.dumps(everything(aws))
+    assert "X-Amz-Signature" not in json.dumps(everything())
     fetched = [path for _, path, _ in carriers.requests() if path.startswith("/v2/recordings")]
     assert fetched == ["/v2/recordings/7f0c" if members else "/v2/recordings"] * 2
 

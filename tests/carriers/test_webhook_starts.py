@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.client import BaseClient
-from trunkline import wiring
+from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line, telnyx_event
 
@@ -30,11 +30,11 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
     monkeypatch.setattr(BaseClient, "_make_api_call", counted)
     read = "dynamodb.GetItem"
     # Whose token it is, the account's public key, the provider phone; its secret stays sealed.
-    wiring.webhooks.cache_clear()
+    webhooks.cache_clear()
     assert of(line.message()) == [read, read, read, "dynamodb.PutItem"]
     assert of(line.call()[1]) == [read, "dynamodb.UpdateItem"]
     # An event that asks for a command needs the number's settings and the account's secret.
-    wiring.webhooks.cache_clear()
+    webhooks.cache_clear()
     commanding = telnyx_event("call.initiated", 1, direction="incoming")
     assert of(commanding) == [read, read, read, read, "kms.Decrypt", "dynamodb.UpdateItem"]
 
@@ -55,8 +55,6 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
                 "pydantic",
                 "nacl",
                 "boto3",
-                "trunkline.aws.kms",
-                "trunkline.aws.webhook_queues",
             ),
         ),
         ("webhook_twilio", ("trunkline.carriers.connections", "twilio", "plivo", "telnyx", "pydantic")),

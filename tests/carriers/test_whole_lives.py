@@ -7,11 +7,11 @@ import random
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.carriers import connections
 from trunkline.services import phone_numbers, registrations
 from trunkline.settings import release_settings
 from trunkline.table.client import Table
+from trunkline.wiring.carrier_accounts import carrier_accounts
 
 from tests.carriers.sandboxed import Carriers
 from tests.carriers.weya import WeyaApi
@@ -19,6 +19,7 @@ from tests.carriers.whole_lives import IDLE_DAYS, Life, TroubledClient
 from tests.carriers.whole_truth import Rest, at_any_time, given_up
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import all_items
+from tests.support.composition import compose_with
 from tests.support.tables import TABLE_NAME
 from tests.support.workspaces import Tenant
 
@@ -50,8 +51,8 @@ def test_a_number_ends_as_somebodys_or_as_nobodys(
     monkeypatch.setattr(phone_numbers.PhoneNumbers, "_wait", lambda *_: None)
     client: Any = TroubledClient(aws, lambda: lives[0] if lives else None)
     troubled = Table(client, TABLE_NAME, sleep=lambda _: None)
-    monkeypatch.setattr(wiring, "table", lambda: troubled)
-    wiring.carrier_accounts.cache_clear()
+    compose_with(monkeypatch, "table", lambda: troubled)
+    carrier_accounts.cache_clear()
     carrier = ("twilio", "plivo", "telnyx")[seed % 3]
     life = Life(carrier, chance, carriers, troubled, tenants, weya, executions, given_up)
     lives.append(life)

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.services import carrier_adapters
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Gateway
@@ -81,7 +81,7 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
         uuid = provider_phone_uuid(ORG, registering.account(carrier)["numbers"][index])
         phone = PhoneNumberTable(store).find_provider_phone(ORG, uuid)
         assert phone
-        wiring.carrier_attachments().detach(phone)
+        carrier_attachments().detach(phone)
         assert _told(sandbox.state()) == _told(before)
 
 
@@ -89,13 +89,13 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
 def test_refusals_of_the_sandbox_are_refusals(
     registering: Registering, sandbox: Sandbox, aws: Any, carrier: str
 ) -> None:
-    before, items = sandbox.state(), everything(aws)
+    before, items = sandbox.state(), everything()
     foreign = registering.account(carrier, "globex")["numbers"][0]
     for members in ({"authToken": "wrong"}, {"phoneNumber": foreign}):
         assert registering.add(carrier, **members).status == 400
     for tenant in ("suspended", "closed"):
         assert registering.add(carrier, tenant=tenant).status == 400
-    assert (sandbox.state(), everything(aws)) == (before, items)
+    assert (sandbox.state(), everything()) == (before, items)
 
 
 @EVERY_CARRIER
@@ -105,7 +105,7 @@ def test_a_fault_at_any_step_leaves_the_sandbox_as_it_was(
 ) -> None:
     assert registering.add(carrier, 1).status == 201
     steps = _steps(sandbox)
-    before, items = sandbox.state(), everything(aws)
+    before, items = sandbox.state(), everything()
     for method, path in dict.fromkeys(steps):
         # A question is asked once more when its connection breaks.
         times = 2 if (what, method) == ("reset", "GET") else 1
@@ -114,7 +114,7 @@ def test_a_fault_at_any_step_leaves_the_sandbox_as_it_was(
         sandbox.faults.clear()
         assert response.status in (400, 500), response.text
         assert _told(sandbox.state()) == _told(before), (method, path)
-        assert everything(aws) == items, (method, path)
+        assert everything() == items, (method, path)
     assert registering.add(carrier).status == 201
 
 

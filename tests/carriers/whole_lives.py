@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
@@ -26,6 +25,7 @@ from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.parked import ParkedTable
+from trunkline.wiring.carrier_accounts import carrier_accounts
 from urllib3.exceptions import HTTPError
 
 from tests.carriers.sandboxed import NUMBERS, Carriers
@@ -317,9 +317,9 @@ class Life:
         for account in self.accounts():
             for tenant in self.tenants.values():
                 organization = OrganizationId(tenant.organization_id)
-                known = wiring.carrier_accounts().store.find(organization, Carrier(self.carrier), account.account_id)
+                known = carrier_accounts().store.find(organization, Carrier(self.carrier), account.account_id)
                 if known:
-                    wiring.carrier_accounts().rotate(
+                    carrier_accounts().rotate(
                         CarrierAccount(
                             organization_id=organization,
                             carrier=Carrier(self.carrier),

@@ -3,7 +3,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus
 from trunkline.domain.timestamps import utc_now
@@ -22,6 +21,7 @@ from tests.cli.conftest import Trunkline
 from tests.fakes.carriers import FakeCarriers
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import clean_up, connect, let_time_pass, phone_item
+from tests.support.composition import compose_with
 from tests.support.workspaces import Tenant, WorkspaceApi
 
 ASYNC = {"Prefer": "respond-async"}
@@ -31,7 +31,7 @@ ORG = "org_acme"
 @pytest.fixture
 def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     fake = FakeCarriers()
-    monkeypatch.setattr(wiring, "carriers", lambda: fake)
+    compose_with(monkeypatch, "carriers", lambda: fake)
     return fake
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError
-from trunkline import wiring
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update
+from trunkline.wiring.tenants import tenants as wired_tenants
 from trunkline_cli import account_checks, checks
 from trunkline_cli.target import Target
 
@@ -177,7 +177,7 @@ def test_accounts_are_found_behind_many_tenants_that_have_none(
     trunkline: Trunkline, carriers_of: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in (*(f"a{number:02}" for number in range(25)), "last"):
-        wiring.tenants().create(name=name, organization_id=name)
+        wired_tenants().create(name=name, organization_id=name)
     carriers_of(AccountPlan("last", "twilio", SID, SECRET, ()))
     trunkline.json("carriers", "add", "-t", "last", "-c", "twilio", "-a", SID, typed=SECRET)
 

@@ -160,7 +160,7 @@ class State:
 
 def _state(aws: Callable[[str], Any], made: dict[str, dict[str, str]]) -> State:
     physical = {name: resource["PhysicalResourceId"] for name, resource in made.items()}
-    group = physical["WorkspaceGetPhoneNumberLogGroup"]
+    group = physical["FunctionsLogGroup"]
     (found,) = aws("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
     alias = aws("lambda").get_alias(FunctionName=physical["WorkspaceGetPhoneNumberFunction"], Name="live")
     table = aws("dynamodb").describe_table(TableName=physical["Table"])["Table"]

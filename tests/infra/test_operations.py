@@ -8,7 +8,7 @@ from tests.support.template import ROOT, resources
 _PAGE = (ROOT / "docs" / "operations.md").read_text()
 _QUERIES = re.findall(r"```\n(.*?)```", _PAGE, re.DOTALL) + re.findall(r"`(filter [^`]+)`", _PAGE)
 # What Powertools writes into each line, and Logs Insights by itself.
-_ALWAYS = {"level", "message", "timestamp", "service", "location", "xray_trace_id"}
+_ALWAYS = {"level", "message", "timestamp", "service", "location", "xray_trace_id", "function_name"}
 _WORDS = {"fields", "filter", "sort", "stats", "limit", "by", "as", "desc", "asc", "in", "like", "and", "or"}
 _FUNCTIONS = {"count", "latest", "max", "sum", "pct"}
 

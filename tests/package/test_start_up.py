@@ -66,7 +66,7 @@ builtins.exec = count
 def loaded():
     return sorted(set(sys.modules) - known)
 
-for name, modules, made in {tasks!r}:
+for name, modules in {tasks!r}:
     child = os.fork()
     if not child:
         try:
@@ -74,9 +74,13 @@ for name, modules, made in {tasks!r}:
                 importlib.import_module(module)
             at_import = loaded()
             os.environ.update({environment!r})
-            from trunkline import wiring
-            for use_case in made:
-                getattr(wiring, use_case)()
+            for module in modules:
+                # What the function asks the compositions for.
+                for made in list(vars(sys.modules[module]).values()):
+                    if getattr(made, "__module__", "").startswith("trunkline.wiring."):
+                        made()
+            if "trunkline.wiring.api" in sys.modules:
+                sys.modules["trunkline.wiring.api"].authenticator()
             print(json.dumps([name, at_import, loaded(), texts]), flush=True)
             os._exit(0)
         except BaseException:
@@ -113,7 +117,7 @@ class Start:
     compiled: list[str]
 
 
-def _run(shipped: Sequence[Path], tasks: list[tuple[str, list[str], list[str]]]) -> dict[str, Start]:
+def _run(shipped: Sequence[Path], tasks: list[tuple[str, list[str]]]) -> dict[str, Start]:
     code = _EACH_ALONE.format(
         paths=[str(ROOT), *map(str, shipped)],
         compiled=str(shipped[0].parent / "compiled"),
@@ -133,21 +137,9 @@ def _tree(folder: str) -> ast.Module:
     return ast.parse((FUNCTIONS / folder / "handler.py").read_text())
 
 
-def _wired(folder: str) -> list[str]:
-    """What of ``wiring`` the function asks for; its edge asks for who calls."""
-    named = {
-        node.attr
-        for node in ast.walk(_tree(folder))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "wiring"
-    }
-    if folder.startswith("webhook_"):
-        return sorted({*named, "webhooks"})
-    return sorted({*named, "authenticator"})
-
-
 @pytest.fixture(scope="module")
 def started(shipped: Sequence[Path]) -> dict[str, Start]:
-    return _run(shipped, [(folder, [f"functions.{folder}.handler"], _wired(folder)) for folder in sorted(functions())])
+    return _run(shipped, [(folder, [f"functions.{folder}.handler"]) for folder in sorted(functions())])
 
 
 @lru_cache(maxsize=1)
@@ -213,4 +205,4 @@ def test_every_import_in_the_layer_is_there_in_what_is_shipped(shipped: Sequence
     # Imported when the SDK is first asked for it.
     named.add("twilio.rest.api.v2010")
 
-    _run(shipped, [("everything", sorted(named), [])])
+    _run(shipped, [("everything", sorted(named))])

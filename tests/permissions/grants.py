@@ -26,33 +26,40 @@ def granted(folder: str) -> set[Grant]:
 
 
 def statements(folder: str) -> Iterator[dict[str, Any]]:
-    """The statements that a function's role has from the template."""
-    for policy in functions()[folder].get("Policies", []):
-        yield from policy["Statement"]
+    """The statements that a function's role has from the template: its own role, or one that it shares."""
+    properties = functions()[folder]
+    if "Role" not in properties:
+        for policy in properties.get("Policies", []):
+            yield from policy["Statement"]
+        return
+    name, _ = properties["Role"]["Fn::GetAtt"]
+    for policy in resources("AWS::IAM::Role")[name]["Properties"]["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+class Write(NamedTuple):
+    """A way of changing items, and the kind of partition it may be done in, as a pattern."""
+
+    action: str
+    partitions: str
+
+    def admits(self, action: str, partition: str) -> bool:
+        """Whether it lets an item of a partition be changed in this way."""
+        return self.action == action and fnmatchcase(partition, self.partitions)
 
 
 WRITES = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"})
 
 
-def writable(folder: str) -> set[str]:
-    """Patterns of the partitions that the function may write to; after a ``!``, of those that it may not."""
-    found: set[str] = set()
+def writable(folder: str) -> list[Write]:
+    """Every pair of an action and a kind of partition that the function's statements allow, as often as they do."""
+    found: list[Write] = []
     for statement in statements(folder):
         if WRITES & set(statement["Action"]):
             assert set(statement["Action"]) <= WRITES, "reads are not bound to partitions"
-            ((operator, patterns),) = (
-                (operator, keys["dynamodb:LeadingKeys"]) for operator, keys in statement["Condition"].items()
-            )
-            negation = {"ForAllValues:StringLike": "", "ForAllValues:StringNotLike": "!"}[operator]
-            found |= {negation + pattern for pattern in patterns}
+            patterns = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+            found += [Write(action, pattern) for action in statement["Action"] for pattern in patterns]
     return found
-
-
-def admits(pattern: str, partition: str) -> bool:
-    """Whether a pattern of ``writable`` lets a partition be written to."""
-    if pattern.startswith("!"):
-        return not fnmatchcase(partition, pattern[1:])
-    return fnmatchcase(partition, pattern)
 
 
 def conditions(folder: str, service: str) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.errors import UnavailableError
@@ -19,6 +18,9 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 from trunkline.table.writes import Update
+from trunkline.wiring.api import authenticator
+from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import NUMBERS, Carriers
@@ -44,7 +46,7 @@ class ColdGateway:
     gateway: Gateway
 
     def send(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None) -> Response:
-        for remembered in (wiring.authenticator, wiring.carrier_accounts, wiring.webhooks):
+        for remembered in (authenticator, carrier_accounts, webhooks):
             remembered.cache_clear()
         return self.gateway.send(method, target, headers=headers, body=body)
 
@@ -112,8 +114,10 @@ def workspace(world: World) -> None:
 
 
 def well(world: World) -> None:
-    """A phone with a person, without and with a key, refused with one, and deleted."""
+    """A phone with a person, without and with a key, refused with one, no longer primary, and deleted."""
     api = WellApi(world.gateway, world.acme.tokens["admin"])
+    for _ in range(2):
+        api.created(a_document(persons=["people9"], included=[a_person()], is_primary=True))
     made = api.created(a_document(persons=["people9"], included=[a_person()]))
     api.create(a_document(), **a_key())
     api.create(a_document(phone_id=made["id"]), **a_key())
@@ -154,12 +158,14 @@ def quo(world: World) -> None:
 
 
 def registrations(world: World) -> None:
-    """A number of each carrier, registered and refused; when its webhooks are put back, each route sets them again."""
+    """A number of each carrier, registered, refused, failed; when its webhooks are put back, each route sets them."""
     for carrier in NUMBERS:
         world.weya.add(carrier, headers=a_key(), accSId="nobody")
         world.line(carrier)
         world.weya.add(carrier, headers=a_key())
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1])
+    world.carriers.fail("twilio", 500, method="POST", times=1)
+    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
     # A wrong key, and then the right one again: the next event ends the wrong one.
     for index, public_key in ((1, "A" * 43 + "="), (2, TELNYX_PUBLIC_KEY)):
         world.weya.add("telnyx", phoneNumber=NUMBERS["telnyx"][index], publicKey=public_key)
@@ -266,9 +272,13 @@ def cleanup(world: World) -> None:
     archive(world, world.line("plivo").number, *TASKS)
     world.carriers.fail("plivo", 503)
     world.api.create(providerPhoneUuid=phone_of("plivo"))
+    # Nor can what was set be put back at once.
+    world.carriers.fail("twilio", "reset", method="POST", applied=True)
+    world.carriers.fail("twilio", 503, method="POST", times=50)
+    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
     world.carriers.sandbox.faults.clear()
     for _ in range(4):
-        wiring.carrier_accounts.cache_clear()
+        carrier_accounts.cache_clear()
         let_time_pass(world.store, A_DAY)
         clean_up()
         end_all_executions()
@@ -277,7 +287,7 @@ def cleanup(world: World) -> None:
 def references(world: World) -> None:
     """A workflow published, changed and deleted, and one that says what nobody understands."""
     number = world.api.created()["uuid"]
-    for version, numbers in ((1, [number]), (2, []), (3, [number]), (4, None)):
+    for version, numbers in ((1, [number]), (2, [number]), (3, []), (4, [number]), (5, None)):
         deliver(workflow_event(world.acme.workspace, version=version, numbers=numbers))
     archived = world.api.created()
     archive(world, archived, *TASKS)

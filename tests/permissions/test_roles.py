@@ -1,5 +1,6 @@
 """Roles that services take, and who else may do something: the state machine, the schedule, the rule, the API."""
 
+import json
 from typing import Any
 
 import pytest
@@ -35,13 +36,27 @@ def _statements(role: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_sam_adds_no_policy_of_its_own_but_for_logs_and_traces(stack: dict[str, dict[str, Any]]) -> None:
     # For an event of a queue or a stream it would add one of AWS's that takes from every queue of the account.
-    roles = [role for role in _of_type(stack, "AWS::IAM::Role").values() if "lambda.amazonaws.com" in str(role)]
+    roles = {name: role for name, role in _of_type(stack, "AWS::IAM::Role").items() if _is_for_functions(role)}
 
-    assert len(roles) == len(functions())
-    assert {arn.rpartition("/")[2] for role in roles for arn in role["ManagedPolicyArns"]} == {
-        "AWSLambdaBasicExecutionRole",
-        "AWSXrayWriteOnlyAccess",
-    }
+    assert {called["Role"]["Fn::GetAtt"][0] for called in _of_type(stack, "AWS::Lambda::Function").values()} == set(
+        roles
+    )
+    for name, role in roles.items():
+        policies = {str(arn).rpartition("/")[2].rstrip("'}") for arn in role["ManagedPolicyArns"]}
+        assert policies == {"AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}, name
+
+
+def test_functions_share_a_role_exactly_when_their_statements_are_the_same(stack: dict[str, dict[str, Any]]) -> None:
+    roles = [role for role in _of_type(stack, "AWS::IAM::Role").values() if _is_for_functions(role)]
+    granted = [json.dumps([policy["PolicyDocument"] for policy in role.get("Policies", [])]) for role in roles]
+
+    assert len(roles) < len(functions())
+    assert len(set(granted)) == len(granted)
+
+
+def _is_for_functions(role: dict[str, Any]) -> bool:
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    return str(trust["Principal"]["Service"]).strip("[]'") == "lambda.amazonaws.com"
 
 
 @pytest.mark.parametrize("service", ["states.amazonaws.com", "scheduler.amazonaws.com"])

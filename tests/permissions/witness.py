@@ -25,7 +25,8 @@ class Witness:
     def __init__(self, patch: pytest.MonkeyPatch, named: Mapping[str, str]) -> None:
         """``named`` has the template's name of each resource that requests name otherwise."""
         self.used: dict[str, set[Grant]] = defaultdict(set)
-        self.written: dict[str, set[str]] = defaultdict(set)
+        # Of each function, the actions that changed items and the partitions of those items.
+        self.written: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.contexts: set[frozenset[str]] = set()
         self.sources: set[str] = set()
         self._named = named
@@ -51,7 +52,7 @@ class Witness:
             for action, index, partition in _of_table(operation, request):
                 self.used[folder].add(Grant(f"dynamodb:{action}", f"Table/index/{index}" if index else "Table"))
                 if f"dynamodb:{action}" in WRITES:
-                    self.written[folder].add(partition)
+                    self.written[folder].add((f"dynamodb:{action}", partition))
         elif operation == "PutEvents":
             names = [entry["EventBusName"] for entry in request["Entries"]]
             self.used[folder] |= {Grant("events:PutEvents", self._named[name]) for name in names}

@@ -10,6 +10,7 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.table import keys
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.quo import QuoApi, a_contact
 from tests.support.tables import CountingClient
 
@@ -19,7 +20,7 @@ def warm(quo: QuoApi, aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch) -
     """A client that counts, once the key is known."""
     quo.custom_fields()
     client = CountingClient(aws)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name))  # type: ignore[arg-type]
     return client
 
 
@@ -84,7 +85,7 @@ def test_a_get_with_a_key_that_is_not_known_yet_is_two_reads(
     quo: QuoApi, aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = CountingClient(aws)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name))  # type: ignore[arg-type]
 
     assert _cost(client, lambda: quo.get("0" * 24)) == ({"get_item": 2}, 0)
 

@@ -7,6 +7,7 @@ from trunkline.errors import ConflictError, RuleError
 from trunkline.services.custom_fields import CustomFields
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.quo import QuoApi, a_contact
 from tests.support.tables import CountingClient
 
@@ -205,7 +206,7 @@ def test_definitions_are_read_only_for_a_contact_with_custom_fields(
     quo: QuoApi, aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = CountingClient(aws)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name))  # type: ignore[arg-type]
 
     quo.created()
     assert client.calls["query"] == 0

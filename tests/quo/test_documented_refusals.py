@@ -5,9 +5,9 @@ import re
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.errors import UnavailableError
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Response
 from tests.support.quo import QuoApi, a_contact
 from tests.support.template import ROOT
@@ -41,9 +41,9 @@ def test_the_documented_bodies_are_the_real_ones(quo: QuoApi, monkeypatch: pytes
         quo.create(a_contact(), headers={"Content-Type": "text/csv"}),
         quo.create(a_contact(source="crm"), headers=keyed),
     ]
-    monkeypatch.setattr(wiring, "contacts", _raising(RuntimeError("a bug")))
+    compose_with(monkeypatch, "contacts", _raising(RuntimeError("a bug")))
     answers.append(quo.get(first["id"]))
-    monkeypatch.setattr(wiring, "contacts", _raising(UnavailableError()))
+    compose_with(monkeypatch, "contacts", _raising(UnavailableError()))
     answers.append(quo.get(first["id"]))
 
     documented = _documented()

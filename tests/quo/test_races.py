@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Response
 from tests.support.one_at_a_time import OneAtATime
 from tests.support.quo import QuoApi, a_contact
@@ -21,7 +22,7 @@ WRITERS = 8
 def contended(aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch) -> ContendedClient:
     """The functions' table is shared by threads and often busy."""
     client = ContendedClient(OneAtATime(aws), seed=7, rate=0.2)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name, sleep=lambda _: None))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name, sleep=lambda _: None))  # type: ignore[arg-type]
     return client
 
 

@@ -3,9 +3,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.errors import UnavailableError
+from trunkline.wiring.contacts import contacts as wired_contacts
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, Response
 from tests.support.quo import QuoApi, a_contact
 from tests.support.workspaces import Tenant
@@ -69,8 +70,8 @@ def test_every_route_has_its_bugs_in_the_envelope(
     def broken() -> None:
         raise RuntimeError("the body was ...")
 
-    monkeypatch.setattr(wiring, "contacts", broken)
-    monkeypatch.setattr(wiring, "custom_fields", broken)
+    compose_with(monkeypatch, "contacts", broken)
+    compose_with(monkeypatch, "custom_fields", broken)
 
     response = quo.send(method, target, body=a_contact() if method in ("POST", "PATCH") else None)
 
@@ -85,8 +86,8 @@ def test_every_route_says_when_the_store_is_busy(
     def busy() -> None:
         raise UnavailableError
 
-    monkeypatch.setattr(wiring, "contacts", busy)
-    monkeypatch.setattr(wiring, "custom_fields", busy)
+    compose_with(monkeypatch, "contacts", busy)
+    compose_with(monkeypatch, "custom_fields", busy)
 
     response = quo.send(method, target, body=a_contact() if method in ("POST", "PATCH") else None)
 
@@ -288,14 +289,14 @@ def test_a_request_in_progress_is_not_taken_for_a_contact_that_exists(
     quo: QuoApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inner: list[Response] = []
-    make: Callable[[], Any] = wiring.contacts
+    make: Callable[[], Any] = wired_contacts
 
     def asked_again_meanwhile() -> Any:
-        monkeypatch.setattr(wiring, "contacts", make)
+        compose_with(monkeypatch, "contacts", make)
         inner.append(quo.create(a_contact(), headers={"Idempotency-Key": "one"}))
         return make()
 
-    monkeypatch.setattr(wiring, "contacts", asked_again_meanwhile)
+    compose_with(monkeypatch, "contacts", asked_again_meanwhile)
 
     assert quo.create(a_contact(), headers={"Idempotency-Key": "one"}).status == 201
     _assert_refused(inner[0], status=409, code="0801409", title="Request In Progress")

@@ -13,6 +13,7 @@ from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.contacts import ContactTable
 
+from tests.support.composition import compose_with
 from tests.support.quo import QuoApi
 
 
@@ -126,7 +127,7 @@ def test_a_write_that_the_sdk_sends_again_is_still_a_success(
     quo: QuoApi, aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client: Any = TwiceSent(aws)
-    monkeypatch.setattr("trunkline.wiring.table", lambda: Table(client, store.name))
+    compose_with(monkeypatch, "table", lambda: Table(client, store.name))
 
     contact = quo.created()
     assert quo.update(contact["id"], defaultFields={"role": "x"}).json()["data"]["defaultFields"]["role"] == "x"

@@ -5,21 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from trunkline import wiring
-from trunkline.aws import clients
-from trunkline.settings import release_settings, settings
-from trunkline.table.client import fail_fast_table, table
 
-_MADE_ONCE = (
-    settings,
-    release_settings,
-    table,
-    fail_fast_table,
-    clients.client,
-    wiring.authenticator,
-    wiring.carrier_accounts,
-    wiring.webhooks,
-)
+from tests.support.composition import forget_what_was_made
+
 _NAMED = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -34,7 +22,7 @@ _NAMED = {
 @contextmanager
 def silent_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Within it every client of AWS is new and nothing answers it."""
-    _forget()
+    forget_what_was_made()
     with socket.create_server(("127.0.0.1", 0), backlog=256) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
         for name, value in _NAMED.items():
@@ -42,9 +30,4 @@ def silent_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         try:
             yield
         finally:
-            _forget()
-
-
-def _forget() -> None:
-    for made_once in _MADE_ONCE:
-        made_once.cache_clear()
+            forget_what_was_made()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from trunkline.errors import SchemaError
-from trunkline.http.cursors import read_cursor, sign_cursor
+from trunkline.http.lists import read_cursor, sign_cursor
 
 KEY = "0" * 64
 

@@ -8,23 +8,25 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.credentials import new_secret
 from trunkline.errors import UnavailableError
-from trunkline.http.queues import LEAST_SECONDS, each_message
-from trunkline.http.warm_up import warm_up
+from trunkline.events.queues import LEAST_SECONDS, each_message
+from trunkline.http.edge import warm_up
 from trunkline.invocation import invocation_deadline, seconds_left
 from trunkline.table import client
 from trunkline.table.client import Table
 from trunkline.table.keys import Key
+from trunkline.wiring.api import authenticator
+from trunkline.wiring.archive import executions as wired_executions
 
+from tests.support.composition import compose_with
 from tests.support.events import event_files, load_event
 from tests.support.silence import silent_aws
 from tests.support.tables import ContendedClient, CountingClient
 from tests.support.template import functions, routes, timeout_seconds
 
 # Not what tests put in its place.
-EXECUTIONS = wiring.executions
+EXECUTIONS = wired_executions
 # Lambda ends an initialisation then, and begins it again within the invocation.
 INIT_SECONDS = 10
 # Of a function's time, and of an initialisation's. One call that is not answered takes three of ten seconds, and a
@@ -84,8 +86,8 @@ def _outcome(folder: str) -> tuple[Any, float]:
 
 def _start() -> float:
     began = time.monotonic()
-    # What ``serves`` does when a function's environment starts.
-    warm_up(lambda: wiring.authenticator().store.find(""))
+    # What ``endpoint`` does when a function's environment starts.
+    warm_up(lambda: authenticator().store.find(""))
     return time.monotonic() - began
 
 
@@ -202,8 +204,8 @@ def test_a_batch_of_messages_ends_in_time_to_say_which_were_not_done(monkeypatch
     passed, begun = [0.0], []
     monkeypatch.setattr("trunkline.invocation.monotonic", lambda: passed[0])
 
-    @each_message
-    def handler(body: str) -> None:
+    @each_message(lambda: None)
+    def handler(_: None, body: str) -> None:
         begun.append(body)
         passed[0] += slowest
 
@@ -225,7 +227,7 @@ def test_work_in_the_background_asks_nothing_that_it_might_not_see_the_end_of(
     store: Table, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
     counting = CountingClient(store.client)
-    monkeypatch.setattr(wiring, "table", lambda: Table(counting, store.name))  # type: ignore[arg-type]
+    compose_with(monkeypatch, "table", lambda: Table(counting, store.name))  # type: ignore[arg-type]
     handler = importlib.import_module(f"functions.{folder}.handler").lambda_handler
     monkeypatch.setattr("functions.scheduled_cleanup.handler.RESERVED_MILLISECONDS", 0)
 

@@ -1,20 +1,17 @@
 """What a function does while it starts, on Lambda and elsewhere."""
 
-import ast
 import os
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.edge import endpoint
+from trunkline.http.edge import warm_up
 from trunkline.http.routes import Route
-from trunkline.http.warm_up import warm_up
 from trunkline.http.webhooks import WebhookRoute, webhook_endpoint
 from trunkline.http.workspace.dialect import WORKSPACE
 from trunkline.table.client import fail_fast_table, table
-
-from tests.support.template import ROOT, functions
+from trunkline.wiring.api import endpoint
+from trunkline.wiring.webhooks import webhooks
 
 
 @pytest.fixture
@@ -57,7 +54,7 @@ def _asked(client: Any) -> list[str]:
 def test_the_start_of_a_route_connects_to_the_table(aws: Any, starting: None) -> None:
     asked = _asked(table().client)
 
-    endpoint(Route(dialect=WORKSPACE, method="GET", path="/", summary="", success=200, refusals=()))
+    endpoint(Route(dialect=WORKSPACE, method="GET", path="/", summary="", success=200, refusals=()), lambda: None)
 
     assert asked == ["GetItem"]
 
@@ -65,22 +62,18 @@ def test_the_start_of_a_route_connects_to_the_table(aws: Any, starting: None) ->
 def test_the_start_of_a_webhook_connects_to_the_table(aws: Any, starting: None) -> None:
     asked = _asked(fail_fast_table().client)
 
-    webhook_endpoint(WebhookRoute(carrier=Carrier.PLIVO, summary=""))
+    webhook_endpoint(WebhookRoute(carrier=Carrier.PLIVO, summary=""), webhooks)
 
     assert asked == ["GetItem"]
 
 
-@pytest.mark.parametrize("folder", sorted(functions()))
-def test_a_function_says_what_it_needs_of_the_wiring(folder: str) -> None:
-    tree = ast.parse((ROOT / "functions" / folder / "handler.py").read_text())
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "serves"]
-    if not calls:
-        return  # no route's, or a webhook's, all of which need the same
-    said = {ast.unparse(argument) for argument in calls[0].args[1:]}
+def test_the_start_of_a_route_makes_what_its_requests_ask_for(aws: Any, starting: None) -> None:
+    made: list[str] = []
 
-    asked = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    endpoint(Route(dialect=WORKSPACE, method="GET", path="/", summary="", success=200, refusals=()), made_in(made))
 
-    assert said
-    assert {name for name in asked if name.startswith("wiring.") and "(" not in name} <= said
-    for name in said:
-        assert callable(getattr(wiring, name.removeprefix("wiring.")))
+    assert made == ["use case"]
+
+
+def made_in(made: list[str]) -> Any:
+    return lambda: made.append("use case")

@@ -2,9 +2,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.table.client import Table
+from trunkline.wiring.api import authenticator
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway
 from tests.support.tables import TABLE_NAME
 from tests.support.well import WellApi
@@ -22,7 +23,7 @@ def through(monkeypatch: pytest.MonkeyPatch, tenants: Any) -> Callable[[Any], No
     """Make the functions use another client of the table; waits take no time."""
 
     def use(client: Any) -> None:
-        monkeypatch.setattr(wiring, "table", lambda: Table(client, TABLE_NAME, sleep=lambda _: None))
-        wiring.authenticator.cache_clear()
+        compose_with(monkeypatch, "table", lambda: Table(client, TABLE_NAME, sleep=lambda _: None))
+        authenticator.cache_clear()
 
     return use

@@ -2,10 +2,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.table.client import Table
+from trunkline.wiring.api import authenticator
 
 from tests.support.clients import MeteredClient
+from tests.support.composition import compose_with
 from tests.support.tables import TABLE_NAME
 
 UseClient = Callable[[Any], None]
@@ -17,8 +18,8 @@ def use_client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> UseClient:
 
     def use(client: Any) -> None:
         table = Table(client, TABLE_NAME, sleep=lambda _: None)
-        monkeypatch.setattr(wiring, "table", lambda: table)
-        wiring.authenticator.cache_clear()
+        compose_with(monkeypatch, "table", lambda: table)
+        authenticator.cache_clear()
 
     return use
 

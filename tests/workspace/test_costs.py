@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from trunkline import wiring
+from trunkline.wiring.api import authenticator
 
 from tests.support.clients import Bill, MeteredClient
 from tests.support.gateway import Response
@@ -34,7 +34,7 @@ def _key() -> dict[str, str]:
 
 def test_a_get_is_two_reads_and_one_when_the_credential_is_warm(api: WorkspaceApi, cost: Measure) -> None:
     number = api.created()["id"]
-    wiring.authenticator.cache_clear()
+    authenticator.cache_clear()
 
     cold, warm = cost(api.get, number), cost(api.get, number)
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
@@ -15,7 +13,9 @@ from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
+from trunkline.wiring.api import edge
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, Response
 from tests.support.refusals import assert_refused
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -44,7 +44,7 @@ def time(store: Table, monkeypatch: pytest.MonkeyPatch) -> Time:
     authenticator = Authenticator(
         CredentialTable(store), clock=time.now, seen=ExpiringCache(CACHE_SECONDS, clock=time.timer)
     )
-    monkeypatch.setattr(wiring, "authenticator", lru_cache(lambda: authenticator))
+    compose_with(monkeypatch, "authenticator", lambda: authenticator)
     return time
 
 
@@ -190,7 +190,7 @@ def test_two_credentials_never_share_an_id(
 def test_the_cache_is_bounded_and_guesses_do_not_fill_it(
     store: Table, issue: Callable[..., PresentedToken], time: Time
 ) -> None:
-    authenticator = wiring.authenticator()
+    authenticator = edge.authenticator()
     known = issue()
     authenticator.authenticate(known, Audience.BEARER)
     for guess in range(257):

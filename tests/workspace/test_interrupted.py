@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
-from trunkline import wiring
 from trunkline.domain.timestamps import utc_now
-from trunkline.services.idempotent_responses import Claim, StoredResponse
+from trunkline.services.idempotency import Claim, StoredResponse
 from trunkline.table.client import Table
 from trunkline.table.idempotency import LEASE, RETENTION, IdempotencyTable, idempotency_writes
 
 from tests.support.clients import BrokenClient, MeteredClient
+from tests.support.composition import compose_with
 from tests.support.refusals import assert_refused
 from tests.support.workspaces import Tenant, WorkspaceApi, random_number
 
@@ -38,7 +38,7 @@ def _later(monkeypatch: pytest.MonkeyPatch, store: Table, passed: timedelta, sin
     def clock() -> datetime:
         return (since or utc_now()) + passed
 
-    monkeypatch.setattr(wiring, "idempotency_store", lambda: IdempotencyTable(store, clock=clock))
+    compose_with(monkeypatch, "idempotency_table", lambda: IdempotencyTable(store, clock=clock))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.timestamps import utc_now
@@ -12,6 +11,7 @@ from trunkline.domain.zudu_numbers import new_zudu_number
 from trunkline.table.client import Table
 from trunkline.table.zudu_numbers import ZuduNumberTable
 
+from tests.support.composition import compose_with
 from tests.support.tables import TABLE_NAME, CountingClient
 from tests.support.workspaces import Tenant
 from tests.support.zudu import ZuduApi
@@ -26,7 +26,7 @@ def costs(zudu: ZuduApi, aws: Any, monkeypatch: pytest.MonkeyPatch) -> Costs:
     """Calls by operation and write units since it was asked last; the credential is warm."""
     client = CountingClient(aws)
     table = Table(client, TABLE_NAME)  # type: ignore[arg-type]
-    monkeypatch.setattr(wiring, "table", lambda: table)
+    compose_with(monkeypatch, "table", lambda: table)
     assert zudu.get("+14157770000").status == 404
 
     def since_last() -> tuple[dict[str, int], int]:

@@ -2,9 +2,9 @@ import threading
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.one_at_a_time import OneAtATime
 from tests.support.tables import TABLE_NAME
 from tests.support.zudu import ZuduApi
@@ -56,7 +56,7 @@ def test_a_claim_that_was_lost_meanwhile_changes_nothing(zudu: ZuduApi, store: T
     """An attempt that was taken for dead wakes up: its key is another's now, and so is the change."""
     table = _TableThatForgetsClaims(store)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(wiring, "table", lambda: table)
+        compose_with(patched, "table", lambda: table)
         refused = zudu.create(phone_number=NUMBER, inbound_agent_id="agent_1", headers=KEY)
     assert (refused.status, refused.json()["error"]) == (409, "REQUEST_IN_FLIGHT")
     assert zudu.get(NUMBER).status == 404
@@ -79,7 +79,7 @@ def test_requests_at_once_with_one_key_create_one_number(
     zudu: ZuduApi, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = Table(OneAtATime(aws), TABLE_NAME)  # type: ignore[arg-type]
-    monkeypatch.setattr(wiring, "table", lambda: table)
+    compose_with(monkeypatch, "table", lambda: table)
     lock, answers = threading.Lock(), []
     barrier = threading.Barrier(6)
 

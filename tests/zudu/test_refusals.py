@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from trunkline import wiring
 from trunkline.errors import UnavailableError
 from trunkline.table.client import Table
 
+from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, Response
 from tests.support.template import routes
 from tests.support.workspaces import Tenant
@@ -124,7 +124,7 @@ def _broken(stage: Stage, folder: str) -> tuple[Response, str]:
     def fail() -> Any:
         raise ZeroDivisionError(NUMBER)
 
-    stage.monkeypatch.setattr(wiring, "zudu_numbers", fail)
+    compose_with(stage.monkeypatch, "zudu_numbers", fail)
     return call(stage.zudu, folder), "INTERNAL_ERROR"
 
 
@@ -132,7 +132,7 @@ def _busy(stage: Stage, folder: str) -> tuple[Response, str]:
     def fail() -> Any:
         raise UnavailableError
 
-    stage.monkeypatch.setattr(wiring, "zudu_numbers", fail)
+    compose_with(stage.monkeypatch, "zudu_numbers", fail)
     return call(stage.zudu, folder), "UNAVAILABLE"
 
 

@@ -18,9 +18,8 @@ from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.http.messages import Response
 from trunkline.http.quo import views as quo
-from trunkline.http.workspace.blockers import blocker_view
 from trunkline.http.workspace.history import call_view, message_view
-from trunkline.http.workspace.views import linkable_phone_view, phone_number_view
+from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view
 from trunkline.http.zudu import views as zudu
 
 PUBLISHED = Path(__file__).parent / "published"

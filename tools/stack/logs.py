@@ -26,21 +26,24 @@ def show_logs(console: Console, stack_file: Path, folder: str, *, follow: bool) 
         known = ", ".join(sorted(aws["functions"]))
         raise StackError(f"There is no function folder {folder}; there are: {known}")
     lambda_client = client("lambda", aws["endpoint_url"])
-    configuration = lambda_client.get_function_configuration(FunctionName=aws["functions"][folder])
-    group = configuration.get("LoggingConfig", {}).get("LogGroup")
+    name = aws["functions"][folder]
+    configuration = lambda_client.get_function_configuration(FunctionName=name)
+    group = configuration["LoggingConfig"]["LogGroup"]
+    # A group that functions share has the function in its streams' names; one of its own has not.
+    of_function = "" if group == f"/aws/lambda/{name}" else f"/{name}["
     logs = client("logs", aws["endpoint_url"])
     printed: Counter[str] = Counter()
-    _print_new(console, logs, group, printed)
+    _print_new(console, logs, group, of_function, printed)
     while follow:
         time.sleep(_POLL_SECONDS)
-        _print_new(console, logs, group, printed)
+        _print_new(console, logs, group, of_function, printed)
 
 
-def _print_new(console: Console, logs: Any, group: str, printed: "Counter[str]") -> None:
-    """Print what each log stream has beyond the events that were printed before."""
+def _print_new(console: Console, logs: Any, group: str, of_function: str, printed: "Counter[str]") -> None:
+    """Print what each log stream of the function has beyond the events that were printed before."""
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
     try:
-        events = [event for page in pages for event in page["events"]]
+        events = [event for page in pages for event in page["events"] if of_function in event["logStreamName"]]
     except ClientError:
         # A function that was never called has no log group yet.
         return

@@ -20,10 +20,10 @@ _CARRIER_SECONDS = 15.0
 
 def carrier_accounts(target: Target, tenant: str | None) -> list[Finding]:
     """The carriers accept the secrets of the accounts, of one tenant or of the first ones."""
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
     del target
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     if tenant:
         owners = [tenants.get(tenant).id]
     else:
@@ -52,13 +52,14 @@ def _accounts_of(owners: "list[OrganizationId]") -> "Iterator[AccountRecord]":
 
 
 def _tried(record: "AccountRecord") -> Finding:
-    from trunkline import errors, wiring
+    from trunkline import errors
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.carrier_adapters import Budget
+    from trunkline.wiring.carrier_accounts import carrier_accounts
 
     name = f"{record.carrier} account of {record.organization_id}"
     try:
-        account = wiring.carrier_accounts().unsealed(record)
+        account = carrier_accounts().unsealed(record)
         adapter_for(account, Budget(_CARRIER_SECONDS)).check_credentials()
     except errors.CarrierUnavailableError as error:
         return Finding(name, State.WARN, error.message, "Check the carrier's status page")

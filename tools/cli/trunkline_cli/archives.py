@@ -43,10 +43,10 @@ def list_(
 ) -> None:
     """List archives that have not ended well. Reads all live numbers of the workspaces, page by page."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.tenants import parse_workspace_uuid
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     owner = tenants.get(tenant).id
     if workspace is not None:
         (known,) = tenants.store.find_workspaces([parse_workspace_uuid(workspace)])
@@ -72,10 +72,10 @@ def show(
 ) -> None:
     """Show how the archive of a number stands: the attempt, why it failed, what blocked it."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.archive import archive_store
 
     found = _find(workspace, number)
-    blockers = wiring.archive_store().blocked_by(found.uuid) if found.archive.blocked else []
+    blockers = archive_store().blocked_by(found.uuid) if found.archive.blocked else []
     blocked_by = [{"type": str(each.type), "id": each.id, "name": each.name} for each in blockers]
     if as_json:
         print_json({**views.archive_view(found), "blockedBy": blocked_by})
@@ -102,8 +102,8 @@ def retry(
 ) -> None:
     """Ask once more for an archive that failed, was blocked or got stuck. An archived number does not come back."""
     reach(context)
-    from trunkline import wiring
     from trunkline.services.archive_requests import ArchiveRequest
+    from trunkline.wiring.archive import archive_requests
 
     found = _find(workspace, number)
     if found.archive.number == 0:
@@ -112,7 +112,7 @@ def retry(
         )
     if not found.is_archived:
         confirm(f"Archive phone number {found.id} of workspace {found.workspace_uuid} for good?", yes=yes)
-    requests = wiring.archive_requests()
+    requests = archive_requests()
     asked = requests.ask(
         ArchiveRequest(
             workspace_uuid=found.workspace_uuid,
@@ -128,19 +128,19 @@ def retry(
 
 
 def _find(workspace: str, number: str) -> "PhoneNumber":
-    from trunkline import wiring
     from trunkline.errors import NotFoundError
+    from trunkline.wiring.archive import archive_store
 
-    found = wiring.archive_store().find(*parse_number(workspace, number))
+    found = archive_store().find(*parse_number(workspace, number))
     if found is None:
         raise NotFoundError("Phone number")
     return found
 
 
 def _live_numbers(workspaces: "Iterable[Workspace]") -> "Iterator[PhoneNumber]":
-    from trunkline import wiring
+    from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
-    store = wiring.phone_numbers().store
+    store = wired_phone_numbers().store
 
     def live_in(workspace: "Workspace") -> "Iterator[PhoneNumber]":
         return every(lambda size, after: store.page(workspace.uuid, archived=False, limit=size, after=after))

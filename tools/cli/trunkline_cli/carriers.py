@@ -51,11 +51,12 @@ def add(
 ) -> None:
     """Store an account, once the carrier has accepted its secret, which is asked for or read from standard input."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.carrier_accounts import carrier_accounts
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
+    owner = wired_tenants().get(tenant).id
     named = _account(owner, carrier, account, public_key)
-    if wiring.carrier_accounts().store.find(owner, named.carrier, account):
+    if carrier_accounts().store.find(owner, named.carrier, account):
         raise CliError(ExitCode.REFUSED, f"{tenant} has this account already; `carriers rotate` replaces its secret")
     stored = _validated_and_stored(named, ask_secret("The account's auth token or API key"))
     print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
@@ -65,11 +66,11 @@ def add(
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's accounts; never their secrets."""
     reach(context)
-    from trunkline import wiring
     from trunkline.table.carrier_accounts import AccountTable
     from trunkline.table.client import table
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
+    owner = wired_tenants().get(tenant).id
     accounts = AccountTable(table())
     print_first(
         every(lambda size, after: accounts.page(owner, limit=size, after=after)),
@@ -97,9 +98,9 @@ def rotate(
     and a public key until an event is verified with one that was sent after it.
     """
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
+    owner = wired_tenants().get(tenant).id
     named = _account(owner, carrier, account, public_key)
     before = find_account(owner, carrier, account)
     stored = _validated_and_stored(named, ask_secret("The new auth token or API key"))
@@ -118,11 +119,11 @@ def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountReco
     Raises:
         CliError: It has none of this id.
     """
-    from trunkline import wiring
     from trunkline.domain.identifiers import OrganizationId
     from trunkline.domain.phone_numbers import Carrier as DomainCarrier
+    from trunkline.wiring.carrier_accounts import carrier_accounts
 
-    found = wiring.carrier_accounts().store.find(OrganizationId(owner), DomainCarrier(carrier.value), account)
+    found = carrier_accounts().store.find(OrganizationId(owner), DomainCarrier(carrier.value), account)
     if found is None:
         raise CliError(
             ExitCode.NOT_FOUND,
@@ -154,11 +155,11 @@ def _account(owner: str, carrier: CarrierName, account: str, public_key: str | N
 
 
 def _validated_and_stored(named: "CarrierAccount", secret: str) -> "AccountRecord":
-    from trunkline import wiring
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.carrier_adapters import Budget
+    from trunkline.wiring.carrier_accounts import carrier_accounts
 
     account = replace(named, secret=secret)
     adapter_for(account, Budget(_SECONDS)).check_credentials()
-    wiring.carrier_accounts().rotate(account)
+    carrier_accounts().rotate(account)
     return find_account(account.organization_id, CarrierName(account.carrier.value), account.account_id)

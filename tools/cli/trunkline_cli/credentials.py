@@ -30,10 +30,10 @@ def print_list(
 ) -> None:
     """A tenant's credentials of some dialects."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.timestamps import utc_now
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants, now = wiring.tenants(), utc_now()
+    tenants, now = wired_tenants(), utc_now()
     owner = tenants.get(tenant).id
     found = every(lambda size, after: tenants.credentials.page(owner, limit=size, after=after))
     print_first(
@@ -58,10 +58,10 @@ def revoke(
 ) -> None:
     """Revoke a credential of one of some dialects, after asking."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.timestamps import utc_now
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     found = tenants.find_credential(tenant, credential_id)
     if found.credential.audience not in dialects:
         raise CliError(

@@ -43,11 +43,12 @@ def define(
 ) -> None:
     """Define a field."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.custom_fields import CustomFieldType
+    from trunkline.wiring.custom_fields import custom_fields as wired_custom_fields
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
-    made = wiring.custom_fields().define(
+    owner = wired_tenants().get(tenant).id
+    made = wired_custom_fields().define(
         owner, key=key, name=name or key, type_=CustomFieldType(type_.value), options=option or ()
     )
     print_record(_view(made), as_json=as_json, titles=COLUMNS)
@@ -57,10 +58,11 @@ def define(
 def list_(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> None:
     """List a tenant's fields, in the order of their keys; there are at most 100."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.custom_fields import custom_fields as wired_custom_fields
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
-    rows = [_view(field) for field in wiring.custom_fields().all(owner)]
+    owner = wired_tenants().get(tenant).id
+    rows = [_view(field) for field in wired_custom_fields().all(owner)]
     print_rows(rows, as_json=as_json, columns=COLUMNS, empty="No custom fields: `custom-fields define` makes one")
 
 
@@ -75,11 +77,12 @@ def delete(
 ) -> None:
     """Delete a field. Contacts keep the values they have; no new value of it is taken."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.custom_fields import custom_fields as wired_custom_fields
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
+    owner = wired_tenants().get(tenant).id
     confirm(f"Delete the custom field {key} of {tenant}? Another of this key will have another id.", yes=yes)
-    wiring.custom_fields().delete(owner, key)
+    wired_custom_fields().delete(owner, key)
     print_record({"key": key, "deleted": True}, as_json=as_json, titles={"key": "KEY", "deleted": "DELETED"})
 
 

@@ -58,10 +58,11 @@ def import_(
     twice. A number that is linked and had no account yet rings here after the next run of the cleanup.
     """
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.carrier_accounts import carrier_accounts
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    owner = wiring.tenants().get(tenant).id
-    opened = wiring.carrier_accounts().unsealed(find_account(owner, carrier, account))
+    owner = wired_tenants().get(tenant).id
+    opened = carrier_accounts().unsealed(find_account(owner, carrier, account))
     counts, elsewhere = _imported(opened, is_dry=dry_run)
     result = {"dryRun": dry_run, **{name: counts[name] for name in _OUTCOMES}}
     if as_json:
@@ -112,13 +113,13 @@ def pool(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> 
 
 
 def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str], list[str]]:
-    from trunkline import wiring
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.inventory import Imported, InventoryImport
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
+    from trunkline.wiring.release import release_policy
 
-    store = InventoryTable(table(), idle_limit=wiring.release_policy().idle_limit)
+    store = InventoryTable(table(), idle_limit=release_policy().idle_limit)
     counts: Counter[str] = Counter()
     elsewhere: list[str] = []
     with progress() as bar:
@@ -138,12 +139,12 @@ def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str],
 
 def _phones(context: typer.Context, tenant: str) -> "Iterator[ProviderPhone]":
     reach(context)
-    from trunkline import wiring
     from trunkline.services.inventory import Held
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants, store = wiring.tenants(), InventoryTable(table())
+    tenants, store = wired_tenants(), InventoryTable(table())
     owner = tenants.get(tenant).id
 
     def all_of(held: Held, workspace: "WorkspaceUuid | None" = None) -> "Iterator[ProviderPhone]":

@@ -16,9 +16,9 @@ def list_(
 ) -> None:
     """List the workflows, event rules, agents and calls in progress of a phone number, up to 100 of each."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.archive_flow import archive_blockers
 
-    _, blockers = wiring.archive_blockers().of(*parse_number(workspace, number))
+    _, blockers = archive_blockers().of(*parse_number(workspace, number))
     rows = [
         {"type": str(each.type), "id": each.id, "uuid": each.uuid, "name": each.name, "reason": each.reason}
         for each in blockers

@@ -26,9 +26,9 @@ def create(
 ) -> None:
     """Make a tenant. It needs a workspace and a user next, then tokens."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    made = wiring.tenants().create(name=name, organization_id=organization_id)
+    made = wired_tenants().create(name=name, organization_id=organization_id)
     print_record(views.organization_view(made), as_json=as_json, titles=views.ORGANIZATION)
 
 
@@ -36,9 +36,9 @@ def create(
 def list_(context: typer.Context, *, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List the tenants, in the order of their ids."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    store = wiring.tenants().store
+    store = wired_tenants().store
     print_first(
         every(lambda size, after: store.organizations(limit=size, after=after)),
         limit,
@@ -58,9 +58,9 @@ def show(
 ) -> None:
     """Show a tenant with its workspaces and users, up to 200 of each."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     tenant = tenants.get(organization_id)
     workspaces = every(lambda size, after: tenants.store.workspaces(tenant.id, limit=size, after=after))
     users = every(lambda size, after: tenants.store.users(tenant.id, limit=size, after=after))

@@ -38,11 +38,11 @@ def create(
 ) -> None:
     """Make a token. It is shown once: what is stored is its hash."""
     reach(context)
-    from trunkline import wiring
     from trunkline.domain.credentials import Audience, Scope
     from trunkline.domain.timestamps import utc_now
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     presented = tenants.issue(
         tenant,
         audience=Audience.BEARER,

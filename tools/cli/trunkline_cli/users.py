@@ -27,9 +27,9 @@ def add(
 ) -> None:
     """Add a user to a tenant."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    made = wiring.tenants().add_user(tenant, name=name, user_id=user_id)
+    made = wired_tenants().add_user(tenant, name=name, user_id=user_id)
     print_record(views.user_view(made), as_json=as_json, titles=views.USER)
 
 
@@ -37,9 +37,9 @@ def add(
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's users, in the order of their ids."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     owner = tenants.get(tenant).id
     found = every(lambda size, after: tenants.store.users(owner, limit=size, after=after))
     print_first(

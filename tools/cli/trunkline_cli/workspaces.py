@@ -24,9 +24,9 @@ def add(
 ) -> None:
     """Add a workspace to a tenant."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    made = wiring.tenants().add_workspace(tenant, name=name, uuid=uuid)
+    made = wired_tenants().add_workspace(tenant, name=name, uuid=uuid)
     print_record(views.workspace_view(made), as_json=as_json, titles=views.WORKSPACE)
 
 
@@ -34,9 +34,9 @@ def add(
 def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List a tenant's workspaces, in the order of their UUIDs."""
     reach(context)
-    from trunkline import wiring
+    from trunkline.wiring.tenants import tenants as wired_tenants
 
-    tenants = wiring.tenants()
+    tenants = wired_tenants()
     owner = tenants.get(tenant).id
     found = every(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after))
     print_first(

@@ -15,7 +15,11 @@ def stock_telnyx(account: Account, numbers: list[str]) -> None:
     The first four numbers belong to the application and the profile, the others to none. Three more cannot be used as
     they are: one whose deletion is locked, one that is on its way to another carrier, one that takes calls only.
     """
-    outbound = new_outbound_profile(_derived(account, "outbound"), {"name": "Customer calls", "whitelisted_destinations": ["CA", "GB", "US"]}, _STAMP)
+    outbound = new_outbound_profile(
+        _derived(account, "outbound"),
+        {"name": "Customer calls", "whitelisted_destinations": ["CA", "GB", "US"]},
+        _STAMP,
+    )
     account.shelf("outbound_voice_profiles")[outbound["id"]] = outbound
     app = new_application(account.account_id, "Customer IVR", "https://customer.example/call-control", _STAMP)
     app["outbound"]["outbound_voice_profile_id"] = outbound["id"]

@@ -1,7 +1,6 @@
 """The tasks of the archive's state machine as Lambda handlers."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 from trunkline import errors
@@ -9,17 +8,26 @@ from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.errors import TrunklineError
 from trunkline.invocation import invocation_deadline
 from trunkline.observability import logger
-from trunkline.services.archive_flow import Outcome
+from trunkline.services.archive_flow import ArchiveFlow, Outcome
 from trunkline.services.archive_ports import ArchiveStep
 
-TaskHandler = Callable[[Mapping[str, Any], object], dict[str, str]]
+Act = Callable[[ArchiveFlow, ArchiveStep, Mapping[str, Any]], Outcome]
 
 
-def state_task(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> TaskHandler:
-    """Make a task of a call. Errors reach the runtime by the names that the state machine knows."""
+def state_task(archive_flow: Callable[[], ArchiveFlow]) -> "Callable[[Act], StateTask]":
+    """Make a task of a function of the flow, the step and the state machine's input."""
+    return lambda act: StateTask(archive_flow, act)
 
-    @wraps(act)
-    def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, str]:
+
+class StateTask:
+    """The Lambda handler of a task. Errors reach the runtime by the names that the state machine knows."""
+
+    def __init__(self, use_case: Callable[[], ArchiveFlow], act: Act) -> None:
+        self.use_case = use_case
+        self.act = act
+
+    def __call__(self, event: Mapping[str, Any], context: object) -> dict[str, str]:
+        """Do the task for the step that the state machine names."""
         step = ArchiveStep(
             workspace_uuid=WorkspaceUuid(event["workspaceUuid"]),
             number_uuid=NumberUuid(event["phoneNumberUuid"]),
@@ -27,13 +35,11 @@ def state_task(act: Callable[[ArchiveStep, Mapping[str, Any]], Outcome]) -> Task
         )
         try:
             with invocation_deadline(context):
-                outcome = act(step, event)
+                outcome = self.act(self.use_case(), step, event)
         except TrunklineError as error:
             raise _by_known_name(error) from error
         logger.info("archive task", number=step.number_uuid, attempt=step.attempt, outcome=outcome)
         return {"outcome": outcome.value}
-
-    return lambda_handler
 
 
 def _by_known_name(error: TrunklineError) -> TrunklineError:

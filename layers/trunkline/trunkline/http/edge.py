@@ -1,168 +1,172 @@
-"""The way of every request: authenticate, admit, read, answer once, refuse in the dialect."""
+"""The way of every request: authenticate, authorize, read, respond once, put errors into the dialect's words."""
 
-import traceback
+import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import wraps
+from contextlib import suppress
 from time import perf_counter
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from trunkline import wiring
-from trunkline.domain.credentials import Credential
-from trunkline.errors import (
-    FieldError,
-    ForbiddenError,
-    SchemaError,
-    TrunklineError,
-    UnauthenticatedError,
-)
-from trunkline.http.messages import Request, Response, request_from, to_lambda_response
-from trunkline.http.routes import Route
-from trunkline.http.warm_up import warm_up
+from trunkline.errors import FieldError, ForbiddenError, SchemaError, TrunklineError, UnauthenticatedError
+from trunkline.http.idempotency import respond_once
+from trunkline.http.messages import Request, RequestContext, Response, request_from, to_lambda_response
 from trunkline.invocation import invocation_deadline
-from trunkline.observability import logger
-from trunkline.services.idempotent_responses import Claim, IdempotentResponse, StoredResponse
+from trunkline.observability import log_bug, logger
 
-Body = TypeVar("Body")
-Result = TypeVar("Result")
+if TYPE_CHECKING:
+    from trunkline.domain.credentials import Credential
+    from trunkline.http.routes import Route
+    from trunkline.services.credentials import Authenticator
+    from trunkline.table.idempotency import IdempotencyTable
 
-LambdaHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
+UseCase = TypeVar("UseCase")
+Handle = Callable[[RequestContext[Any], UseCase], Response]
 
 
-@dataclass(slots=True, kw_only=True)
-class RequestContext(Generic[Body]):
-    """A request that was let in, read and validated."""
-
-    request: Request
-    credential: Credential
-    query: Mapping[str, Any]
-    body: Body
-    claim: Claim | None = None
-    _idempotent: IdempotentResponse[Any] | None = field(default=None)
-
-    def idempotent(self, response_for: Callable[[Result], Response]) -> IdempotentResponse[Result] | None:
-        """What a use case stores with its change for a retry; None when the request has no idempotency key."""
-        if self.claim is None:
-            return None
-
-        def stored(result: Result) -> StoredResponse:
-            response = response_for(result)
-            return StoredResponse(response.status, response.body)
-
-        self._idempotent = idempotent = IdempotentResponse(claim=self.claim, response_for=stored)
-        return idempotent
+class Keyed(Protocol):
+    """A route of whatever kind; logs name its ``key`` and never a path, which can hold a number or a token."""
 
     @property
-    def response_is_stored(self) -> bool:
-        """Whether the answer was stored together with the change."""
-        return self._idempotent is not None and self._idempotent.is_stored
+    def key(self) -> str:
+        """The route as API Gateway names it."""
 
 
-def endpoint(
-    route: Route, *needs: Callable[[], object]
-) -> Callable[[Callable[[RequestContext[Any]], Response]], LambdaHandler]:
-    """Make a function of a call the Lambda handler of a route. The route stays readable as ``.route``.
+class LambdaEntry(ABC):
+    """The Lambda handler of one route: a response and a log line for each request, whatever happens."""
 
-    ``needs`` are what the function will ask ``wiring`` for: on Lambda it is made while the function starts.
-    """
-    if route.body:
-        from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
+    message: str
+    internal_error = TrunklineError("An internal error occurred")
 
-        prepare(route.body)
-    # Nobody's credential: asking for it connects to the table.
-    warm_up(*needs, lambda: wiring.authenticator().store.find(""))
+    def __init__(self, route: Keyed) -> None:
+        self.route = route
 
-    def decorate(handle: Callable[[RequestContext[Any]], Response]) -> LambdaHandler:
-        @wraps(handle)
-        def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-            started = perf_counter()
-            request = request_from(event)
-            with invocation_deadline(context):
-                response, credential = _serve(route, handle, request)
-            logger.info(
-                "request",
-                route=route.key,
-                status=response.status,
-                duration_ms=round((perf_counter() - started) * 1000, 1),
-                request_id=request.request_id,
-                credential_id=credential and credential.id,
-                organization_id=credential and credential.organization_id,
-            )
-            return to_lambda_response(response, request.request_id)
+    def __call__(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        """Respond to an event of API Gateway."""
+        started = perf_counter()
+        request, details = request_from(event), dict[str, Any]()
+        with invocation_deadline(context):
+            response = self._respond_or_explain(request, details)
+        logger.info(
+            self.message,
+            route=self.route.key,
+            status=response.status,
+            duration_ms=round((perf_counter() - started) * 1000, 1),
+            request_id=request.request_id,
+            **details,
+        )
+        return to_lambda_response(response, request.request_id)
 
-        lambda_handler.route = route  # type: ignore[attr-defined]
-        return lambda_handler
+    @abstractmethod
+    def respond(self, request: Request, details: dict[str, Any]) -> Response:
+        """Respond to a request; ``details`` are added to its log line."""
 
-    return decorate
+    @abstractmethod
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
+        """Put an error into the words of who called."""
 
-
-def _serve(
-    route: Route, handle: Callable[[RequestContext[Any]], Response], request: Request
-) -> tuple[Response, Credential | None]:
-    credential = None
-    try:
-        credential = _authenticated(route, request)
-        context = _read(route, request, credential)
-        return _respond_once(route, handle, context), credential
-    except TrunklineError as error:
-        return route.dialect.error_response(error, request.request_id), credential
-    except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and answered as a 500
-        _log_bug(route, request, error)
-        return route.dialect.error_response(
-            TrunklineError("An internal error occurred"), request.request_id
-        ), credential
-
-
-def _authenticated(route: Route, request: Request) -> Credential:
-    presented = route.dialect.credentials_from(request.headers)
-    if presented is None:
-        raise UnauthenticatedError
-    credential = wiring.authenticator().authenticate(presented, route.dialect.audience)
-    if route.scope and not credential.may(route.scope):
-        raise ForbiddenError(route.scope)
-    route.dialect.authorize_tenant(credential, request)
-    return credential
-
-
-def _read(route: Route, request: Request, credential: Credential) -> RequestContext[Any]:
-    body = None
-    query = _query(route, request)
-    if route.body:
-        from trunkline.http.bodies import read_body  # noqa: PLC0415 - loaded by then
-
-        body = read_body(request, route.body, route.explain_too_large)
-    return RequestContext(request=request, credential=credential, query=query, body=body)
-
-
-def _query(route: Route, request: Request) -> Mapping[str, Any]:
-    sent = request.query_lists()
-    values = {}
-    for parameter in route.query:
+    def _respond_or_explain(self, request: Request, details: dict[str, Any]) -> Response:
         try:
-            values[parameter.name] = parameter.read(sent.get(parameter.name, ()))
-        except ValueError as error:
-            raise SchemaError([FieldError(("query", parameter.name), str(error))]) from None
-    return values
+            return self.respond(request, details)
+        except TrunklineError as error:
+            return self.error_response(error, request.request_id)
+        except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and becomes a 500
+            log_bug(error, route=self.route.key, request_id=request.request_id)
+            return self.error_response(self.internal_error, request.request_id)
 
 
-def _respond_once(
-    route: Route, handle: Callable[[RequestContext[Any]], Response], context: RequestContext[Any]
-) -> Response:
-    idempotency_key = context.request.headers.get("idempotency-key")
-    if route.method != "POST" or idempotency_key is None:
-        return handle(context)
-    from trunkline.http.idempotency import respond_once  # noqa: PLC0415 - only requests with a key pay for it
+class Endpoint(LambdaEntry, Generic[UseCase]):
+    """The Lambda handler of a documented route."""
 
-    return respond_once(context, idempotency_key, handle)
+    message = "request"
+    route: "Route"
+
+    def __init__(
+        self, edge: "Edge", route: "Route", use_case: Callable[[], UseCase], handle: "Handle[UseCase]"
+    ) -> None:
+        super().__init__(route)
+        self.edge = edge
+        self.use_case = use_case
+        self.handle = handle
+
+    def respond(self, request: Request, details: dict[str, Any]) -> Response:
+        """Respond to a caller that may call."""
+        details |= {"credential_id": None, "organization_id": None}
+        credential = self._authenticated(request)
+        details |= {"credential_id": credential.id, "organization_id": credential.organization_id}
+        self.route.dialect.authorize_tenant(credential, request)
+        context = self._read(request, credential)
+
+        def handle(context: RequestContext[Any]) -> Response:
+            return self.handle(context, self.use_case())
+
+        idempotency_key = request.headers.get("idempotency-key")
+        if self.route.method != "POST" or idempotency_key is None:
+            return handle(context)
+        return respond_once(self.edge.idempotency_table(), context, idempotency_key, handle)
+
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
+        """Put an error into the dialect's envelope."""
+        return self.route.dialect.error_response(error, request_id)
+
+    def _authenticated(self, request: Request) -> "Credential":
+        presented = self.route.dialect.credentials_from(request)
+        if presented is None:
+            raise UnauthenticatedError
+        credential = self.edge.authenticator().authenticate(presented, self.route.dialect.audience)
+        if self.route.scope and not credential.may(self.route.scope):
+            raise ForbiddenError(self.route.scope)
+        return credential
+
+    def _read(self, request: Request, credential: "Credential") -> RequestContext[Any]:
+        sent, query = request.query_lists(), {}
+        for parameter in self.route.query:
+            try:
+                query[parameter.name] = parameter.read(sent.get(parameter.name, ()))
+            except ValueError as error:
+                raise SchemaError([FieldError(("query", parameter.name), str(error))]) from None
+        body = None
+        if self.route.body:
+            from trunkline.http.bodies import read_body  # noqa: PLC0415 - loaded by then
+
+            body = read_body(request, self.route.body, self.route.explain_too_large)
+        return RequestContext(request=request, credential=credential, query=query, body=body)
 
 
-def _log_bug(route: Route, request: Request, error: Exception) -> None:
-    # Where it happened, without the message: the message of an unforeseen error may quote what a client sent.
-    stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    logger.error(
-        "unhandled error",
-        route=route.key,
-        request_id=request.request_id,
-        error=type(error).__name__,
-        stack=stack,
-    )
+class Edge:
+    """What every endpoint asks for: who recognises callers, and where responses are kept for retries."""
+
+    def __init__(
+        self, authenticator: "Callable[[], Authenticator]", idempotency_table: "Callable[[], IdempotencyTable]"
+    ) -> None:
+        self.authenticator = authenticator
+        self.idempotency_table = idempotency_table
+
+    def endpoint(
+        self, route: "Route", use_case: Callable[[], UseCase]
+    ) -> "Callable[[Handle[UseCase]], Endpoint[UseCase]]":
+        """Make the Lambda handler of a route from a function of the request and the use case.
+
+        On Lambda the use case is made while the function starts, with a connection to the table.
+        """
+        if route.body:
+            from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
+
+            prepare(route.body)
+        # Nobody's credential: asking for it connects to the table.
+        warm_up(use_case, lambda: self.authenticator().store.find(""))
+        return lambda handle: Endpoint(self, route, use_case, handle)
+
+
+def warm_up(*steps: Callable[[], object]) -> None:
+    """Take the steps in turn where a Lambda environment starts, and none elsewhere.
+
+    What the first request would wait for is done while the function starts: Lambda gives an environment that starts
+    a whole processor, and one of 512 MB that runs 0.29 of it. A step that fails ends it: what fails here fails again
+    with the first request, which says so to somebody.
+    """
+    # Not in a thread, though that could be waited for no longer than a moment: it made every later call slower by a
+    # twentieth.
+    if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
+        with suppress(Exception):
+            for step in steps:
+                step()

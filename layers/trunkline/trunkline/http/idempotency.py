@@ -1,25 +1,28 @@
-"""Requests that carry an ``Idempotency-Key``: done once, answered the same way each time for 24 hours."""
+"""Requests that carry an ``Idempotency-Key``: done once, with the same response each time for 24 hours."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trunkline import wiring
 from trunkline.errors import FieldError, SchemaError
-from trunkline.http.edge import RequestContext
-from trunkline.http.messages import Request, Response
-from trunkline.services.idempotency import begin, fingerprint
-from trunkline.services.idempotent_responses import StoredResponse
+from trunkline.http.messages import Request, RequestContext, Response
+from trunkline.services.idempotency import StoredResponse, begin, fingerprint
+
+if TYPE_CHECKING:
+    from trunkline.table.idempotency import IdempotencyTable
 
 MAX_KEY_LENGTH = 255
 
 
 def respond_once(
-    context: RequestContext[Any], idempotency_key: str, handle: Callable[[RequestContext[Any]], Response]
+    store: "IdempotencyTable",
+    context: RequestContext[Any],
+    idempotency_key: str,
+    handle: Callable[[RequestContext[Any]], Response],
 ) -> Response:
-    """The answer of ``handle``, or the one that the first request with this key got.
+    """Respond with ``handle``, or as the first request with this key was responded to.
 
-    Only successes are kept: after a refusal or a crash the key is free for another try.
+    Only successes are kept: after an error or a crash the key is free for another try.
 
     Raises:
         IdempotencyKeyReusedError: The key came with another request.
@@ -28,7 +31,6 @@ def respond_once(
     """
     if not 1 <= len(idempotency_key) <= MAX_KEY_LENGTH:
         raise SchemaError([FieldError(("header", "Idempotency-Key"), f"must have 1 to {MAX_KEY_LENGTH} characters")])
-    store = wiring.idempotency_store()
     begun = begin(
         store,
         credential_id=context.credential.id,
@@ -41,7 +43,7 @@ def respond_once(
     try:
         response = handle(context)
     except Exception:
-        # Refusals and bugs alike: nothing is kept of them. An attempt that dies leaves its claim to the lease.
+        # Errors and bugs alike: nothing is kept of them. An attempt that dies leaves its claim to the lease.
         store.release(begun)
         raise
     if not context.response_is_stored:

@@ -1,14 +1,16 @@
-"""Lists as bare JSON arrays, whole or in pages with a ``Link`` to the next one."""
+"""Lists: signed cursors, and bare JSON arrays, whole or in pages with a ``Link`` to the next one."""
 
+import base64
+import binascii
+import hashlib
+import hmac
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from trunkline.errors import RuleError
-from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import RequestContext
-from trunkline.http.messages import Response
+from trunkline.errors import FieldError, RuleError, SchemaError
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import QueryParameter
 from trunkline.services.pages import Page
 
@@ -16,6 +18,7 @@ MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100
 # Lambda returns 6 MB at most; what is larger has to be asked for in pages.
 MAX_LIST_BYTES = 5_000_000
+_MAC_BYTES = 16
 
 Entry = TypeVar("Entry")
 
@@ -27,11 +30,20 @@ class FetchPage(Protocol[Entry]):
         """Up to ``limit`` entries, or as many as one read gives."""
 
 
-def parse_limit(text: str) -> int:
-    """A page size."""
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT)) and 1 <= int(text) <= MAX_LIMIT):
-        raise ValueError(f"must be a whole number from 1 to {MAX_LIMIT}")
-    return int(text)
+def page_size(most: int) -> Callable[[str], int]:
+    """Make the reader of a page size."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+            raise ValueError(f"must be a whole number from 1 to {most}")
+        return int(text)
+
+    return read
+
+
+def page_size_schema(most: int) -> Mapping[str, Any]:
+    """What ``page_size`` takes, as JSON Schema."""
+    return {"type": "integer", "minimum": 1, "maximum": most}
 
 
 def parse_flag(text: str) -> bool:
@@ -42,11 +54,13 @@ def parse_flag(text: str) -> bool:
     return flag
 
 
-LIMIT_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
 FLAG_SCHEMA = {"type": "boolean"}
 PAGE_PARAMETERS = (
     QueryParameter(
-        "limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}; without it the whole list is returned.", LIMIT_SCHEMA
+        "limit",
+        page_size(MAX_LIMIT),
+        f"Page size, 1 to {MAX_LIMIT}; without it the whole list is returned.",
+        page_size_schema(MAX_LIMIT),
     ),
     QueryParameter(
         "cursor",
@@ -101,3 +115,30 @@ def _whole(fetch: FetchPage[Entry], view: Callable[[Entry], Mapping[str, Any]]) 
         position = page.next_position
         if position is None:
             return Response(200, f"[{', '.join(rendered)}]")
+
+
+def sign_cursor(position: str, *, list_name: str, key: str) -> str:
+    """A cursor for the position, good for the list of that name only."""
+    raw = position.encode()
+    return base64.urlsafe_b64encode(_mac(raw, list_name, key) + raw).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, *, list_name: str, key: str, parameter: str = "cursor") -> str:
+    """The position that was signed. ``parameter`` is what the dialect calls the cursor in its query.
+
+    Raises:
+        SchemaError: The cursor was not made by this service for this list.
+    """
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except (binascii.Error, ValueError):
+        raw = b""
+    mac, position = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
+    if not hmac.compare_digest(mac, _mac(position, list_name, key)):
+        raise SchemaError([FieldError(("query", parameter), "is not a cursor of this list; start again without it")])
+    return position.decode()
+
+
+def _mac(position: bytes, list_name: str, key: str) -> bytes:
+    message = list_name.encode() + b"\n" + position
+    return hmac.digest(key.encode(), message, hashlib.sha256)[:_MAC_BYTES]

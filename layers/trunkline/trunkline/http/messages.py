@@ -1,12 +1,17 @@
-"""Requests as API Gateway delivers them and answers as it takes them (HTTP API, payload format 2.0)."""
+"""Requests as API Gateway delivers them and responses as it takes them (HTTP API, payload format 2.0)."""
 
 import base64
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qs
 
+from trunkline.domain.credentials import Credential, PresentedToken, parse_token
 from trunkline.errors import FieldError, SchemaError
+from trunkline.services.idempotency import Claim, IdempotentResponse, StoredResponse
+
+Body = TypeVar("Body")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,25 @@ class Request:
     domain: str = ""
     stage_path: str = ""
 
+    @property
+    def bearer_token(self) -> PresentedToken | None:
+        """The token of a bearer credential (RFC 6750); the scheme's name is case-insensitive."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return parse_token(token.strip()) if scheme.lower() == "bearer" else None
+
+    @property
+    def base_url(self) -> str:
+        """The address under which API Gateway was called, "" where that is not known.
+
+        API Gateway answers on its own domains only, so a client cannot make this another's address.
+        """
+        return f"https://{self.domain}{self.stage_path}" if self.domain else ""
+
+    def prefers(self, preference: str) -> bool:
+        """Whether the ``Prefer`` header (RFC 7240) names the preference; its value and parameters are not looked at."""
+        named = self.headers.get("prefer", "").split(",")
+        return preference in (part.partition(";")[0].strip().lower() for part in named)
+
     def query_lists(self) -> Mapping[str, Sequence[str]]:
         """The query's parameters, each with all the values that it was sent with, in their order."""
         return parse_qs(self.query, keep_blank_values=True)
@@ -46,11 +70,40 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A status and a JSON body; the edge adds the headers that every answer has."""
+    """A status and a JSON body; the edge adds the headers that every response has."""
 
     status: int
     body: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestContext(Generic[Body]):
+    """A request that was authorized, read and validated."""
+
+    request: Request
+    credential: Credential
+    query: Mapping[str, Any]
+    body: Body
+    claim: Claim | None = None
+    _idempotent: IdempotentResponse[Any] | None = field(default=None)
+
+    def idempotent(self, response_for: Callable[[Result], Response]) -> IdempotentResponse[Result] | None:
+        """What a use case stores with its change for a retry; None when the request has no idempotency key."""
+        if self.claim is None:
+            return None
+
+        def stored(result: Result) -> StoredResponse:
+            response = response_for(result)
+            return StoredResponse(response.status, response.body)
+
+        self._idempotent = idempotent = IdempotentResponse(claim=self.claim, response_for=stored)
+        return idempotent
+
+    @property
+    def response_is_stored(self) -> bool:
+        """Whether the response was stored together with the change."""
+        return self._idempotent is not None and self._idempotent.is_stored
 
 
 def request_from(event: Mapping[str, Any]) -> Request:

@@ -17,7 +17,7 @@ class Dialect(Protocol):
 
     audience: Audience
 
-    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, request: Request) -> PresentedToken | None:
         """The credential that the request presents, from where this API has it."""
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:

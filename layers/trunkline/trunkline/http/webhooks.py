@@ -1,24 +1,21 @@
 """The way of every webhook: whose, genuine, then read, kept and answered."""
 
 import json
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from trunkline import wiring
 from trunkline.carriers.registry import reader_for
 from trunkline.domain.calls import Event
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
-from trunkline.http.edge import LambdaHandler
-from trunkline.http.messages import Request, Response, request_from, to_lambda_response
-from trunkline.http.warm_up import warm_up
-from trunkline.observability import logger
+from trunkline.http.edge import LambdaEntry, warm_up
+from trunkline.http.messages import Request, Response
+from trunkline.observability import emit, logger
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.webhooks import Delivery, Webhooks
+from trunkline.services.webhooks import Delivery, WebhookReader, Webhooks
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -86,76 +83,60 @@ class WebhookContext:
                 else:
                     self.webhooks.keep(self.webhook, event, phone)
             except Exception as error:  # noqa: BLE001 - whatever it is, somebody is on the line
-                from trunkline.metrics import emit  # noqa: PLC0415 - next to never
-
                 logger.error("event lost", carrier=self.webhook.carrier, error=type(error).__name__)
                 emit({"WebhookEventsLost": 1})
 
 
-def webhook_endpoint(route: WebhookRoute) -> Callable[[Callable[[WebhookContext], Response]], LambdaHandler]:
-    """Make a function of a genuine delivery the Lambda handler of a carrier's webhooks."""
+def webhook_endpoint(
+    route: WebhookRoute, webhooks: Callable[[], Webhooks]
+) -> Callable[[Callable[[WebhookContext], Response]], "WebhookEndpoint"]:
+    """Make the Lambda handler of a carrier's webhooks from a function of a genuine delivery."""
     # Nobody's token: asking for it connects to the table.
-    warm_up(lambda: wiring.webhooks().identify("", route.carrier))
-
-    def decorate(handle: Callable[[WebhookContext], Response]) -> LambdaHandler:
-        def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-            started = perf_counter()
-            request = request_from(event)
-            response = _response_to(route, handle, request)
-            logger.info(
-                "webhook",
-                route=route.key,
-                kind=_kind(route, request),
-                status=response.status,
-                duration_ms=round((perf_counter() - started) * 1000, 1),
-                request_id=request.request_id,
-            )
-            return to_lambda_response(response, request.request_id)
-
-        lambda_handler.route = route  # type: ignore[attr-defined]
-        return lambda_handler
-
-    return decorate
+    warm_up(lambda: webhooks().identify("", route.carrier))
+    return lambda handle: WebhookEndpoint(route, webhooks, handle)
 
 
-def _response_to(route: WebhookRoute, handle: Callable[[WebhookContext], Response], request: Request) -> Response:
-    try:
-        return _handled(route, handle, request)
-    except TrunklineError as error:
+class WebhookEndpoint(LambdaEntry):
+    """The Lambda handler of a carrier's webhooks."""
+
+    message = "webhook"
+    internal_error = TrunklineError("An internal server error occurred")
+    route: WebhookRoute
+
+    def __init__(
+        self, route: WebhookRoute, use_case: Callable[[], Webhooks], handle: Callable[[WebhookContext], Response]
+    ) -> None:
+        super().__init__(route)
+        self.use_case = use_case
+        self.handle = handle
+
+    def respond(self, request: Request, details: dict[str, Any]) -> Response:
+        """Respond to a delivery that its carrier signed."""
+        started, reader = perf_counter(), reader_for(self.route.carrier)
+        kind = request.path_parameters.get("kind", "")
+        # Any that there is not may be anything.
+        details["kind"] = kind if kind in reader.kinds else "unknown"
+        if len(request.body) > MAX_BODY_BYTES:
+            raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
+        if kind not in reader.kinds or request.query:
+            # The carrier was given no such URL.
+            raise ForgedWebhookError
+        context = self._verified(request, kind, reader)
+        response = self.handle(context)
+        if context.later_key and perf_counter() - started < SOON_SECONDS:
+            context.webhooks.end_keys_before(context.webhook, context.later_key)
+        return response
+
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
+        """Tell a carrier why, for its log; it sends the event again after a 503."""
+        del request_id  # it is in the response's header
         headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
         return Response(error.status, json.dumps({"detail": error.message}), headers)
-    except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and answered as a 500
-        stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-        logger.error("unhandled error", route=route.key, error=type(error).__name__, stack=stack)
-        return Response(500, json.dumps({"detail": "An internal server error occurred"}))
 
-
-def _handled(route: WebhookRoute, handle: Callable[[WebhookContext], Response], request: Request) -> Response:
-    started = perf_counter()
-    context = _verified(route, request)
-    response = handle(context)
-    if context.later_key and perf_counter() - started < SOON_SECONDS:
-        context.webhooks.end_keys_before(context.webhook, context.later_key)
-    return response
-
-
-def _verified(route: WebhookRoute, request: Request) -> WebhookContext:
-    if len(request.body) > MAX_BODY_BYTES:
-        raise BodyTooLargeError(f"The body may take {MAX_BODY_BYTES} bytes at most")
-    reader = reader_for(route.carrier)
-    kind = request.path_parameters["kind"]
-    if kind not in reader.kinds or request.query:
-        # The carrier was given no such URL.
-        raise ForgedWebhookError
-    webhooks = wiring.webhooks()
-    webhook = webhooks.identify(request.path_parameters["token"], route.carrier)
-    delivery = Delivery(kind=kind, url=webhook.url(kind), headers=request.headers, body=request.body)
-    later_key = webhooks.verify(webhook, reader, delivery)
-    events = reader.parse(delivery)
-    return WebhookContext(webhooks=webhooks, webhook=webhook, delivery=delivery, events=events, later_key=later_key)
-
-
-def _kind(route: WebhookRoute, request: Request) -> str:
-    """The last part of the path, if it is one that there is: any other may be anything."""
-    kind = request.path_parameters.get("kind", "")
-    return kind if kind in reader_for(route.carrier).kinds else "unknown"
+    def _verified(self, request: Request, kind: str, reader: WebhookReader) -> WebhookContext:
+        webhooks = self.use_case()
+        webhook = webhooks.identify(request.path_parameters["token"], self.route.carrier)
+        delivery = Delivery(kind=kind, url=webhook.url(kind), headers=request.headers, body=request.body)
+        later_key = webhooks.verify(webhook, reader, delivery)
+        events = reader.parse(delivery)
+        return WebhookContext(webhooks=webhooks, webhook=webhook, delivery=delivery, events=events, later_key=later_key)

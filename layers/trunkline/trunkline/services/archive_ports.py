@@ -8,7 +8,7 @@ from typing import Protocol
 from trunkline.domain.blockers import ActiveCall, Blocker
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 
 
 class ExecutionClosedError(Exception):

@@ -14,7 +14,7 @@ from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, ExecutionClosedError, Executions
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
 
 # A request whose execution was never started is found by the cleanup after this.

@@ -10,7 +10,7 @@ from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.custom_fields import CustomFieldStore
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 
 # A writer that loses this many times in a row to others on one contact is told to come back.

@@ -1,38 +1,60 @@
-"""Answering a repeated request with the first answer instead of a second change."""
+"""Responding to a repeated request with the first response instead of a second change."""
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from trunkline.errors import IdempotencyKeyReusedError, RequestInFlightError
-from trunkline.services.idempotent_responses import Claim, StoredResponse
+
+if TYPE_CHECKING:
+    from trunkline.table.idempotency import IdempotencyTable
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A request's hold on its idempotency key; ``lease`` tells this attempt from a later one."""
+
+    credential_id: str
+    idempotency_key: str
+    lease: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """A status and a body, ready to be sent again."""
+
+    status: int
+    body: str
+
+
+@dataclass(slots=True, kw_only=True)
+class IdempotentResponse(Generic[Result]):
+    """A claim and the response that the result of the change will get.
+
+    A use case hands it to the store with the change; the store writes both in one transaction and sets
+    ``is_stored``. So a crash between change and response cannot turn a retry into a second change or a conflict.
+    """
+
+    claim: Claim
+    response_for: Callable[[Result], StoredResponse]
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierRequest:
-    """What is known of the request that has the key; ``answer`` is None while it runs."""
+    """What is known of the request that has the key; ``response`` is None while it runs."""
 
     fingerprint: str
     response: StoredResponse | None
 
 
-class IdempotencyStore(Protocol):
-    """Where claims on idempotency keys and their answers are kept, for 24 hours."""
-
-    def claim(self, claim: Claim) -> EarlierRequest | None:
-        """Take the key for 60 seconds; None when it is taken now, else who has it."""
-
-    def complete(self, claim: Claim, response: StoredResponse) -> None:
-        """Keep the answer of a request that changed nothing, if the claim still holds."""
-
-    def release(self, claim: Claim) -> None:
-        """Give the key free for a retry, if the claim still holds."""
-
-
 def fingerprint(parts: Sequence[bytes]) -> str:
-    """A hash that two requests share only when all their parts are the same; lengths keep parts apart."""
+    """Hash a request: two have one hash only when all their parts are the same, for lengths keep parts apart."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(b"%d:" % len(part))
@@ -41,9 +63,9 @@ def fingerprint(parts: Sequence[bytes]) -> str:
 
 
 def begin(
-    store: IdempotencyStore, *, credential_id: str, idempotency_key: str, request_fingerprint: str
+    store: "IdempotencyTable", *, credential_id: str, idempotency_key: str, request_fingerprint: str
 ) -> Claim | StoredResponse:
-    """A claim on the key for a request that is new, or the answer that it got before.
+    """Claim the key for a request that is new, or find the response that it got before.
 
     Raises:
         IdempotencyKeyReusedError: The key came with another request.

@@ -27,7 +27,7 @@ from trunkline.errors import (
     RuleError,
     UnavailableError,
 )
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 
 # A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the

@@ -10,7 +10,7 @@ from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.domain.user_phones import UserPhone
 from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 
 

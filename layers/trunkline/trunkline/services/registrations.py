@@ -35,7 +35,7 @@ from trunkline.services.attachment_attempts import (
 from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
 from trunkline.services.carrier_attachments import CarrierAttachments
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.registration_ports import Completion, RegistrationStore, Situation, StaleRegistrationError
 

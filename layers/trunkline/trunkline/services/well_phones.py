@@ -17,7 +17,7 @@ from trunkline.domain.well_phones import (
     plan_creation,
 )
 from trunkline.errors import NotFoundError, UnavailableError
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 
 # Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.

@@ -10,7 +10,7 @@ from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage, page_of
 from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 
 # A list is sorted in memory and says how many there are, so all that it chooses from has to be read each time.
 MAX_LISTED = 10_000

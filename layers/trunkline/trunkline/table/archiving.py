@@ -10,7 +10,7 @@ from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, Provid
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import RequestInFlightError
 from trunkline.services.archive_ports import Inventory
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archive_items import archive_attributes, blocker_attributes, blocker_from, due_attributes

@@ -8,7 +8,7 @@ from trunkline.domain.contacts import Contact
 from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.errors import DuplicateContactError, RequestInFlightError
 from trunkline.services.contacts import ContactFilter, StaleContactError
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table

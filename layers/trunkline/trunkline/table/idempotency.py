@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.services.idempotency import EarlierRequest
-from trunkline.services.idempotent_responses import Claim, IdempotentResponse, StoredResponse
+from trunkline.services.idempotency import Claim, EarlierRequest, IdempotentResponse, StoredResponse
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table

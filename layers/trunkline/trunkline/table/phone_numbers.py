@@ -15,7 +15,7 @@ from trunkline.domain.identifiers import (
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import DuplicateNumberError, RequestInFlightError
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys

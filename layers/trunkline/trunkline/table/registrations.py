@@ -10,7 +10,7 @@ from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
 from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.registration_ports import Completion, Situation, StaleRegistrationError
 from trunkline.table import keys

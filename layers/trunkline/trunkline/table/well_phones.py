@@ -10,7 +10,7 @@ from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.well_phones import Creation, RecordId, RecordKind, RelatedRecord, Relationship, WellPhone
 from trunkline.errors import DuplicatePhoneError, RequestInFlightError
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.well_phones import PhoneDocument, StaleRecordError
 from trunkline.table import keys

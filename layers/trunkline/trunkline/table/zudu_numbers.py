@@ -9,7 +9,7 @@ from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.errors import NumberArchivingError, PhoneNumberExistsError, RequestInFlightError
-from trunkline.services.idempotent_responses import IdempotentResponse
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.zudu_numbers import ReadZuduNumber, StaleZuduNumberError
 from trunkline.table import keys
 from trunkline.table.attributes import Item

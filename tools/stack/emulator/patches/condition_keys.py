@@ -2,27 +2,39 @@
 
 The members of a KMS request's encryption context, the partitions that a request to DynamoDB names, the sources of
 events. Without the first MiniStack would refuse every such request with `AUTH=true`; the others it would let pass.
+Of a transaction each item is judged by its own partition, as on AWS.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 
 from tools.stack.emulator.patching import PatchPoint
 
-POINTS = (PatchPoint("core.iam_actions", "request_tag_context", "service iam_action body params"),)
+POINTS = (
+    PatchPoint("core.iam_actions", "request_tag_context", "service iam_action body params"),
+    PatchPoint("core.iam_actions", "_DYNAMODB_TRANSACT_ITEM_ACTIONS"),
+    PatchPoint(
+        "core.iam_evaluator",
+        "enforce",
+        "access_key_id iam_action service region resource_arn service_context",
+    ),
+)
 
 # Where the operations of KMS have their encryption context.
 _CONTEXTS = ("EncryptionContext", "SourceEncryptionContext")
 # The service's table has one name of partition keys; indexes are read only.
 _PARTITION_KEY = "pk"
+# What this module tells itself, between the two functions that it wraps.
+_BY_ACTION = "partitions by action"
 
 
 def apply() -> None:
     """Tell the policy check more of each request."""
     iam_actions.request_tag_context = _with_more(iam_actions.request_tag_context)
+    iam_evaluator.enforce = _item_by_item(iam_evaluator.enforce)
 
 
 def _with_more(request_context: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
@@ -32,6 +44,22 @@ def _with_more(request_context: Callable[..., dict[str, Any]]) -> Callable[..., 
         return found | keys_of(_json_object(body)) if keys_of else found
 
     return request_and_more
+
+
+def _item_by_item(enforce: Callable[..., Any]) -> Callable[..., Any]:
+    def enforce_each(access_key: str, action: str, *arguments: Any, service_context: Any = None, **named: Any) -> Any:
+        context = dict(service_context or {})
+        by_action = context.pop(_BY_ACTION, None)
+        if by_action is None:
+            return enforce(access_key, action, *arguments, service_context=service_context, **named)
+        # MiniStack asks once for each item and does not say for which: all items of the action are judged each time.
+        for partition in by_action.get(action) or [""]:
+            context["dynamodb:LeadingKeys"] = [partition]
+            if denied := enforce(access_key, action, *arguments, service_context=context, **named):
+                return denied
+        return None
+
+    return enforce_each
 
 
 def encryption_context_keys(request: dict[str, Any]) -> dict[str, Any]:
@@ -44,8 +72,16 @@ def encryption_context_keys(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def leading_keys(request: dict[str, Any]) -> dict[str, Any]:
-    """The partitions of all items that a request names; of a transaction all together, not one by one as on AWS."""
-    found = sorted(set(_partitions(request)))
+    """The partition that a request names; of a transaction those of its items, by what is done to them."""
+    by_action: dict[str, list[str]] = {}
+    for item in request.get("TransactItems") or []:
+        for part, content in item.items() if isinstance(item, dict) else ():
+            by_action.setdefault(iam_actions._DYNAMODB_TRANSACT_ITEM_ACTIONS.get(part, part), []).extend(
+                _partition(content)
+            )
+    if by_action:
+        return {_BY_ACTION: by_action}
+    found = _partition(request)
     return {"dynamodb:LeadingKeys": found} if found else {}
 
 
@@ -55,15 +91,13 @@ def event_sources(request: dict[str, Any]) -> dict[str, Any]:
     return {"events:source": sorted({str(entry.get("Source", "")) for entry in entries})} if entries else {}
 
 
-def _partitions(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name in ("Key", "Item"):
-            key = value.get(name)
-            if isinstance(key, dict) and isinstance(key.get(_PARTITION_KEY), dict):
-                yield str(key[_PARTITION_KEY].get("S", ""))
-        for item in value.get("TransactItems") or []:
-            for part in item.values() if isinstance(item, dict) else ():
-                yield from _partitions(part)
+def _partition(value: Any) -> list[str]:
+    keys = [value.get(name) for name in ("Key", "Item")] if isinstance(value, dict) else []
+    return [
+        str(key[_PARTITION_KEY].get("S", ""))
+        for key in keys
+        if isinstance(key, dict) and isinstance(key.get(_PARTITION_KEY), dict)
+    ]
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -5,7 +5,7 @@ the vendor's OpenAPI document of v1 for the other routes, the codes and the memb
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,9 +86,9 @@ class QuoDialect:
         self.family = family
         self.subject = subject
 
-    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, request: Request) -> PresentedToken | None:
         """The key; the word ``Bearer`` before it, which some clients send, is skipped."""
-        text = headers.get("authorization", "").strip()
+        text = request.headers.get("authorization", "").strip()
         scheme, _, rest = text.partition(" ")
         return parse_token(rest.strip() if scheme.lower() == "bearer" else text)
 

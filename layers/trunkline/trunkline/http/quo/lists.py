@@ -3,26 +3,17 @@
 import hashlib
 import json
 
-from trunkline import wiring
 from trunkline.domain.contacts import MAX_EXTERNAL_ID_LENGTH
-from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import RequestContext
-from trunkline.http.messages import Response
+from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.views import page_response
 from trunkline.http.routes import QueryParameter
-from trunkline.services.contacts import ContactFilter
+from trunkline.services.contacts import ContactFilter, Contacts
 
 MAX_RESULTS = 50
 MAX_EXTERNAL_IDS = 50
 # Each is up to four queries of a page.
 MAX_SOURCES = 10
-
-
-def parse_max_results(text: str) -> int:
-    """A page size."""
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_RESULTS)) and 1 <= int(text) <= MAX_RESULTS):
-        raise ValueError(f"must be a whole number from 1 to {MAX_RESULTS}")
-    return int(text)
 
 
 def parse_name(text: str) -> str:
@@ -33,7 +24,6 @@ def parse_name(text: str) -> str:
 
 
 NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_EXTERNAL_ID_LENGTH}
-SIZE_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_RESULTS}
 LIST_PARAMETERS = (
     QueryParameter(
         "externalIds",
@@ -51,12 +41,18 @@ LIST_PARAMETERS = (
         default=(),
         max_count=MAX_SOURCES,
     ),
-    QueryParameter("maxResults", parse_max_results, f"Page size, 1 to {MAX_RESULTS}.", SIZE_SCHEMA, is_required=True),
+    QueryParameter(
+        "maxResults",
+        page_size(MAX_RESULTS),
+        f"Page size, 1 to {MAX_RESULTS}.",
+        page_size_schema(MAX_RESULTS),
+        is_required=True,
+    ),
     QueryParameter("pageToken", str, "Where the page starts: the `nextPageToken` of the one before."),
 )
 
 
-def contacts_page(context: RequestContext[None]) -> Response:
+def contacts_page(context: RequestContext[None], contacts: Contacts) -> Response:
     """A page of the organisation's contacts.
 
     ``totalItems`` counts what this page and those before it hold, and one more when there is a next page. So it is
@@ -76,7 +72,7 @@ def contacts_page(context: RequestContext[None]) -> Response:
         token = read_cursor(context.query["pageToken"], list_name=name, key=key, parameter="pageToken")
         count, _, after = token.partition(":")
         seen = int(count)
-    page = wiring.contacts().store.page(
+    page = contacts.store.page(
         context.credential.organization_id, which, limit=context.query["maxResults"], after=after
     )
     seen += len(page.entries)

@@ -1,7 +1,6 @@
 """How the Well API says who calls, for which workspace, and no."""
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
@@ -21,7 +20,6 @@ from trunkline.errors import (
     UnavailableError,
     UnsupportedMediaTypeError,
 )
-from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Request, Response
 from trunkline.http.routes import QueryParameter
 
@@ -83,9 +81,9 @@ class WellDialect:
 
     audience = Audience.BEARER
 
-    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, request: Request) -> PresentedToken | None:
         """The token after ``Bearer``."""
-        return bearer_token(headers)
+        return request.bearer_token
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Another tenant's workspace and one that does not exist are the same 404.

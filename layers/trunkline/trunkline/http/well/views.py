@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
-from trunkline.http.cursors import read_cursor, sign_cursor
-from trunkline.http.edge import RequestContext
-from trunkline.http.messages import Response
+from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import QueryParameter
 from trunkline.services.well_phones import PhoneDocument, WellPhoneStore
 
@@ -37,16 +36,14 @@ _SHOWN: dict[RecordKind, tuple[Literal["first_name", "last_name", "email", "name
 }
 
 
-def parse_limit(text: str) -> int:
-    """A page size."""
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT)) and 1 <= int(text) <= MAX_LIMIT):
-        raise ValueError(f"must be a whole number from 1 to {MAX_LIMIT}")
-    return int(text)
-
-
-LIMIT_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
 PAGE_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
+    QueryParameter(
+        "limit",
+        page_size(MAX_LIMIT),
+        f"Page size, 1 to {MAX_LIMIT}.",
+        page_size_schema(MAX_LIMIT),
+        default=DEFAULT_LIMIT,
+    ),
     QueryParameter("cursor", str, "Where the page starts, from `links.next` of the one before."),
 )
 

@@ -1,6 +1,7 @@
 """How the Weya API says who calls, yes and no."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,11 @@ from trunkline.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Request, Response
 
+USER_ID_SCHEMA = {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"}
+
+_USER_ID = re.compile(r"[0-9a-fA-F]{24}")
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
 _BAD_REQUEST = 400
@@ -26,9 +29,9 @@ class WeyaDialect:
 
     audience = Audience.BEARER
 
-    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, request: Request) -> PresentedToken | None:
         """The token after ``Bearer``."""
-        return bearer_token(headers)
+        return request.bearer_token
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Nothing in the path names a tenant."""
@@ -71,3 +74,14 @@ def _enveloped(status: int, message: str, *, error_message: str, data: Any, head
 
 
 WEYA = WeyaDialect()
+
+
+def parse_user_id(text: str) -> str:
+    """Read a user's id: 24 hexadecimal digits, in lower case.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not _USER_ID.fullmatch(text):
+        raise ValueError("Invalid User ID format")
+    return text.lower()

@@ -8,11 +8,11 @@ from pydantic.alias_generators import to_camel
 from trunkline.domain.carrier_accounts import is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.edge import RequestContext
-from trunkline.http.webhook_urls import webhook_base_url
-from trunkline.http.weya.users import USER_ID_SCHEMA, parse_user_id
+from trunkline.http.messages import RequestContext
+from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registrations import NewRegistration
+from trunkline.settings import settings
 
 
 def _known_carrier(value: str) -> str:
@@ -94,5 +94,6 @@ def registration_of(context: RequestContext[Any]) -> NewRegistration:
             secret=sent.auth_token.strip(),
             public_key=sent.public_key,
         ),
-        webhook_base_url=webhook_base_url(context.request),
+        # Where carriers reach this API: as configured, else as the client does.
+        webhook_base_url=settings().webhook_base_url or context.request.base_url,
     )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+import trunkline.http.weya.dialect
 import trunkline.http.weya.schemas
-import trunkline.http.weya.users
 
 
 def AddPhoneRequest() -> dict[str, Any]:
@@ -14,7 +14,7 @@ def AddPhoneRequest() -> dict[str, Any]:
         "schema": {
             "type": "model-fields",
             "fields": {
-                'user_id': {'type': 'model-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.users.parse_user_id}, 'schema': {'type': 'str'}}, 'validation_alias': 'userId'},
+                'user_id': {'type': 'model-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.dialect.parse_user_id}, 'schema': {'type': 'str'}}, 'validation_alias': 'userId'},
                 'phone_number': {'type': 'model-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 40}, 'validation_alias': 'phoneNumber'},
                 'integration': {'type': 'model-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.schemas._known_carrier}, 'schema': {'type': 'str'}}, 'validation_alias': 'integration'},
                 'auth_token': {'type': 'model-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 512}, 'validation_alias': 'authToken'},

@@ -4,11 +4,29 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.timestamps import to_iso
 from trunkline.domain.user_phones import UserPhone
-from trunkline.http.messages import Response
-from trunkline.http.weya.dialect import success
+from trunkline.http.lists import MAX_LIMIT, page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.messages import RequestContext, Response
+from trunkline.http.routes import QueryParameter
+from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id, success
+from trunkline.services.registrations import Registrations
 
 if TYPE_CHECKING:
-    from trunkline.http.weya.responses import UserPhoneView
+    from trunkline.http.weya.responses import PhonesView, UserPhoneView
+
+# As the published API's other lists have it.
+DEFAULT_LIMIT = 10
+
+LIST_PARAMETERS = (
+    QueryParameter("userId", parse_user_id, "Whose numbers; without it, the credential's own user's.", USER_ID_SCHEMA),
+    QueryParameter(
+        "limit",
+        page_size(MAX_LIMIT),
+        f"Page size, 1 to {MAX_LIMIT}.",
+        page_size_schema(MAX_LIMIT),
+        default=DEFAULT_LIMIT,
+    ),
+    QueryParameter("cursor", str, "Where the page starts: `nextCursor` of the one before."),
+)
 
 
 def user_phone_view(phone: UserPhone) -> "UserPhoneView":
@@ -25,3 +43,22 @@ def user_phone_view(phone: UserPhone) -> "UserPhoneView":
 def phone_added(phone: UserPhone) -> Response:
     """The answer to add-phone."""
     return success(201, "Phone number added successfully", user_phone_view(phone))
+
+
+def phones_response(context: RequestContext[None], registrations: Registrations) -> Response:
+    """One page; ``nextCursor`` is null on the last.
+
+    Raises:
+        NotFoundError: The organisation has no such user.
+        SchemaError: The cursor is not one of this list's.
+    """
+    credential, user_id = context.credential, context.query["userId"] or context.credential.user_id
+    list_name, cursor = f"user-phones {user_id}", context.query["cursor"]
+    after = None if cursor is None else read_cursor(cursor, list_name=list_name, key=credential.cursor_key)
+    page = registrations.phones_of(credential.organization_id, user_id, limit=context.query["limit"], after=after)
+    position = page.next_position
+    data: PhonesView = {
+        "phones": [user_phone_view(phone) for phone in page.entries],
+        "nextCursor": position and sign_cursor(position, list_name=list_name, key=credential.cursor_key),
+    }
+    return success(200, "Phone numbers fetched successfully", data)

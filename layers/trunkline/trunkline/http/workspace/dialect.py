@@ -1,7 +1,6 @@
 """How the workspace API says who calls, where, and no."""
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from trunkline.domain.archive_refusals import ArchiveRefusedError
@@ -20,9 +19,8 @@ from trunkline.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from trunkline.http.authorization import bearer_token
 from trunkline.http.messages import Request, Response
-from trunkline.http.workspace.blockers import blocker_view
+from trunkline.http.workspace.views import blocker_view
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.responses import ErrorResponse
@@ -38,9 +36,9 @@ class WorkspaceDialect:
 
     audience = Audience.BEARER
 
-    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, request: Request) -> PresentedToken | None:
         """The token after ``Bearer``."""
-        return bearer_token(headers)
+        return request.bearer_token
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Another tenant's workspace and one that does not exist are the same 404.

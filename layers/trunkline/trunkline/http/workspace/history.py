@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trunkline import wiring
 from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Leg, Message, Recording
 from trunkline.domain.timestamps import to_iso
-from trunkline.http.edge import RequestContext
-from trunkline.http.lists import DEFAULT_LIMIT, LIMIT_SCHEMA, MAX_LIMIT, list_response, parse_limit
-from trunkline.http.messages import Response
+from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_response, page_size, page_size_schema
+from trunkline.http.messages import RequestContext, Response
 from trunkline.http.routes import QueryParameter
 from trunkline.http.workspace.dialect import number_of, workspace_of
+from trunkline.services.histories import Histories
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.responses import CallView, LegView, MessageView, RecordingView
@@ -21,37 +20,45 @@ LinkOf = Callable[[str], str]
 
 # Always in pages: a history only grows.
 HISTORY_PARAMETERS = (
-    QueryParameter("limit", parse_limit, f"Page size, 1 to {MAX_LIMIT}.", LIMIT_SCHEMA, default=DEFAULT_LIMIT),
+    QueryParameter(
+        "limit",
+        page_size(MAX_LIMIT),
+        f"Page size, 1 to {MAX_LIMIT}.",
+        page_size_schema(MAX_LIMIT),
+        default=DEFAULT_LIMIT,
+    ),
     QueryParameter("cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.'),
 )
 
 
-def calls_response(context: RequestContext[None]) -> Response:
+def calls_response(context: RequestContext[None], histories: Histories) -> Response:
     """The calls of the number that the path names, live or archived.
 
     Raises:
         NotFoundError: The workspace never had the number.
     """
-    number = wiring.phone_numbers().get(workspace_of(context.request), number_of(context.request)).uuid
+    number = number_of(context.request)
+    histories.require(workspace_of(context.request), number)
     return list_response(
         context,
         list_name=f"calls {number}",
-        fetch=partial(wiring.events().calls, number),
-        view=partial(call_view, link_of=_link),
+        fetch=partial(histories.events.calls, number),
+        view=partial(call_view, link_of=histories.link_to),
     )
 
 
-def messages_response(context: RequestContext[None]) -> Response:
+def messages_response(context: RequestContext[None], histories: Histories) -> Response:
     """The messages of the number that the path names, live or archived.
 
     Raises:
         NotFoundError: The workspace never had the number.
     """
-    number = wiring.phone_numbers().get(workspace_of(context.request), number_of(context.request)).uuid
+    number = number_of(context.request)
+    histories.require(workspace_of(context.request), number)
     return list_response(
         context,
         list_name=f"messages {number}",
-        fetch=partial(wiring.events().messages, number),
+        fetch=partial(histories.events.messages, number),
         view=message_view,
     )
 
@@ -103,7 +110,3 @@ def _recording_view(recording: Recording, link_of: LinkOf) -> "RecordingView":
         "durationSeconds": recording.duration_seconds,
         "channels": recording.channels,
     }
-
-
-def _link(object_key: str) -> str:
-    return wiring.recording_files().link(object_key)

@@ -3,13 +3,20 @@
 import json
 from typing import TYPE_CHECKING
 
+from trunkline.domain.blockers import Blocker
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.responses import ArchiveFailureView, LinkablePhone, PhoneNumberResponse, SettingsView
+    from trunkline.http.workspace.responses import (
+        ArchiveFailureView,
+        BlockerView,
+        LinkablePhone,
+        PhoneNumberResponse,
+        SettingsView,
+    )
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
@@ -86,4 +93,15 @@ def linkable_phone_view(phone: ProviderPhone) -> "LinkablePhone":
         "provider": phone.provider,
         "assignedWorkspaceUuid": phone.assigned_workspace_uuid,
         "capabilities": sorted(phone.capabilities),
+    }
+
+
+def blocker_view(blocker: Blocker) -> "BlockerView":
+    """One entry of ``blockers``."""
+    return {
+        "type": blocker.type,
+        "id": blocker.id,
+        "uuid": blocker.uuid,
+        "name": blocker.name,
+        "reason": blocker.reason,
     }

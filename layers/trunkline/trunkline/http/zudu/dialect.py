@@ -1,7 +1,6 @@
 """How the Zudu API says who calls, which number, yes and no."""
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -26,9 +25,10 @@ class ZuduDialect:
 
     audience = Audience.ZUDU
 
-    def credentials_from(self, headers: Mapping[str, str]) -> PresentedToken | None:
+    def credentials_from(self, request: Request) -> PresentedToken | None:
         """The pair in ``X-API-KEY`` and ``X-API-SECRET``."""
-        return parse_key_pair(headers.get("x-api-key", "").strip(), headers.get("x-api-secret", "").strip())
+        key, secret = (request.headers.get(name, "").strip() for name in ("x-api-key", "x-api-secret"))
+        return parse_key_pair(key, secret)
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Every path is open: the organisation follows from the key alone."""

@@ -1,0 +1,25 @@
+"""Asking for archives, and the state machine that runs them."""
+
+from trunkline.aws.clients import client
+from trunkline.aws.executions import StepFunctions
+from trunkline.services.archive_ports import Executions
+from trunkline.services.archive_requests import ArchiveRequests
+from trunkline.settings import state_machine_arn
+from trunkline.table.archiving import ArchiveTable
+from trunkline.table.client import table
+
+
+def archive_store() -> ArchiveTable:
+    """Numbers on their way to be archived."""
+    return ArchiveTable(table())
+
+
+def executions() -> Executions:
+    """The archive's state machine."""
+    # Who asks for an archive may wait for its end besides; what cannot be started now the cleanup starts.
+    return StepFunctions(client("stepfunctions", read_seconds=1.5), state_machine_arn())
+
+
+def archive_requests() -> ArchiveRequests:
+    """The use case of asking for a number to be archived."""
+    return ArchiveRequests(archive_store(), executions())

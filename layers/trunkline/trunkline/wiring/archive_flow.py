@@ -1,0 +1,32 @@
+"""The tasks of the archive's state machine, and what keeps a number from being archived."""
+
+from typing import TYPE_CHECKING
+
+from trunkline.services.archive_blockers import Blockers
+from trunkline.services.archive_flow import ArchiveFlow
+from trunkline.table.active_calls import ActiveCallTable
+from trunkline.table.archiving import ArchiveTable
+from trunkline.table.client import table
+from trunkline.table.events import EventTable
+from trunkline.wiring.release import release_policy
+
+if TYPE_CHECKING:
+    from trunkline.services.carriers import Carriers
+
+
+def archive_blockers() -> Blockers:
+    """The use case of finding what still needs a number."""
+    return Blockers(ArchiveTable(table()), ActiveCallTable(EventTable(table())))
+
+
+def archive_flow() -> ArchiveFlow:
+    """The tasks of the state machine."""
+    return ArchiveFlow(
+        store=ArchiveTable(table()), blockers=archive_blockers(), carriers=_carriers, policy=release_policy()
+    )
+
+
+def _carriers() -> "Carriers":
+    from trunkline.wiring import carriers  # noqa: PLC0415 - of the tasks only one, for a number that has a carrier
+
+    return carriers.carriers()

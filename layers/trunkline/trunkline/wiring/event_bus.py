@@ -1,0 +1,10 @@
+"""The bus on which the service tells what happens."""
+
+from trunkline.aws.bus import EventBridge
+from trunkline.aws.clients import client
+from trunkline.settings import event_bus_name
+
+
+def event_bus() -> EventBridge:
+    """Where events are published."""
+    return EventBridge(client("events"), event_bus_name())

@@ -1,0 +1,22 @@
+"""A workspace's phone numbers."""
+
+from typing import TYPE_CHECKING
+
+from trunkline.services.phone_numbers import PhoneNumbers
+from trunkline.table.client import table
+from trunkline.table.phone_numbers import PhoneNumberTable
+from trunkline.wiring.release import release_policy
+
+if TYPE_CHECKING:
+    from trunkline.domain.phone_numbers import ProviderPhone
+
+
+def phone_numbers() -> PhoneNumbers:
+    """The use cases of a workspace's phone numbers."""
+    return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), _attach)
+
+
+def _attach(phone: "ProviderPhone") -> None:
+    from trunkline.wiring.carriers import attachments  # noqa: PLC0415 - only a number with a carrier account needs it
+
+    attachments().attach_now_or_later(phone)
