@@ -14,8 +14,7 @@ from trunkline.errors import (
     CarrierUnavailableError,
     UnavailableError,
 )
-from trunkline.metrics import emit
-from trunkline.observability import logger
+from trunkline.observability import emit, logger
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 
 # The webhook that asks for the command has to be answered within two seconds.
