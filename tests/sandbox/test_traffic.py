@@ -75,7 +75,7 @@ def reacting(telnyx: Carrier, reactions: dict[str, tuple[str, dict[str, Any]]]) 
     def react(webhook: Webhook) -> Reply:
         event = json.loads(webhook.body)["data"]
         payload = event["payload"]
-        if event["event_type"] in reactions and payload.get("to") == telnyx.numbers[0]:
+        if event["event_type"] in reactions and payload.get("to", telnyx.numbers[0]) == telnyx.numbers[0]:
             command, parameters = reactions[event["event_type"]]
             path = f"/calls/{payload['call_control_id']}/actions/{command}"
             response = telnyx.send("POST", path, json=parameters)

@@ -15,6 +15,15 @@ from tools.sandbox.wire import Json
 
 ENDED = "ended"
 
+# What events say of the leg but for these: spec3.yml (commit 12de4dd, 2026-07-16), Call*Event.
+_HIDDEN = {
+    "call.bridged": ("start_time",),
+    "call.playback.ended": ("from", "to", "start_time"),
+    "call.playback.started": ("from", "to", "start_time"),
+    "call.speak.ended": ("from", "to", "start_time"),
+    "call.speak.started": ("from", "to", "start_time"),
+}
+
 
 class Leg:
     """One leg: what its events say of it, and what it is recorded as in the state."""
@@ -105,7 +114,9 @@ class IncomingCall:
 
     def tell(self, kind: str, leg: Leg, **members: Any) -> None:
         """Send an event of a leg, to the failover URL when the first does not take it."""
-        self._send(kind, {**leg.payload(), "start_time": iso(self._started_at), **members})
+        payload = {**leg.payload(), "start_time": iso(self._started_at), **members}
+        hidden = _HIDDEN.get(kind, ())
+        self._send(kind, {name: each for name, each in payload.items() if name not in hidden})
 
     def _send(self, kind: str, payload: Json) -> None:
         body = event_body(self._store, kind, self._moment, payload, self._app["webhook_api_version"])

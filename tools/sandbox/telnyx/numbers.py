@@ -174,7 +174,7 @@ def _completed(account: Account, number: Json) -> Json:
 
 def _with_voice(account: Account, number: Json) -> Json:
     return {
-        **{name: number[name] for name in _SHOWN_WITH_VOICE},
+        **{name: number[name] or "" for name in _SHOWN_WITH_VOICE},
         "record_type": "voice_settings",
         **account.shelf("voice_settings")[number["id"]],
     }
