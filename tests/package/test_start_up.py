@@ -77,7 +77,7 @@ for name, modules in {tasks!r}:
             for module in modules:
                 # What the function asks the compositions for.
                 for made in list(vars(sys.modules[module]).values()):
-                    if getattr(made, "__module__", "").startswith("trunkline.wiring."):
+                    if (getattr(made, "__module__", None) or "").startswith("trunkline.wiring."):
                         made()
             if "trunkline.wiring.api" in sys.modules:
                 sys.modules["trunkline.wiring.api"].authenticator()
@@ -105,7 +105,7 @@ _ENVIRONMENT = dict.fromkeys(
         "TABLE_NAME",
     ),
     "x",
-) | {"AWS_DEFAULT_REGION": "eu-central-1"}
+) | {"AWS_DEFAULT_REGION": "eu-central-1", "RECORDING_GIGABYTES_PER_DAY": "20"}
 
 
 @dataclass(frozen=True)
