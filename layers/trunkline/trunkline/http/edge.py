@@ -149,7 +149,7 @@ class Edge:
         On Lambda the use case is made while the function starts, with a connection to the table.
         """
         if route.body:
-            from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
+            from trunkline.http.bodies import prepare  # noqa: PLC0415 - only for routes with a body
 
             prepare(route.body)
         # Nobody's credential: asking for it connects to the table.

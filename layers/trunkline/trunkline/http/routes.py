@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
 from trunkline.errors import TrunklineError
 from trunkline.http.messages import Request, Response
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 
 class Dialect(Protocol):
@@ -83,7 +80,8 @@ class Route:
     other_success: int | None = None
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
-    body: "type[BaseModel] | None" = None
+    # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.
+    body: Callable[[], Mapping[str, Any]] | None = None
     explain_too_large: Callable[[bytes], None] | None = None
 
     @property
