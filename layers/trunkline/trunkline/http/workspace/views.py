@@ -117,7 +117,7 @@ def token_view(credential: "Credential", workspaces: "Iterable[Workspace]") -> "
     names = {workspace.uuid: workspace.name for workspace in workspaces}
     return {
         "userId": credential.user_id,
-        "scopes": sorted(str(scope) for scope in Scope if credential.may(scope)),
+        "scopes": [scope for scope in Scope if credential.may(scope)],
         "expiresAt": to_iso(credential.expires_at) if credential.expires_at else None,
         "workspaces": [{"uuid": uuid, "name": names.get(uuid)} for uuid in sorted(credential.workspaces)],
     }
