@@ -25,4 +25,4 @@ ROUTE = Route(
 @endpoint(ROUTE, well_phones)
 def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
     """Answer one page of the phones that are not deleted, with their relationships as references."""
-    return list_response(context, workspace_of(context.credential, context.request), service.store)
+    return list_response(context, workspace_of(context.credential, context.request), service)
