@@ -1,10 +1,10 @@
 """PATCH /v1/contacts/{id}: parts of a contact change."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.quo.schemas import UpdateContactRequest
 from trunkline.http.quo.views import contact_response
-from trunkline.http.routes import Route
 from trunkline.services.contacts import Contacts
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.contacts import contacts

@@ -1,8 +1,8 @@
 """POST /v1/phones: a phone is created with the people, companies and workspaces that it belongs to."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
 from trunkline.http.well.schemas import CreatePhoneRequest, refuse_too_many_relationships
 from trunkline.http.well.views import created_response

@@ -1,8 +1,8 @@
 """POST /api/call/add-phone: a user registers a number that he owns at a carrier."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.weya.schemas import AddPhoneRequest, registration_of
 from trunkline.http.weya.views import phone_added

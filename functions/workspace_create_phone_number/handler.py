@@ -4,8 +4,8 @@ from functools import partial
 
 from trunkline.domain.credentials import Scope
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.link_schema import provider_phone_uuid_of
 from trunkline.http.workspace.schemas import CreatePhoneNumberRequest

@@ -1,8 +1,8 @@
 """PUT /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}: a number's settings change."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.link_schema import provider_phone_uuid_of
 from trunkline.http.workspace.schemas import UpdatePhoneNumberRequest

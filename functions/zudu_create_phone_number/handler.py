@@ -1,8 +1,8 @@
 """POST /api/phone-numbers/create: a number is registered with its agents."""
 
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.schemas import CreateZuduNumberRequest
 from trunkline.http.zudu.views import created_response

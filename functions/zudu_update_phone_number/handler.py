@@ -1,7 +1,7 @@
 """PATCH /api/phone-numbers/{phone_number}: some members of a number change."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.schemas import UpdateZuduNumberRequest
 from trunkline.http.zudu.views import updated_response

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from trunkline.domain.contacts import MAX_CONTACT_BYTES
 from trunkline.domain.number_settings import SETTINGS_MAX_BYTES
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, RECORD_MAX_BYTES
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 from tests.openapi.whole_bodies import WHOLE, Path, neighbours, places
 from tests.support.conformance import document, inlined

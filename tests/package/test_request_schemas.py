@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 from tests.package.reading import outcome
 from tests.support.template import ROOT, functions

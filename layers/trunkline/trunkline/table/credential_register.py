@@ -12,7 +12,7 @@ from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.credential_items import credential_attributes, credential_from
+from trunkline.table.credentials import credential_attributes, credential_from
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
 

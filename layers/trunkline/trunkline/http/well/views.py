@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
+from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import QueryParameter
 from trunkline.services.well_phones import PhoneDocument, WellPhones
 
 if TYPE_CHECKING:
