@@ -13,6 +13,7 @@ from tests.fakes.executions import InProcessExecutions
 from tests.support.composition import compose_with, forget_what_was_made
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
+from tests.support.moto_shortcuts import take_shortcuts
 from tests.support.sdk import create_client_once
 from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
@@ -21,6 +22,8 @@ from tools.stack.demo import seed
 
 for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "lists"):
     pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")
+
+take_shortcuts()
 
 # How long an example takes says how busy the machine is, and nothing of what it shows.
 hypothesis.settings.register_profile(
@@ -66,14 +69,14 @@ def store(aws: Any) -> Table:
 
 @pytest.fixture(scope="session")
 def seeded() -> Seeded:
-    """What the first test's seeding wrote; moto takes half a second over it, and the next tests put it back."""
+    """What the first test's seed wrote: moto takes half a second over it, and the next tests put it back."""
     return Seeded()
 
 
 @pytest.fixture
 def tenants(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Tenant]:
     """The demo tenants."""
-    described = seeded.restore(store) or seeded.keep(store, seed(store, tmp_path / "tenants.json"))
+    described = seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
     return {name: Tenant.from_stack(tenant) for name, tenant in described.items()}
 
 

@@ -67,7 +67,7 @@ class Bench:
         # A retry that meets an attempt under way is told so at once.
         self.monkeypatch.setattr(registrations, "WAITS", 0)
         self.steps = self._recorded()
-        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything(self.aws)
+        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything()
         self.accounts = self.carriers.kept()
 
     def _recorded(self) -> list[Step]:
@@ -130,7 +130,7 @@ class Bench:
 def restore(aws: Any, items: list[Any]) -> None:
     """Have the table hold these items and no others."""
     kept = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-    for item in everything(aws):
+    for item in everything():
         if (item["pk"]["S"], item["sk"]["S"]) not in kept:
             aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
     for item in items:

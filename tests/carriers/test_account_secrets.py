@@ -93,7 +93,7 @@ def test_no_secret_is_in_any_log_answer_error_or_item(
     printed = capsys.readouterr()
     # Python's own debug logs of HTTP libraries are not switched on in the service; ours are all there is.
     logged = [record.getMessage() + str(record.__dict__) for record in caplog.records if record.name == "trunkline"]
-    for text in (*[each.text for each in answers], printed.out, printed.err, json.dumps(everything(aws)), *logged):
+    for text in (*[each.text for each in answers], printed.out, printed.err, json.dumps(everything()), *logged):
         for secret in (ACCOUNTS[carrier][1], wrong):
             assert secret not in text
     # An answer of success names the number that it was asked for; nothing else names any.

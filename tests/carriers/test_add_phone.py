@@ -103,12 +103,12 @@ def test_a_number_is_registered_once_per_user(weya: WeyaApi, carriers: Carriers,
 @EVERY_CARRIER
 def test_two_users_of_an_organisation_share_a_number(weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str) -> None:
     first = weya.add(carrier).json()["data"]
-    picture, items = carriers.picture(), everything(aws)
+    picture, items = carriers.picture(), everything()
     second = weya.add(carrier, userId=OTHER_USER)
     assert second.status == 201, second.text
     assert second.json()["data"]["_id"] != first["_id"]
     assert carriers.picture() == picture
-    assert len(everything(aws)) == len(items) + 1
+    assert len(everything()) == len(items) + 1
 
 
 @EVERY_CARRIER
@@ -116,10 +116,10 @@ def test_a_number_belongs_to_one_organisation_at_a_time(
     weya: WeyaApi, tenants: dict[str, Tenant], carriers: Carriers, aws: Any, carrier: str
 ) -> None:
     assert weya.add(carrier).status == 201
-    picture, items = carriers.picture(), everything(aws)
+    picture, items = carriers.picture(), everything()
     response = weya.as_(tenants["globex"]).add(carrier)
     assert response.status == 400, response.text
-    assert (carriers.picture(), everything(aws)) == (picture, items)
+    assert (carriers.picture(), everything()) == (picture, items)
 
 
 def test_the_same_telnyx_number_under_another_app_id_is_still_one_number(
@@ -160,13 +160,13 @@ def test_the_same_telnyx_number_under_another_app_id_is_still_one_number(
 def test_a_refusal_says_so_in_the_envelope_and_leaves_nothing(
     weya: WeyaApi, carriers: Carriers, aws: Any, carrier: str, members: dict[str, Any], status: int
 ) -> None:
-    picture, items = carriers.picture(), everything(aws)
+    picture, items = carriers.picture(), everything()
     response = weya.add(carrier, **members)
     answer = response.json()
     assert response.status == status, response.text
     assert (answer["status"], answer["code"], answer["data"]) == (False, status, None)
     assert answer["message"] == answer["errorMessage"] != ""
-    assert (carriers.picture(), everything(aws)) == (picture, items)
+    assert (carriers.picture(), everything()) == (picture, items)
     for value in (members.get("authToken"), ACCOUNTS[carrier][1], NUMBERS[carrier][0][1:]):
         assert not value or value not in response.text
 
@@ -183,9 +183,9 @@ def test_a_body_that_is_no_registration_is_a_400(weya: WeyaApi, body: bytes) -> 
 
 def test_a_suspended_account_is_refused(weya: WeyaApi, carriers: Carriers, aws: Any) -> None:
     carriers.account("twilio").status = "suspended"
-    items = everything(aws)
+    items = everything()
     assert weya.add("twilio").status == 400
-    assert everything(aws) == items
+    assert everything() == items
 
 
 def test_writing_needs_the_write_scope(weya: WeyaApi) -> None:

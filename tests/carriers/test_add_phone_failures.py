@@ -165,7 +165,7 @@ def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup
     slow_weya: tuple[WeyaApi, Carriers], slow_time: SlowTime, aws: Any, store: Table, carrier: str
 ) -> None:
     weya, carriers = slow_weya
-    picture, items = carriers.picture(), everything(aws)
+    picture, items = carriers.picture(), everything()
     outcomes = set()
     for seconds in (0.5, 1.1, 1.7, 2.3, 2.9, 3.5, 4.9, 6.0):
         carriers.sandbox.faults.add({"carrier": carrier, "delaySeconds": seconds, "times": 1000})
@@ -186,7 +186,7 @@ def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup
             let_time_pass(store, timedelta(seconds=ATTEMPT_SECONDS + 5))
             clean_up()
         assert carriers.picture() == picture, seconds
-        assert everything(aws) == items, seconds
+        assert everything() == items, seconds
     assert outcomes == {201, 500}
 
 

@@ -60,7 +60,7 @@ def test_a_user_who_has_registered_the_number_meanwhile_keeps_that_registration(
     refused = weya.add("twilio")
 
     assert (refused.status, refused.json()["errorMessage"]) == (400, "Phone number already exists for this user")
-    (kept,) = [item for item in everything(aws) if item["entity"]["S"] == "user_phone"]
+    (kept,) = [item for item in everything() if item["entity"]["S"] == "user_phone"]
     assert kept["user_phone_id"]["S"] == "0" * 24
 
 
@@ -91,7 +91,7 @@ def test_a_number_that_an_archive_has_taken_meanwhile_is_not_registered(
 
     assert weya.add("twilio", userId=OTHER_USER).status != 201
 
-    assert len([item for item in everything(aws) if item["entity"]["S"] == "user_phone"]) == 1
+    assert len([item for item in everything() if item["entity"]["S"] == "user_phone"]) == 1
 
 
 def test_a_number_that_has_left_the_inventory_meanwhile_is_taken_into_it_whole(

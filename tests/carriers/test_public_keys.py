@@ -71,9 +71,9 @@ def test_a_wrong_key_of_a_second_user_loses_no_event(line: Line, register: Calla
     assert received(line, "before") == 204
     register(publicKey=public(OTHER_KEYS[0]))
     assert received(line, "after") == 204
-    items = everything(aws)
+    items = everything()
     assert received(line, "forged", key=OTHER_KEYS[1]) == 403
-    assert everything(aws) == items
+    assert everything() == items
     assert len(line.messages().json()) == 2
 
 

@@ -47,10 +47,10 @@ def test_a_forged_event_is_refused_and_nothing_is_written_or_queued(  # noqa: C9
             path = f"/webhooks/{carrier}/{'0' * 32}/{kind}"
         case "query":
             path += "?x=1"
-    items = everything(aws)
+    items = everything()
     answer = line.gateway.send("POST", path, headers=headers, body=body)
     assert answer.status == 403
-    assert everything(aws) == items
+    assert everything() == items
     assert queued(service) == queued(service, "RECORDINGS") == []
 
 

@@ -99,7 +99,7 @@ def test_a_telnyx_recording_is_copied_before_its_link_ends(
     (found,) = s3.list_objects_v2(Bucket="recordings")["Contents"]
     assert found["Key"].startswith(f"org_acme/{provider_phone_uuid(ORG, NUMBERS['telnyx'][0])}/")
     # The link opens the file to whoever has it: it is in no item.
-    assert "X-Amz-Signature" not in json.dumps(everything(aws))
+    assert "X-Amz-Signature" not in json.dumps(everything())
 
 
 @pytest.mark.parametrize(

@@ -89,13 +89,13 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
 def test_refusals_of_the_sandbox_are_refusals(
     registering: Registering, sandbox: Sandbox, aws: Any, carrier: str
 ) -> None:
-    before, items = sandbox.state(), everything(aws)
+    before, items = sandbox.state(), everything()
     foreign = registering.account(carrier, "globex")["numbers"][0]
     for members in ({"authToken": "wrong"}, {"phoneNumber": foreign}):
         assert registering.add(carrier, **members).status == 400
     for tenant in ("suspended", "closed"):
         assert registering.add(carrier, tenant=tenant).status == 400
-    assert (sandbox.state(), everything(aws)) == (before, items)
+    assert (sandbox.state(), everything()) == (before, items)
 
 
 @EVERY_CARRIER
@@ -105,7 +105,7 @@ def test_a_fault_at_any_step_leaves_the_sandbox_as_it_was(
 ) -> None:
     assert registering.add(carrier, 1).status == 201
     steps = _steps(sandbox)
-    before, items = sandbox.state(), everything(aws)
+    before, items = sandbox.state(), everything()
     for method, path in dict.fromkeys(steps):
         # A question is asked once more when its connection breaks.
         times = 2 if (what, method) == ("reset", "GET") else 1
@@ -114,7 +114,7 @@ def test_a_fault_at_any_step_leaves_the_sandbox_as_it_was(
         sandbox.faults.clear()
         assert response.status in (400, 500), response.text
         assert _told(sandbox.state()) == _told(before), (method, path)
-        assert everything(aws) == items, (method, path)
+        assert everything() == items, (method, path)
     assert registering.add(carrier).status == 201
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.gateway import InProcessGateway, Response, api_event
 from tests.support.template import ROOT
-from tools import vendor_swagger_ui
+from tools.vendor import SWAGGER_UI, integrity
 
 FOLDER = ROOT / "layers" / "reference" / "api_reference"
 # Lambda returns 6 MB at most, and API Gateway 10.
@@ -81,7 +81,7 @@ def test_what_a_browser_has_is_not_sent_again() -> None:
 def test_only_files_that_carry_their_version_are_kept_without_asking() -> None:
     for target in _referred_to():
         is_kept = "immutable" in _get(f"/{target}").headers["cache-control"]
-        assert is_kept == target.endswith(f"?v={vendor_swagger_ui.VERSION}") or target == "openapi.json", target
+        assert is_kept == target.endswith(f"?v={SWAGGER_UI.version}") or target == "openapi.json", target
 
 
 def test_the_compressed_form_is_the_same_content_under_another_tag() -> None:
@@ -113,11 +113,11 @@ def test_a_stage_in_the_path_changes_nothing() -> None:
 
 
 def test_the_renderer_is_the_recorded_one_and_its_licence_is_with_it() -> None:
-    recorded = json.loads(vendor_swagger_ui.RECORD.read_text())
+    recorded = json.loads(SWAGGER_UI.record_file.read_text())
 
-    assert recorded == vendor_swagger_ui.record()
-    assert "Apache License" in (vendor_swagger_ui.FOLDER / "LICENSE").read_text()
-    assert vendor_swagger_ui.integrity(b"") != recorded["integrity"]
+    assert recorded == SWAGGER_UI.record()
+    assert "Apache License" in (SWAGGER_UI.folder / "LICENSE").read_text()
+    assert integrity(b"") != recorded["integrity"]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "events" / "api_reference").glob("*.json")), ids=lambda path: path.stem)

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Set
 from datetime import timedelta
 from typing import Any, Protocol
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
 from trunkline.domain.identifiers import (
     NumberUuid,
     OrganizationId,
@@ -24,7 +22,7 @@ from trunkline.table.items import provider_phone_from
 from trunkline.table.writes import Update
 
 from tests.fakes.carriers import OURS, FakeCarriers
-from tests.support.tables import TABLE_NAME
+from tests.support.tables import TABLE_NAME, everything
 
 UNDER_WAY = ("requested", "archiving")
 
@@ -42,9 +40,7 @@ class CarrierState(Protocol):
 def all_items(store: Table) -> list[Item]:
     """Everything in the table; tests may scan."""
     if store.name == TABLE_NAME:
-        # Moto's scan takes longer to write its answer than all else that these tests do.
-        table = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(store.name)
-        return [from_item(item.to_json()["Attributes"]) for item in table.all_items()]
+        return [from_item(item) for item in everything()]
     items: list[Item] = []
     start: dict[str, Any] = {}
     while True:

@@ -80,7 +80,7 @@ WEBHOOKS_TAG = {
     ),
 }
 
-REFERENCE_TAG = {"name": "This document", "description": "The document itself and the page that shows it."}
+REFERENCE_TAG = {"name": "This document", "description": "The document itself, its page, and the console."}
 
 SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {

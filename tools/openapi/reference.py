@@ -1,4 +1,4 @@
-"""The routes that serve the document itself and its page."""
+"""The routes that serve pages: the document and its own, and the console."""
 
 from typing import Any
 
@@ -31,16 +31,23 @@ _IF_NONE_MATCH: dict[str, Any] = {
 _TOO_MANY = {"$ref": "#/components/responses/TooManyRequests"}
 
 
-def _page(operation_id: str, summary: str, content: dict[str, Any], *, file: bool = False) -> dict[str, Any]:
+def _page(
+    operation_id: str, summary: str, content: dict[str, Any], *, path_parameters: dict[str, str] | None = None
+) -> dict[str, Any]:
     responses: dict[str, Any] = {
         "200": {"description": "OK", "headers": _CONTENT, "content": content},
         "304": {"description": "Unchanged since the `ETag` of `If-None-Match`", "headers": _UNCHANGED},
         "429": _TOO_MANY,
     }
     parameters = [_IF_NONE_MATCH]
-    if file:
-        name: dict[str, Any] = {"name": "file", "in": "path", "required": True, "schema": _TEXT}
-        parameters.insert(0, {**name, "description": "A file that the page refers to."})
+    if path_parameters:
+        parameters = [
+            *(
+                {"name": name, "in": "path", "required": True, "schema": _TEXT, "description": description}
+                for name, description in path_parameters.items()
+            ),
+            *parameters,
+        ]
         responses["404"] = {
             "description": "No such file",
             "headers": _GUARDS,
@@ -51,7 +58,13 @@ def _page(operation_id: str, summary: str, content: dict[str, Any], *, file: boo
                 }
             },
         }
-    described = {
+    return {"get": _operation(operation_id, summary, parameters, responses)}
+
+
+def _operation(
+    operation_id: str, summary: str, parameters: list[dict[str, Any]], responses: dict[str, Any]
+) -> dict[str, Any]:
+    return {
         "operationId": operation_id,
         "tags": [REFERENCE_TAG["name"]],
         "summary": summary,
@@ -59,9 +72,18 @@ def _page(operation_id: str, summary: str, content: dict[str, Any], *, file: boo
         "parameters": parameters,
         "responses": dict(sorted(responses.items())),
     }
-    return {"get": described}
 
 
+def _redirect(operation_id: str, summary: str, location: str) -> dict[str, Any]:
+    headers = {
+        **_GUARDS,
+        "Location": {"description": "Where.", "required": True, "schema": {**_TEXT, "const": location}},
+    }
+    responses = {"302": {"description": "Found", "headers": headers}, "429": _TOO_MANY}
+    return {"get": _operation(operation_id, summary, [], responses)}
+
+
+_PART = "A file that the page refers to."
 _TEXTS = ("text/css", "text/javascript", "image/svg+xml")
 PAGES = {
     "/openapi.json": _page(
@@ -69,6 +91,19 @@ PAGES = {
     ),
     "/docs": _page("api_reference", "Read this document as a page", {"text/html": {"schema": _TEXT}}),
     "/docs/{file}": _page(
-        "api_reference_file", "Get a part of the page", {each: {"schema": _TEXT} for each in _TEXTS}, file=True
+        "api_reference_file",
+        "Get a part of the page",
+        {each: {"schema": _TEXT} for each in _TEXTS},
+        path_parameters={"file": _PART},
+    ),
+    "/": _redirect("home", "Go to the console", "console"),
+    "/console": _page(
+        "console", "See numbers, their calls and their archives as a page", {"text/html": {"schema": _TEXT}}
+    ),
+    "/console/{version}/{file}": _page(
+        "console_file",
+        "Get a part of the console",
+        {each: {"schema": _TEXT} for each in _TEXTS},
+        path_parameters={"version": "The digest of all parts.", "file": _PART},
     ),
 }

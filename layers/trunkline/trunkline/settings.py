@@ -81,3 +81,13 @@ def event_bus_name() -> str:
 def reference_dead_letters_url() -> str:
     """The queue for references that were refused; set on the function that takes them only."""
     return os.environ["REFERENCE_DEAD_LETTERS_URL"]
+
+
+def recording_origins() -> tuple[str, ...]:
+    """Return where a browser finds the copies of recordings; none in a deployment that keeps none."""
+    bucket = os.environ.get("RECORDINGS_BUCKET")
+    if not bucket:
+        return ()
+    region = os.environ.get("AWS_REGION", "us-east-1")
+    # S3 names its first region by the shorter host.
+    return (f"https://{bucket}.s3.{region}.amazonaws.com", f"https://{bucket}.s3.amazonaws.com")

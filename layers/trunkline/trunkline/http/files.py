@@ -4,7 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,21 +15,7 @@ from trunkline.observability import logger
 
 LambdaHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 
-# Nothing inline, nothing evaluated, nothing from elsewhere; the style sheet of the page has its icons as data URLs.
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 _HEADERS = {
-    "content-security-policy": _POLICY,
     "referrer-policy": "no-referrer",
     "vary": "accept-encoding",
     "x-content-type-options": "nosniff",
@@ -48,20 +34,57 @@ class FileRoute:
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """A file of a package. ``caching`` says for how long a browser need not ask for it again."""
+    """A file of a package. ``caching`` says for how long a browser need not ask for it again.
+
+    ``content`` is served in place of the file's own, where a page is made of it.
+    """
 
     name: str
     media_type: str
     caching: str = ASK_EACH_TIME
+    content: bytes | None = None
 
 
-def serves_files(package: str, served: Mapping[str, ServedFile]) -> LambdaHandler:
-    """The Lambda handler of a package's files; ``served`` has each by the end of its path, and no others are served."""
+def content_policy(*, script_hashes: Sequence[str] = (), media_origins: Sequence[str] = ()) -> str:
+    """Return what a page may load: its own files, and no script that is written into it but those of these hashes."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src 'self'", *(f"'{each}'" for each in script_hashes))),
+            "style-src 'self'",
+            # Style sheets have icons as data URLs.
+            "img-src 'self' data:",
+            " ".join(("media-src 'self'", *media_origins)),
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def serves_files(
+    package: str, served: Mapping[str, ServedFile], *, policy: str | None = None, home: str | None = None
+) -> LambdaHandler:
+    """Make the Lambda handler of a package's files.
+
+    Args:
+        package: Where the files lie.
+        served: Each file by the end of its path; no others are served.
+        policy: The page's content security policy; that of ``content_policy()`` when left out.
+        home: Where ``GET /`` leads, relative to the root.
+    """
+    guards = {"content-security-policy": policy or content_policy(), **_HEADERS}
 
     def lambda_handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         request = request_from(event)
-        file = served.get(_name(request))
-        response = _not_found() if file is None else _response(package, file, request)
+        name = _name(request)
+        file = served.get(name)
+        if home is not None and name == "":
+            response: dict[str, Any] = {"statusCode": 302, "headers": {"location": home}, "body": ""}
+        else:
+            response = _not_found() if file is None else _response(package, file, request)
+        response["headers"] |= guards
         response["headers"]["x-request-id"] = request.request_id
         logger.info("file", file=file and file.name, status=response["statusCode"], request_id=request.request_id)
         return response
@@ -76,14 +99,14 @@ def _name(request: Request) -> str:
 
 
 def _not_found() -> dict[str, Any]:
-    headers = {"content-type": "application/json", **_HEADERS}
+    headers = {"content-type": "application/json"}
     return {"statusCode": 404, "headers": headers, "body": json.dumps({"message": "Not Found"})}
 
 
 def _response(package: str, file: ServedFile, request: Request) -> dict[str, Any]:
     is_compressed = _takes_gzip(request.headers.get("accept-encoding", ""))
-    content, tag = _content(package, file.name, is_compressed=is_compressed)
-    headers = {"cache-control": file.caching, "etag": tag, **_HEADERS}
+    content, tag = _content(package, file, is_compressed=is_compressed)
+    headers = {"cache-control": file.caching, "etag": tag}
     if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
         return {"statusCode": 304, "headers": headers, "body": ""}
     headers["content-type"] = file.media_type
@@ -94,9 +117,9 @@ def _response(package: str, file: ServedFile, request: Request) -> dict[str, Any
     return {"statusCode": 200, "headers": headers, "body": body, "isBase64Encoded": True}
 
 
-@lru_cache(maxsize=32)
-def _content(package: str, name: str, *, is_compressed: bool) -> tuple[bytes, str]:
-    content = files(package).joinpath(name).read_bytes()
+@lru_cache(maxsize=128)
+def _content(package: str, file: ServedFile, *, is_compressed: bool) -> tuple[bytes, str]:
+    content = files(package).joinpath(file.name).read_bytes() if file.content is None else file.content
     if is_compressed:
         # A proxy that holds both forms tells them apart by their tags.
         content = gzip.compress(content, mtime=0)

@@ -1,0 +1,47 @@
+// What a number's record says about whether it rings.
+import { html } from "./html.js";
+
+const STATES = {
+  rings: { label: "Rings", tone: "good", means: "Calls and messages to this number arrive here." },
+  connecting: {
+    label: "Connecting",
+    tone: "busy",
+    means: "The carrier is being told to send calls here. This takes seconds, or minutes when the carrier is down.",
+  },
+  silent: {
+    label: "Does not ring",
+    tone: "warn",
+    means: "A provider phone is linked, but its carrier does not send calls here.",
+  },
+  linked: { label: "Linked", tone: "good", means: "A provider phone is linked." },
+  unlinked: { label: "Not linked", tone: "idle", means: "No provider phone is linked, so nobody can reach this number." },
+  archiving: { label: "Archiving", tone: "busy", means: "The number is being returned to its carrier's pool." },
+  archived: { label: "Archived", tone: "idle", means: "The number was returned. Its history stays readable." },
+  failed: { label: "Archive failed", tone: "bad", means: "The archive stopped; the number is as it was before." },
+};
+const BY_WEBHOOKS = { attached: "rings", pending: "connecting", detaching: "silent", detached: "silent", none: "silent" };
+
+/** The name of the state that a number is in. */
+export function stateOf(number) {
+  if (number.isArchived) return "archived";
+  if (number.archiveStatus === "archiving") return "archiving";
+  if (number.archiveStatus === "failed") return "failed";
+  if (!number.providerPhoneUuid) return "unlinked";
+  return number.webhooks === undefined ? "linked" : (BY_WEBHOOKS[number.webhooks] ?? "linked");
+}
+
+/** The words for a state: `{label, tone, means}`. */
+export function wordsFor(state) {
+  return STATES[state];
+}
+
+/** Whether somebody should look at it. */
+export function needsAttention(number) {
+  return ["failed", "silent", "connecting"].includes(stateOf(number));
+}
+
+/** A state as a coloured word. */
+export function StateMark({ number }) {
+  const { label, tone, means } = wordsFor(stateOf(number));
+  return html`<span class=${`mark ${tone}`} title=${means}><i></i>${label}</span>`;
+}
