@@ -15,8 +15,6 @@ from trunkline.http.idempotency import respond_once
 from trunkline.http.messages import LambdaEntry, Request, RequestContext, Response
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from trunkline.services.credentials import Authenticator
     from trunkline.table.idempotency import IdempotencyTable
 
@@ -95,7 +93,8 @@ class Route:
     other_success: int | None = None
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
-    body: "type[BaseModel] | None" = None
+    # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.
+    body: Callable[[], Mapping[str, Any]] | None = None
     explain_too_large: Callable[[bytes], None] | None = None
 
     @property
@@ -177,7 +176,7 @@ class Edge:
         On Lambda the use case is made while the function starts, with a connection to the table.
         """
         if route.body:
-            from trunkline.http.bodies import prepare  # noqa: PLC0415 - pydantic, only for routes with a body
+            from trunkline.http.bodies import prepare  # noqa: PLC0415 - only for routes with a body
 
             prepare(route.body)
         # Nobody's credential: asking for it connects to the table.
