@@ -22,7 +22,7 @@ from trunkline.domain.tenants import (
     parse_workspace_uuid,
 )
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import NotFoundError, RuleError
+from trunkline.errors import ConflictError, NotFoundError, RuleError
 
 if TYPE_CHECKING:
     from trunkline.table.credential_register import CredentialRegisterTable
@@ -151,6 +151,35 @@ class Tenants:
         if revoked is None:
             raise NotFoundError(f"Credential {credential_id}")
         return revoked
+
+    def rotate(
+        self, organization_id: str, credential_id: str, *, old_ends_at: datetime
+    ) -> tuple[PresentedToken, RegisteredCredential]:
+        """A new credential that may do what another may, and the other with its end.
+
+        Should it stop half-way, there is one credential more and the old one goes on: nobody is locked out.
+
+        Raises:
+            ConflictError: The credential is revoked or has expired.
+            NotFoundError: The organisation has no such credential.
+        """
+        found, now = self.find_credential(organization_id, credential_id), self.clock()
+        if found.status(now) != "active":
+            raise ConflictError(f"The credential is {found.status(now)}; make a new one")
+        old = found.credential
+        presented = self.issue(
+            organization_id,
+            audience=old.audience,
+            user_id=old.user_id,
+            workspaces=sorted(old.workspaces),
+            scopes=old.scopes,
+            name=found.name,
+            # It lasts as long as the other was made for.
+            expires_at=now + (old.expires_at - found.created_at) if old.expires_at else None,
+        )
+        if old_ends_at <= now:
+            return presented, self.revoke(organization_id, credential_id)
+        return presented, self.credentials.end_at(old, old_ends_at) or found
 
     def find_credential(self, organization_id: str, credential_id: str) -> RegisteredCredential:
         """An organisation's credential.

@@ -80,6 +80,20 @@ class CredentialRegisterTable:
             )
         return self.find(credential.id)
 
+    def end_at(self, credential: Credential, moment: datetime) -> RegisteredCredential | None:
+        """End the credential's time at a moment; one that ends earlier, or is revoked, stays as it is."""
+        with suppress(ConditionFailedError):
+            self.table.write(
+                Update(
+                    label="credential",
+                    key=keys.credential(credential.id),
+                    set_={"valid_until": to_iso(moment)},
+                    condition="attribute_exists(pk) AND (attribute_not_exists(valid_until) OR valid_until > :moment)",
+                    values={":moment": to_iso(moment)},
+                )
+            )
+        return self.find(credential.id)
+
 
 def _registered(item: Item) -> RegisteredCredential:
     return RegisteredCredential(
