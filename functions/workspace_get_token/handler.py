@@ -2,8 +2,8 @@
 
 import json
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import WORKSPACE_TOKEN
 from trunkline.http.workspace.views import token_view
 from trunkline.services.tenants import Tenants
