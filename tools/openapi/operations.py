@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.parameters import parameters_of
@@ -34,7 +34,9 @@ def operation(folder: str, route: Route, doc: str, schemas: Schemas) -> Operatio
         "parameters": parameters_of(route),
     }
     if route.body:
-        described["requestBody"] = _request(folder, schemas.request(route.body, is_partial=route.method != "POST"))
+        described["requestBody"] = _request(
+            folder, schemas.request(route.body.__name__, is_partial=route.method != "POST")
+        )
     described["responses"] = {**_successes(folder, route, schemas), **_refusals(folder, route, schemas)}
     return described
 
