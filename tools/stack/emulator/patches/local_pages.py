@@ -100,9 +100,10 @@ def _for_pages(description: dict[str, Any]) -> dict[str, Any]:
 
 def _asked(url: str, method: str, body: bytes) -> Answer:
     headers = {"Content-Type": "application/json"} if body else {}
-    request = urllib.request.Request(url, data=body or None, method=method, headers=headers)
+    # The sandbox says where it listens, which is this machine.
+    request = urllib.request.Request(url, data=body or None, method=method, headers=headers)  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:
+        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:  # noqa: S310
             return response.status, response.read()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read()
