@@ -1,6 +1,5 @@
 """Fetching recordings from where carriers keep them, and from nowhere else."""
 
-import os
 import time
 from urllib.parse import urlsplit
 
@@ -9,6 +8,7 @@ from urllib3.exceptions import HTTPError
 from trunkline.carriers import connections
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import Download, RecordingNotCopiedError
+from trunkline.settings import sandbox_url
 
 # Telnyx links to its own storage, at its own domain or in its own buckets at Amazon.
 _TELNYX_BUCKET = "telnyx"
@@ -52,7 +52,7 @@ def _is_a_carriers(url: str) -> bool:
         return False
     host = (parts.hostname or "").lower()
     # The sandbox serves recordings beside its API, on this machine.
-    sandbox = os.environ.get("CARRIER_BASE_URL_TELNYX")
+    sandbox = sandbox_url("telnyx")
     if sandbox and parts.netloc == urlsplit(sandbox).netloc:
         return True
     if parts.scheme != "https" or port not in (None, 443) or parts.username is not None:
