@@ -57,14 +57,14 @@ def apply() -> None:
 
 async def _body(receive: Any) -> bytes | None:
     """The body; None when it is too large."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > _MOST_BODY_BYTES:
             return None
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 def _answer(method: str, name: str, body: bytes | None) -> Answer:
