@@ -30,7 +30,7 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_table_and_a_queue_that_do_not_answer_take_two_seconds_together() -> None:
     table, sqs = fail_fast_table(), fail_fast_client("sqs")
     store = EventTable(table)
-    queue = SqsRecordingQueue(lambda: sqs, "https://sqs.test/recordings")
+    queue = SqsRecordingQueue(lambda: sqs, lambda: "https://sqs.test/recordings")
     began = time.monotonic()
     with pytest.raises(UnavailableError):
         store.keep(WEBHOOK, "number", EVENT, datetime.now(UTC))

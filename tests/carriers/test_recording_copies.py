@@ -97,7 +97,10 @@ class World:
         # What comes here is verified.
         accounts: Any = None
         return Webhooks(
-            store, accounts, SqsEventQueue(lambda: self, EVENTS), SqsRecordingQueue(lambda: self, RECORDINGS)
+            store,
+            accounts,
+            SqsEventQueue(lambda: self, lambda: EVENTS),
+            SqsRecordingQueue(lambda: self, lambda: RECORDINGS),
         )
 
     def telnyx_sends(self, event: RecordingEvent | CallEvent) -> None:
@@ -206,7 +209,7 @@ def test_a_call_keeps_twenty_recordings_and_asks_for_no_more_copies(store: Table
 
 def test_a_copy_that_is_there_before_its_call_is_found_when_the_call_comes(store: Table) -> None:
     world = World(store)
-    SqsRecordingQueue(lambda: world, RECORDINGS).put(WEBHOOK, SAVED)
+    SqsRecordingQueue(lambda: world, lambda: RECORDINGS).put(WEBHOOK, SAVED)
     world.consumers_run()
     assert not EventTable(store).calls(PHONE, limit=None, after=None).entries
     world.telnyx_sends(CallEvent(call_id="leg", state=CallState.COMPLETED, raw_state="call.hangup", from_number="+1"))

@@ -30,7 +30,7 @@ class SqsEventQueue:
 
     # The client is made when it is first needed, which is seldom.
     connect: Callable[[], Any]
-    url: str
+    url: Callable[[], str]
 
     def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
         """One call."""
@@ -42,7 +42,7 @@ class SqsEventQueue:
             "event": asdict(event),
             "receivedAt": to_iso(received_at),
         }
-        _send(self.connect(), self.url, document)
+        _send(self.connect(), self.url(), document)
 
 
 def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
@@ -66,13 +66,13 @@ class SqsRecordingQueue:
     """The recording queue of ``trunkline.services.webhooks``."""
 
     connect: Callable[[], Any]
-    url: str
+    url: Callable[[], str]
 
     def put(self, webhook: Webhook, event: RecordingEvent) -> None:
         """One call."""
         _send(
             self.connect(),
-            self.url,
+            self.url(),
             {
                 "organization": webhook.organization_id,
                 "providerPhone": webhook.provider_phone_uuid,

@@ -1,7 +1,7 @@
 """Calls and messages of a number: what carriers tell of them, and what is made of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from trunkline.domain.phone_numbers import Carrier
@@ -23,8 +23,9 @@ class CallState(StrEnum):
 
 # From the least to the most that is known of a call that has not ended.
 LIVE_STATES = (CallState.UNKNOWN, CallState.INITIATED, CallState.RINGING, CallState.IN_PROGRESS)
-# A call that was not heard of for this long has ended, even if nobody said so.
-FORGOTTEN_AFTER_SECONDS = 4 * 3600
+# A call that was not heard of for this long has ended, even if nobody said so: it must not hold a number for ever, and
+# no carrier lets a call last longer.
+IS_OVER_AFTER = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

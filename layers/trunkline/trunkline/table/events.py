@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trunkline.domain.calls import (
-    FORGOTTEN_AFTER_SECONDS,
+    IS_OVER_AFTER,
     LIVE_STATES,
     Call,
     CallEvent,
@@ -119,7 +119,7 @@ class EventTable:
         """
         now = self.clock()
         since = to_iso(now - timedelta(hours=LONGEST_CALL_HOURS))
-        forgotten = now - timedelta(seconds=FORGOTTEN_AFTER_SECONDS)
+        forgotten = now - IS_OVER_AFTER
         found: list[Call] = []
         after: dict[str, str] | None = None
         while True:

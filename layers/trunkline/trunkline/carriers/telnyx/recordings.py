@@ -19,7 +19,7 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.services.recordings import Download, RecordingNotCopiedError, WaitingRecording
-from trunkline.settings import carrier_base_url
+from trunkline.settings import sandbox_url
 
 MAX_BYTES = 100_000_000
 # For all of it, from the question for the link to the last byte.
@@ -97,9 +97,9 @@ def _asked(url: str, ends_at: float) -> Download | str:
 
 
 def _pool_for(url: str) -> connections.PoolOf:
-    """The connections that may go to the URL: what the API's own host serves, as a sandbox does, comes from there."""
-    parts, api = urlsplit(url), urlsplit(carrier_base_url(Carrier.TELNYX))
-    if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
+    """The connections that may go to the URL; the sandbox serves its files beside its API, on this machine."""
+    parts, sandbox = urlsplit(url), urlsplit(sandbox_url(Carrier.TELNYX) or "")
+    if sandbox.netloc and (parts.scheme, parts.netloc) == (sandbox.scheme, sandbox.netloc):
         return connections.pool
     if parts.scheme != "https" or parts.port not in (None, 443) or parts.username is not None:
         raise RecordingNotCopiedError("The link is not one to a public https address")
