@@ -95,6 +95,7 @@ def show_status(console: Console, settings: Settings, description: dict[str, Any
     """Say what runs and where; the credentials are in the files that are named."""
     rows = [
         ("API", description.get("api_url", "none")),
+        ("Console", f"{description['api_url']}/console" if "console" in description["aws"]["functions"] else ""),
         ("Reference", f"{description['api_url']}/docs" if "api_reference" in description["aws"]["functions"] else ""),
         ("Carriers", description.get("carriers", {}).get("control_url", "")),
         ("AWS endpoint", f"{description['aws']['endpoint_url']} ({REGION}, access key and secret: {ACCESS_KEY_ID})"),

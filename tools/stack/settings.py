@@ -78,5 +78,5 @@ class Settings:
 
     @property
     def port_file(self) -> Path:
-        """The last port, taken again when it is free, so that saved URLs go on working."""
-        return self.data / "port"
+        """The last port, taken again when it is free, so that saved URLs go on working; it outlives a reset."""
+        return self.local / "port"
