@@ -247,7 +247,7 @@ def main() -> None:
     tenants = seed(table(), Path(options.data_dir) / "tenants.json")
     # With CARRIERS=live there is no sandbox that would know the account.
     if (key := os.environ.get("SECRETS_KEY_ID")) and os.environ.get("CARRIERS") != "live":
-        connect(table(), KmsSealer(lambda: client("kms"), key))
+        connect(table(), KmsSealer(lambda: client("kms"), lambda: key))
     sys.stdout.write(json.dumps(tenants))
 
 
