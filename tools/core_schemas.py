@@ -1,7 +1,8 @@
-"""``python -m tools.core_schemas``: write the schemas of request bodies as pydantic makes them of the models.
+"""``python -m tools.core_schemas``: write the schemas of request bodies as pydantic makes them of their types.
 
-Making them is most of what pydantic costs a cold start. On Lambda ``tools/package/pydantic_on_lambda.py`` stands in for
-pydantic and runs these. With ``--check`` nothing is written, and a file that is not what the models say is a failure.
+Making them is most of what pydantic costs a cold start. So functions load what this writes beside each dialect's
+``schemas.py``, and run it by pydantic's compiled core alone. With ``--check`` nothing is written, and a file that is
+not what the types say is a failure.
 """
 
 import argparse
@@ -14,30 +15,28 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
+from typing_extensions import is_typeddict
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYER = ROOT / "layers" / "trunkline"
 SUFFIX = "_core"
 
-_HEAD = '''"""The models of ``{source}.py`` as schemas of pydantic's compiled core: `make schemas` writes this file."""
+_HEAD = '''"""The types of ``{source}.py`` as schemas of pydantic's compiled core: `make schemas` writes this file."""
 
 from typing import Any
 
 {imports}
 '''
-_MODEL = """
+_TYPE = """
 
 def {name}() -> dict[str, Any]:
     return {{
-        "type": "model",
-        "cls": {cls},
+        "type": "typed-dict",
         "config": {config},
-        "schema": {{
-            "type": "model-fields",
-            "fields": {{
+        "extra_behavior": {extra!r},
+        "fields": {{
 {fields}
-            }},
         }},
     }}
 """
@@ -59,12 +58,13 @@ def main() -> int:
     """Exit with 1 when ``--check`` finds a file that is not up to date."""
     parser = argparse.ArgumentParser(prog="python -m tools.core_schemas", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is not up to date")
-    texts = {_file_of(module): module_text(module) for module in _modules_with_models()}
+    check = parser.parse_args().check
+    texts = {_file_of(module): module_text(module) for module in _modules()}
     stale = [path for path, text in texts.items() if not path.is_file() or path.read_text() != text]
     orphans = sorted(set(LAYER.rglob(f"*{SUFFIX}.py")) - texts.keys())
-    if parser.parse_args().check:
+    if check:
         for path in [*stale, *orphans]:
-            sys.stderr.write(f"{path.relative_to(ROOT)} is not what the models say; write it anew: make schemas\n")
+            sys.stderr.write(f"{path.relative_to(ROOT)} is not what the types say; write it anew: make schemas\n")
         return 1 if stale or orphans else 0
     for path in stale:
         path.write_text(texts[path])
@@ -73,26 +73,21 @@ def main() -> int:
     return 0
 
 
-def _modules_with_models() -> Iterator[ModuleType]:
-    for path in sorted(LAYER.glob("trunkline/http/*/*.py")):
-        if not path.stem.endswith(SUFFIX) and "pydantic" in path.read_text():
-            module = importlib.import_module(".".join(path.relative_to(LAYER).with_suffix("").parts))
-            if _models_of(module):
-                yield module
+def _modules() -> Iterator[ModuleType]:
+    for path in sorted(LAYER.glob("trunkline/http/*/schemas.py")):
+        yield importlib.import_module(".".join(path.relative_to(LAYER).with_suffix("").parts))
 
 
-def _models_of(module: ModuleType) -> list[type[BaseModel]]:
-    """The module's own models; a base class without members describes no request."""
-    classes = [value for value in vars(module).values() if isinstance(value, type) and value is not BaseModel]
-    own = [cls for cls in classes if issubclass(cls, BaseModel) and cls.__module__ == module.__name__]
-    return [model for model in own if model.model_fields]
+def _types_of(module: ModuleType) -> list[type]:
+    return [each for each in vars(module).values() if is_typeddict(each) and each.__module__ == module.__name__]
 
 
 def module_text(module: ModuleType) -> str:
-    """The file beside a module: a function for each of its models, that makes the model's core schema.
+    """Return the file beside a module: a function for each of its types, that makes the type's core schema.
 
     Raises:
-        ValueError: A model holds a function that no module has under a name.
+        ValueError: A type holds a function that no module has under a name, or would turn one kind of value into
+            another.
     """
     return _File(module).text()
 
@@ -104,38 +99,42 @@ def _file_of(module: ModuleType) -> Path:
 
 
 class _File:
-    """A function for each model of a module: it makes the schema that is asked for, and those within."""
+    """A function for each type of a module: it makes the schema that is asked for, and those within."""
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
         self._imported: set[str] = set()
-        self._models_by_ref: dict[str, type[BaseModel]] = {}
+        self._shared: dict[str, Mapping[str, Any]] = {}
 
     def text(self) -> str:
-        """The file, the same each time."""
-        functions = "".join(self._function(model) for model in _models_of(self._module))
-        imports = "\n".join(f"import {name}" for name in sorted(self._imported - {self._module.__name__ + SUFFIX}))
+        """Return the file, the same each time."""
+        functions = "".join(self._function(each) for each in _types_of(self._module))
+        imports = "\n".join(f"import {name}" for name in sorted(self._imported))
         return _HEAD.format(source=self._module.__name__.rpartition(".")[2], imports=imports) + functions
 
-    def _function(self, model: type[BaseModel]) -> str:
-        models = [each for each in _mappings(model.__pydantic_core_schema__) if each.get("type") == "model"]
-        self._models_by_ref |= {each["ref"]: each["cls"] for each in models}
-        schema = next(each for each in models if each["cls"] is model)
-        fields = schema["schema"]["fields"].items()
-        return _MODEL.format(
-            name=model.__name__,
-            cls=self._name(model),
-            config={key: value for key, value in schema["config"].items() if key != "title"},
-            fields="\n".join(f"                {name!r}: {self._written(field)}," for name, field in fields),
+    def _function(self, type_: type) -> str:
+        schemas = [*_mappings(TypeAdapter(type_).core_schema)]
+        self._shared |= {each["ref"]: each for each in schemas if "ref" in each}
+        schema = next(each for each in schemas if each.get("cls") is type_)
+        config = {key: value for key, value in schema.get("config", {}).items() if key != "title"}
+        if not config.get("strict"):
+            raise ValueError(f"{type_.__name__} needs the rules of its module (with_config): a 1 would pass as true")
+        return _TYPE.format(
+            name=type_.__name__,
+            config=config,
+            extra=schema["extra_behavior"],
+            fields="\n".join(
+                f"            {name!r}: {self._written(field)}," for name, field in schema["fields"].items()
+            ),
         )
 
     def _written(self, value: Any) -> Any:
         """The value with all that is not plain in it as code."""
         if isinstance(value, Mapping):
-            if value.get("type") == "model":
+            if value.get("type") == "typed-dict":
                 return self._call(value["cls"])
             if value.get("type") == "definition-ref":
-                return self._call(self._models_by_ref[value["schema_ref"]])
+                return self._written(self._shared[value["schema_ref"]])
             is_schema = isinstance(value.get("type"), str)
             kept = {key: inner for key, inner in value.items() if not (is_schema and key in _NOT_VALIDATED)}
             return {key: self._written(inner) for key, inner in kept.items()}
@@ -151,12 +150,10 @@ class _File:
             return value
         return value if isinstance(value, _PLAIN) else self._name(value)
 
-    def _call(self, model: type[BaseModel]) -> _Code:
-        module = model.__module__ + SUFFIX
-        self._imported.add(module)
-        return _Code(
-            f"{model.__name__}()" if model.__module__ == self._module.__name__ else f"{module}.{model.__name__}()"
-        )
+    def _call(self, type_: type) -> _Code:
+        if type_.__module__ != self._module.__name__:
+            raise ValueError(f"{type_.__name__} belongs into {self._module.__name__}, whose types hold it")
+        return _Code(f"{type_.__name__}()")
 
     def _name(self, value: Any) -> _Code:
         """Where a class or function is to be found, though another function made it and its own name is no help."""

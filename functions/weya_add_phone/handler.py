@@ -1,14 +1,26 @@
 """POST /api/call/add-phone: a user registers a number that he owns at a carrier."""
 
+from typing import TYPE_CHECKING
+
 from trunkline.domain.credentials import Scope
+from trunkline.errors import (
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    DuplicateRegistrationError,
+    WebhookSetupError,
+)
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
+from trunkline.http.weya import schemas_core
 from trunkline.http.weya.dialect import WEYA
-from trunkline.http.weya.schemas import AddPhoneRequest, registration_of
+from trunkline.http.weya.requests import registration_of
 from trunkline.http.weya.views import phone_added
 from trunkline.services.registrations import Registrations
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.carriers import registrations
+
+if TYPE_CHECKING:
+    from trunkline.http.weya.schemas import AddPhoneRequest
 
 ROUTE = Route(
     dialect=WEYA,
@@ -16,14 +28,20 @@ ROUTE = Route(
     path="/api/call/add-phone",
     scope=Scope.PHONES_WRITE,
     summary="Add a phone number of a user's carrier account",
-    body=AddPhoneRequest,
+    body=schemas_core.AddPhoneRequest,
     success=201,
     response="PhoneAddedResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+    errors={
+        "The user has the number": DuplicateRegistrationError(),
+        "The carrier refuses the account": CarrierRefusedError("The carrier does not accept these credentials"),
+        "The webhooks could not be set": WebhookSetupError("The carrier did not take the webhooks of this number"),
+        "The carrier is down": CarrierUnavailableError("The carrier did not answer in time"),
+    },
 )
 
 
 @endpoint(ROUTE, registrations)
-def lambda_handler(context: RequestContext[AddPhoneRequest], service: Registrations) -> Response:
+def lambda_handler(context: "RequestContext[AddPhoneRequest]", service: Registrations) -> Response:
     """Check the account, set the webhooks, store the number; where one of these fails, nothing stays."""
     return phone_added(service.add(registration_of(context), context.idempotent(phone_added)))

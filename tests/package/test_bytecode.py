@@ -19,7 +19,7 @@ from tools.package.bytecode import compile_folder, faults
 @pytest.fixture
 def build(tmp_path: Path) -> Path:
     """What sam build makes, in small: a function and a layer."""
-    for name in ("GetFunction/handler.py", "Layer/python/package/__init__.py", "Layer/python/package/inner.py"):
+    for name in ("GetFunction/handler.py", "Layer/python/trunkline/__init__.py", "Layer/python/trunkline/inner.py"):
         module = tmp_path / name
         module.parent.mkdir(parents=True, exist_ok=True)
         module.write_text(f"NAME = {name!r}\n")
@@ -98,7 +98,7 @@ def test_bytecode_that_lambda_would_not_use_is_found(build: Path, spoil: Callabl
     layer = build / "Layer"
     compile_folder(layer, "/opt")
 
-    spoil(layer / "python/package/inner.py")
+    spoil(layer / "python/trunkline/inner.py")
 
     (fault,) = faults(layer)
     assert "inner" in fault
@@ -109,16 +109,6 @@ def test_a_source_that_does_not_compile_is_found(build: Path) -> None:
     (build / "GetFunction/handler.py").write_text("def (")
 
     assert command.main([str(build)]) == 1
-
-
-def test_a_layer_without_the_methods_of_its_data_classes_is_refused(
-    build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (build / "Layer/python/trunkline").mkdir()
-
-    assert command.main([str(build), "--check"]) == 1
-
-    assert "Layer/python/trunkline: no methods" in capsys.readouterr().err
 
 
 def test_bytecode_names_the_place_where_lambda_finds_its_source(build: Path) -> None:
@@ -136,7 +126,7 @@ def test_a_layer_that_is_too_large_is_refused(
     monkeypatch.setattr(command, "MAX_LAYER_BYTES", 5000)
     assert command.main([str(build)]) == 0
 
-    (build / "Layer/python/package/large").write_bytes(bytes(6000))
+    (build / "Layer/python/trunkline/large").write_bytes(bytes(6000))
 
     assert command.main([str(build), "--check"]) == 1
     assert "Layer/takes" in capsys.readouterr().err

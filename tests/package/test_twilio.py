@@ -9,11 +9,7 @@ from typing import Any
 import pytest
 from trunkline.carriers.twilio.adapter import TwilioAdapter
 
-from tests.support.template import ROOT
-from tools.package import contents
 from tools.sandbox import Sandbox, start
-
-LAYER = ROOT / "layers" / "trunkline"
 
 # Each method of the adapter, with pages of one number, so that there is a second one.
 _WHOLE_LIFE = """
@@ -43,29 +39,20 @@ tell("detach", owned, hooks, previous)
 told["put_back"] = tell("read_configuration", owned) == previous
 tell("give_up", owned)
 told["called"] = sorted(called)
-told["foreign"] = sorted({{"requests", "idna", "charset_normalizer", "aiohttp", "jwt"}} & set(sys.modules))
-try:
-    adapter._client.calls.list()
-except NotImplementedError as error:
-    told["calls"] = str(error)
-try:
-    twilio.Client("AC", "s")
-except NotImplementedError as error:
-    told["own client"] = str(error)
 print(json.dumps(told))
 """
 
 
 @pytest.fixture(scope="module")
-def life(trimmed: Path) -> dict[str, Any]:
+def life(shipped: tuple[Path, Path]) -> dict[str, Any]:
     """What a process that has only what is shipped tells of a number's life at the sandbox."""
     with start(seed=1) as sandbox:
         account_id, secret, numbers = _acme(sandbox)
         code = _WHOLE_LIFE.format(
-            paths=[str(LAYER), str(trimmed)], account=account_id, secret=secret, number=numbers[0]
+            paths=[str(folder) for folder in shipped], account=account_id, secret=secret, number=numbers[0]
         )
         environment = {"CARRIER_BASE_URL_TWILIO": sandbox.base_urls["twilio"]}
-        command = [sys.executable, "-I", "-S", "-X", f"pycache_prefix={trimmed.parent / 'compiled'}", "-c", code]
+        command = [sys.executable, "-I", "-S", "-c", code]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr[-3000:]
         told: dict[str, Any] = json.loads(done.stdout)
@@ -91,28 +78,3 @@ def test_every_method_of_the_adapter_works_with_what_is_shipped(life: dict[str, 
 
 def test_lists_have_their_pages(life: dict[str, Any]) -> None:
     assert len(set(life["pages"])) == 2
-
-
-def test_no_other_http_client_comes_with_it(life: dict[str, Any]) -> None:
-    assert life["foreign"] == []
-
-
-def test_what_is_not_shipped_says_where_to_name_it(life: dict[str, Any]) -> None:
-    assert life["calls"] == (
-        "twilio.rest.api.v2010.account.call is not shipped: name it in STOOD_IN of tools/package/contents.py"
-    )
-    assert "http_client" in life["own client"]
-
-
-@pytest.mark.parametrize("folder", contents.STOOD_IN)
-def test_a_stand_in_is_there_for_each_module_but_those_that_are_kept(
-    folder: str, trimmed: Path, untrimmed: set[Path]
-) -> None:
-    (packages,) = {path.parent for path in untrimmed}
-    shipped = {path.name.partition(".")[0]: path for path in (trimmed / folder).iterdir()}
-    whole = {path.name.partition(".")[0] for path in (packages / folder).iterdir()} - {"__pycache__"}
-
-    assert shipped.keys() == whole
-    stood_in = {name for name, path in shipped.items() if path.is_file() and path.read_text() == contents.STAND_IN}
-    assert stood_in == whole - {"__init__", *contents.STOOD_IN[folder]}
-    assert stood_in

@@ -7,16 +7,28 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trunkline.domain.contacts import Contact, ContactChanges, PointChange, new_contact_id, new_point
+from trunkline.domain.credentials import Audience, Credential
 from trunkline.domain.custom_fields import CustomFieldType, SentCustomField, fitted, new_custom_field
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.http.bodies import read_body
 from trunkline.http.messages import Request
-from trunkline.http.quo.schemas import CreateContactRequest
+from trunkline.http.quo import schemas_core
+from trunkline.http.quo.requests import new_contact
 from trunkline.http.quo.views import contact_response
 from trunkline.table.attributes import from_item, to_item
 from trunkline.table.contact_items import contact_attributes, contact_from
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
+CREDENTIAL = Credential(
+    id="c",
+    audience=Audience.QUO,
+    secret_sha256="",
+    organization_id=OrganizationId("o"),
+    workspaces=frozenset(),
+    user_id="US1",
+    scopes=frozenset(),
+    cursor_key="",
+)
 FIELDS = [new_custom_field(key=f"a-{type_}", name=f"A {type_}", type_=type_) for type_ in CustomFieldType]
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -67,22 +79,22 @@ def _contact(document: dict[str, Any]) -> Contact:
         body=json.dumps(document).encode(),
         request_id="1",
     )
-    body = read_body(request, CreateContactRequest)
-    fields = body.default_fields
+    body: Any = read_body(request, schemas_core.CreateContactRequest)
+    new = new_contact(body, CREDENTIAL)
     return Contact(
         id=new_contact_id(),
         organization_id=OrganizationId("o"),
         created_by_user_id="US1",
         created_at=NOW,
         updated_at=NOW,
-        external_id=body.external_id,
-        company=fields.company,
-        first_name=fields.first_name,
-        last_name=fields.last_name,
-        role=fields.role,
-        emails=tuple(point.as_point() for point in fields.emails),
-        phone_numbers=tuple(point.as_point() for point in fields.phone_numbers),
-        custom_values=tuple(fitted([item.as_sent() for item in body.custom_fields], FIELDS)),
+        external_id=new.external_id,
+        company=new.company,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        role=new.role,
+        emails=tuple(new.emails),
+        phone_numbers=tuple(new.phone_numbers),
+        custom_values=tuple(fitted(new.custom_fields, FIELDS)),
     )
 
 

@@ -1,6 +1,7 @@
 from dataclasses import fields
 
 import pytest
+from pydantic import TypeAdapter
 from trunkline.domain.number_settings import DEFAULTS, SETTINGS_MAX_BYTES, NumberSettings, WorkMode
 from trunkline.errors import RuleError
 from trunkline.http.workspace.schemas import SettingsBody
@@ -39,6 +40,7 @@ def test_only_what_differs_from_the_defaults_is_stored() -> None:
 
 def test_request_schema_and_view_know_exactly_the_settings_of_the_domain() -> None:
     names = {field.name: field.default for field in fields(NumberSettings)}
-    assert {name: field.default for name, field in SettingsBody.model_fields.items()} == names
-    sent = {field.alias for field in SettingsBody.model_fields.values()}
-    assert sent == set(settings_view(DEFAULTS))
+    assert SettingsBody.__annotations__.keys() == names.keys()
+    sent = TypeAdapter(SettingsBody).json_schema()["properties"]
+    assert [member.get("default") for member in sent.values()] == list(names.values())
+    assert sent.keys() == settings_view(DEFAULTS).keys()

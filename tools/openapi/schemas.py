@@ -1,10 +1,11 @@
-"""Request models and answer types as JSON Schemas with short names and without noise."""
+"""Request and answer types as JSON Schemas with short names and without noise."""
 
 import importlib
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import AfterValidatorFunctionSchema
 
@@ -31,16 +32,20 @@ class Schemas:
 
     def __init__(self, dialect: str, prefix: str) -> None:
         self._answers = importlib.import_module(f"trunkline.http.{dialect}.responses")
+        self._requests = importlib.import_module(f"trunkline.http.{dialect}.schemas")
         self._prefix = prefix
         self._wanted: dict[str, TypeAdapter[Any]] = {}
         self._partial: set[str] = set()
 
-    def request(self, model: type[BaseModel], *, is_partial: bool) -> Schema:
-        """A reference to the schema of a request body; a partial one has no defaults: what is left out stays."""
-        self._wanted[model.__name__] = TypeAdapter(model)
+    def request(self, name: str, *, is_partial: bool) -> Schema:
+        """A reference to the schema of a request body; a partial one has no defaults: what is left out stays.
+
+        Raises:
+            LookupError: The dialect's ``schemas`` module has no such type.
+        """
         if is_partial:
-            self._partial.add(model.__name__)
-        return self._reference(model.__name__)
+            self._partial.add(name)
+        return self._wanted_of(self._requests, name)
 
     def response(self, name: str) -> Schema:
         """A reference to the schema of a type of the dialect's ``answers`` module.
@@ -48,9 +53,12 @@ class Schemas:
         Raises:
             LookupError: The module has no such type.
         """
-        kind = getattr(self._answers, name, None)
+        return self._wanted_of(self._answers, name)
+
+    def _wanted_of(self, module: ModuleType, name: str) -> Schema:
+        kind = getattr(module, name, None)
         if kind is None:
-            raise LookupError(f"{self._answers.__name__} has no type {name}; define it there, or correct the route")
+            raise LookupError(f"{module.__name__} has no type {name}; define it there, or correct the route")
         self._wanted[name] = TypeAdapter(kind)
         return self._reference(name)
 

@@ -1,17 +1,17 @@
-"""``python3.13 -m tools.package .aws-sam/build``: trim, compile and check what ``sam build`` made."""
+"""``python3.13 -m tools.package .aws-sam/build``: leave out, compile and check what ``sam build`` made."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.package.bytecode import compile_folder, faults
-from tools.package.contents import MAX_LAYER_BYTES
-from tools.package.dataclass_methods import compile_methods, is_current
-from tools.package.trimming import trim
+from tools.package import bytecode, released
+from tools.package.contents import MAX_LAYER_BYTES, leave_out
 
 # Of the functions' runtime: bytecode of another minor version is none.
 RUNTIME = (3, 13)
+# What layers have of this project.
+OWN = ("api_reference", "trunkline")
 # When everything is wrong, the first few say how.
 MOST_FAULTS = 20
 
@@ -40,19 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make(folders: Sequence[Path]) -> None:
-    layers = [folder / "python" for folder in folders if (folder / "python").is_dir()]
-    for packages in layers:
-        trim(packages)
-    if any((packages / "trunkline").is_dir() for packages in layers):
-        compile_methods(layers)
     for folder in folders:
-        compile_folder(folder, "/opt" if folder / "python" in layers else "/var/task")
+        is_layer = (folder / "python").is_dir()
+        if is_layer:
+            leave_out(folder / "python")
+        bytecode.compile_folder(folder, "/opt" if is_layer else "/var/task")
 
 
 def _faults(folder: Path) -> list[str]:
-    found = list(faults(folder))
-    if (folder / "python" / "trunkline").is_dir() and not is_current(folder / "python"):
-        found.append("python/trunkline: no methods of data classes, or another version's")
+    found = list(bytecode.faults(folder))
+    if (folder / "python").is_dir():
+        found += [f"python/{fault}" for fault in released.faults(folder / "python", own=OWN)]
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     if size > MAX_LAYER_BYTES:
         found.append(f"takes {size:,} bytes of {MAX_LAYER_BYTES:,}: see tools/package/contents.py")

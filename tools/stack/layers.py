@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.package.trimming import rules_digest, trim
+from tools.package.contents import leave_out, rules_digest
 from tools.stack.archives import source_files, zip_files
 from tools.stack.errors import StackError
 
@@ -85,7 +85,7 @@ def _install(requirements: Path, cache: Path) -> Path:
     if finished.returncode:
         shutil.rmtree(staging, ignore_errors=True)
         raise StackError(f"uv could not install {requirements}: {finished.stderr.strip()[-300:]}")
-    # As what is shipped is trimmed: a rule that takes too much shows in the end-to-end suite.
-    trim(staging)
+    # As in what is shipped: a rule that leaves out too much shows in the end-to-end suite.
+    leave_out(staging)
     staging.rename(target)
     return target

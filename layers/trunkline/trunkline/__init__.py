@@ -4,11 +4,6 @@ Imports point one way: functions -> http, services -> domain. ``table`` implemen
 Importing any module needs no environment and no network.
 """
 
-from trunkline import dataclass_methods
-
-# Before any data class is made.
-dataclass_methods.install()
-
 # Before all that imports more: where imports nest as deeply as botocore's do, each hot call within them may cross the
 # end of a piece of the interpreter's stack, which is then mapped and unmapped every time. It cost 5 % of a cold start.
-import urllib3  # noqa: E402, F401
+import urllib3  # noqa: F401

@@ -3,60 +3,11 @@
 from functools import lru_cache
 from typing import Any
 
-from botocore import handlers
 from botocore.config import Config
-from botocore.exceptions import UnknownServiceError
-from botocore.loaders import Loader
 from botocore.session import Session
 
-
-class _HostsOfRegions(Loader):
-    """botocore's descriptions of AWS without the rules that give each call its host.
-
-    A service without rules has one host in a region, which is looked up once: a sixteenth of each call's processor
-    time. Buckets have hosts of their own, and so have the endpoints for FIPS and IPv6.
-    """
-
-    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
-        if type_name == "endpoint-rule-set-1" and service_name != "s3":
-            raise UnknownServiceError(service_name=service_name, known_service_names="s3")
-        return super().load_service_model(service_name, type_name, api_version)
-
-
-class _OurServices(Session):
-    """A session with botocore's handlers for every service, and for those that it has made clients of.
-
-    Most of its 130 are for services that nothing here calls, or for documentation: to register them takes 8 ms of a
-    cold start.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(include_builtin_handlers=False)
-        self._has_handlers_of: set[str] = set()
-        self._register_handlers_of("")
-
-    def create_client(self, service_name: str, *arguments: Any, **options: Any) -> Any:
-        if service_name not in self._has_handlers_of:
-            self._register_handlers_of(service_name)
-        return super().create_client(service_name, *arguments, **options)
-
-    def _register_handlers_of(self, service: str) -> None:
-        events = self.get_component("event_emitter")
-        ways = {handlers.REGISTER_FIRST: events.register_first, handlers.REGISTER_LAST: events.register_last}
-        for event, handler, *way in handlers.BUILTIN_HANDLERS:
-            # The event is one of every service ("request-created"), or of one ("before-call.s3.PutObject").
-            if event.partition(".")[2].partition(".")[0] == service:
-                ways.get(way[0] if way else None, events.register)(event, handler)
-        self._has_handlers_of.add(service)
-
-
-@lru_cache(maxsize=1)
-def session() -> Session:
-    """What all clients share: a session of its own would cost each of them 10 ms of every cold start."""
-    made = _OurServices()
-    if not (made.get_config_variable("use_fips_endpoint") or made.get_config_variable("use_dualstack_endpoint")):
-        made.register_component("data_loader", _HostsOfRegions())
-    return made
+# What all clients share: a session of its own would cost each of them 10 ms of every cold start.
+session = lru_cache(maxsize=1)(Session)
 
 
 @lru_cache(maxsize=8)

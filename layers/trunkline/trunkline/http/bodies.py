@@ -1,11 +1,11 @@
-"""JSON bodies, from bytes to a validated model."""
+"""JSON bodies, from bytes to what the route takes."""
 
-import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
+from jiter import from_json
+from pydantic_core import SchemaValidator, ValidationError
 
 from trunkline.errors import BodyTooLargeError, FieldError, InvalidJsonError, SchemaError, UnsupportedMediaTypeError
 from trunkline.http.messages import Request
@@ -14,21 +14,28 @@ MAX_BODY_BYTES = 256 * 1024
 # A client that breaks every member learns of the first few; an answer must not grow with the request.
 MAX_FAULTS = 10
 
-Model = TypeVar("Model", bound=BaseModel)
+# Makes the schema of a type of request: a function of a dialect's ``schemas_core`` module.
+CoreSchema = Callable[[], Mapping[str, Any]]
+
+# The validator is given objects of Python, and the client is told of its JSON.
+_IN_JSON = {"dict_type": "Input should be an object", "list_type": "Input should be a valid array"}
 
 
-def prepare(model: type[BaseModel]) -> None:
-    """Make the model's validator now rather than with its first request."""
-    model.model_rebuild()
+@lru_cache
+def prepare(schema: CoreSchema) -> SchemaValidator:
+    """Make the validator of a schema, once."""
+    return SchemaValidator(schema())
 
 
-def read_body(request: Request, model: type[Model], explain_too_large: Callable[[bytes], None] | None = None) -> Model:
-    """The body as the route's model. Members that the model does not know are ignored.
+def read_body(
+    request: Request, schema: CoreSchema, explain_too_large: Callable[[bytes], None] | None = None
+) -> dict[str, Any]:
+    """Return the body as the route's schema has it. Members that the schema does not know are ignored.
 
     Raises:
         BodyTooLargeError: Over 256 KiB.
         InvalidJsonError: Empty, or not JSON.
-        SchemaError: Not an object, or not of the model's shape; no value that was sent is repeated.
+        SchemaError: Not an object, or not of the schema's shape; no value that was sent is repeated.
         UnsupportedMediaTypeError: Declared as something else than JSON in UTF-8.
     """
     if len(request.body) > MAX_BODY_BYTES:
@@ -38,40 +45,34 @@ def read_body(request: Request, model: type[Model], explain_too_large: Callable[
     _check_media_type(request.headers.get("content-type"))
     if not request.body.strip():
         raise InvalidJsonError([FieldError(("body",), "is empty; a JSON object is expected")])
-    try:
-        # Read on its own first: it refuses NaN and deep nesting also in members that the model does not know.
-        document = from_json(request.body, allow_inf_nan=False)
-    except ValueError as error:
-        raise InvalidJsonError([FieldError(("body",), f"is not valid JSON: {error}")]) from None
+    document = _parsed(request.body)
     if not isinstance(document, dict):
         raise SchemaError([FieldError(("body",), "must be a JSON object")])
-    _check_named_once(request.body, model)
     try:
-        return model.model_validate_json(request.body)
+        body: dict[str, Any] = prepare(schema).validate_python(document)
     except ValidationError as error:
         raise SchemaError(_field_errors(error)) from None
+    return body
 
 
-def _check_named_once(body: bytes, model: type[BaseModel]) -> None:
-    """Refuse an object that names a member twice: parsers do not agree on which of the two counts."""
-    known = {field.alias or name for name, field in model.model_fields.items()}
-
-    def members(pairs: list[tuple[str, Any]]) -> None:
-        names = [name for name, _ in pairs]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            # Only a name of ours is repeated: a client's own may be anything, a phone number too.
-            raise SchemaError([FieldError(("body", twice) if twice in known else ("body",), "names a member twice")])
-
-    json.loads(body, object_pairs_hook=members)
+def _parsed(body: bytes) -> Any:
+    try:
+        return from_json(body, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError as error:
+        # Parsers do not agree on which of two members of a name counts. The name is not repeated: a client's own may
+        # be anything, a phone number too.
+        if str(error).startswith("Detected duplicate key"):
+            raise SchemaError([FieldError(("body",), "names a member twice")]) from None
+        raise InvalidJsonError([FieldError(("body",), f"is not valid JSON: {error}")]) from None
 
 
 def _field_errors(error: ValidationError) -> list[FieldError]:
     details = error.errors(include_url=False, include_context=False, include_input=False)
-    return [
-        FieldError(("body", *detail["loc"]), detail["msg"].removeprefix("Value error, "))
-        for detail in details[:MAX_FAULTS]
-    ]
+    return [FieldError(("body", *detail["loc"]), _issue(detail)) for detail in details[:MAX_FAULTS]]
+
+
+def _issue(detail: Mapping[str, Any]) -> str:
+    return _IN_JSON.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
 
 
 def _check_media_type(content_type: str | None) -> None:

@@ -1,191 +1,216 @@
-"""The document that creates a phone."""
+"""The document of the Well API that creates a phone.
 
-from collections.abc import Iterator
+Never imported when a function runs: functions load ``schemas_core``, which is made of it.
+"""
+
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
-from uuid import uuid4
+from typing import Annotated, Literal, NotRequired, Required, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError, from_json
-
-from trunkline.domain.identifiers import WorkspaceUuid
-from trunkline.domain.number_parts import number_parts
-from trunkline.domain.well_phones import (
-    MAX_INCLUDED,
-    MAX_RELATIONSHIPS,
-    Mention,
-    NewWellPhone,
-    RecordId,
-    RecordKind,
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    with_config,
 )
-from trunkline.errors import FieldError, SchemaError
+from typing_extensions import TypedDict
+
+from trunkline.domain.well_phones import MAX_INCLUDED, MAX_RELATIONSHIPS
 from trunkline.http.texts import UUID_SCHEMA, parse_uuid
-from trunkline.http.well.resources import (
-    CompanyReference,
-    Included,
-    IncludedCompany,
-    IncludedPerson,
-    IncludedWorkspace,
-    PersonReference,
-    RequestModel,
-    WorkspaceReference,
-    plain,
-)
+from trunkline.http.well.requests import address, date_time, domain, few_enough, graphic, lines, plain, resource_type
 
-# Beyond this, a body is refused for its size alone: reading it would cost more than the better message is worth.
-MAX_EXPLAINED_BYTES = 1024 * 1024
-
-_TOO_MANY = f"may have {MAX_RELATIONSHIPS} entries at most, persons, companies and workspaces together"
-
+Text255 = Annotated[str, StringConstraints(max_length=255), AfterValidator(plain)] | None
+Prose = Annotated[str, StringConstraints(max_length=1000), AfterValidator(lines)] | None
+Website = Annotated[str, StringConstraints(max_length=255), AfterValidator(domain)] | None
+Email = Annotated[str, StringConstraints(max_length=255), AfterValidator(address)] | None
+ResourceId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(graphic)]
 Label = Annotated[str, StringConstraints(max_length=50), AfterValidator(plain)] | None
 Uuid = Annotated[str, AfterValidator(parse_uuid), Field(json_schema_extra=UUID_SCHEMA)]
 # Within what every client's calendar knows, and far from where time zones lead out of Python's.
-Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC), strict=False),
+    BeforeValidator(date_time),
+]
 
 # Checked of the three lists together, before their entries are looked at.
 _MAX = {"maxItems": MAX_RELATIONSHIPS}
 
+RULES = ConfigDict(strict=True, extra="ignore")
 
-class PhoneAttributes(RequestModel):
+
+@with_config(RULES)
+class PersonReference(TypedDict):
+    """The relationship is ``persons``, its resources' type ``people``."""
+
+    type: Literal["people"]
+    id: ResourceId
+
+
+@with_config(RULES)
+class CompanyReference(TypedDict):
+    """A company, by its id."""
+
+    type: Literal["company"]
+    id: ResourceId
+
+
+@with_config(RULES)
+class WorkspaceReference(TypedDict):
+    """A workspace, by its UUID or by an alias."""
+
+    type: Literal["workspace"]
+    id: ResourceId
+
+
+@with_config(RULES)
+class PersonAttributes(TypedDict, total=False):
+    """What is said of a person."""
+
+    first_name: Text255
+    last_name: Text255
+    full_name: Text255
+    email: Email
+
+
+@with_config(RULES)
+class CompanyAttributes(TypedDict, total=False):
+    """What is said of a company."""
+
+    name: Text255
+    description: Prose
+    locale: Text255
+    domain_name_primary_link_url: Website
+
+
+@with_config(RULES)
+class WorkspaceAttributes(TypedDict, total=False):
+    """What is said of a workspace."""
+
+    name: Text255
+    description: Prose
+    avatar_color: Text255
+    external_workspace_id: ResourceId | None
+    auto_extract_enabled: bool | None
+
+
+@with_config(RULES)
+class IncludedPerson(PersonReference):
+    """A person to store with the phone."""
+
+    attributes: NotRequired[PersonAttributes]
+
+
+@with_config(RULES)
+class IncludedCompany(CompanyReference):
+    """A company to store with the phone."""
+
+    attributes: NotRequired[CompanyAttributes]
+
+
+@with_config(RULES)
+class IncludedWorkspace(WorkspaceReference):
+    """A workspace to store with the phone."""
+
+    attributes: NotRequired[WorkspaceAttributes]
+
+
+Included: TypeAlias = Annotated[
+    Annotated[IncludedPerson, Tag("people")]
+    | Annotated[IncludedCompany, Tag("company")]
+    | Annotated[IncludedWorkspace, Tag("workspace")],
+    # By a function, because only so the message can be ours: pydantic's own repeats what was sent.
+    Discriminator(
+        resource_type,
+        custom_error_type="unknown_resource_type",
+        custom_error_message="should be a resource of type 'people', 'company' or 'workspace'",
+    ),
+]
+
+
+@with_config(RULES)
+class PhoneAttributes(TypedDict, total=False):
     """A number, and what is said of it; ``updated_at`` is the service's own and ignored.
 
     The number is ``e164_number``, or ``country_code`` together with ``national_number``; parts that are sent besides
     have to agree.
     """
 
-    country_code: Annotated[int, Field(ge=1, le=999)] | None = None
-    national_number: Annotated[str, StringConstraints(max_length=255)] | None = None
+    country_code: Annotated[int, Field(ge=1, le=999)] | None
+    national_number: Annotated[str, StringConstraints(max_length=255)] | None
     e164_number: Annotated[
         Annotated[str, StringConstraints(max_length=40)] | None,
         Field(description="Starts with `+`. Enough alone; what else is sent of the number has to agree with it."),
-    ] = None
-    label: Label = None
+    ]
+    label: Label
     is_primary: Annotated[
-        bool, Field(description="The phone that was primary for one of its people or companies is so no longer.")
-    ] = False
-    is_verified: bool = False
+        bool,
+        Field(
+            description="The phone that was primary for one of its people or companies is so no longer.",
+            json_schema_extra={"default": False},
+        ),
+    ]
+    is_verified: Annotated[bool, Field(json_schema_extra={"default": False})]
     created_at: Annotated[
         Moment | None, Field(description="From 1970 to 2199 in UTC, no leap second; now where it is left out.")
-    ] = None
+    ]
 
 
-class Persons(RequestModel):
+@with_config(RULES)
+class Persons(TypedDict):
     """The people that a phone belongs to."""
 
     data: Annotated[list[PersonReference], Field(json_schema_extra=_MAX)]
 
 
-class Companies(RequestModel):
+@with_config(RULES)
+class Companies(TypedDict):
     """The companies that a phone belongs to."""
 
     data: Annotated[list[CompanyReference], Field(json_schema_extra=_MAX)]
 
 
-class Workspaces(RequestModel):
+@with_config(RULES)
+class Workspaces(TypedDict):
     """The workspaces that a phone belongs to."""
 
     data: Annotated[list[WorkspaceReference], Field(json_schema_extra=_MAX)]
 
 
-def _few_enough(relationships: Any) -> Any:
-    """Look at the number before the entries: ten thousand of them are one fault, not ten thousand."""
-    if _count(relationships) > MAX_RELATIONSHIPS:
-        raise PydanticCustomError("too_many_relationships", _TOO_MANY)
-    return relationships
-
-
-def _count(relationships: Any) -> int:
-    count = 0
-    for kind in RecordKind:
-        relationship = relationships.get(kind.relationship) if isinstance(relationships, dict) else None
-        entries = relationship.get("data") if isinstance(relationship, dict) else None
-        count += len(entries) if isinstance(entries, list) else 0
-    return count
-
-
-class Relationships(RequestModel):
+@with_config(RULES)
+class Relationships(TypedDict, total=False):
     """What a phone belongs to, of three kinds.
 
     25 entries at most, persons, companies and workspaces together; none twice. Each is included, or was before.
     """
 
-    persons: Persons | None = None
-    companies: Companies | None = None
-    workspaces: Workspaces | None = None
-
-    def mentions(self) -> Iterator[Mention]:
-        """Every reference, with the member that holds it."""
-        for kind in RecordKind:
-            relationship = getattr(self, kind.relationship)
-            for index, reference in enumerate(relationship.data if relationship else ()):
-                member = f"data.relationships.{kind.relationship}.data.{index}.id"
-                yield Mention(record_id=RecordId(kind, reference.id), member=member)
+    persons: Persons | None
+    companies: Companies | None
+    workspaces: Workspaces | None
 
 
-class PhoneResource(RequestModel):
+@with_config(RULES)
+class PhoneResource(TypedDict):
     """The phone; the service makes an id where none is sent."""
 
     type: Literal["phone"]
-    id: Annotated[Uuid | None, Field(description="A UUID of your own; used ids are not used again.")] = None
+    id: NotRequired[Annotated[Uuid | None, Field(description="A UUID of your own; used ids are not used again.")]]
     attributes: PhoneAttributes
-    relationships: Annotated[Relationships | None, BeforeValidator(_few_enough)] = None
+    relationships: NotRequired[Annotated[Relationships | None, BeforeValidator(few_enough)]]
 
 
-class CreatePhoneRequest(RequestModel):
+@with_config(RULES)
+class CreatePhoneRequest(TypedDict, total=False):
     """The whole document."""
 
-    data: PhoneResource
+    data: Required[PhoneResource]
     included: Annotated[
         Annotated[list[Included], Field(max_length=MAX_INCLUDED)] | None,
         Field(
             description="Records to store, none twice; each may take 2048 bytes as JSON, with what is stored already."
         ),
-    ] = None
-
-    def phone(self, workspace: WorkspaceUuid, created_by: str) -> NewWellPhone:
-        """The phone that the document describes.
-
-        Raises:
-            RuleError: The parts of the number do not make one, or a record is named twice.
-        """
-        sent = self.data.attributes
-        return NewWellPhone(
-            workspace_uuid=workspace,
-            created_by=created_by,
-            id=self.data.id or str(uuid4()),
-            number=number_parts(
-                country_code=sent.country_code,
-                national_number=sent.national_number,
-                e164_number=sent.e164_number,
-            ),
-            label=sent.label,
-            is_primary=sent.is_primary,
-            is_verified=sent.is_verified,
-            created_at=sent.created_at,
-            related=tuple(self.data.relationships.mentions()) if self.data.relationships else (),
-            included=tuple(_included(index, resource) for index, resource in enumerate(self.included or ())),
-        )
-
-
-def refuse_too_many_relationships(body: bytes) -> None:
-    """Name the limit that a body of more than 256 KiB most likely breaks, rather than its size.
-
-    Raises:
-        SchemaError: The document has more relationships than are allowed.
-    """
-    if len(body) > MAX_EXPLAINED_BYTES:
-        return
-    try:
-        document = from_json(body, allow_inf_nan=False)
-    except ValueError:
-        return
-    data = document.get("data") if isinstance(document, dict) else None
-    if isinstance(data, dict) and _count(data.get("relationships")) > MAX_RELATIONSHIPS:
-        raise SchemaError([FieldError(("body", "data", "relationships"), _TOO_MANY)])
-
-
-def _included(index: int, resource: IncludedPerson | IncludedCompany | IncludedWorkspace) -> Mention:
-    profile = {name: value for name, value in resource.attributes if value is not None}
-    return Mention(
-        record_id=RecordId(RecordKind(resource.type), resource.id), member=f"included.{index}", profile=profile
-    )
+    ]

@@ -1,17 +1,21 @@
-"""Request bodies of the workspace API that hold a number's settings."""
+"""Request bodies of the workspace API.
+
+Never imported when a function runs: functions load ``schemas_core``, which is made of it.
+"""
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field, with_config
+from pydantic.alias_generators import to_camel
+from typing_extensions import TypedDict
 
-from trunkline.domain.e164_parser import parse_e164
-from trunkline.domain.identifiers import NUMBER_ID_LIMIT
+from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
-from trunkline.http.texts import SPACES
-from trunkline.http.workspace.link_schema import RequestBody, Uuid
+from trunkline.http.texts import SPACES, UUID_SCHEMA, parse_uuid
 
 Text = Annotated[str, Field(max_length=1000)] | None
 ShortText = Annotated[str, Field(max_length=100)] | None
+Uuid = Annotated[ProviderPhoneUuid, AfterValidator(parse_uuid), Field(json_schema_extra=UUID_SCHEMA)]
 ForeignId = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 Website = Annotated[str, Field(max_length=255, pattern=rf"^https?://[^{SPACES}]+$")] | None
 # Parsed afterwards: whether it is a number is a rule of the domain, not of the document's shape.
@@ -20,73 +24,79 @@ NumberText = Annotated[
 ]
 MAX_RESTART_DELAY_SECONDS = 30 * 24 * 3600
 
-_FORWARD_NUMBERS = {
-    "voice_forward_number": "voiceForwardNumber",
-    "sms_forward_number": "smsForwardNumber",
-}
+# Read from the text that JSON has for it; strict would ask for a member of the class.
+Mode = Annotated[WorkMode, Field(strict=False)]
+RULES = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
 
 
-class SettingsBody(RequestBody):
+def _default(value: Any) -> Any:
+    """Name what a number gets when the member is left out of its creation."""
+    return Field(json_schema_extra={"default": value})
+
+
+@with_config(RULES)
+class SettingsBody(TypedDict, total=False):
     """The settings that a client may send; what it leaves out stays as it is, or gets its default."""
 
-    name: ShortText = None
-    brand_name: ShortText = None
-    brand_description: Text = None
-    brand_website: Website = None
-    default_workflow_id: ForeignId = None
-    allow_signup: Annotated[bool, Field(description="Needs `signupMemberRoleId`.")] = DEFAULTS.allow_signup
-    signup_member_role_id: ForeignId = None
-    allow_anonymous: Annotated[bool, Field(description="Needs `anonymousMemberRoleId`.")] = DEFAULTS.allow_anonymous
-    anonymous_member_role_id: ForeignId = None
-    anonymous_rejection_message: Text = None
+    name: ShortText
+    brand_name: ShortText
+    brand_description: Text
+    brand_website: Website
+    default_workflow_id: ForeignId
+    allow_signup: Annotated[bool, Field(description="Needs `signupMemberRoleId`."), _default(DEFAULTS.allow_signup)]
+    signup_member_role_id: ForeignId
+    allow_anonymous: Annotated[
+        bool, Field(description="Needs `anonymousMemberRoleId`."), _default(DEFAULTS.allow_anonymous)
+    ]
+    anonymous_member_role_id: ForeignId
+    anonymous_rejection_message: Text
     restart_delay: Annotated[
-        Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None, Field(description="In seconds.")
-    ] = DEFAULTS.restart_delay
-    restart_prompt: Text = None
-    assistant_enabled: bool = DEFAULTS.assistant_enabled
-    enable_voice: bool = DEFAULTS.enable_voice
-    enable_sms: bool = DEFAULTS.enable_sms
-    enable_whats_app: bool = DEFAULTS.enable_whats_app
-    voice_greeting_message: Text = None
-    voice_unavailable_message: Text = None
-    voice_work_mode: WorkMode | None = None
-    voice_forward_number: NumberText = None
-    voice_off_hours_message: Text = None
-    voicemail_greeting: Text = None
-    sms_unavailable_message: Text = None
-    sms_work_mode: WorkMode | None = None
-    sms_forward_number: NumberText = None
-    sms_off_hours_message: Text = None
-
-    def settings_sent(self) -> dict[str, Any]:
-        """The settings that the body names, by their names in the domain.
-
-        Raises:
-            RuleError: A forward number is not a phone number.
-        """
-        sent = {name: getattr(self, name) for name in SettingsBody.model_fields if name in self.model_fields_set}
-        for name, member in _FORWARD_NUMBERS.items():
-            if sent.get(name) is not None:
-                sent[name] = parse_e164(sent[name], member=member)
-        return sent
+        Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None,
+        Field(description="In seconds."),
+        _default(DEFAULTS.restart_delay),
+    ]
+    restart_prompt: Text
+    assistant_enabled: Annotated[bool, _default(DEFAULTS.assistant_enabled)]
+    enable_voice: Annotated[bool, _default(DEFAULTS.enable_voice)]
+    enable_sms: Annotated[bool, _default(DEFAULTS.enable_sms)]
+    enable_whats_app: Annotated[bool, _default(DEFAULTS.enable_whats_app)]
+    voice_greeting_message: Text
+    voice_unavailable_message: Text
+    voice_work_mode: Mode | None
+    voice_forward_number: NumberText
+    voice_off_hours_message: Text
+    voicemail_greeting: Text
+    sms_unavailable_message: Text
+    sms_work_mode: Mode | None
+    sms_forward_number: NumberText
+    sms_off_hours_message: Text
 
 
-class CreatePhoneNumberRequest(SettingsBody):
+@with_config(RULES)
+class CreatePhoneNumberRequest(SettingsBody, total=False):
     """A number, a provider phone, or both: with only a provider phone, the number is the provider phone's.
 
     All texts together may take 3072 bytes in UTF-8.
     """
 
-    phone_number: NumberText = None
+    phone_number: NumberText
     provider_phone_uuid: Annotated[
         Uuid | None, Field(description="The provider phone to link; without it, one of this number that is free.")
-    ] = None
+    ]
 
 
-class UpdatePhoneNumberRequest(SettingsBody):
+@with_config(RULES)
+class UpdatePhoneNumberRequest(SettingsBody, total=False):
     """A partial update; ``providerPhoneUuid`` links as the link endpoint does, null unlinks.
 
     All texts of the number together may take 3072 bytes in UTF-8.
     """
 
-    provider_phone_uuid: Uuid | None = None
+    provider_phone_uuid: Uuid | None
+
+
+@with_config(RULES)
+class LinkPhoneRequest(TypedDict):
+    """The provider phone to link, or null to unlink; the member itself is required."""
+
+    provider_phone_uuid: Uuid | None

@@ -1,13 +1,15 @@
-"""Request bodies of the Zudu API. Nothing is published on lengths: these keep an item below a read unit of 4 KB."""
+"""Request bodies of the Zudu API. Nothing is published on lengths: these keep an item below a read unit of 4 KB.
 
-from typing import Annotated, Any
+Never imported when a function runs: functions load ``schemas_core``, which is made of it.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Required
 
-from trunkline.domain.e164_parser import parse_e164
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
-from trunkline.errors import RuleError
 
 Nickname = Annotated[str, Field(max_length=200)] | None
 # Ids of agents and trunks, names of providers and types: whatever the client calls them, in printable ASCII.
@@ -17,56 +19,39 @@ Version = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 NumberText = Annotated[str, Field(max_length=40)]
 UrlText = Annotated[str, Field(max_length=MAX_URL_LENGTH)] | None
 
+RULES = ConfigDict(strict=True, extra="ignore")
 
-class MembersBody(BaseModel):
+
+@with_config(RULES)
+class MembersBody(TypedDict, total=False):
     """The members that a client may send; null is as good as left out, and on a change asks for the default."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     area_code: Annotated[
         int | None, Field(ge=200, le=999, description="3-digit area code (US/Canada); derived where it is left out.")
-    ] = None
-    nickname: Nickname = None
-    inbound_agent_id: Name = None
-    outbound_agent_id: Name = None
-    inbound_agent_version: Version = None
-    outbound_agent_version: Version = None
+    ]
+    nickname: Nickname
+    inbound_agent_id: Name
+    outbound_agent_id: Name
+    inbound_agent_version: Version
+    outbound_agent_version: Version
     inbound_webhook_url: Annotated[
         UrlText, Field(description="A public https URL. It is stored and echoed; nothing is sent to it yet.")
-    ] = None
-    number_provider: Annotated[Name, Field(description="Default `twilio`.")] = None
-    outbound_trunk_id: Name = None
-    phone_number_type: Annotated[Name, Field(description="Default `zudu-<number_provider>`.")] = None
-
-    def members(self) -> dict[str, Any]:
-        """The members that were sent, by their names in the domain."""
-        return {name: getattr(self, name) for name in MembersBody.model_fields if name in self.model_fields_set}
+    ]
+    number_provider: Annotated[Name, Field(description="Default `twilio`.")]
+    outbound_trunk_id: Name
+    phone_number_type: Annotated[Name, Field(description="Default `zudu-<number_provider>`.")]
 
 
-class CreateZuduNumberRequest(MembersBody):
+@with_config(RULES)
+class CreateZuduNumberRequest(MembersBody, total=False):
     """A number, and what there is to say of it."""
 
-    phone_number: Annotated[NumberText, Field(description="E.164 format phone number.")]
+    phone_number: Required[Annotated[NumberText, Field(description="E.164 format phone number.")]]
 
 
-class UpdateZuduNumberRequest(MembersBody):
+@with_config(RULES)
+class UpdateZuduNumberRequest(MembersBody, total=False):
     """A partial update; ``label`` is another name of ``nickname``."""
 
-    phone_number: Annotated[
-        NumberText | None, Field(description="As in the path, or left out: it cannot be changed.")
-    ] = None
-    label: Annotated[Nickname, Field(description="Another name of `nickname`.")] = None
-
-    def changes(self, number: str) -> dict[str, Any]:
-        """What is to change of ``number``.
-
-        Raises:
-            RuleError: The body asks for another number, or for two nicknames.
-        """
-        if self.phone_number is not None and parse_e164(self.phone_number, member="phone_number") != number:
-            raise RuleError("phone_number", "cannot be changed; delete the number and create the other one")
-        changes = self.members()
-        # Sent as null it is a change too, so its presence counts and not its value.
-        if "label" in self.model_fields_set and changes.setdefault("nickname", self.label) != self.label:
-            raise RuleError("label", "is another name of nickname; send one of the two")
-        return changes
+    phone_number: Annotated[NumberText | None, Field(description="As in the path, or left out: it cannot be changed.")]
+    label: Annotated[Nickname, Field(description="Another name of `nickname`.")]

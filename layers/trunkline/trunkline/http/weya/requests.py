@@ -1,0 +1,60 @@
+"""What a body of the Weya API asks for, as the domain has it."""
+
+from typing import TYPE_CHECKING
+
+from trunkline.domain.carrier_accounts import is_public_key
+from trunkline.domain.e164_parser import parse_e164
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.registrations import NewRegistration
+from trunkline.settings import settings
+
+if TYPE_CHECKING:
+    from trunkline.http.messages import RequestContext
+    from trunkline.http.weya.schemas import AddPhoneRequest
+
+
+def known_carrier(value: str) -> str:
+    """Check the name of a carrier.
+
+    Raises:
+        ValueError: It is none of the three.
+    """
+    if value not in set(Carrier):
+        raise ValueError("must be plivo, twilio or telnyx")
+    return value
+
+
+def public_key(value: str) -> str:
+    """Check a key that webhooks are signed with.
+
+    Raises:
+        ValueError: It is not one of Ed25519 in base64.
+    """
+    if not is_public_key(value):
+        raise ValueError("must be the base64 of the 32 bytes of an Ed25519 public key")
+    return value
+
+
+def registration_of(context: "RequestContext[AddPhoneRequest]") -> NewRegistration:
+    """Return what the request asks to register.
+
+    Raises:
+        RuleError: The number is not a possible phone number.
+    """
+    sent = context.body
+    number = sent["phone_number"].strip()
+    return NewRegistration(
+        user_id=sent["user_id"],
+        # The + is optional here: what comes without is a whole number with its country code all the same.
+        phone_number=parse_e164(number if number.startswith("+") else f"+{number}", member="phoneNumber"),
+        account=CarrierAccount(
+            organization_id=context.credential.organization_id,
+            carrier=Carrier(sent["integration"]),
+            account_id=sent["acc_sid"],
+            secret=sent["auth_token"].strip(),
+            public_key=sent.get("public_key"),
+        ),
+        # Where carriers reach this API: as configured, else as the client does.
+        webhook_base_url=settings().webhook_base_url or context.request.base_url,
+    )

@@ -1,0 +1,32 @@
+"""What bodies of the Zudu API ask for, as the domain has it."""
+
+from typing import TYPE_CHECKING, Any
+
+from trunkline.domain.e164_parser import parse_e164
+from trunkline.errors import RuleError
+
+if TYPE_CHECKING:
+    from trunkline.http.zudu.schemas import MembersBody, UpdateZuduNumberRequest
+
+_OF_THE_DOCUMENT = ("phone_number", "label")
+
+
+def members_of(body: "MembersBody") -> dict[str, Any]:
+    """Return the members that were sent, by their names in the domain."""
+    return {name: value for name, value in body.items() if name not in _OF_THE_DOCUMENT}
+
+
+def changes_of(body: "UpdateZuduNumberRequest", number: str) -> dict[str, Any]:
+    """Return what is to change of ``number``.
+
+    Raises:
+        RuleError: The body asks for another number, or for two nicknames.
+    """
+    sent = body.get("phone_number")
+    if sent is not None and parse_e164(sent, member="phone_number") != number:
+        raise RuleError("phone_number", "cannot be changed; delete the number and create the other one")
+    changes = members_of(body)
+    # Sent as null it is a change too, so its presence counts and not its value.
+    if "label" in body and changes.setdefault("nickname", body["label"]) != body["label"]:
+        raise RuleError("label", "is another name of nickname; send one of the two")
+    return changes
