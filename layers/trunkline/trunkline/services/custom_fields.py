@@ -1,7 +1,6 @@
 """The custom fields that an organisation defines for its contacts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from trunkline.domain.custom_fields import MAX_FIELDS, CustomField, CustomFieldType, new_custom_field
@@ -26,11 +25,11 @@ class CustomFieldStore(Protocol):
         """Remove a definition; False when there is none of this key."""
 
 
-@dataclass(frozen=True, slots=True)
 class CustomFields:
     """The use cases, over a store."""
 
-    store: CustomFieldStore
+    def __init__(self, store: CustomFieldStore) -> None:
+        self.store = store
 
     def all(self, organization: OrganizationId) -> Sequence[CustomField]:
         """The organisation's definitions, in the order of their keys."""

@@ -48,13 +48,13 @@ class CopyStore(Protocol):
         """Note where the copy is."""
 
 
-@dataclass(frozen=True, slots=True)
 class Recordings:
     """The use case; may be repeated."""
 
-    fetch: Callable[[str], Download]
-    files: RecordingFiles
-    store: CopyStore
+    def __init__(self, fetch: Callable[[str], Download], files: RecordingFiles, store: CopyStore) -> None:
+        self.fetch = fetch
+        self.files = files
+        self.store = store
 
     def copy(self, recording: WaitingRecording) -> None:
         """Copy the file and note where it is.

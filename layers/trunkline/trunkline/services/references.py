@@ -7,7 +7,7 @@ away by the one that overtook it, and a crash leaves an unsettled head, which th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Protocol
 
@@ -70,11 +70,11 @@ class ReferenceStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class References:
     """The use case, over a store."""
 
-    store: ReferenceStore
+    def __init__(self, store: ReferenceStore) -> None:
+        self.store = store
 
     def apply(self, publication: Publication) -> frozenset[NumberUuid]:
         """Have exactly the numbers of the publication referred to; the ones that cannot be are returned.

@@ -1,7 +1,6 @@
 """Making tenants and giving them credentials: what the published APIs cannot do and the operator does."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
@@ -76,13 +75,13 @@ class CredentialRegister(Protocol):
         """End the credential; None when it is gone, and no change when it was revoked before."""
 
 
-@dataclass(frozen=True, slots=True)
 class Tenants:
     """The use cases."""
 
-    store: TenantStore
-    credentials: CredentialRegister
-    clock: Clock = utc_now
+    def __init__(self, store: TenantStore, credentials: CredentialRegister, clock: Clock = utc_now) -> None:
+        self.store = store
+        self.credentials = credentials
+        self.clock = clock
 
     def create(self, *, name: str, organization_id: str | None = None) -> Organization:
         """A new organisation.

@@ -72,12 +72,12 @@ class ZuduNumberStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class ZuduNumbers:
     """The use cases, over a store."""
 
-    store: ZuduNumberStore
-    clock: Clock = utc_now
+    def __init__(self, store: ZuduNumberStore, clock: Clock = utc_now) -> None:
+        self.store = store
+        self.clock = clock
 
     def get(self, organization: OrganizationId, number: E164) -> ZuduNumber:
         """The number.

@@ -1,18 +1,16 @@
 """Credentials in the table, as those who check them see them."""
 
-from dataclasses import dataclass
-
 from trunkline.domain.credentials import Credential
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.credential_items import credential_from
 
 
-@dataclass(frozen=True, slots=True)
 class CredentialTable:
     """The store of ``trunkline.services.credentials``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def find(self, credential_id: str) -> Credential | None:
         """The credential; one read."""
