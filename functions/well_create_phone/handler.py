@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.well import schemas_core
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
 from trunkline.http.well.requests import new_phone, refuse_too_many_relationships

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.weya import schemas_core
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.weya.requests import registration_of

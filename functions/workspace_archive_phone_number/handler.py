@@ -3,9 +3,9 @@
 from functools import partial
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.lists import FLAG_SCHEMA, parse_flag
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import archive_response, phone_number_response
 from trunkline.services.archive_requests import ArchiveRequest, ArchiveRequests

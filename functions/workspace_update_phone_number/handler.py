@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace import schemas_core
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.requests import settings_of

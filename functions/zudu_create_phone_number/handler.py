@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu import schemas_core
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.requests import members_of

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu import schemas_core
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.requests import changes_of

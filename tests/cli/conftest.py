@@ -18,7 +18,9 @@ from tools.sandbox.courier import Reply
 from tools.sandbox.tenants import AccountPlan, default_plans
 
 STACK = "trunkline-test"
-DEAD_LETTERS = ("CleanupDeadLetters", "ReferenceDeadLetters")
+DEAD_LETTERS = ("CleanupDeadLetters", "ReferenceDeadLetters", "WebhookEventsDeadLetters")
+# A queue stands for the function, too: moto would want its code.
+OTHERS = ("WebhookEventsQueue", "ReferencesOnEventFunction")
 
 
 @dataclass
@@ -55,7 +57,7 @@ def trunkline(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Trunkline:
     key = session.create_client("kms").create_key()["KeyMetadata"]["Arn"]
     template = {
         "Parameters": {"PoolIdleDays": {"Type": "Number", "Default": 0}},
-        "Resources": {name: {"Type": "AWS::SQS::Queue", "Properties": {}} for name in DEAD_LETTERS},
+        "Resources": {name: {"Type": "AWS::SQS::Queue", "Properties": {}} for name in (*DEAD_LETTERS, *OTHERS)},
         "Outputs": {
             name: {"Value": value}
             for name, value in {

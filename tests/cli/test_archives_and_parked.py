@@ -71,9 +71,9 @@ def test_a_failed_archive_is_listed_with_its_reason_and_done_again(
     api.created()
 
     (listed,) = trunkline.json("archives", "list", "-t", ORG)
-    shown = trunkline.json("archives", "show", acme.workspace, str(failed["id"]))
-    refused = trunkline("archives", "retry", acme.workspace, failed["uuid"])
-    retried = trunkline.json("archives", "retry", acme.workspace, failed["uuid"], "--yes")
+    shown = trunkline.json("archives", "show", str(failed["id"]), "-w", acme.workspace)
+    refused = trunkline("archives", "retry", failed["uuid"], "-w", acme.workspace)
+    retried = trunkline.json("archives", "retry", failed["uuid"], "-w", acme.workspace, "--yes")
 
     assert (listed["id"], listed["status"], listed["reason"]) == (failed["id"], "failed", "carrier_refused")
     assert (shown["status"], shown["attempt"], shown["blockedBy"]) == ("failed", 1, [])
@@ -82,7 +82,7 @@ def test_a_failed_archive_is_listed_with_its_reason_and_done_again(
     assert api.get(failed["id"]).json()["archiveStatus"] == "archived"
     assert trunkline.json("archives", "list", "-t", ORG) == []
     # Once more changes nothing, and asks nothing.
-    assert trunkline.json("archives", "retry", acme.workspace, failed["uuid"]) == retried
+    assert trunkline.json("archives", "retry", failed["uuid"], "-w", acme.workspace) == retried
 
 
 def test_a_failure_again_is_refused_with_its_reason_and_force_leaves_out_the_carrier(
@@ -90,8 +90,8 @@ def test_a_failure_again_is_refused_with_its_reason_and_force_leaves_out_the_car
 ) -> None:
     carriers.faults_before = [CarrierRefusedError("twilio refused the credentials (401)") for _ in range(2)]
 
-    again = trunkline("archives", "retry", acme.workspace, failed["uuid"], "--yes")
-    forced = trunkline.json("archives", "retry", acme.workspace, failed["uuid"], "--yes", "--force")
+    again = trunkline("archives", "retry", failed["uuid"], "-w", acme.workspace, "--yes")
+    forced = trunkline.json("archives", "retry", failed["uuid"], "-w", acme.workspace, "--yes", "--force")
 
     assert again.code == 4
     assert again.err.startswith("Error: ")
@@ -106,16 +106,16 @@ def test_what_blocks_an_archive_is_shown_with_it(
     assert api.archive(number["id"]).status == 409
 
     (listed,) = trunkline.json("archives", "list", "-t", ORG, "-w", acme.workspace, "--status", "blocked")
-    shown = trunkline.json("archives", "show", acme.workspace, str(number["id"]))
-    references = trunkline.json("references", "list", acme.workspace, str(number["id"]))
-    retried = trunkline("archives", "retry", acme.workspace, str(number["id"]), "--yes")
+    shown = trunkline.json("archives", "show", str(number["id"]), "-w", acme.workspace)
+    references = trunkline.json("references", "list", str(number["id"]), "-w", acme.workspace)
+    retried = trunkline("archives", "retry", str(number["id"]), "-w", acme.workspace, "--yes")
 
     assert (listed["id"], listed["reason"]) == (number["id"], "blocked")
     assert shown["blockedBy"] == [{"type": "workflow", "id": 7, "name": "Night shift"}]
     assert [(each["type"], each["uuid"]) for each in references] == [("workflow", "w7")]
     assert retried.code == 4
     assert api.get(number["id"]).json()["archiveStatus"] == "active"
-    assert "Night shift" in trunkline("references", "list", acme.workspace, str(number["id"])).out
+    assert "Night shift" in trunkline("references", "list", str(number["id"]), "-w", acme.workspace).out
 
 
 def test_one_that_runs_is_joined(
@@ -125,7 +125,7 @@ def test_one_that_runs_is_joined(
     number = api.created()
     api.archive(number["id"], headers=ASYNC)
 
-    retried = trunkline("archives", "retry", acme.workspace, str(number["id"]), "--yes", "--no-wait", "--json")
+    retried = trunkline("archives", "retry", str(number["id"]), "-w", acme.workspace, "--yes", "--no-wait", "--json")
 
     assert (retried.json["status"], retried.json["attempt"]) == ("requested", 1)
     assert "goes on" in retried.err
@@ -135,11 +135,11 @@ def test_one_that_runs_is_joined(
 def test_the_first_request_is_not_the_operator_s(trunkline: Trunkline, api: WorkspaceApi, acme: Tenant) -> None:
     number = api.created()
 
-    assert trunkline("archives", "retry", acme.workspace, str(number["id"]), "--yes").code == 4
+    assert trunkline("archives", "retry", str(number["id"]), "-w", acme.workspace, "--yes").code == 4
     assert api.get(number["id"]).json()["archiveStatus"] == "active"
     for command in ("show", "retry"):
-        assert trunkline("archives", command, acme.workspace, "999").code == 3
-        assert trunkline("archives", command, acme.workspace, "x y").code == 2
+        assert trunkline("archives", command, "999", "-w", acme.workspace).code == 3
+        assert trunkline("archives", command, "x y", "-w", acme.workspace).code == 3
     assert trunkline("archives", "list", "-t", "org_globex", "-w", acme.workspace).code == 3
 
 

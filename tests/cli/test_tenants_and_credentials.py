@@ -100,7 +100,9 @@ def test_a_list_goes_on_page_by_page_up_to_its_limit(
     assert [each["id"] for each in trunkline.json("users", "list", "-t", made["tenant"])] == ids
     some = trunkline("users", "list", "-t", made["tenant"], "--limit", "3", "--json")
     assert [each["id"] for each in some.json] == ids[:3]
-    assert "--limit" in some.err
+    assert f"--after '{ids[2]}'" in some.err
+    rest = trunkline.json("users", "list", "-t", made["tenant"], "--after", ids[2])
+    assert [each["id"] for each in rest] == ids[3:]
 
 
 def test_secrets_are_printed_when_they_are_made_and_never_again(
@@ -137,7 +139,7 @@ def test_a_list_s_limit_counts_what_it_shows(trunkline: Trunkline, made: dict[st
     assert {each["id"] for each in exactly.json} == ids[command]
     assert exactly.err == ""
     assert len(fewer.json) == 2
-    assert "--limit" in fewer.err
+    assert "--after" in fewer.err
 
 
 def test_keys_open_their_dialects(trunkline: Trunkline, made: dict[str, Any], gateway: Gateway) -> None:

@@ -141,9 +141,9 @@ def test_an_archive_that_failed_is_done_again(
     failed = _until(lambda: api.get(number["id"]).json()["archiveStatus"] == "failed", seconds=90)
     requests.delete(control + "/faults", timeout=5)
 
-    shown = _json(trunkline("archives", "show", acme.workspace, str(number["id"]), "--json"))
+    shown = _json(trunkline("archives", "show", str(number["id"]), "-w", acme.workspace, "--json"))
     listed = _json(trunkline("archives", "list", "--tenant", ORG, "--status", "failed", "--json"))
-    retried = _json(trunkline("archives", "retry", acme.workspace, str(number["id"]), "--yes", "--json"))
+    retried = _json(trunkline("archives", "retry", str(number["id"]), "-w", acme.workspace, "--yes", "--json"))
 
     assert failed
     assert shown["status"] == "failed"

@@ -22,8 +22,11 @@ def _logged() -> Iterator[str]:
     """The names that the code gives to what it logs."""
     for folder in ("layers/trunkline", "functions"):
         for path in (ROOT / folder).rglob("*.py"):
-            for call in re.findall(r"logger\.\w+\((.*?)\n?\)\n", path.read_text(), re.DOTALL):
+            text = path.read_text()
+            for call in re.findall(r"logger\.\w+\((.*?)\n?\)\n", text, re.DOTALL):
                 yield from re.findall(r"\b(\w+)=", call)
+            for details in re.findall(r"\bdetails \|= \{(.*?)\}", text):
+                yield from re.findall(r'"(\w+)":', details)
 
 
 def _access_log() -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from trunkline.http.routes import QueryParameter, Route
+from trunkline.http.edge import QueryParameter, Route
 
 from tests.support import published
 from tests.support.conformance import document, fault_of, validator_of

@@ -112,6 +112,7 @@ def workspace(world: World) -> None:
     for query in ("", "?limit=1", "?is_archived=true"):
         api.list(query)
     api.linkable()
+    api.token_details()
 
 
 def well(world: World) -> None:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.parameters import parameters_of

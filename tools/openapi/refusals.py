@@ -36,7 +36,7 @@ from trunkline.errors import (
     UnsupportedMediaTypeError,
     WebhookSetupError,
 )
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 REQUEST_ID = "JZo0lgFHIAMEVrA="
 

@@ -9,17 +9,19 @@ from typing import Any
 from trunkline.domain.blockers import Blocker, BlockerType
 from trunkline.domain.calls import Call, CallState, Message, Recording
 from trunkline.domain.contacts import Contact, ContactPoint
+from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import ContactId, NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.tenants import Workspace
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.http.messages import Response
 from trunkline.http.quo import views as quo
 from trunkline.http.workspace.history import call_view, message_view
-from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view
+from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -177,7 +179,17 @@ def _workspace() -> dict[str, Any]:
         type=BlockerType.WORKFLOW, id=42, name="Reception", reason="This workflow is the number's default"
     )
     names = ("create", "get", "update", "link")
+    _, credential = new_credential(
+        audience=Audience.BEARER,
+        organization_id=_ORGANIZATION,
+        workspaces=[_WORKSPACE],
+        user_id=_NUMBER.created_by,
+        scopes=[Scope.PHONES_WRITE],
+        cursor_key="",
+    )
+    workspace = Workspace(uuid=_WORKSPACE, organization_id=_ORGANIZATION, name="Support", created_at=_AT)
     return {
+        "workspace_get_token": token_view(credential, [workspace]),
         **{f"workspace_{name}_phone_number": number for name in names},
         "workspace_list_phone_numbers": [number],
         "workspace_archive_phone_number": phone_number_view(archived),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from trunkline_cli import credentials, views
-from trunkline_cli.options import AsJson, Expires, Limit, Tenant, Yes, parse_expires
+from trunkline_cli.options import After, AsJson, Expires, Limit, Tenant, Yes, parse_expires
 from trunkline_cli.output import note, print_record
 from trunkline_cli.target import reach
 
@@ -57,13 +57,16 @@ def create(
 
 
 @app.command("list")
-def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
+def list_(
+    context: typer.Context, *, tenant: Tenant, after: After = None, limit: Limit = 1000, as_json: AsJson = False
+) -> None:
     """List a tenant's keys, the revoked ones too; never their secrets."""
     credentials.print_list(
         context,
         tenant,
         {"quo", "zudu"},
         limit,
+        after,
         as_json=as_json,
         columns=views.API_KEY,
         empty="No keys: `api-keys create` makes one",

@@ -1,11 +1,14 @@
 """The command: its groups, what comes before them, and how errors end it."""
 
+import os
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from trunkline_cli import (
     api_keys,
@@ -14,25 +17,58 @@ from trunkline_cli import (
     custom_fields,
     dead_letters,
     doctor,
+    numbers,
     parked,
     provider_phones,
     references,
     tenants,
     tokens,
     users,
+    webhooks,
     workspaces,
 )
-from trunkline_cli.exits import explained
+from trunkline_cli.exits import ExitCode, explained
 from trunkline_cli.target import Choice
 
 
 class Commands(TyperGroup):
-    """The groups; an error of any command ends in one line and its exit code."""
+    """The groups. Whatever ends a command early is one line on standard error and an exit code."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - Typer's signature
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        **extra: Any,
+    ) -> Any:
+        """Run the program; ``--json`` may stand anywhere."""
+        arguments = _with_json_last(sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)  # noqa: FBT003
+            if not standalone_mode:
+                return code
+            sys.stdout.flush()
+        except TyperException as error:
+            if not standalone_mode:
+                raise
+            sys.exit(_say_usage(error))
+        except typer.Abort:
+            typer.echo("Stopped: nothing was done.", err=True)
+            sys.exit(ExitCode.FAILED)
+        except BrokenPipeError:
+            _forget_reader()
+            sys.exit(ExitCode.DONE)
+        sys.exit(code or ExitCode.DONE)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_reader()
+            raise typer.Exit(ExitCode.DONE) from None
         except Exception as error:
             if type(error).__module__.split(".")[0] in ("typer", "click"):
                 raise  # a wrong option, --help, an exit: Typer knows what to do
@@ -41,15 +77,42 @@ class Commands(TyperGroup):
             raise typer.Exit(code) from None
 
 
+def _forget_reader() -> None:
+    """Send what is still to be printed nowhere: who read it has seen enough. Python flushes once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _with_json_last(arguments: Sequence[str]) -> list[str]:
+    """The arguments with ``--json`` where the command itself takes it: before or after it means the same."""
+    options, separator, rest = list(arguments), [], []
+    if "--" in options:
+        position = options.index("--")
+        options, separator, rest = options[:position], ["--"], options[position + 1 :]
+    wanted = [each for each in options if each == "--json"]
+    return [*(each for each in options if each != "--json"), *wanted[:1], *separator, *rest]
+
+
+def _say_usage(error: TyperException) -> int:
+    """Say in one line what is wrong with the options or arguments, and where help is."""
+    message = " ".join(error.format_message().split())
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "trunkline"
+    if message:  # none when nothing was asked for: then the help itself is printed
+        typer.echo(f"Error: {message.rstrip('.')}; `{path} --help` shows what it takes", err=True)
+    return error.exit_code
+
+
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Operate Trunkline: tenants and their credentials, provider phones, archives, and what needs attention.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Operate Trunkline: numbers, tenants and their credentials, carriers, archives, and what needs attention.",
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 refused or conflict, 5 AWS out of reach,"
     " 6 carrier out of reach.",
 )
 for _name, _commands in (
+    ("numbers", numbers.app),
     ("tenants", tenants.app),
     ("workspaces", workspaces.app),
     ("users", users.app),
@@ -58,6 +121,7 @@ for _name, _commands in (
     ("custom-fields", custom_fields.app),
     ("carriers", carriers.app),
     ("provider-phones", provider_phones.app),
+    ("webhooks", webhooks.app),
     ("references", references.app),
     ("archives", archives.app),
     ("parked", parked.app),
@@ -86,6 +150,9 @@ def before(
     ] = None,
     region: Annotated[str | None, typer.Option("--region", help="The stack's AWS region.")] = None,
     profile: Annotated[str | None, typer.Option("--profile", help="A profile of your AWS configuration.")] = None,
+    _as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for programs; may stand after the command, too.")
+    ] = False,
     _version: Annotated[
         bool,
         typer.Option(
@@ -98,7 +165,7 @@ def before(
 
 
 def main() -> None:
-    """The console script."""
+    """Run the console script."""
     try:
         app(prog_name="trunkline")
     except KeyboardInterrupt:

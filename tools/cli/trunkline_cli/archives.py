@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
-from uuid import uuid4
 
 import typer
 
 from trunkline_cli import views
 from trunkline_cli.exits import CliError, ExitCode
-from trunkline_cli.options import AsJson, Limit, NumberArgument, Tenant, WorkspaceArgument, Yes, parse_number
-from trunkline_cli.output import confirm, note, print_json, print_record, print_rows, progress
-from trunkline_cli.pages import every, print_first
+from trunkline_cli.lookup import find_number, workspaces_named
+from trunkline_cli.number_archive import WAIT_SECONDS, Force, request
+from trunkline_cli.options import After, AsJson, InTenant, InWorkspace, Limit, NumberArgument, Tenant, Yes
+from trunkline_cli.output import print_json, print_record, print_rows, progress
+from trunkline_cli.pages import print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from trunkline.domain.tenants import Workspace
 
 app = typer.Typer(help="Archives of phone numbers: which are under way or have failed, why, and once more.")
-_WAIT_SECONDS = 30.0
 
 
 class Status(StrEnum):
@@ -36,30 +36,21 @@ def list_(
     context: typer.Context,
     *,
     tenant: Tenant,
-    workspace: Annotated[str | None, typer.Option("--workspace", "-w", help="Only this workspace's.")] = None,
+    workspace: InWorkspace = None,
     status: Annotated[list[Status] | None, typer.Option("--status", help="Only these; may be repeated.")] = None,
+    after: After = None,
     limit: Limit = 1000,
     as_json: AsJson = False,
 ) -> None:
     """List archives that have not ended well. Reads all live numbers of the workspaces, page by page."""
     reach(context)
-    from trunkline.domain.tenants import parse_workspace_uuid
-    from trunkline.wiring.tenants import tenants as wired_tenants
-
-    tenants = wired_tenants()
-    owner = tenants.get(tenant).id
-    if workspace is not None:
-        (known,) = tenants.store.find_workspaces([parse_workspace_uuid(workspace)])
-        if known is None or known.organization_id != owner:
-            raise CliError(ExitCode.NOT_FOUND, f"{tenant} has no workspace {workspace}; `workspaces list` shows them")
-        workspaces = iter([known])
-    else:
-        workspaces = every(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after))
     wanted = set(status or Status)
+    live = live_numbers(workspaces_named(tenant, workspace), after)
     print_first(
-        (number for number in _live_numbers(workspaces) if views.archive_status_of(number) in wanted),
+        (number for number in live if views.archive_status_of(number) in wanted),
         limit,
         views.archive_view,
+        cursor=lambda number: f"{number.workspace_uuid}:{number.uuid}",
         as_json=as_json,
         columns=views.ARCHIVE,
         empty="No archive is under way, blocked or has failed",
@@ -68,13 +59,18 @@ def list_(
 
 @app.command()
 def show(
-    context: typer.Context, *, workspace: WorkspaceArgument, number: NumberArgument, as_json: AsJson = False
+    context: typer.Context,
+    *,
+    number: NumberArgument,
+    tenant: InTenant = None,
+    workspace: InWorkspace = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show how the archive of a number stands: the attempt, why it failed, what blocked it."""
     reach(context)
     from trunkline.wiring.archive import archive_store
 
-    found = _find(workspace, number)
+    found = find_number(tenant, workspace, number)
     blockers = archive_store().blocked_by(found.uuid) if found.archive.blocked else []
     blocked_by = [{"type": str(each.type), "id": each.id, "name": each.name} for each in blockers]
     if as_json:
@@ -91,63 +87,28 @@ def show(
 def retry(
     context: typer.Context,
     *,
-    workspace: WorkspaceArgument,
     number: NumberArgument,
-    force: Annotated[
-        bool, typer.Option("--force", help="Leave out the carrier, should it refuse; what refers to it still counts.")
-    ] = False,
+    tenant: InTenant = None,
+    workspace: InWorkspace = None,
+    force: Force = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait up to 30 seconds for the end.")] = True,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask once more for an archive that failed, was blocked or got stuck. An archived number does not come back."""
     reach(context)
-    from trunkline.services.archive_requests import ArchiveRequest
-    from trunkline.wiring.archive import archive_requests
-
-    found = _find(workspace, number)
+    found = find_number(tenant, workspace, number)
     if found.archive.number == 0:
-        raise CliError(
-            ExitCode.REFUSED, "Nobody has asked to archive this number; the first request is its workspace's"
-        )
-    if not found.is_archived:
-        confirm(f"Archive phone number {found.id} of workspace {found.workspace_uuid} for good?", yes=yes)
-    requests = archive_requests()
-    asked = requests.ask(
-        ArchiveRequest(
-            workspace_uuid=found.workspace_uuid,
-            number_uuid=found.uuid,
-            force=force,
-            correlation_id=f"trunkline-cli-{uuid4()}",
-        )
-    )
-    ended = requests.wait(asked, _WAIT_SECONDS) if wait else asked
-    print_record(views.archive_view(ended), as_json=as_json, titles=views.ARCHIVE)
-    if not ended.is_archived:
-        note("It goes on without this command; `archives show` tells how it stands.")
+        raise CliError(ExitCode.REFUSED, "Nobody has asked to archive this number; `numbers archive` does")
+    request(found, force=force, patience=WAIT_SECONDS if wait else 0.0, tells=False, yes=yes, as_json=as_json)
 
 
-def _find(workspace: str, number: str) -> "PhoneNumber":
-    from trunkline.errors import NotFoundError
-    from trunkline.wiring.archive import archive_store
-
-    found = archive_store().find(*parse_number(workspace, number))
-    if found is None:
-        raise NotFoundError("Phone number")
-    return found
-
-
-def _live_numbers(workspaces: "Iterable[Workspace]") -> "Iterator[PhoneNumber]":
-    from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
-
-    store = wired_phone_numbers().store
-
-    def live_in(workspace: "Workspace") -> "Iterator[PhoneNumber]":
-        return every(lambda size, after: store.page(workspace.uuid, archived=False, limit=size, after=after))
+def live_numbers(workspaces: "Iterable[Workspace]", after: str | None) -> "Iterator[PhoneNumber]":
+    """The live numbers of some workspaces, telling at a terminal how many were looked at."""
+    from trunkline_cli.numbers import numbers_of
 
     with progress() as bar:
         task = bar.add_task("numbers looked at", total=None)
-        for workspace in workspaces:
-            for number in live_in(workspace):
-                bar.advance(task)
-                yield number
+        for number in numbers_of(workspaces, after, archived=False):
+            bar.advance(task)
+            yield number

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trunkline_cli import views
+from trunkline_cli import removal, views
 from trunkline_cli.exits import CliError, ExitCode
-from trunkline_cli.options import AsJson, Limit, Tenant
-from trunkline_cli.output import ask_secret, note, print_record
+from trunkline_cli.options import After, AsJson, Limit, Tenant, Yes
+from trunkline_cli.output import ask_secret, confirm, note, print_record
 from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
@@ -63,7 +63,9 @@ def add(
 
 
 @app.command("list")
-def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
+def list_(
+    context: typer.Context, *, tenant: Tenant, after: After = None, limit: Limit = 1000, as_json: AsJson = False
+) -> None:
     """List a tenant's accounts; never their secrets."""
     reach(context)
     from trunkline.table.carrier_accounts import AccountTable
@@ -73,9 +75,10 @@ def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_jso
     owner = wired_tenants().get(tenant).id
     accounts = AccountTable(table())
     print_first(
-        every(lambda size, after: accounts.page(owner, limit=size, after=after)),
+        every(lambda size, last: accounts.page(owner, limit=size, after=last), after),
         limit,
         views.account_view,
+        cursor=lambda account: f"{account.carrier}:{account.account_id}",
         as_json=as_json,
         columns=views.ACCOUNT,
         empty="No carrier accounts: `carriers add` stores one",
@@ -111,6 +114,31 @@ def rotate(
         note("Functions use the new secret within five minutes; revoke the old one at the carrier after that.")
     if (count := len(stored.public_keys)) > 1:
         note(f"{count} public keys count; an event that is verified with one ends those that were sent before it.")
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    carrier: Carrier,
+    account: Account,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove an account with its sealed secret; refused while provider phones belong to it.
+
+    Nothing changes at the carrier. Functions that have met the account forget it within five minutes.
+    """
+    reach(context)
+    from trunkline.wiring.tenants import tenants as wired_tenants
+
+    found = find_account(wired_tenants().get(tenant).id, carrier, account)
+    confirm(f"Remove the {carrier.value} account {account} of {tenant}?", yes=yes)
+    removal.removals().account(found)
+    record = {"id": account, **views.account_view(found)}
+    print_record(record, as_json=as_json, titles={"id": "REMOVED", "carrier": "CARRIER"})
+    note("Revoke its secret at the carrier.")
 
 
 def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountRecord":

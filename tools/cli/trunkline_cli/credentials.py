@@ -23,6 +23,7 @@ def print_list(
     tenant: str,
     dialects: Collection[str],
     limit: int,
+    after: str | None,
     *,
     as_json: bool,
     columns: Mapping[str, str],
@@ -35,11 +36,12 @@ def print_list(
 
     tenants, now = wired_tenants(), utc_now()
     owner = tenants.get(tenant).id
-    found = every(lambda size, after: tenants.credentials.page(owner, limit=size, after=after))
+    found = every(lambda size, last: tenants.credentials.page(owner, limit=size, after=last), after)
     print_first(
         (each for each in found if each.credential.audience in dialects),
         limit,
         lambda each: views.credential_view(each, now),
+        cursor=lambda each: each.credential.id,
         as_json=as_json,
         columns=columns,
         empty=empty,

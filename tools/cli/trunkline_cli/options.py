@@ -2,19 +2,19 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from trunkline_cli.exits import CliError, ExitCode
 
-if TYPE_CHECKING:
-    from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Tenant = Annotated[str, typer.Option("--tenant", "-t", envvar="TRUNKLINE_TENANT", help="The tenant's id.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="At most so many entries.")]
+After = Annotated[
+    str | None, typer.Option("--after", metavar="CURSOR", help="Go on after what a list before this one ended with.")
+]
 Name = Annotated[str, typer.Option("--name", help="A name for people.")]
 Expires = Annotated[
     str | None,
@@ -22,8 +22,18 @@ Expires = Annotated[
         "--expires", help="When it ends: 90d, 12h, or a time such as 2027-01-31T12:00:00Z. Never, if not given."
     ),
 ]
-WorkspaceArgument = Annotated[str, typer.Argument(metavar="WORKSPACE", help="The workspace's UUID.")]
-NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The phone number's id or UUID.")]
+InTenant = Annotated[
+    str | None,
+    typer.Option(
+        "--tenant", "-t", envvar="TRUNKLINE_TENANT", help="The tenant's id; without it the first 200 are looked at."
+    ),
+]
+InWorkspace = Annotated[
+    str | None, typer.Option("--workspace", "-w", help="Only in this workspace: its UUID, or its name.")
+]
+NumberArgument = Annotated[
+    str, typer.Argument(metavar="NUMBER", help="The phone number: as +14155552671, by its id or by its UUID.")
+]
 
 _PERIOD = re.compile(r"([1-9][0-9]{0,4})([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -46,19 +56,3 @@ def parse_expires(text: str | None, now: datetime) -> datetime | None:
         raise CliError(
             ExitCode.USAGE, "--expires: write 90d, 12h, 30m, or a time such as 2027-01-31T12:00:00Z"
         ) from None
-
-
-def parse_number(workspace: str, number: str) -> "tuple[WorkspaceUuid, NumberUuid]":
-    """The workspace and the number that two arguments name.
-
-    Raises:
-        CliError: They name none.
-    """
-    from trunkline.domain.identifiers import parse_number_reference
-    from trunkline.domain.tenants import parse_workspace_uuid
-
-    workspace_uuid = parse_workspace_uuid(workspace)
-    uuid = parse_number_reference(workspace_uuid, number)
-    if uuid is None:
-        raise CliError(ExitCode.USAGE, "NUMBER: write the phone number's id or UUID, as the API shows them")
-    return workspace_uuid, uuid

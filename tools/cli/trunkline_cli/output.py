@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_NARROWEST_PROSE = 16
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
+def print_line(text: str, *, separated: bool = False) -> None:
+    """Print a line of a result that has several parts, with an empty one before it if wanted."""
+    if separated:
+        typer.echo()
+    typer.echo("".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text))
+
+
 def print_json(value: Any) -> None:
-    """One JSON document."""
+    """Print one JSON document."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
@@ -31,10 +39,12 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, columns: Mapping[str, str]
     """Records of one kind: ``columns`` are the members that people see, with their titles; JSON has all."""
     if as_json:
         print_json(list(rows))
-    elif not rows:
+        return
+    if not rows and empty:
         note(empty)
-    elif sys.stdout.isatty():
-        _print_table(rows, columns)
+    if sys.stdout.isatty():
+        if rows:
+            _print_table(rows, columns)
     else:
         typer.echo("\t".join(columns.values()))
         for row in rows:
@@ -42,9 +52,13 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, columns: Mapping[str, str]
 
 
 def print_record(record: Row, *, as_json: bool, titles: Mapping[str, str]) -> None:
-    """One record, a member a line."""
+    """Print one record, a member a line; in a pipe a tab stands between title and value."""
     if as_json:
         print_json(dict(record))
+        return
+    if not sys.stdout.isatty():
+        for name, title in titles.items():
+            typer.echo(f"{title}\t{_text(record.get(name))}")
         return
     width = max(len(title) for title in titles.values())
     for name, title in titles.items():
@@ -99,24 +113,36 @@ def progress() -> "Progress":
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _console(*, is_error: bool = False) -> "Console":
+def _console(*, is_error: bool = False, at_least: int = 0) -> "Console":
     from rich.console import Console
 
-    return Console(stderr=is_error, highlight=False, soft_wrap=False)
+    console = Console(stderr=is_error, highlight=False, soft_wrap=False)
+    if at_least:
+        # A narrower terminal breaks such lines itself; what is copied from it is whole.
+        console.width = max(console.width, at_least)
+    return console
 
 
 def _print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
+    texts = [[_text(row.get(name)) for name in columns] for row in rows]
+    shown = [[_to_the_minute(cell) for cell in cells] for cells in texts]
+    widths = []
     for position, title in enumerate(columns.values()):
-        # What names a record stays in one piece; what else does not fit goes on in the next line.
-        table.add_column(title, overflow="fold", no_wrap=position == 0)
-    for row in rows:
-        table.add_row(*(Text(_to_the_minute(_text(row.get(name)))) for name in columns))
-    _console().print(table)
+        # Only sentences go on in the next line; an id in pieces could not be copied.
+        is_prose = any(" " in cells[position] for cells in texts)
+        widest = max(len(title), *(cell_len(cells[position]) for cells in shown))
+        widths.append(min(widest, _NARROWEST_PROSE) if is_prose else widest)
+        table.add_column(title, overflow="fold", no_wrap=not is_prose, min_width=widths[-1])
+    for cells in shown:
+        table.add_row(*map(Text, cells))
+    needed = sum(widths) + 2 * len(widths)
+    _console(at_least=needed).print(table)
 
 
 def _text(value: Any) -> str:

@@ -14,9 +14,9 @@ Entry = TypeVar("Entry")
 _PAGE = 500
 
 
-def every(page: "Callable[[int, str | None], Page[Entry]]") -> Iterator[Entry]:
-    """All entries of a list; ``page`` reads so many of them after a position."""
-    position: str | None = None
+def every(page: "Callable[[int, str | None], Page[Entry]]", after: str | None = None) -> Iterator[Entry]:
+    """All entries of a list from a position on; ``page`` reads so many of them after a position."""
+    position = after
     while True:
         found = page(_PAGE, position)
         yield from found.entries
@@ -30,12 +30,23 @@ def print_first(
     limit: int,
     view: Callable[[Entry], Mapping[str, Any]],
     *,
+    cursor: Callable[[Entry], str],
     as_json: bool,
     columns: Mapping[str, str],
     empty: str,
 ) -> None:
-    """Up to ``limit`` entries as records of one kind, and whether there are more."""
+    """Print up to ``limit`` entries as records of one kind and, when there are more, how to go on.
+
+    Args:
+        entries: The list; no more of it is read than is needed.
+        limit: How many to print at most.
+        view: What is printed of an entry.
+        cursor: The text that names the position after an entry; ``--after`` takes it.
+        as_json: Print one JSON document.
+        columns: The members that people see, with their titles.
+        empty: What to say when there are none.
+    """
     found = list(islice(entries, limit + 1))
     print_rows([view(each) for each in found[:limit]], as_json=as_json, columns=columns, empty=empty)
     if len(found) > limit:
-        note(f"There are more than {limit}: raise --limit")
+        note(f"There are more: go on with --after '{cursor(found[limit - 1])}'")

@@ -9,13 +9,13 @@ import typer
 
 from trunkline_cli import views
 from trunkline_cli.carriers import Account, Carrier, find_account
-from trunkline_cli.options import AsJson, Limit, Tenant
+from trunkline_cli.options import After, AsJson, Limit, Tenant
 from trunkline_cli.output import note, print_json, print_record, print_rows, progress
 from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
-    from trunkline.domain.identifiers import WorkspaceUuid
+    from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
     from trunkline.domain.phone_numbers import ProviderPhone
     from trunkline.services.carrier_adapters import CarrierAccount
 
@@ -29,6 +29,8 @@ _OUTCOMES = {
     "held": "BEING ARCHIVED",
     "unusable": "UNUSABLE",
 }
+
+_FREE, _RESTING = "free", "resting"
 
 
 class State(StrEnum):
@@ -81,14 +83,16 @@ def list_(
     *,
     tenant: Tenant,
     state: Annotated[list[State] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+    after: After = None,
     limit: Limit = 1000,
     as_json: AsJson = False,
 ) -> None:
     """List a tenant's provider phones: the free ones first, then those of each workspace, then those held back."""
     print_first(
-        (phone for phone in _phones(context, tenant) if not state or views.state_of(phone) in state),
+        (phone for phone in phones_of(_owner(context, tenant), after) if not state or views.state_of(phone) in state),
         limit,
         views.provider_phone_view,
+        cursor=_cursor,
         as_json=as_json,
         columns=views.PROVIDER_PHONE,
         empty="No provider phones: `provider-phones import`",
@@ -101,7 +105,7 @@ def pool(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> 
     counts: dict[str, Counter[str]] = {}
     with progress() as bar:
         task = bar.add_task("numbers counted", total=None)
-        for phone in _phones(context, tenant):
+        for phone in phones_of(_owner(context, tenant)):
             counts.setdefault(str(phone.provider), Counter())[views.state_of(phone)] += 1
             bar.advance(task)
     rows = [
@@ -137,20 +141,41 @@ def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str],
     return counts, elsewhere
 
 
-def _phones(context: typer.Context, tenant: str) -> "Iterator[ProviderPhone]":
-    reach(context)
+def phones_of(owner: "OrganizationId", after: str | None = None) -> "Iterator[ProviderPhone]":
+    """A tenant's provider phones: the free ones, those of each workspace, those held back; from a cursor on."""
     from trunkline.services.inventory import Held
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
     from trunkline.wiring.tenants import tenants as wired_tenants
 
     tenants, store = wired_tenants(), InventoryTable(table())
-    owner = tenants.get(tenant).id
+    begins_in, _, position = (after or "").rpartition(":")
 
-    def all_of(held: Held, workspace: "WorkspaceUuid | None" = None) -> "Iterator[ProviderPhone]":
-        return every(lambda size, after: store.page(owner, held, workspace, limit=size, after=after))
+    def parts() -> "Iterator[tuple[str, Held, WorkspaceUuid | None]]":
+        yield _FREE, Held.FREE, None
+        for workspace in every(lambda size, last: tenants.store.workspaces(owner, limit=size, after=last)):
+            yield workspace.uuid, Held.ASSIGNED, workspace.uuid
+        yield _RESTING, Held.RESTING, None
 
-    yield from all_of(Held.FREE)
-    for workspace in every(lambda size, after: tenants.store.workspaces(owner, limit=size, after=after)):
-        yield from all_of(Held.ASSIGNED, workspace.uuid)
-    yield from all_of(Held.RESTING)
+    def found_in(held: Held, workspace: "WorkspaceUuid | None", position: str | None) -> "Iterator[ProviderPhone]":
+        return every(lambda size, last: store.page(owner, held, workspace, limit=size, after=last), position)
+
+    for part, held, workspace in parts():
+        if begins_in and part != begins_in:
+            continue
+        yield from found_in(held, workspace, position if begins_in else None)
+        begins_in = ""
+
+
+def _cursor(phone: "ProviderPhone") -> str:
+    """Where a phone stands in the list: the part of it, and its place there."""
+    is_free = phone.quarantined_until is None and phone.releasing is None
+    part = phone.assigned_workspace_uuid or (_FREE if is_free else _RESTING)
+    return f"{part}:{phone.phone_number}"
+
+
+def _owner(context: typer.Context, tenant: str) -> "OrganizationId":
+    reach(context)
+    from trunkline.wiring.tenants import tenants as wired_tenants
+
+    return wired_tenants().get(tenant).id

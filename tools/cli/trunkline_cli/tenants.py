@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from trunkline_cli import views
-from trunkline_cli.options import AsJson, Limit, Name
-from trunkline_cli.output import print_json, print_record, print_rows
+from trunkline_cli import removal, views
+from trunkline_cli.options import After, AsJson, Limit, Name, Yes
+from trunkline_cli.output import confirm, print_json, print_record, print_rows
 from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
@@ -33,16 +33,17 @@ def create(
 
 
 @app.command("list")
-def list_(context: typer.Context, *, limit: Limit = 1000, as_json: AsJson = False) -> None:
+def list_(context: typer.Context, *, after: After = None, limit: Limit = 1000, as_json: AsJson = False) -> None:
     """List the tenants, in the order of their ids."""
     reach(context)
     from trunkline.wiring.tenants import tenants as wired_tenants
 
     store = wired_tenants().store
     print_first(
-        every(lambda size, after: store.organizations(limit=size, after=after)),
+        every(lambda size, last: store.organizations(limit=size, after=last), after),
         limit,
         views.organization_view,
+        cursor=lambda tenant: tenant.id,
         as_json=as_json,
         columns=views.ORGANIZATION,
         empty="No tenants: make one with `tenants create`",
@@ -76,3 +77,21 @@ def show(
     print_rows(parts["workspaces"], as_json=False, columns=views.WORKSPACE, empty="none: `workspaces add`")
     typer.echo("\nUsers")
     print_rows(parts["users"], as_json=False, columns=views.USER, empty="none: `users add`")
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    *,
+    organization_id: Annotated[str, typer.Argument(metavar="TENANT", help="The tenant's id.")],
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a tenant that has nothing any more: no workspace, user, account, number, contact or active key."""
+    reach(context)
+    from trunkline.wiring.tenants import tenants as wired_tenants
+
+    found = wired_tenants().get(organization_id)
+    confirm(f"Remove tenant {found.id} ({found.name})?", yes=yes)
+    removal.removals().organization(found.id)
+    print_record(views.organization_view(found), as_json=as_json, titles=removal.REMOVED)

@@ -6,11 +6,15 @@ from typing import Annotated
 import typer
 
 from trunkline_cli import credentials, views
-from trunkline_cli.options import AsJson, Expires, Limit, Tenant, Yes, parse_expires
-from trunkline_cli.output import note, print_record
+from trunkline_cli.exits import CliError, ExitCode
+from trunkline_cli.lookup import find_workspace
+from trunkline_cli.options import After, AsJson, Expires, Limit, Tenant, Yes, parse_expires
+from trunkline_cli.output import confirm, note, print_record
 from trunkline_cli.target import reach
 
 app = typer.Typer(help="Bearer tokens, for the workspace API, Well and Weya.")
+
+_MADE = {"id": "ID", "name": "NAME", "scopes": "SCOPES", "expiresAt": "EXPIRES", "token": "TOKEN"}
 
 
 class ScopeName(StrEnum):
@@ -27,7 +31,9 @@ def create(
     *,
     tenant: Tenant,
     user: Annotated[str, typer.Option("--user", help="The id of the user in whose name it acts.")],
-    workspace: Annotated[list[str], typer.Option("--workspace", "-w", help="A workspace's UUID; may be repeated.")],
+    workspace: Annotated[
+        list[str], typer.Option("--workspace", "-w", help="A workspace's UUID or name; may be repeated.")
+    ],
     scope: Annotated[
         list[ScopeName],
         typer.Option("--scope", "-s", help="May be repeated; admin implies write, and write implies read."),
@@ -47,25 +53,27 @@ def create(
         tenant,
         audience=Audience.BEARER,
         user_id=user,
-        workspaces=workspace,
+        workspaces=[find_workspace(tenant, each).uuid for each in workspace],
         scopes=[Scope(each.value) for each in scope],
         name=name,
         expires_at=parse_expires(expires, utc_now()),
     )
     made = views.credential_view(tenants.find_credential(tenant, presented.id), utc_now())
-    titles = {"id": "ID", "name": "NAME", "scopes": "SCOPES", "expiresAt": "EXPIRES", "token": "TOKEN"}
-    print_record({**made, "token": presented.as_token()}, as_json=as_json, titles=titles)
+    print_record({**made, "token": presented.as_token()}, as_json=as_json, titles=_MADE)
     note(credentials.SHOWN_ONCE)
 
 
 @app.command("list")
-def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
+def list_(
+    context: typer.Context, *, tenant: Tenant, after: After = None, limit: Limit = 1000, as_json: AsJson = False
+) -> None:
     """List a tenant's tokens, the revoked ones too; never their secrets."""
     credentials.print_list(
         context,
         tenant,
         {"bearer"},
         limit,
+        after,
         as_json=as_json,
         columns=views.CREDENTIAL,
         empty="No tokens: `tokens create` makes one",
@@ -86,3 +94,35 @@ def revoke(
     from trunkline.domain.credentials import Audience
 
     credentials.revoke(context, tenant, token_id, {Audience.BEARER}, yes=yes, as_json=as_json, what="Token")
+
+
+@app.command()
+def rotate(
+    context: typer.Context,
+    *,
+    token_id: Annotated[str, typer.Argument(metavar="ID", help="The token's id, as `tokens list` shows it.")],
+    tenant: Tenant,
+    old_ends: Annotated[
+        str, typer.Option("--old-ends", help="When the old one ends: now, or after 12h or 7d.")
+    ] = "24h",
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a token that may do what another may, and let the other end, a day later unless said otherwise."""
+    reach(context)
+    from trunkline.domain.credentials import Audience
+    from trunkline.domain.timestamps import utc_now
+    from trunkline.wiring.tenants import tenants as wired_tenants
+
+    tenants, now = wired_tenants(), utc_now()
+    found = tenants.find_credential(tenant, token_id)
+    if found.credential.audience is not Audience.BEARER:
+        raise CliError(ExitCode.REFUSED, f"{token_id} is no bearer token: make another key, and revoke this one")
+    ends_at = now if old_ends == "now" else parse_expires(old_ends, now) or now
+    confirm(f"Replace token {token_id} ({found.name or 'no name'})? It ends {views.iso(ends_at)}.", yes=yes)
+    presented, old = tenants.rotate(tenant, token_id, old_ends_at=ends_at)
+    made = views.credential_view(tenants.find_credential(tenant, presented.id), utc_now())
+    record = {**made, "token": presented.as_token(), "replaces": views.credential_view(old, utc_now())}
+    print_record(record, as_json=as_json, titles=_MADE)
+    note(credentials.SHOWN_ONCE)
+    note(f"{token_id} ends {views.iso(ends_at)}." if old.revoked_at is None else credentials.EFFECTIVE)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from trunkline_cli import views
-from trunkline_cli.options import AsJson, Limit, Name, Tenant
-from trunkline_cli.output import print_record
+from trunkline_cli import removal, views
+from trunkline_cli.options import After, AsJson, Limit, Name, Tenant, Yes
+from trunkline_cli.output import confirm, print_record
 from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
@@ -34,19 +34,44 @@ def add(
 
 
 @app.command("list")
-def list_(context: typer.Context, *, tenant: Tenant, limit: Limit = 1000, as_json: AsJson = False) -> None:
+def list_(
+    context: typer.Context, *, tenant: Tenant, after: After = None, limit: Limit = 1000, as_json: AsJson = False
+) -> None:
     """List a tenant's users, in the order of their ids."""
     reach(context)
     from trunkline.wiring.tenants import tenants as wired_tenants
 
     tenants = wired_tenants()
     owner = tenants.get(tenant).id
-    found = every(lambda size, after: tenants.store.users(owner, limit=size, after=after))
+    found = every(lambda size, last: tenants.store.users(owner, limit=size, after=last), after)
     print_first(
         found,
         limit,
         views.user_view,
+        cursor=lambda user: user.id,
         as_json=as_json,
         columns=views.USER,
         empty="No users: `users add` makes one",
     )
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    *,
+    user_id: Annotated[str, typer.Argument(metavar="USER", help="The user's id.")],
+    tenant: Tenant,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a user; refused while the user has registered numbers, or active tokens or keys."""
+    reach(context)
+    from trunkline.errors import NotFoundError
+    from trunkline.wiring.tenants import tenants as wired_tenants
+
+    found = wired_tenants().store.find_user(wired_tenants().get(tenant).id, user_id)
+    if found is None:
+        raise NotFoundError(f"User {user_id}")
+    confirm(f"Remove user {found.id} ({found.name}) of {tenant}?", yes=yes)
+    removal.removals().user(found)
+    print_record(views.user_view(found), as_json=as_json, titles=removal.REMOVED)

@@ -4,8 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from trunkline.domain.blockers import Blocker
+    from trunkline.domain.calls import Call, Message
+    from trunkline.domain.contacts import Contact
     from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
     from trunkline.domain.tenants import Organization, RegisteredCredential, User, Workspace
+    from trunkline.domain.well_phones import WellPhone
+    from trunkline.domain.zudu_numbers import ZuduNumber
     from trunkline.services.carrier_accounts import AccountRecord
 
 ORGANIZATION = {"id": "ID", "name": "NAME", "createdAt": "CREATED"}
@@ -40,6 +45,37 @@ PROVIDER_PHONE = {
     "webhooks": "WEBHOOKS",
     "workspaceUuid": "WORKSPACE",
 }
+PROVIDER_PHONE_TITLES = {
+    "uuid": "UUID",
+    "provider": "CARRIER",
+    "accountId": "ACCOUNT",
+    "state": "STATE",
+    "webhooks": "WEBHOOKS",
+    "until": "SINCE/UNTIL",
+    "workspaceUuid": "WORKSPACE",
+    "capabilities": "CAPABILITIES",
+}
+NUMBER = {
+    "phoneNumber": "NUMBER",
+    "name": "NAME",
+    "status": "STATUS",
+    "provider": "CARRIER",
+    "webhooks": "WEBHOOKS",
+    "workspaceUuid": "WORKSPACE",
+    "id": "ID",
+}
+NUMBER_TITLES = {**NUMBER, "uuid": "UUID", "providerPhoneUuid": "PROVIDER PHONE", "createdAt": "CREATED"}
+CALL = {
+    "startedAt": "STARTED",
+    "direction": "DIRECTION",
+    "from": "FROM",
+    "to": "TO",
+    "status": "STATUS",
+    "durationSeconds": "SECONDS",
+    "recordings": "RECORDINGS",
+    "id": "ID",
+}
+MESSAGE = {"receivedAt": "RECEIVED", "from": "FROM", "to": "TO", "text": "TEXT", "id": "ID"}
 ARCHIVE = {
     "id": "ID",
     "workspaceUuid": "WORKSPACE",
@@ -53,7 +89,7 @@ ARCHIVE = {
 
 def organization_view(found: "Organization") -> dict[str, Any]:
     """An organisation, without the key of its cursors."""
-    return {"id": found.id, "name": found.name, "createdAt": _iso(found.created_at)}
+    return {"id": found.id, "name": found.name, "createdAt": iso(found.created_at)}
 
 
 def workspace_view(found: "Workspace") -> dict[str, Any]:
@@ -62,13 +98,13 @@ def workspace_view(found: "Workspace") -> dict[str, Any]:
         "uuid": found.uuid,
         "tenant": found.organization_id,
         "name": found.name,
-        "createdAt": _iso(found.created_at),
+        "createdAt": iso(found.created_at),
     }
 
 
 def user_view(found: "User") -> dict[str, Any]:
     """A user."""
-    return {"id": found.id, "tenant": found.organization_id, "name": found.name, "createdAt": _iso(found.created_at)}
+    return {"id": found.id, "tenant": found.organization_id, "name": found.name, "createdAt": iso(found.created_at)}
 
 
 def credential_view(found: "RegisteredCredential", now: datetime) -> dict[str, Any]:
@@ -83,9 +119,9 @@ def credential_view(found: "RegisteredCredential", now: datetime) -> dict[str, A
         "scopes": sorted(str(scope) for scope in credential.scopes),
         "userId": credential.user_id,
         "workspaces": sorted(credential.workspaces),
-        "createdAt": _iso(found.created_at),
-        "expiresAt": _iso(credential.expires_at) if found.revoked_at is None else None,
-        "revokedAt": _iso(found.revoked_at),
+        "createdAt": iso(found.created_at),
+        "expiresAt": iso(credential.expires_at) if found.revoked_at is None else None,
+        "revokedAt": iso(found.revoked_at),
     }
 
 
@@ -96,7 +132,7 @@ def account_view(found: "AccountRecord") -> dict[str, Any]:
         "accountId": found.account_id,
         "tenant": found.organization_id,
         "publicKeys": len(found.public_keys),
-        "earlierSecretUntil": _iso(found.earlier_secret_until),
+        "earlierSecretUntil": iso(found.earlier_secret_until),
     }
 
 
@@ -123,14 +159,105 @@ def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
         "provider": str(phone.provider),
         "accountId": phone.account_id,
         "state": state_of(phone),
-        "webhooks": str(phone.attachment),
+        "webhooks": webhooks_of(phone),
         "workspaceUuid": phone.assigned_workspace_uuid,
         "numberUuid": phone.assigned_number_uuid,
         "agents": dict(phone.agents),
-        "idleSince": _iso(phone.idle_since),
-        "quarantinedUntil": _iso(phone.quarantined_until),
-        "until": _iso(phone.quarantined_until or phone.idle_since),
+        "idleSince": iso(phone.idle_since),
+        "quarantinedUntil": iso(phone.quarantined_until),
+        "until": iso(phone.quarantined_until or phone.idle_since),
         "capabilities": sorted(phone.capabilities),
+    }
+
+
+def webhooks_of(phone: "ProviderPhone | None") -> str:
+    """Whether a number rings: ``attached``, ``pending``, ``detached``, or ``none`` where no account could send."""
+    if phone is None or phone.account_id is None:
+        return "none"
+    status = str(phone.attachment)
+    return "pending" if status == "detaching" else status
+
+
+def number_view(number: "PhoneNumber", phone: "ProviderPhone | None") -> dict[str, Any]:
+    """A phone number of a workspace, with what it is linked to."""
+    return {
+        "id": number.id,
+        "uuid": number.uuid,
+        "tenant": number.organization_id,
+        "workspaceUuid": number.workspace_uuid,
+        "phoneNumber": number.phone_number,
+        "name": number.settings.name,
+        "status": archive_status_of(number),
+        "provider": str(number.provider) if number.provider else None,
+        "providerPhoneUuid": number.provider_phone_uuid,
+        "webhooks": webhooks_of(phone),
+        "createdAt": iso(number.created_at),
+        "updatedAt": iso(number.updated_at),
+    }
+
+
+def call_view(call: "Call") -> dict[str, Any]:
+    """A call."""
+    return {
+        "id": call.id,
+        "provider": str(call.carrier),
+        "direction": call.direction,
+        "from": call.from_number,
+        "to": call.to_number,
+        "status": str(call.state),
+        "startedAt": iso(call.started_at),
+        "answeredAt": iso(call.answered_at),
+        "endedAt": iso(call.ended_at),
+        "durationSeconds": call.duration_seconds,
+        "hangupCause": call.hangup_cause,
+        "recordings": len(call.recordings),
+    }
+
+
+def message_view(message: "Message") -> dict[str, Any]:
+    """A message that came in."""
+    return {
+        "id": message.id,
+        "provider": str(message.carrier),
+        "from": message.from_number,
+        "to": message.to_number,
+        "text": message.text,
+        "mediaUrls": list(message.media_urls),
+        "receivedAt": iso(message.received_at),
+    }
+
+
+def blocker_view(blocker: "Blocker") -> dict[str, Any]:
+    """Something that needs a number."""
+    return {
+        "type": str(blocker.type),
+        "id": blocker.id,
+        "uuid": blocker.uuid,
+        "name": blocker.name,
+        "reason": blocker.reason,
+    }
+
+
+def zudu_view(number: "ZuduNumber") -> dict[str, Any]:
+    """Zudu's record of a number."""
+    return {
+        "phoneNumber": number.phone_number,
+        "nickname": number.nickname,
+        "inboundAgentId": number.inbound_agent_id,
+        "outboundAgentId": number.outbound_agent_id,
+    }
+
+
+def well_phone_view(phone: "WellPhone") -> dict[str, Any]:
+    """A Well phone."""
+    return {"id": phone.id, "label": phone.label, "workspaceUuid": phone.workspace_uuid}
+
+
+def contact_view(contact: "Contact") -> dict[str, Any]:
+    """A contact of which somebody looks for the number."""
+    return {
+        "id": contact.id,
+        "name": " ".join(filter(None, (contact.first_name, contact.last_name))) or contact.company,
     }
 
 
@@ -152,12 +279,13 @@ def archive_view(number: "PhoneNumber") -> dict[str, Any]:
         "force": number.archive.force,
         "reason": number.archive.failure or ("blocked" if number.archive.blocked else None),
         "executionsReplaced": number.archive.resumed,
-        "updatedAt": _iso(number.updated_at),
-        "archivedAt": _iso(number.archived_at),
+        "updatedAt": iso(number.updated_at),
+        "archivedAt": iso(number.archived_at),
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """A time as JSON has it."""
     from trunkline.domain.timestamps import to_iso
 
     return to_iso(moment) if moment else None

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
@@ -28,7 +28,9 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.pages import Page
+
+if TYPE_CHECKING:
+    from trunkline.table.phone_numbers import PhoneNumberTable
 
 # A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the
 # last with full jitter, so that those who lost together do not meet again together.
@@ -50,67 +52,6 @@ class StaleNumberError(Exception):
     """The number was changed since it was read; read it again and decide anew."""
 
 
-class PhoneNumberStore(Protocol):
-    """Where phone numbers are kept."""
-
-    def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
-        """The number, live or archived."""
-
-    def find_with_provider_phone(
-        self,
-        workspace: WorkspaceUuid,
-        number: NumberUuid,
-        organization: OrganizationId,
-        phone: ProviderPhoneUuid,
-    ) -> tuple[PhoneNumber | None, ProviderPhone | None]:
-        """The number and a provider phone, in one read."""
-
-    def find_provider_phone(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
-        """The provider phone, when it is the organisation's."""
-
-    def page(
-        self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
-    ) -> Page[PhoneNumber]:
-        """The live or the archived numbers of a workspace, every number that was added before."""
-
-    def linkable_page(
-        self,
-        organization: OrganizationId,
-        workspace: WorkspaceUuid,
-        *,
-        limit: int | None,
-        after: str | None,
-    ) -> Page[ProviderPhone]:
-        """The provider phones that are kept for the workspace or free."""
-
-    def add(
-        self,
-        number: PhoneNumber,
-        idempotent: IdempotentResponse[PhoneNumber] | None,
-        phone: ProviderPhone | None = None,
-    ) -> None:
-        """Store a new number, and its link to ``phone`` if it has one; raises as ``save`` does.
-
-        Raises:
-            DuplicateNumberError: The workspace has the number, live.
-            StaleNumberError: Another number of the workspace has its id, too.
-        """
-
-    def save(
-        self,
-        before: PhoneNumber,
-        after: PhoneNumber,
-        idempotent: IdempotentResponse[PhoneNumber] | None,
-        phone: ProviderPhone | None = None,
-    ) -> None:
-        """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
-
-        Raises:
-            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: It is not free for it.
-            StaleNumberError: The number or the provider phone is not as it was read, or its carrier is being called.
-        """
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhoneNumber:
     """What a client says of a number that it creates: the number, a provider phone, or both."""
@@ -128,12 +69,13 @@ class PhoneNumbers:
 
     def __init__(
         self,
-        store: PhoneNumberStore,
+        store: "PhoneNumberTable",
         attach: Callable[[ProviderPhone], None],
         clock: Clock = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.store = store
+        # Has webhooks set, now or later.
         self.attach = attach
         self.clock = clock
         self.sleep = sleep

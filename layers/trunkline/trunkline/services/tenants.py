@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope, new_credential
+from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import (
     Organization,
@@ -21,64 +21,20 @@ from trunkline.domain.tenants import (
     parse_workspace_uuid,
 )
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import NotFoundError, RuleError
-from trunkline.services.pages import Page
+from trunkline.errors import ConflictError, NotFoundError, RuleError
+
+if TYPE_CHECKING:
+    from trunkline.table.credential_register import CredentialRegisterTable
+    from trunkline.table.tenants import TenantTable
 
 # A credential is read with every request that it comes with; it stays small.
 MAX_WORKSPACES = 50
 
 
-class TenantStore(Protocol):
-    """Where tenants are kept. What adds raises ConflictError when it is there."""
-
-    def add_organization(self, organization: Organization) -> None:
-        """Store a new organisation."""
-
-    def find_organization(self, organization: OrganizationId) -> Organization | None:
-        """The organisation."""
-
-    def organizations(self, *, limit: int | None, after: str | None) -> Page[Organization]:
-        """All organisations, in the order of their ids."""
-
-    def add_workspace(self, workspace: Workspace) -> None:
-        """Store a new workspace."""
-
-    def find_workspaces(self, workspaces: Sequence[WorkspaceUuid]) -> Sequence[Workspace | None]:
-        """The workspaces, whosever they are."""
-
-    def workspaces(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[Workspace]:
-        """An organisation's workspaces, in the order of their UUIDs."""
-
-    def add_user(self, user: User) -> None:
-        """Store a new user."""
-
-    def find_user(self, organization: OrganizationId, user_id: str) -> User | None:
-        """The user."""
-
-    def users(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[User]:
-        """An organisation's users, in the order of their ids."""
-
-
-class CredentialRegister(Protocol):
-    """Where credentials are kept, with what operators want to know of them."""
-
-    def add(self, new: RegisteredCredential) -> None:
-        """Store a new credential."""
-
-    def find(self, credential_id: str) -> RegisteredCredential | None:
-        """The credential, whosever it is."""
-
-    def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[RegisteredCredential]:
-        """An organisation's credentials, the revoked ones too, in the order of their ids."""
-
-    def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
-        """End the credential; None when it is gone, and no change when it was revoked before."""
-
-
 class Tenants:
     """The use cases."""
 
-    def __init__(self, store: TenantStore, credentials: CredentialRegister, clock: Clock = utc_now) -> None:
+    def __init__(self, store: "TenantTable", credentials: "CredentialRegisterTable", clock: Clock = utc_now) -> None:
         self.store = store
         self.credentials = credentials
         self.clock = clock
@@ -194,6 +150,35 @@ class Tenants:
         if revoked is None:
             raise NotFoundError(f"Credential {credential_id}")
         return revoked
+
+    def rotate(
+        self, organization_id: str, credential_id: str, *, old_ends_at: datetime
+    ) -> tuple[PresentedToken, RegisteredCredential]:
+        """A new credential that may do what another may, and the other with its end.
+
+        Should it stop half-way, there is one credential more and the old one goes on: nobody is locked out.
+
+        Raises:
+            ConflictError: The credential is revoked or has expired.
+            NotFoundError: The organisation has no such credential.
+        """
+        found, now = self.find_credential(organization_id, credential_id), self.clock()
+        if found.status(now) != "active":
+            raise ConflictError(f"The credential is {found.status(now)}; make a new one")
+        old = found.credential
+        presented = self.issue(
+            organization_id,
+            audience=old.audience,
+            user_id=old.user_id,
+            workspaces=sorted(old.workspaces),
+            scopes=old.scopes,
+            name=found.name,
+            # It lasts as long as the other was made for.
+            expires_at=now + (old.expires_at - found.created_at) if old.expires_at else None,
+        )
+        if old_ends_at <= now:
+            return presented, self.revoke(organization_id, credential_id)
+        return presented, self.credentials.end_at(old, old_ends_at) or found
 
     def find_credential(self, organization_id: str, credential_id: str) -> RegisteredCredential:
         """An organisation's credential.

@@ -4,12 +4,11 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.well_phones import (
-    Creation,
     NewWellPhone,
     RecordId,
     RelatedRecord,
@@ -18,7 +17,9 @@ from trunkline.domain.well_phones import (
 )
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.pages import Page
+
+if TYPE_CHECKING:
+    from trunkline.table.well_phones import WellPhoneTable
 
 # Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.
 MAX_ATTEMPTS = 10
@@ -38,38 +39,12 @@ class PhoneDocument:
     records: Mapping[RecordId, RelatedRecord]
 
 
-class WellPhoneStore(Protocol):
-    """Where Well phones and the records that they belong to are kept."""
-
-    def find(self, workspace: WorkspaceUuid, phone_id: str) -> WellPhone | None:
-        """The phone, when it is not deleted."""
-
-    def find_records(
-        self, workspace: WorkspaceUuid, record_ids: Sequence[RecordId]
-    ) -> Mapping[RecordId, RelatedRecord]:
-        """Those of up to 100 records that are stored, in one read."""
-
-    def page(self, workspace: WorkspaceUuid, *, limit: int, after: str | None) -> Page[WellPhone]:
-        """Live phones in the order of their ids; a change shows within moments."""
-
-    def add(self, creation: Creation, idempotent: IdempotentResponse[PhoneDocument] | None) -> None:
-        """Store a phone with everything that its creation changes, or nothing.
-
-        Raises:
-            DuplicatePhoneError: The id is in use, or was.
-            StaleRecordError: A record is not as it was read.
-        """
-
-    def delete(self, workspace: WorkspaceUuid, phone_id: str) -> bool:
-        """Mark a phone as deleted; False when there is no such live phone."""
-
-
 class WellPhones:
     """The use cases, over a store."""
 
     def __init__(
         self,
-        store: WellPhoneStore,
+        store: "WellPhoneTable",
         clock: Clock = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:

@@ -65,7 +65,15 @@ class WorkspaceDialect:
         return Response(error.status, json.dumps(envelope), headers)
 
 
+class WorkspaceTokenDialect(WorkspaceDialect):
+    """The same, of a route whose path names no workspace: it tells a token of itself."""
+
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
+        """Any token may ask what it may do."""
+
+
 WORKSPACE = WorkspaceDialect()
+WORKSPACE_TOKEN = WorkspaceTokenDialect()
 
 
 def workspace_of(request: Request) -> WorkspaceUuid:

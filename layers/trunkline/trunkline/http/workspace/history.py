@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Message, Recording
 from trunkline.domain.timestamps import to_iso
+from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_response, page_size, page_size_schema
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import QueryParameter
 from trunkline.http.workspace.dialect import number_of, workspace_of
 from trunkline.services.histories import Histories
 

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
 from trunkline.domain.calls import CallState
+from trunkline.domain.credentials import Scope
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import WorkMode
 from trunkline.domain.phone_numbers import Carrier
@@ -155,6 +156,22 @@ PhoneNumberList = list[PhoneNumberResponse]
 LinkablePhoneList = list[LinkablePhone]
 CallList = list[CallView]
 MessageList = list[MessageView]
+
+
+class TokenWorkspace(TypedDict):
+    """A workspace that a token was made for."""
+
+    uuid: Uuid
+    name: Annotated[str | None, Field(description="null of a workspace that was removed since.")]
+
+
+class TokenResponse(TypedDict):
+    """What a token may do."""
+
+    userId: Annotated[str, Field(description="Who creates what is created with this token.")]
+    scopes: Annotated[list[Scope], Field(description="Those that others imply are named too.")]
+    expiresAt: Annotated[Moment | None, Field(description="null: until it is revoked.")]
+    workspaces: list[TokenWorkspace]
 
 
 class ErrorResponse(TypedDict):

@@ -1,21 +1,26 @@
 """Records as the workspace API prints them. No pydantic here: functions without a body start without it."""
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from trunkline.domain.blockers import Blocker
+from trunkline.domain.credentials import Scope
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
+    from trunkline.domain.credentials import Credential
+    from trunkline.domain.tenants import Workspace
     from trunkline.http.workspace.responses import (
         ArchiveFailureView,
         BlockerView,
         LinkablePhone,
         PhoneNumberResponse,
         SettingsView,
+        TokenResponse,
     )
 
 
@@ -104,4 +109,15 @@ def blocker_view(blocker: Blocker) -> "BlockerView":
         "uuid": blocker.uuid,
         "name": blocker.name,
         "reason": blocker.reason,
+    }
+
+
+def token_view(credential: "Credential", workspaces: "Iterable[Workspace]") -> "TokenResponse":
+    """What a credential may do; a workspace that was removed since has no name."""
+    names = {workspace.uuid: workspace.name for workspace in workspaces}
+    return {
+        "userId": credential.user_id,
+        "scopes": [scope for scope in Scope if credential.may(scope)],
+        "expiresAt": to_iso(credential.expires_at) if credential.expires_at else None,
+        "workspaces": [{"uuid": uuid, "name": names.get(uuid)} for uuid in sorted(credential.workspaces)],
     }
