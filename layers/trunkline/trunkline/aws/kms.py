@@ -15,7 +15,7 @@ _BUSY = {"ThrottlingException", "KMSInternalException", "DependencyTimeoutExcept
 class KmsSealer:
     """The sealer of ``trunkline.services.carrier_accounts``; KMS logs each use with the context, never the text."""
 
-    def __init__(self, connect: Callable[[], Any], key_id: str) -> None:
+    def __init__(self, connect: Callable[[], Any], key_id: Callable[[], str]) -> None:
         # Made when it is first needed: of a carrier that signs with a key of its own no secret is opened to verify.
         self.connect = connect
         self.key_id = key_id
@@ -23,7 +23,9 @@ class KmsSealer:
     def seal(self, text: str, context: Mapping[str, str]) -> str:
         """One call. Up to 4 KB."""
         answer = _called(
-            lambda: self.connect().encrypt(KeyId=self.key_id, Plaintext=text.encode(), EncryptionContext=dict(context))
+            lambda: self.connect().encrypt(
+                KeyId=self.key_id(), Plaintext=text.encode(), EncryptionContext=dict(context)
+            )
         )
         return base64.b64encode(answer["CiphertextBlob"]).decode()
 
@@ -31,7 +33,7 @@ class KmsSealer:
         """One call."""
         answer = _called(
             lambda: self.connect().decrypt(
-                KeyId=self.key_id, CiphertextBlob=base64.b64decode(sealed), EncryptionContext=dict(context)
+                KeyId=self.key_id(), CiphertextBlob=base64.b64decode(sealed), EncryptionContext=dict(context)
             )
         )
         plaintext: bytes = answer["Plaintext"]

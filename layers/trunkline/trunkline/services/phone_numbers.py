@@ -1,6 +1,5 @@
 """A workspace's phone numbers: create, read, change, link."""
 
-import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -28,15 +27,13 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.services.idempotency import IdempotentResponse
+from trunkline.services.retries import jittered
 
 if TYPE_CHECKING:
     from trunkline.table.phone_numbers import PhoneNumberTable
 
-# A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the
-# last with full jitter, so that those who lost together do not meet again together.
+# A writer that loses this many times in a row to others on one number is told to come back.
 MAX_ATTEMPTS = 8
-FIRST_WAIT_SECONDS = 0.02
-LAST_WAIT_SECONDS = 0.5
 
 
 class Keep(Enum):
@@ -156,8 +153,7 @@ class PhoneNumbers:
             self.attach(replace(phone, assigned_number_uuid=number.uuid, idle_since=None))
 
     def _wait(self, attempt: int) -> None:
-        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
-        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+        self.sleep(jittered(attempt))
 
     def _changed(
         self,

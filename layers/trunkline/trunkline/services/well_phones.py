@@ -1,6 +1,5 @@
 """Well phones: create, read, list, delete."""
 
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from trunkline.domain.well_phones import (
 )
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
+from trunkline.services.retries import jittered
 
 if TYPE_CHECKING:
     from trunkline.table.well_phones import WellPhoneTable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.
 MAX_ATTEMPTS = 10
 FIRST_WAIT_SECONDS = 0.01
-LAST_WAIT_SECONDS = 0.5
 
 
 class StaleRecordError(Exception):
@@ -97,5 +96,4 @@ class WellPhones:
         return self.store.find_records(workspace, record_ids) if record_ids else {}
 
     def _wait(self, attempt: int) -> None:
-        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
-        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+        self.sleep(jittered(attempt, first_seconds=FIRST_WAIT_SECONDS))

@@ -5,6 +5,7 @@ A module lists its patch points as `POINTS` and replaces them in `apply`.
 
 from tools.stack.emulator.patches import (
     alarms,
+    api_path,
     condition_keys,
     dead_letters,
     environments,
@@ -15,6 +16,7 @@ from tools.stack.emulator.patches import (
     invocations,
     key_conditions,
     kms,
+    local_pages,
     log_streams,
     queues,
     snapshots,
@@ -41,7 +43,10 @@ _PATCHES = (
     condition_keys,
     key_conditions,
     snapshots,
+    local_pages,
+    # Last, so that nothing stands before it.
     guard,
+    api_path,
 )
 
 
