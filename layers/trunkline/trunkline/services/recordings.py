@@ -73,24 +73,16 @@ class CopyBudgets(Protocol):
         """Free a slot and count what was copied with it."""
 
 
+@dataclass(frozen=True, slots=True)
 class Recordings:
     """The use case; may be repeated."""
 
-    def __init__(
-        self,
-        accounts: Accounts,
-        fetch: Callable[[CarrierAccount, WaitingRecording], Download],
-        files: RecordingFiles,
-        store: CopyStore,
-        budgets: CopyBudgets,
-        clock: Clock = utc_now,
-    ) -> None:
-        self.accounts = accounts
-        self.fetch = fetch
-        self.files = files
-        self.store = store
-        self.budgets = budgets
-        self.clock = clock
+    accounts: Accounts
+    fetch: Callable[[CarrierAccount, WaitingRecording], Download]
+    files: RecordingFiles
+    store: CopyStore
+    budgets: CopyBudgets
+    clock: Clock = utc_now
 
     def copy(self, recording: WaitingRecording) -> None:
         """Copy the file and note where it is.
