@@ -131,7 +131,9 @@ deploy-test: $(VENV)/.installed ## Run deploy and destroy with the running local
 lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
 	$(UV) pip compile $(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(UV) pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
-	$(UV) pip compile $(LOCK) requirements/dev.in requirements/bench*.in -o requirements/dev.txt
+	$(UV) pip compile $(LOCK) requirements/dev.in $(filter-out %-modular.in,$(wildcard requirements/bench*.in)) -o requirements/dev.txt
+	# AWS's modular client asks for a newer Python than the layer does.
+	$(UV) pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
 	$(UV) pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
 	$(UV) pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
