@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from trunkline.errors import FieldError, ForbiddenError, SchemaError, TrunklineError, UnauthenticatedError
 from trunkline.http.idempotency import respond_once
 from trunkline.http.messages import Request, RequestContext, Response, request_from, to_lambda_response
+from trunkline.http.origin import is_from_origin
 from trunkline.invocation import invocation_deadline
 from trunkline.observability import log_bug, logger
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 UseCase = TypeVar("UseCase")
 Handle = Callable[[RequestContext[Any], UseCase], Response]
+
+
+# What API Gateway itself says: whoever goes past the proxy learns no dialect.
+FORBIDDEN = Response(403, '{"message":"Forbidden"}')
 
 
 class Keyed(Protocol):
@@ -45,7 +50,8 @@ class LambdaEntry(ABC):
         started = perf_counter()
         request, details = request_from(event), dict[str, Any]()
         with invocation_deadline(context):
-            response = self._respond_or_explain(request, details)
+            from_origin = is_from_origin(request.headers)
+            response = self._respond_or_explain(request, details) if from_origin else FORBIDDEN
         logger.info(
             self.message,
             route=self.route.key,
