@@ -3,12 +3,12 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo import schemas_core
-from trunkline.http.quo.dialect import COLLECTION, CONTACTS
+from trunkline.http.quo.dialect import COLLECTION, CONTACT_ERRORS, CONTACTS
 from trunkline.http.quo.requests import new_contact
 from trunkline.http.quo.views import contact_response
-from trunkline.http.routes import Route
 from trunkline.services.contacts import Contacts
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.contacts import contacts
@@ -25,6 +25,7 @@ ROUTE = Route(
     success=201,
     response="ContactResponse",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
+    errors=CONTACT_ERRORS,
 )
 
 

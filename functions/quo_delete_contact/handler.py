@@ -1,8 +1,8 @@
 """DELETE /v1/contacts/{id}: a contact is deleted."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
-from trunkline.http.routes import Route
 from trunkline.services.contacts import Contacts
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.contacts import contacts

@@ -1,9 +1,9 @@
 """GET /v1/contacts/{id}: one contact."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
 from trunkline.http.quo.views import contact_response
-from trunkline.http.routes import Route
 from trunkline.services.contacts import Contacts
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.contacts import contacts

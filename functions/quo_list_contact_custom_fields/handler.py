@@ -1,9 +1,9 @@
 """GET /v1/contact-custom-fields: the custom fields that the organisation defines for its contacts."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CUSTOM_FIELDS, CUSTOM_FIELDS_COLLECTION
 from trunkline.http.quo.views import custom_fields_response
-from trunkline.http.routes import Route
 from trunkline.services.custom_fields import CustomFields
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.custom_fields import custom_fields

@@ -1,9 +1,9 @@
 """GET /v1/contacts: the contacts of the organisation."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import COLLECTION, CONTACTS
 from trunkline.http.quo.lists import LIST_PARAMETERS, contacts_page
-from trunkline.http.routes import Route
 from trunkline.services.contacts import Contacts
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.contacts import contacts

@@ -1,8 +1,8 @@
 """DELETE /v1/phones/{phone_id}: a phone's record is deleted, and nothing but the record."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.well.dialect import MEMBER, WELL, WORKSPACE_PARAMETER, phone_id_of, workspace_of
 from trunkline.services.well_phones import WellPhones
 from trunkline.wiring.api import endpoint

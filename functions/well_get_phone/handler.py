@@ -1,8 +1,8 @@
 """GET /v1/phones/{phone_id}: one phone."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.well.dialect import MEMBER, WELL, WORKSPACE_PARAMETER, phone_id_of, workspace_of
 from trunkline.http.well.views import phone_response
 from trunkline.services.well_phones import WellPhones

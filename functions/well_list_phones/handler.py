@@ -1,8 +1,8 @@
 """GET /v1/phones: the phones of a workspace."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.well.dialect import COLLECTION, WELL, WORKSPACE_PARAMETER, workspace_of
 from trunkline.http.well.views import PAGE_PARAMETERS, list_response
 from trunkline.services.well_phones import WellPhones
@@ -25,4 +25,4 @@ ROUTE = Route(
 @endpoint(ROUTE, well_phones)
 def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
     """Answer one page of the phones that are not deleted, with their relationships as references."""
-    return list_response(context, workspace_of(context.credential, context.request), service.store)
+    return list_response(context, workspace_of(context.credential, context.request), service)

@@ -1,8 +1,8 @@
 """GET /api/call/phones: the numbers that a user has registered."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.weya.views import LIST_PARAMETERS, phones_response
 from trunkline.services.registrations import Registrations

@@ -1,8 +1,8 @@
 """GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}: one number."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import phone_number_response
 from trunkline.services.phone_numbers import PhoneNumbers

@@ -4,8 +4,8 @@ import json
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import blocker_view
 from trunkline.services.archive_blockers import Blockers

@@ -3,9 +3,9 @@
 from functools import partial
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.lists import PAGE_PARAMETERS, list_response
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.views import linkable_phone_view
 from trunkline.services.phone_numbers import PhoneNumbers

@@ -1,8 +1,8 @@
 """GET /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/messages: the history of a number's messages."""
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE
 from trunkline.http.workspace.history import HISTORY_PARAMETERS, messages_response
 from trunkline.services.histories import Histories

@@ -3,9 +3,9 @@
 from functools import partial
 
 from trunkline.domain.credentials import Scope
+from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.lists import FLAG_SCHEMA, PAGE_PARAMETERS, list_response, parse_flag
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import QueryParameter, Route
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.views import phone_number_view
 from trunkline.services.phone_numbers import PhoneNumbers

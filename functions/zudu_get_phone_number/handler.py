@@ -1,7 +1,7 @@
 """GET /api/phone-numbers/{phone_number}: one number."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import MEMBER, ZUDU, number_of
 from trunkline.http.zudu.views import found_response
 from trunkline.services.zudu_numbers import ZuduNumbers

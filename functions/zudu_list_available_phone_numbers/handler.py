@@ -1,7 +1,7 @@
 """GET /api/phone-numbers/available: the numbers that have neither an inbound nor an outbound agent."""
 
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.parameters import AREA_CODE
 from trunkline.http.zudu.views import available_response

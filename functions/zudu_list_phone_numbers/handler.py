@@ -1,8 +1,8 @@
 """GET /api/phone-numbers: an organisation's numbers, filtered, sorted, in pages."""
 
 from trunkline.domain.zudu_lists import ZuduFilter
+from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import Route
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
 from trunkline.http.zudu.parameters import LIST_PARAMETERS
 from trunkline.http.zudu.views import page_response

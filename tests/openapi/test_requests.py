@@ -19,7 +19,7 @@ from trunkline.domain.contacts import MAX_CONTACT_BYTES
 from trunkline.domain.number_settings import SETTINGS_MAX_BYTES
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, RECORD_MAX_BYTES
 from trunkline.http.bodies import prepare
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 from tests.openapi.whole_bodies import WHOLE, Path, neighbours, places
 from tests.support.conformance import document, inlined

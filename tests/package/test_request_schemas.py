@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 from pydantic_core import SchemaValidator, ValidationError
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 
 from tests.support.template import ROOT, functions
 from tools.core_schemas import SUFFIX

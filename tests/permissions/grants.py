@@ -33,7 +33,7 @@ def statements(folder: str) -> Iterator[dict[str, Any]]:
             yield from policy["Statement"]
         return
     name, _ = properties["Role"]["Fn::GetAtt"]
-    for policy in resources("AWS::IAM::Role")[name]["Properties"]["Policies"]:
+    for policy in resources("AWS::IAM::Role")[name]["Properties"].get("Policies", []):
         yield from policy["PolicyDocument"]["Statement"]
 
 

@@ -1,3 +1,4 @@
+import json
 import stat
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def test_a_web_page_cannot_reach_the_control_plane(toy: ToyStack, headers: dict[
         ("/_aws/execute-api/x?Action=ListQueues", {}),
         # The data plane's own host form does not open the control plane either.
         ("/_ministack/health", {"Host": host}),
+        ("/_local/stack.json", {}),
+        ("/_local/carriers/calls", {}),
     ]
 
     for path, more in requests:
@@ -45,6 +48,21 @@ def test_a_web_page_cannot_reach_the_control_plane(toy: ToyStack, headers: dict[
 
 def test_a_web_page_reaches_the_api_as_it_would_on_aws(toy: ToyStack) -> None:
     assert toy.get("/items/1", Origin="http://page.example").status == 200
+
+
+def test_a_page_of_the_stack_itself_is_told_the_demo_tenants_but_no_secret_of_a_carrier(toy: ToyStack) -> None:
+    own = {"Origin": toy.endpoint_url, "Sec-Fetch-Site": "same-origin"}
+
+    told = request(f"{toy.endpoint_url}/_local/stack.json", headers=own)
+
+    assert told.status == 200
+    assert set(json.loads(told.body)) == {"tenants", "carriers"}
+    assert "authToken" not in told.body.decode()
+
+
+@pytest.mark.parametrize("path", ["stack", "../stack.json", "carriers/state", "carriers/requests", "carriers//etc"])
+def test_nothing_else_is_reached_through_the_pages_of_the_stack(toy: ToyStack, path: str) -> None:
+    assert request(f"{toy.endpoint_url}/_local/{path}").status == 404
 
 
 def test_only_the_loopback_address_is_bound(toy: ToyStack) -> None:

@@ -75,6 +75,11 @@ class WorkspaceApi:
     def linkable(self, query: str = "") -> Response:
         return self.send("GET", "/linkable-phones" + query)
 
+    def token_details(self) -> Response:
+        """What the token may do."""
+        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        return self.gateway.send("GET", "/api/v2/token", headers=headers, body=None)
+
     def get(self, number: object) -> Response:
         return self.send("GET", f"/{number}")
 

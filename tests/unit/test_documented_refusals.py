@@ -24,7 +24,7 @@ from trunkline.errors import (
     UnavailableError,
     UnsupportedMediaTypeError,
 )
-from trunkline.http.routes import Dialect
+from trunkline.http.edge import Dialect
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.workspace.dialect import WORKSPACE
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.edge import warm_up
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route, warm_up
 from trunkline.http.webhooks import WebhookRoute, webhook_endpoint
 from trunkline.http.workspace.dialect import WORKSPACE
 from trunkline.table.client import fail_fast_table, table

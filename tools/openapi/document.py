@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trunkline.http.routes import Route
+from trunkline.http.edge import Route
 from trunkline.http.webhooks import WebhookRoute
 
 from tools.openapi.dialects import DIALECTS, INTRODUCTION, REFERENCE_TAG, SECURITY_SCHEMES, WEBHOOKS_TAG

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
+from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.idempotency import MAX_KEY_LENGTH
-from trunkline.http.routes import QueryParameter, Route
 
 Parameter = dict[str, Any]
 

@@ -87,6 +87,7 @@ def greet(console: Console, settings: Settings, description: dict[str, Any], sec
     console.line(f"\nThe local stack is ready ({seconds:.1f} s).\n")
     rows = [
         ("API", description.get("api_url", "none")),
+        ("Console", f"{description['api_url']}/console" if "console" in description["aws"]["functions"] else ""),
         ("Reference", f"{description['api_url']}/docs" if "api_reference" in description["aws"]["functions"] else ""),
         ("AWS endpoint", f"{description['aws']['endpoint_url']} ({REGION}, access key and secret: {ACCESS_KEY_ID})"),
         ("Credentials", f"{settings.stack_file}; for a shell: {settings.shell_file}"),

@@ -2,38 +2,65 @@
 
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 
-@dataclass(frozen=True, slots=True)
+class MissingSettingError(LookupError):
+    """A variable has no value in the environment."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(f"{variable} is not set; template.yaml sets it for each function that reads it")
+
+
+def _required(variable: str) -> str:
+    value = os.environ.get(variable)
+    if not value:
+        raise MissingSettingError(variable)
+    return value
+
+
 class Settings:
-    """Names of the resources that the stack made."""
+    """Names of the resources that the stack made, each read when it is first asked for.
 
-    table_name: str
-    # Of those functions only that the template gives them.
-    secrets_key_id: str = ""
-    events_queue_url: str = ""
-    recordings_queue_url: str = ""
-    recordings_bucket: str = ""
-    # Where carriers reach the API, when that is not where it was called: behind a custom domain, on this machine.
-    webhook_base_url: str = ""
+    Raises:
+        MissingSettingError: From a name that the template does not give this function.
+    """
+
+    @cached_property
+    def table_name(self) -> str:
+        """The one table."""
+        return _required("TABLE_NAME")
+
+    @cached_property
+    def secrets_key_id(self) -> str:
+        """The key that seals carriers' secrets."""
+        return _required("SECRETS_KEY_ID")
+
+    @cached_property
+    def events_queue_url(self) -> str:
+        """The queue of webhook events that the table was too busy for."""
+        return _required("EVENTS_QUEUE_URL")
+
+    @cached_property
+    def recordings_queue_url(self) -> str:
+        """The queue of recordings to copy."""
+        return _required("RECORDINGS_QUEUE_URL")
+
+    @cached_property
+    def recordings_bucket(self) -> str:
+        """The bucket of our copies of recordings."""
+        return _required("RECORDINGS_BUCKET")
+
+    @cached_property
+    def webhook_base_url(self) -> str:
+        """Where carriers reach the API; "" where that is the address at which API Gateway was called."""
+        return os.environ.get("WEBHOOK_BASE_URL", "").rstrip("/")
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this function.
-
-    Raises:
-        KeyError: The template does not set a variable that it must set.
-    """
-    return Settings(
-        table_name=os.environ["TABLE_NAME"],
-        secrets_key_id=os.environ.get("SECRETS_KEY_ID", ""),
-        events_queue_url=os.environ.get("EVENTS_QUEUE_URL", ""),
-        recordings_queue_url=os.environ.get("RECORDINGS_QUEUE_URL", ""),
-        recordings_bucket=os.environ.get("RECORDINGS_BUCKET", ""),
-        webhook_base_url=os.environ.get("WEBHOOK_BASE_URL", "").rstrip("/"),
-    )
+    """The settings of this function."""
+    return Settings()
 
 
 _CARRIER_HOSTS = {
@@ -48,7 +75,12 @@ def carrier_base_url(carrier: str) -> str:
 
     Read each time: a test's sandbox comes and goes, and the environment of a function does not change.
     """
-    return (os.environ.get(f"CARRIER_BASE_URL_{carrier.upper()}") or _CARRIER_HOSTS[carrier]).rstrip("/")
+    return sandbox_url(carrier) or _CARRIER_HOSTS[carrier]
+
+
+def sandbox_url(carrier: str) -> str | None:
+    """Where the sandbox stands in for a carrier; None where it does not."""
+    return os.environ.get(f"CARRIER_BASE_URL_{carrier.upper()}", "").rstrip("/") or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +100,24 @@ def release_settings() -> ReleaseSettings:
     )
 
 
+def recording_bytes_a_day() -> int:
+    """How much of recordings an organisation may have copied a day; set on the function that copies them only."""
+    return int(_required("RECORDING_GIGABYTES_PER_DAY")) * 1_000_000_000
+
+
 def state_machine_arn() -> str:
     """The archive's state machine; set on the functions that start or watch it only."""
-    return os.environ["STATE_MACHINE_ARN"]
+    return _required("STATE_MACHINE_ARN")
 
 
 def event_bus_name() -> str:
     """The bus on which the service tells what happens; set on the function that tells it only."""
-    return os.environ["EVENT_BUS_NAME"]
+    return _required("EVENT_BUS_NAME")
 
 
 def reference_dead_letters_url() -> str:
     """The queue for references that were refused; set on the function that takes them only."""
-    return os.environ["REFERENCE_DEAD_LETTERS_URL"]
+    return _required("REFERENCE_DEAD_LETTERS_URL")
 
 
 @lru_cache(maxsize=1)

@@ -101,7 +101,7 @@ def key(target: Target) -> list[Finding]:
     )
     if enabled.state is not State.OK:
         return [enabled]
-    sealer, text = KmsSealer(lambda: kms, key_id), secrets.token_hex(16)
+    sealer, text = KmsSealer(lambda: kms, lambda: key_id), secrets.token_hex(16)
     context = {"organization": "doctor", "carrier": "none", "account": "none"}
     sealed = sealer.seal(text, context)
     opened = sealer.unseal(sealed, context)

@@ -40,4 +40,6 @@ def emulator_environment(
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": f"unix://{temporary}/no-docker.sock",
         "STACK_CACHE": str(settings.cache),
+        # Who signs in, for pages on this machine; it comes and goes with the running stack.
+        "STACK_FILE": str(settings.stack_file),
     }

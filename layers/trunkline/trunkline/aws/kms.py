@@ -19,12 +19,14 @@ class KmsSealer:
 
     # Made when it is first needed: of a carrier that signs with a key of its own no secret is opened to verify.
     connect: Callable[[], Any]
-    key_id: str
+    key_id: Callable[[], str]
 
     def seal(self, text: str, context: Mapping[str, str]) -> str:
         """One call. Up to 4 KB."""
         answer = _called(
-            lambda: self.connect().encrypt(KeyId=self.key_id, Plaintext=text.encode(), EncryptionContext=dict(context))
+            lambda: self.connect().encrypt(
+                KeyId=self.key_id(), Plaintext=text.encode(), EncryptionContext=dict(context)
+            )
         )
         return base64.b64encode(answer["CiphertextBlob"]).decode()
 
@@ -32,7 +34,7 @@ class KmsSealer:
         """One call."""
         answer = _called(
             lambda: self.connect().decrypt(
-                KeyId=self.key_id, CiphertextBlob=base64.b64decode(sealed), EncryptionContext=dict(context)
+                KeyId=self.key_id(), CiphertextBlob=base64.b64decode(sealed), EncryptionContext=dict(context)
             )
         )
         plaintext: bytes = answer["Plaintext"]

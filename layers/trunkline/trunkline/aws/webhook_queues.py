@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -16,8 +16,9 @@ from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import WaitingRecording
 
-_KINDS: dict[str, type[CallEvent | RecordingEvent | MessageEvent]] = {
+_KINDS: dict[str, type[CallEvent | LegEvent | RecordingEvent | MessageEvent]] = {
     "call": CallEvent,
+    "leg": LegEvent,
     "recording": RecordingEvent,
     "message": MessageEvent,
 }
@@ -29,7 +30,7 @@ class SqsEventQueue:
 
     # The client is made when it is first needed, which is seldom.
     connect: Callable[[], Any]
-    url: str
+    url: Callable[[], str]
 
     def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
         """One call."""
@@ -41,7 +42,7 @@ class SqsEventQueue:
             "event": asdict(event),
             "receivedAt": to_iso(received_at),
         }
-        _send(self.connect(), self.url, document)
+        _send(self.connect(), self.url(), document)
 
 
 def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
@@ -49,7 +50,7 @@ def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
     document: dict[str, Any] = json.loads(body)
     webhook = document["webhook"]
     event = dict(document["event"])
-    if "state" in event and document["kind"] == "call":
+    if "state" in event and document["kind"] in ("call", "leg"):
         event["state"] = CallState(event["state"])
     if "media_urls" in event:
         event["media_urls"] = tuple(event["media_urls"])
@@ -65,34 +66,38 @@ class SqsRecordingQueue:
     """The recording queue of ``trunkline.services.webhooks``."""
 
     connect: Callable[[], Any]
-    url: str
+    url: Callable[[], str]
 
-    def put(self, webhook: Webhook, call_id: str, recording_id: str, url: str) -> None:
+    def put(self, webhook: Webhook, event: RecordingEvent) -> None:
         """One call."""
         _send(
             self.connect(),
-            self.url,
+            self.url(),
             {
                 "organization": webhook.organization_id,
                 "providerPhone": webhook.provider_phone_uuid,
                 "carrier": webhook.carrier,
-                "callId": call_id,
-                "recordingId": recording_id,
-                "url": url,
+                "account": webhook.account_id,
+                "callId": event.call_id,
+                "recordingId": event.recording_id,
+                "carriersId": event.carriers_id,
+                "startedAt": event.started_at,
             },
         )
 
 
 def waiting_recording(body: str) -> WaitingRecording:
     """The recording that ``put`` queued."""
-    document: Mapping[str, str] = json.loads(body)
+    document: Mapping[str, Any] = json.loads(body)
     return WaitingRecording(
         organization_id=OrganizationId(document["organization"]),
         provider_phone_uuid=ProviderPhoneUuid(document["providerPhone"]),
         carrier=Carrier(document["carrier"]),
         call_id=document["callId"],
         recording_id=document["recordingId"],
-        url=document["url"],
+        account_id=document["account"],
+        carriers_id=document["carriersId"],
+        started_at=document["startedAt"],
     )
 
 

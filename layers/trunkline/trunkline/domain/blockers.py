@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-# A call whose end was never reported must not hold a number for ever. No carrier lets a call last longer.
-CALL_IS_OVER_AFTER = timedelta(hours=4)
+from trunkline.domain.calls import IS_OVER_AFTER
 
 
 class BlockerType(StrEnum):
@@ -50,5 +49,5 @@ def call_blockers(calls: Iterable[ActiveCall], now: datetime) -> list[Blocker]:
     return [
         Blocker(type=BlockerType.CALL, id=call.id, reason="This call is in progress")
         for call in calls
-        if now - call.last_event_at < CALL_IS_OVER_AFTER
+        if now - call.last_event_at < IS_OVER_AFTER
     ]

@@ -1,22 +1,20 @@
-"""The way of every request: authenticate, authorize, read, respond once, put errors into the dialect's words."""
+"""A documented route, and the way of a request to it.
+
+Authenticate, authorize, read, respond once, and put errors into the words of the dialect.
+"""
 
 import os
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from time import perf_counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
 from trunkline.errors import FieldError, ForbiddenError, SchemaError, TrunklineError, UnauthenticatedError
 from trunkline.http.idempotency import respond_once
-from trunkline.http.messages import Request, RequestContext, Response, request_from, to_lambda_response
-from trunkline.http.origin import is_from_origin
-from trunkline.invocation import invocation_deadline
-from trunkline.observability import log_bug, logger
+from trunkline.http.messages import LambdaEntry, Request, RequestContext, Response
 
 if TYPE_CHECKING:
-    from trunkline.domain.credentials import Credential
-    from trunkline.http.routes import Route
     from trunkline.services.credentials import Authenticator
     from trunkline.table.idempotency import IdempotencyTable
 
@@ -24,71 +22,99 @@ UseCase = TypeVar("UseCase")
 Handle = Callable[[RequestContext[Any], UseCase], Response]
 
 
-# What API Gateway itself says: whoever goes past the proxy learns no dialect.
-FORBIDDEN = Response(403, '{"message":"Forbidden"}')
+class Dialect(Protocol):
+    """One published API's way of saying who calls, and what is wrong."""
+
+    audience: Audience
+
+    def credentials_from(self, request: Request) -> PresentedToken | None:
+        """Find the credential that the request presents, where this API has it."""
+
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
+        """Check what the path says about the tenant.
+
+        Raises:
+            NotFoundError: The credential has no business there.
+        """
+
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
+        """Put an error into this API's envelope."""
 
 
-class Keyed(Protocol):
-    """A route of whatever kind; logs name its ``key`` and never a path, which can hold a number or a token."""
+@dataclass(frozen=True, slots=True)
+class QueryParameter:
+    """A query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
+
+    name: str
+    parse: Callable[[str], Any]
+    description: str
+    # What ``parse`` takes, as JSON Schema for the API document; None is any text.
+    schema: Mapping[str, Any] | None = None
+    default: Any = None
+    is_required: bool = False
+    # How many times it may be sent. Above one its value is a tuple, and the default is one too.
+    max_count: int = 1
+
+    def read(self, texts: Sequence[str]) -> Any:
+        """Read the value of the parameter that was sent with these texts, one each time.
+
+        Raises:
+            ValueError: It is missing, was sent too often, or one of the texts does not parse.
+        """
+        if not texts:
+            if self.is_required:
+                raise ValueError("is required")
+            return self.default
+        if len(texts) > self.max_count:
+            often = "more than once" if self.max_count == 1 else f"more than {self.max_count} times"
+            raise ValueError(f"was sent {often}")
+        values = tuple(self.parse(text) for text in texts)
+        return values if self.max_count > 1 else values[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One documented endpoint.
+
+    ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
+    that the function responds with. ``response`` names the type of a success's body in the dialect's ``responses``
+    module; empty is no body. ``errors`` are those of this route alone, each under a summary: the API document shows
+    them with those that every route has. ``explain_too_large`` is shown a body that is over the limit, and may raise
+    what is wrong with it in terms of the document.
+    """
+
+    dialect: Dialect
+    method: str
+    path: str
+    summary: str
+    success: int
+    refusals: tuple[int, ...]
+    response: str = ""
+    # Another success with the same body: a 202 for what goes on.
+    other_success: int | None = None
+    scope: Scope | None = None
+    query: tuple[QueryParameter, ...] = ()
+    # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.
+    body: Callable[[], Mapping[str, Any]] | None = None
+    explain_too_large: Callable[[bytes], None] | None = None
+    errors: Mapping[str, TrunklineError] = field(default_factory=dict)
+    # Of the body that it takes and of a success, for the API document.
+    request_example: Any = None
+    response_example: Any = None
 
     @property
     def key(self) -> str:
-        """The route as API Gateway names it."""
-
-
-class LambdaEntry(ABC):
-    """The Lambda handler of one route: a response and a log line for each request, whatever happens."""
-
-    message: str
-    internal_error = TrunklineError("An internal error occurred")
-
-    def __init__(self, route: Keyed) -> None:
-        self.route = route
-
-    def __call__(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
-        """Respond to an event of API Gateway."""
-        started = perf_counter()
-        request, details = request_from(event), dict[str, Any]()
-        with invocation_deadline(context):
-            from_origin = is_from_origin(request.headers)
-            response = self._respond_or_explain(request, details) if from_origin else FORBIDDEN
-        logger.info(
-            self.message,
-            route=self.route.key,
-            status=response.status,
-            duration_ms=round((perf_counter() - started) * 1000, 1),
-            request_id=request.request_id,
-            **details,
-        )
-        return to_lambda_response(response, request.request_id)
-
-    @abstractmethod
-    def respond(self, request: Request, details: dict[str, Any]) -> Response:
-        """Respond to a request; ``details`` are added to its log line."""
-
-    @abstractmethod
-    def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """Put an error into the words of who called."""
-
-    def _respond_or_explain(self, request: Request, details: dict[str, Any]) -> Response:
-        try:
-            return self.respond(request, details)
-        except TrunklineError as error:
-            return self.error_response(error, request.request_id)
-        except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and becomes a 500
-            log_bug(error, route=self.route.key, request_id=request.request_id)
-            return self.error_response(self.internal_error, request.request_id)
+        """The route as API Gateway names it; the only form in which logs name a request's target."""
+        return f"{self.method} {self.path}"
 
 
 class Endpoint(LambdaEntry, Generic[UseCase]):
     """The Lambda handler of a documented route."""
 
     message = "request"
-    route: "Route"
+    route: Route
 
-    def __init__(
-        self, edge: "Edge", route: "Route", use_case: Callable[[], UseCase], handle: "Handle[UseCase]"
-    ) -> None:
+    def __init__(self, edge: "Edge", route: Route, use_case: Callable[[], UseCase], handle: "Handle[UseCase]") -> None:
         super().__init__(route)
         self.edge = edge
         self.use_case = use_case
@@ -114,7 +140,7 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
         """Put an error into the dialect's envelope."""
         return self.route.dialect.error_response(error, request_id)
 
-    def _authenticated(self, request: Request) -> "Credential":
+    def _authenticated(self, request: Request) -> Credential:
         presented = self.route.dialect.credentials_from(request)
         if presented is None:
             raise UnauthenticatedError
@@ -123,7 +149,7 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
             raise ForbiddenError(self.route.scope)
         return credential
 
-    def _read(self, request: Request, credential: "Credential") -> RequestContext[Any]:
+    def _read(self, request: Request, credential: Credential) -> RequestContext[Any]:
         sent, query = request.query_lists(), {}
         for parameter in self.route.query:
             try:
@@ -148,7 +174,7 @@ class Edge:
         self.idempotency_table = idempotency_table
 
     def endpoint(
-        self, route: "Route", use_case: Callable[[], UseCase]
+        self, route: Route, use_case: Callable[[], UseCase]
     ) -> "Callable[[Handle[UseCase]], Endpoint[UseCase]]":
         """Make the Lambda handler of a route from a function of the request and the use case.
 

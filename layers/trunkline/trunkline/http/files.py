@@ -10,8 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from trunkline.http.messages import Request, request_from
-from trunkline.http.origin import is_from_origin
+from trunkline.http.messages import Request, is_from_origin, request_from
 from trunkline.observability import logger
 
 LambdaHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]

@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from trunkline.errors import FieldError, RuleError, SchemaError
+from trunkline.http.edge import QueryParameter
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import QueryParameter
 from trunkline.services.pages import Page
 
 MAX_LIMIT = 1000

@@ -1,14 +1,21 @@
-"""Requests as API Gateway delivers them and responses as it takes them (HTTP API, payload format 2.0)."""
+"""From a Lambda event to a request and from a response back (HTTP API, payload format 2.0), whoever responds."""
 
 import base64
+import hashlib
+import hmac
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from time import perf_counter
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import parse_qs
 
 from trunkline.domain.credentials import Credential, PresentedToken, parse_token
-from trunkline.errors import FieldError, SchemaError
+from trunkline.errors import FieldError, SchemaError, TrunklineError
+from trunkline.invocation import invocation_deadline
+from trunkline.observability import log_bug, logger
 from trunkline.services.idempotency import Claim, IdempotentResponse, StoredResponse
+from trunkline.settings import origin_secret_digests
 
 Body = TypeVar("Body")
 Result = TypeVar("Result")
@@ -130,3 +137,68 @@ def to_lambda_response(response: Response, request_id: str) -> dict[str, Any]:
     if not response.body:
         del headers["content-type"]
     return {"statusCode": response.status, "headers": headers, "body": response.body}
+
+
+# What API Gateway itself says: whoever goes past the proxy learns no dialect.
+FORBIDDEN = Response(403, '{"message":"Forbidden"}')
+
+
+def is_from_origin(headers: Mapping[str, str]) -> bool:
+    """Say whether a request may be looked at: it brings the secret of the proxy before the API, if there is one."""
+    digests = origin_secret_digests()
+    if not digests:
+        return True
+    sent = hashlib.sha256(headers.get("x-origin-verify", "").encode()).hexdigest()
+    return any(hmac.compare_digest(sent, digest) for digest in digests)
+
+
+class Keyed(Protocol):
+    """A route of whatever kind; logs name its ``key`` and never a path, which can hold a number or a token."""
+
+    @property
+    def key(self) -> str:
+        """The route as API Gateway names it."""
+
+
+class LambdaEntry(ABC):
+    """The Lambda handler of one route: a response and a log line for each request, whatever happens."""
+
+    message: str
+    internal_error = TrunklineError("An internal error occurred")
+
+    def __init__(self, route: Keyed) -> None:
+        self.route = route
+
+    def __call__(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        """Respond to an event of API Gateway."""
+        started = perf_counter()
+        request, details = request_from(event), dict[str, Any]()
+        with invocation_deadline(context):
+            may_look = is_from_origin(request.headers)
+            response = self._respond_or_explain(request, details) if may_look else FORBIDDEN
+        logger.info(
+            self.message,
+            route=self.route.key,
+            status=response.status,
+            duration_ms=round((perf_counter() - started) * 1000, 1),
+            request_id=request.request_id,
+            **details,
+        )
+        return to_lambda_response(response, request.request_id)
+
+    @abstractmethod
+    def respond(self, request: Request, details: dict[str, Any]) -> Response:
+        """Respond to a request; ``details`` are added to its log line."""
+
+    @abstractmethod
+    def error_response(self, error: TrunklineError, request_id: str) -> Response:
+        """Put an error into the words of who called."""
+
+    def _respond_or_explain(self, request: Request, details: dict[str, Any]) -> Response:
+        try:
+            return self.respond(request, details)
+        except TrunklineError as error:
+            return self.error_response(error, request.request_id)
+        except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and becomes a 500
+            log_bug(error, route=self.route.key, request_id=request.request_id)
+            return self.error_response(self.internal_error, request.request_id)

@@ -11,8 +11,8 @@ from trunkline.domain.calls import Event
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
-from trunkline.http.edge import LambdaEntry, warm_up
-from trunkline.http.messages import Request, Response
+from trunkline.http.edge import warm_up
+from trunkline.http.messages import LambdaEntry, Request, Response
 from trunkline.observability import emit, logger
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhooks import Delivery, WebhookReader, Webhooks

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.contacts import Contact, ContactChanges, ContactPoint, new_contact_id
 from trunkline.domain.custom_fields import CustomValue, SentCustomField, fitted
 from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
-from trunkline.services.custom_fields import CustomFieldStore
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.pages import Page
+
+if TYPE_CHECKING:
+    from trunkline.table.contacts import ContactTable
+    from trunkline.table.custom_fields import CustomFieldTable
 
 # A writer that loses this many times in a row to others on one contact is told to come back.
 MAX_ATTEMPTS = 8
@@ -27,40 +29,6 @@ class ContactFilter:
 
     external_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-
-
-class ContactStore(Protocol):
-    """Where contacts are kept."""
-
-    def find(self, organization: OrganizationId, contact: ContactId) -> Contact | None:
-        """The contact, when it is the organisation's."""
-
-    def page(
-        self, organization: OrganizationId, which: ContactFilter, *, limit: int, after: str | None
-    ) -> Page[Contact]:
-        """The organisation's contacts that pass the filter, ``limit`` of them unless the list ends."""
-
-    def add(self, contact: Contact, idempotent: IdempotentResponse[Contact] | None) -> None:
-        """Store a new contact.
-
-        Raises:
-            DuplicateContactError: The organisation has another with the same source and external id.
-        """
-
-    def save(self, before: Contact, after: Contact) -> None:
-        """Store a changed contact.
-
-        Raises:
-            DuplicateContactError: The organisation has another with the same source and external id.
-            StaleContactError: The contact is not as ``before`` any more.
-        """
-
-    def remove(self, contact: Contact) -> None:
-        """Delete the contact, so that its source and external id are free again.
-
-        Raises:
-            StaleContactError: The contact is not as it was read any more.
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +53,8 @@ class NewContact:
 class Contacts:
     """The use cases, over their stores."""
 
-    store: ContactStore
-    fields: CustomFieldStore
+    store: "ContactTable"
+    fields: "CustomFieldTable"
     clock: Clock = utc_now
 
     def get(self, organization: OrganizationId, contact: ContactId) -> Contact:

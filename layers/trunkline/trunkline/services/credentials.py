@@ -1,29 +1,25 @@
 """Recognising tokens."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnauthenticatedError
 from trunkline.services.expiring_cache import ExpiringCache
 
+if TYPE_CHECKING:
+    from trunkline.table.credentials import CredentialTable
+
 # A revoked credential works for this long at most, in environments that have seen it.
 CACHE_SECONDS = 60
-
-
-class CredentialStore(Protocol):
-    """Where the stored halves of credentials are kept."""
-
-    def find(self, credential_id: str) -> Credential | None:
-        """The credential."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticator:
     """Recognises tokens; one lives as long as the warm environment and remembers for a minute whom it has met."""
 
-    store: CredentialStore
+    store: "CredentialTable"
     clock: Clock = utc_now
     seen: ExpiringCache[str, Credential] = field(default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False)
 

@@ -2,35 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.custom_fields import MAX_FIELDS, CustomField, CustomFieldType, new_custom_field
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.errors import NotFoundError, RuleError
 
-
-class CustomFieldStore(Protocol):
-    """Where definitions are kept."""
-
-    def all(self, organization: OrganizationId) -> Sequence[CustomField]:
-        """The organisation's definitions, in the order of their keys."""
-
-    def add(self, organization: OrganizationId, field: CustomField) -> None:
-        """Store a new definition.
-
-        Raises:
-            ConflictError: The organisation has a field of this key.
-        """
-
-    def remove(self, organization: OrganizationId, field_key: str) -> bool:
-        """Remove a definition; False when there is none of this key."""
+if TYPE_CHECKING:
+    from trunkline.table.custom_fields import CustomFieldTable
 
 
 @dataclass(frozen=True, slots=True)
 class CustomFields:
     """The use cases, over a store."""
 
-    store: CustomFieldStore
+    store: "CustomFieldTable"
 
     def all(self, organization: OrganizationId) -> Sequence[CustomField]:
         """The organisation's definitions, in the order of their keys."""

@@ -1,6 +1,5 @@
 """Moving a phone number to another workspace of its organisation; an operator's task."""
 
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,12 +13,8 @@ from trunkline.domain.tenants import Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, UnavailableError
 from trunkline.services.archive_ports import ArchiveStore
-from trunkline.services.phone_numbers import (
-    FIRST_WAIT_SECONDS,
-    LAST_WAIT_SECONDS,
-    MAX_ATTEMPTS,
-    StaleNumberError,
-)
+from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
+from trunkline.services.retries import jittered
 
 
 class MoveBlockedError(ConflictError):
@@ -77,7 +72,7 @@ class NumberMoves:
             raise ConflictError("The number is in this workspace already")
         for attempt in range(MAX_ATTEMPTS):
             if attempt:
-                self.sleep(random.uniform(0, min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)))  # noqa: S311 - jitter
+                self.sleep(jittered(attempt))
             before = self.numbers.find(number.workspace_uuid, number.uuid)
             if before is None:
                 raise NotFoundError("Phone number")

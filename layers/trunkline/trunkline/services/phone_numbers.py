@@ -1,11 +1,10 @@
 """A workspace's phone numbers: create, read, change, link."""
 
-import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
@@ -28,13 +27,13 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.pages import Page
+from trunkline.services.retries import jittered
 
-# A writer that loses this many times in a row to others on one number is told to come back. Waits double up to the
-# last with full jitter, so that those who lost together do not meet again together.
+if TYPE_CHECKING:
+    from trunkline.table.phone_numbers import PhoneNumberTable
+
+# A writer that loses this many times in a row to others on one number is told to come back.
 MAX_ATTEMPTS = 8
-FIRST_WAIT_SECONDS = 0.02
-LAST_WAIT_SECONDS = 0.5
 
 
 class Keep(Enum):
@@ -48,67 +47,6 @@ KEEP_LINK: Final = Keep.LINK
 
 class StaleNumberError(Exception):
     """The number was changed since it was read; read it again and decide anew."""
-
-
-class PhoneNumberStore(Protocol):
-    """Where phone numbers are kept."""
-
-    def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
-        """The number, live or archived."""
-
-    def find_with_provider_phone(
-        self,
-        workspace: WorkspaceUuid,
-        number: NumberUuid,
-        organization: OrganizationId,
-        phone: ProviderPhoneUuid,
-    ) -> tuple[PhoneNumber | None, ProviderPhone | None]:
-        """The number and a provider phone, in one read."""
-
-    def find_provider_phone(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
-        """The provider phone, when it is the organisation's."""
-
-    def page(
-        self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
-    ) -> Page[PhoneNumber]:
-        """The live or the archived numbers of a workspace, every number that was added before."""
-
-    def linkable_page(
-        self,
-        organization: OrganizationId,
-        workspace: WorkspaceUuid,
-        *,
-        limit: int | None,
-        after: str | None,
-    ) -> Page[ProviderPhone]:
-        """The provider phones that are kept for the workspace or free."""
-
-    def add(
-        self,
-        number: PhoneNumber,
-        idempotent: IdempotentResponse[PhoneNumber] | None,
-        phone: ProviderPhone | None = None,
-    ) -> None:
-        """Store a new number, and its link to ``phone`` if it has one; raises as ``save`` does.
-
-        Raises:
-            DuplicateNumberError: The workspace has the number, live.
-            StaleNumberError: Another number of the workspace has its id, too.
-        """
-
-    def save(
-        self,
-        before: PhoneNumber,
-        after: PhoneNumber,
-        idempotent: IdempotentResponse[PhoneNumber] | None,
-        phone: ProviderPhone | None = None,
-    ) -> None:
-        """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
-
-        Raises:
-            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: It is not free for it.
-            StaleNumberError: The number or the provider phone is not as it was read, or its carrier is being called.
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +65,7 @@ class NewPhoneNumber:
 class PhoneNumbers:
     """The use cases, over a store."""
 
-    store: PhoneNumberStore
+    store: "PhoneNumberTable"
     attach: Callable[[ProviderPhone], None]  # has webhooks set, now or later
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep
@@ -208,8 +146,7 @@ class PhoneNumbers:
             self.attach(replace(phone, assigned_number_uuid=number.uuid, idle_since=None))
 
     def _wait(self, attempt: int) -> None:
-        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
-        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+        self.sleep(jittered(attempt))
 
     def _changed(
         self,

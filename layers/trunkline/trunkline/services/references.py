@@ -6,15 +6,17 @@ last the head is settled. So a publication that was overtaken can add nothing mo
 away by the one that overtook it, and a crash leaves an unsettled head, which the next delivery of the event finishes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.references import Head, Publication, Referrer
+from trunkline.domain.references import Head, Publication
 from trunkline.errors import UnavailableError
 from trunkline.services.phone_numbers import MAX_ATTEMPTS
+
+if TYPE_CHECKING:
+    from trunkline.table.references import ReferenceTable
 
 
 class OvertakenError(Exception):
@@ -29,52 +31,11 @@ class Added(Enum):
     REFUSED = "refused"
 
 
-class ReferenceStore(Protocol):
-    """Where references and their heads are kept."""
-
-    def head(self, referrer: Referrer) -> Head | None:
-        """What is known of the referrer."""
-
-    def begin(self, publication: Publication, before: Head | None, begun: Head) -> None:
-        """Store the head of a new publication.
-
-        Raises:
-            OvertakenError: It is not as ``before`` any more.
-        """
-
-    def held(self, referrer: Referrer, numbers: frozenset[NumberUuid]) -> Mapping[NumberUuid, int]:
-        """Which of the numbers have a reference of the referrer, with the rank of its text."""
-
-    def add(self, publication: Publication, number: NumberUuid) -> Added:
-        """Write a reference and count it on the number, which must be active or only requested to be archived.
-
-        Raises:
-            OvertakenError: The head is of another publication.
-        """
-
-    def rename(self, publication: Publication, number: NumberUuid) -> None:
-        """Bring the text of a reference up to date."""
-
-    def remove(self, publication: Publication, number: NumberUuid) -> None:
-        """Remove a reference and its count.
-
-        Raises:
-            OvertakenError: The head is of another publication.
-        """
-
-    def settle(self, publication: Publication, settled: Head) -> None:
-        """Store that the publication is applied.
-
-        Raises:
-            OvertakenError: The head is of another publication.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class References:
     """The use case, over a store."""
 
-    store: ReferenceStore
+    store: "ReferenceTable"
 
     def apply(self, publication: Publication) -> frozenset[NumberUuid]:
         """Have exactly the numbers of the publication referred to; the ones that cannot be are returned.

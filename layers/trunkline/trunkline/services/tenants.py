@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope, new_credential
+from trunkline.domain.credentials import Audience, PresentedToken, Scope, new_credential
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import (
     Organization,
@@ -23,68 +23,21 @@ from trunkline.domain.tenants import (
 )
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, RuleError
-from trunkline.services.pages import Page
+
+if TYPE_CHECKING:
+    from trunkline.table.credential_register import CredentialRegisterTable
+    from trunkline.table.tenants import TenantTable
 
 # A credential is read with every request that it comes with; it stays small.
 MAX_WORKSPACES = 50
-
-
-class TenantStore(Protocol):
-    """Where tenants are kept. What adds raises ConflictError when it is there."""
-
-    def add_organization(self, organization: Organization) -> None:
-        """Store a new organisation."""
-
-    def find_organization(self, organization: OrganizationId) -> Organization | None:
-        """The organisation."""
-
-    def organizations(self, *, limit: int | None, after: str | None) -> Page[Organization]:
-        """All organisations, in the order of their ids."""
-
-    def add_workspace(self, workspace: Workspace) -> None:
-        """Store a new workspace."""
-
-    def find_workspaces(self, workspaces: Sequence[WorkspaceUuid]) -> Sequence[Workspace | None]:
-        """The workspaces, whosever they are."""
-
-    def workspaces(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[Workspace]:
-        """An organisation's workspaces, in the order of their UUIDs."""
-
-    def add_user(self, user: User) -> None:
-        """Store a new user."""
-
-    def find_user(self, organization: OrganizationId, user_id: str) -> User | None:
-        """The user."""
-
-    def users(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[User]:
-        """An organisation's users, in the order of their ids."""
-
-
-class CredentialRegister(Protocol):
-    """Where credentials are kept, with what operators want to know of them."""
-
-    def add(self, new: RegisteredCredential) -> None:
-        """Store a new credential."""
-
-    def find(self, credential_id: str) -> RegisteredCredential | None:
-        """The credential, whosever it is."""
-
-    def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[RegisteredCredential]:
-        """An organisation's credentials, the revoked ones too, in the order of their ids."""
-
-    def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
-        """End the credential; None when it is gone, and no change when it was revoked before."""
-
-    def end_at(self, credential: Credential, moment: datetime) -> RegisteredCredential | None:
-        """End the credential at a moment, if it does not end earlier; None when it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tenants:
     """The use cases."""
 
-    store: TenantStore
-    credentials: CredentialRegister
+    store: "TenantTable"
+    credentials: "CredentialRegisterTable"
     clock: Clock = utc_now
 
     def create(self, *, name: str, organization_id: str | None = None) -> Organization:

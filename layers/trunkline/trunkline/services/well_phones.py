@@ -1,15 +1,13 @@
 """Well phones: create, read, list, delete."""
 
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.well_phones import (
-    Creation,
     NewWellPhone,
     RecordId,
     RelatedRecord,
@@ -18,12 +16,14 @@ from trunkline.domain.well_phones import (
 )
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.pages import Page
+from trunkline.services.retries import jittered
+
+if TYPE_CHECKING:
+    from trunkline.table.well_phones import WellPhoneTable
 
 # Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.
 MAX_ATTEMPTS = 10
 FIRST_WAIT_SECONDS = 0.01
-LAST_WAIT_SECONDS = 0.5
 
 
 class StaleRecordError(Exception):
@@ -38,37 +38,11 @@ class PhoneDocument:
     records: Mapping[RecordId, RelatedRecord]
 
 
-class WellPhoneStore(Protocol):
-    """Where Well phones and the records that they belong to are kept."""
-
-    def find(self, workspace: WorkspaceUuid, phone_id: str) -> WellPhone | None:
-        """The phone, when it is not deleted."""
-
-    def find_records(
-        self, workspace: WorkspaceUuid, record_ids: Sequence[RecordId]
-    ) -> Mapping[RecordId, RelatedRecord]:
-        """Those of up to 100 records that are stored, in one read."""
-
-    def page(self, workspace: WorkspaceUuid, *, limit: int, after: str | None) -> Page[WellPhone]:
-        """Live phones in the order of their ids; a change shows within moments."""
-
-    def add(self, creation: Creation, idempotent: IdempotentResponse[PhoneDocument] | None) -> None:
-        """Store a phone with everything that its creation changes, or nothing.
-
-        Raises:
-            DuplicatePhoneError: The id is in use, or was.
-            StaleRecordError: A record is not as it was read.
-        """
-
-    def delete(self, workspace: WorkspaceUuid, phone_id: str) -> bool:
-        """Mark a phone as deleted; False when there is no such live phone."""
-
-
 @dataclass(frozen=True, slots=True)
 class WellPhones:
     """The use cases, over a store."""
 
-    store: WellPhoneStore
+    store: "WellPhoneTable"
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep
 
@@ -117,5 +91,4 @@ class WellPhones:
         return self.store.find_records(workspace, record_ids) if record_ids else {}
 
     def _wait(self, attempt: int) -> None:
-        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
-        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+        self.sleep(jittered(attempt, first_seconds=FIRST_WAIT_SECONDS))

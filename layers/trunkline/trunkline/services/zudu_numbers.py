@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
@@ -11,6 +11,9 @@ from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage,
 from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
+
+if TYPE_CHECKING:
+    from trunkline.table.zudu_numbers import ZuduNumberTable
 
 # A list is sorted in memory and says how many there are, so all that it chooses from has to be read each time.
 MAX_LISTED = 10_000
@@ -36,47 +39,11 @@ class ReadZuduNumber:
     needed_by_agents_only: bool
 
 
-class ZuduNumberStore(Protocol):
-    """Where Zudu's numbers are kept. What their agents need is written to the inventory with them."""
-
-    def find(self, organization: OrganizationId, number: E164) -> ZuduNumber | None:
-        """The number, when it is the organisation's."""
-
-    def find_to_change(self, organization: OrganizationId, number: E164) -> ReadZuduNumber | None:
-        """The number and its inventory entry, in one read."""
-
-    def listed(self, organization: OrganizationId, *, area_code: int | None, at_most: int) -> Sequence[ZuduNumber]:
-        """The numbers of an organisation, or of one area in it; may stop soon after ``at_most``."""
-
-    def add(self, number: ZuduNumber, idempotent: IdempotentResponse[ZuduNumber] | None) -> None:
-        """Store a new number.
-
-        Raises:
-            NumberArchivingError: It has agents, and is being archived.
-            PhoneNumberExistsError: The organisation has it.
-        """
-
-    def save(self, before: ReadZuduNumber, after: ZuduNumber) -> None:
-        """Store a changed number.
-
-        Raises:
-            NumberArchivingError: It has other agents than before, and is being archived.
-            StaleZuduNumberError: It is not as it was read any more.
-        """
-
-    def remove(self, before: ReadZuduNumber) -> None:
-        """Delete a number; one that is gone is left so.
-
-        Raises:
-            StaleZuduNumberError: It is not as it was read any more.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class ZuduNumbers:
     """The use cases, over a store."""
 
-    store: ZuduNumberStore
+    store: "ZuduNumberTable"
     clock: Clock = utc_now
 
     def get(self, organization: OrganizationId, number: E164) -> ZuduNumber:

@@ -1,6 +1,5 @@
 """The table as calls that either succeed, name the condition that failed, or say "busy"."""
 
-import random
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
 from trunkline.invocation import seconds_left
+from trunkline.services.retries import jittered
 from trunkline.settings import settings
 from trunkline.table.attributes import Item, from_item, to_item
 from trunkline.table.keys import Key
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-# Waits double from the first to the last with full jitter: about two seconds in all. botocore's own, before it asks a
+# About two seconds in all. botocore's own, before it asks a
 # throttled table again, are up to a second for each attempt; who asks in an invocation stops in time to say so.
 MAX_ATTEMPTS = 12
-FIRST_WAIT_SECONDS = 0.02
-LAST_WAIT_SECONDS = 0.5
 
 # DynamoDB answers within some milliseconds, and now and then a connection is lost on the way: the second try is on
 # another. AWS advises not to give up a transaction's answer within less than a second.
@@ -239,8 +237,7 @@ class Table:
         raise UnavailableError
 
     def _wait(self, attempt: int) -> None:
-        longest = min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
-        self.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+        self.sleep(jittered(attempt))
 
 
 @lru_cache(maxsize=1)
@@ -248,7 +245,7 @@ def table() -> Table:
     """The stack's table, on one client per warm environment.
 
     Raises:
-        KeyError: The environment does not name the table.
+        MissingSettingError: The environment does not name the table.
     """
     name = settings().table_name
     patient = client("dynamodb", connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS, attempts=TRIES_OF_CALL)

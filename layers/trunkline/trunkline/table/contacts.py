@@ -24,20 +24,32 @@ class ContactTable:
     table: Table
 
     def find(self, organization: OrganizationId, contact: ContactId) -> Contact | None:
-        """The contact; one read."""
+        """Find the contact, when it is the organisation's.
+
+        One read.
+        """
         item = self.table.get(keys.contact(organization, contact))
         return contact_from(item) if item else None
 
     def page(
         self, organization: OrganizationId, which: ContactFilter, *, limit: int, after: str | None
     ) -> Page[Contact]:
-        """A part of a list; ``trunkline.table.contact_pages`` says what it costs."""
+        """List the organisation's contacts that pass the filter, ``limit`` of them unless the list ends.
+
+        A part of a list; ``trunkline.table.contact_pages`` says what it costs.
+        """
         from trunkline.table.contact_pages import page_of  # noqa: PLC0415 - only for the function that lists
 
         return page_of(self.table, organization, which, limit=limit, after=after)
 
     def add(self, contact: Contact, idempotent: IdempotentResponse[Contact] | None) -> None:
-        """One write; a transaction with the guard of an external id, or with a receipt."""
+        """Store a new contact.
+
+        One write; a transaction with the guard of an external id, or with a response for retries.
+
+        Raises:
+            DuplicateContactError: The organisation has another with the same source and external id.
+        """
         writes = [_put(contact, "attribute_not_exists(pk)"), *_guard(contact), *idempotency_writes(idempotent, contact)]
         try:
             self.table.write(*writes)
@@ -52,7 +64,14 @@ class ContactTable:
             idempotent.is_stored = True
 
     def save(self, before: Contact, after: Contact) -> None:
-        """One write; a transaction when the contact moves to another source or external id."""
+        """Store a changed contact.
+
+        One write; a transaction when the contact moves to another source or external id.
+
+        Raises:
+            DuplicateContactError: The organisation has another with the same source and external id.
+            StaleContactError: The contact is not as ``before`` any more.
+        """
         writes: list[Write] = [_put(after, "version = :read", {":read": before.version})]
         if after.reference != before.reference:
             writes += [*_no_guard(before), *_guard(after)]
@@ -65,7 +84,13 @@ class ContactTable:
             raise
 
     def remove(self, contact: Contact) -> None:
-        """One transaction, with the guard of an external id if there is one."""
+        """Delete the contact, so that its source and external id are free again.
+
+        One transaction, with the guard of an external id if there is one.
+
+        Raises:
+            StaleContactError: The contact is not as it was read any more.
+        """
         delete = Delete(
             label="contact",
             key=keys.contact(contact.organization_id, contact.id),

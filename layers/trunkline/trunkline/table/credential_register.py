@@ -12,7 +12,7 @@ from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.credential_items import credential_attributes, credential_from
+from trunkline.table.credentials import credential_attributes, credential_from
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
 
@@ -28,7 +28,10 @@ class CredentialRegisterTable:
     table: Table
 
     def add(self, new: RegisteredCredential) -> None:
-        """One conditional write; ids are random, so one that exists is a fault and never overwritten."""
+        """Store a new credential.
+
+        One conditional write; ids are random, so one that exists is a fault and never overwritten.
+        """
         credential = new.credential
         self.table.write(
             Put(
@@ -46,17 +49,26 @@ class CredentialRegisterTable:
         )
 
     def find(self, credential_id: str) -> RegisteredCredential | None:
-        """One read."""
+        """Find the credential, whosever it is.
+
+        One read.
+        """
         item = self.table.get(keys.credential(credential_id))
         return _registered(item) if item else None
 
     def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[RegisteredCredential]:
-        """One query of the index."""
+        """List an organisation's credentials, the revoked ones too, in the order of their ids.
+
+        One query of the index.
+        """
         partition = keys.register(organization, "CREDENTIALS")
         return register_page(self.table, partition, keys.credential, _registered, limit=limit, after=after)
 
     def revoke(self, credential: Credential, now: datetime) -> RegisteredCredential | None:
-        """One conditional write. It ends the credential's time, which is all that authentication looks at."""
+        """End the credential; None when it is gone, and no change when it was revoked before.
+
+        One conditional write. It ends the credential's time, which is all that authentication looks at.
+        """
         with suppress(ConditionFailedError):  # revoked before, or gone
             self.table.write(
                 Update(

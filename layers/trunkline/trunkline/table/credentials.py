@@ -1,11 +1,12 @@
-"""Credentials in the table, as those who check them see them."""
+"""Credentials in the table, as those who check them see them. Every function reads one of these."""
 
 from dataclasses import dataclass
 
-from trunkline.domain.credentials import Credential
+from trunkline.domain.credentials import Audience, Credential, Scope
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
+from trunkline.table.attributes import Item
 from trunkline.table.client import Table
-from trunkline.table.credential_items import credential_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,34 @@ class CredentialTable:
         """The credential; one read."""
         item = self.table.get(keys.credential(credential_id))
         return credential_from(item) if item else None
+
+
+def credential_attributes(credential: Credential) -> Item:
+    """All attributes of a credential's item but its key."""
+    return {
+        "entity": "credential",
+        "credential_id": credential.id,
+        "audience": credential.audience,
+        "secret_sha256": credential.secret_sha256,
+        "organization": credential.organization_id,
+        "workspaces": sorted(credential.workspaces),
+        "created_for": credential.user_id,
+        "scopes": sorted(credential.scopes),
+        "cursor_key": credential.cursor_key,
+        "valid_until": to_iso(credential.expires_at) if credential.expires_at else None,
+    }
+
+
+def credential_from(item: Item) -> Credential:
+    """The credential that an item holds."""
+    return Credential(
+        id=item["credential_id"],
+        audience=Audience(item["audience"]),
+        secret_sha256=item["secret_sha256"],
+        organization_id=item["organization"],
+        workspaces=frozenset(item["workspaces"]),
+        user_id=item["created_for"],
+        scopes=frozenset(Scope(scope) for scope in item["scopes"]),
+        cursor_key=item["cursor_key"],
+        expires_at=from_iso(item["valid_until"]) if "valid_until" in item else None,
+    )

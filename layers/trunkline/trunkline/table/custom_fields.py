@@ -19,12 +19,21 @@ class CustomFieldTable:
     table: Table
 
     def all(self, organization: OrganizationId) -> Sequence[CustomField]:
-        """One query: a hundred definitions below 4 KB each are within the 1 MB that it reads."""
+        """List the organisation's definitions, in the order of their keys.
+
+        One query: a hundred definitions below 4 KB each are within the 1 MB that it reads.
+        """
         fields = keys.contact_fields(organization)
         return [_field(item) for item in self.table.query(pk=fields.pk, sk_prefix=fields.sk_prefix).items]
 
     def add(self, organization: OrganizationId, field: CustomField) -> None:
-        """One conditional write: the key says it all."""
+        """Store a new definition.
+
+        One conditional write: the key says it all.
+
+        Raises:
+            ConflictError: The organisation has a field of this key.
+        """
         attributes = {
             "entity": "contact_custom_field",
             "field_id": field.id,
@@ -46,7 +55,10 @@ class CustomFieldTable:
             raise ConflictError("The organisation has a custom field of this key") from error
 
     def remove(self, organization: OrganizationId, field_key: str) -> bool:
-        """One conditional write."""
+        """Remove a definition; False when there is none of this key.
+
+        One conditional write.
+        """
         try:
             self.table.write(
                 Delete(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trunkline.domain.calls import (
-    FORGOTTEN_AFTER_SECONDS,
+    IS_OVER_AFTER,
     LIVE_STATES,
     Call,
     CallEvent,
     Event,
+    LegEvent,
     Message,
     MessageEvent,
     RecordingEvent,
@@ -22,7 +23,7 @@ from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item
-from trunkline.table.calls import call_from, call_write, copy_write, recording_write, takes_recording
+from trunkline.table.calls import call_from, call_write, copy_write, leg_write, recording_write, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import number_from, provider_phone_from
 from trunkline.table.messages import message_from, message_write
@@ -79,6 +80,8 @@ class EventTable:
         match event:
             case CallEvent():
                 write = call_write(webhook, filed_under, event, at)
+            case LegEvent():
+                write = leg_write(webhook, filed_under, event, at)
             case RecordingEvent():
                 write = recording_write(webhook, filed_under, event, at)
             case MessageEvent():
@@ -116,7 +119,7 @@ class EventTable:
         """
         now = self.clock()
         since = to_iso(now - timedelta(hours=LONGEST_CALL_HOURS))
-        forgotten = now - timedelta(seconds=FORGOTTEN_AFTER_SECONDS)
+        forgotten = now - IS_OVER_AFTER
         found: list[Call] = []
         after: dict[str, str] | None = None
         while True:

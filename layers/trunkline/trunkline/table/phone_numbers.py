@@ -41,7 +41,10 @@ class PhoneNumberTable:
     clock: Clock = utc_now
 
     def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
-        """The number, live or archived; a live one costs one read."""
+        """Find the number, live or archived.
+
+        A live one costs one read.
+        """
         item = self.table.get(keys.number_in(keys.live_numbers(workspace), number))
         return number_from(item) if item else self._find_archived(workspace, number)
 
@@ -52,7 +55,10 @@ class PhoneNumberTable:
         organization: OrganizationId,
         phone: ProviderPhoneUuid,
     ) -> tuple[PhoneNumber | None, ProviderPhone | None]:
-        """Both in one read, when the number is live."""
+        """Find the number and a provider phone, in one read.
+
+        One read, when the number is live.
+        """
         number_item, phone_item = self.table.get_all(
             [
                 keys.number_in(keys.live_numbers(workspace), number),
@@ -63,13 +69,16 @@ class PhoneNumberTable:
         return found, provider_phone_from(phone_item)
 
     def find_provider_phone(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
-        """The provider phone, when it is the organisation's."""
+        """Find the provider phone, when it is the organisation's."""
         return provider_phone_from(self.table.get(keys.provider_phone(organization, phone)))
 
     def page(
         self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
     ) -> Page[PhoneNumber]:
-        """One query; positions are UUIDs, and so is the order."""
+        """List the live or the archived numbers of a workspace, every number that was added before.
+
+        One query; positions are UUIDs, and so is the order.
+        """
         collection = keys.archived_numbers(workspace) if archived else keys.live_numbers(workspace)
         start = keys.number_in(collection, NumberUuid(after)) if after else None
         result = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix, limit=limit, after=start)
@@ -84,7 +93,10 @@ class PhoneNumberTable:
         limit: int | None,
         after: str | None,
     ) -> Page[ProviderPhone]:
-        """The workspace's own first, then the free ones, each in the order of their numbers."""
+        """List the provider phones that are kept for the workspace or free.
+
+        The workspace's own first, then the free ones, each in the order of their numbers.
+        """
         own = keys.reserved_provider_phones(organization, workspace)
         free = keys.free_provider_phones(organization)
         part, _, last = (after or "own:").partition(":")
@@ -104,7 +116,14 @@ class PhoneNumberTable:
         idempotent: IdempotentResponse[PhoneNumber] | None,
         phone: ProviderPhone | None = None,
     ) -> None:
-        """One transaction: the number, its guard, its provider phone, the receipt."""
+        """Store a new number, and its link to ``phone`` if it has one; raises as ``save`` does.
+
+        One transaction: the number, its guard, its provider phone, the response for retries.
+
+        Raises:
+            DuplicateNumberError: The workspace has the number, live.
+            StaleNumberError: Another number of the workspace has its id, too.
+        """
         writes: list[Write] = [
             Put(
                 label="guard",
@@ -130,7 +149,14 @@ class PhoneNumberTable:
         idempotent: IdempotentResponse[PhoneNumber] | None,
         phone: ProviderPhone | None = None,
     ) -> None:
-        """A changed number; a single write when neither its link changes nor there is a receipt."""
+        """Store a changed number; both ends of its link, now to ``phone``, change in the same transaction.
+
+        A single write when neither its link changes nor a response is stored with it.
+
+        Raises:
+            ProviderPhoneInQuarantineError, ProviderPhoneTakenError: It is not free for it.
+            StaleNumberError: The number or the provider phone is not as it was read, or its carrier is being called.
+        """
         attributes = number_attributes(after)
         changeable = ("settings", "provider", "provider_phone_uuid", "archive_status", "updated_at", "version")
         writes: list[Write] = [

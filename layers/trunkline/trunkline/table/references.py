@@ -36,14 +36,23 @@ class ReferenceTable:
     clock: Clock = utc_now
 
     def head(self, referrer: Referrer) -> Head | None:
-        """One read."""
+        """Find what is known of the referrer.
+
+        One read.
+        """
         item = self.table.get(_head_key(referrer))
         if item is None:
             return None
         return Head(rank=item["publication"], numbers=frozenset(item["numbers"]), is_settled=item["settled"])
 
     def begin(self, publication: Publication, before: Head | None, begun: Head) -> None:
-        """One conditional write. A deletion leaves its head behind as a tombstone, for 90 days."""
+        """Store the head of a new publication.
+
+        One conditional write. A deletion leaves its head behind as a tombstone, for 90 days.
+
+        Raises:
+            OvertakenError: It is not as ``before`` any more.
+        """
         expires = int((self.clock() + TOMBSTONE_KEPT).timestamp()) if publication.is_deletion else None
         self._write(
             Put(
@@ -63,7 +72,10 @@ class ReferenceTable:
         )
 
     def held(self, referrer: Referrer, numbers: frozenset[NumberUuid]) -> Mapping[NumberUuid, int]:
-        """One batch read for each hundred numbers."""
+        """Find which of the numbers have a reference of the referrer, with the rank of its text.
+
+        One batch read for each hundred numbers.
+        """
         ordered = sorted(numbers)
         held = {}
         for start in range(0, len(ordered), _BATCH):
@@ -75,7 +87,13 @@ class ReferenceTable:
         return held
 
     def add(self, publication: Publication, number: NumberUuid) -> Added:
-        """One transaction of head, reference and number."""
+        """Write a reference and count it on the number, which must be active or only requested to be archived.
+
+        One transaction of head, reference and number.
+
+        Raises:
+            OvertakenError: The head is of another publication.
+        """
         referrer = publication.referrer
         try:
             self.table.write(
@@ -108,7 +126,10 @@ class ReferenceTable:
         return Added.DONE
 
     def rename(self, publication: Publication, number: NumberUuid) -> None:
-        """One conditional write; a reference that is newer or gone stays so."""
+        """Bring the text of a reference up to date.
+
+        One conditional write; a reference that is newer or gone stays so.
+        """
         try:
             self.table.write(
                 Update(
@@ -123,7 +144,13 @@ class ReferenceTable:
             return
 
     def remove(self, publication: Publication, number: NumberUuid) -> None:
-        """One transaction of head, reference and number."""
+        """Remove a reference and its count.
+
+        One transaction of head, reference and number.
+
+        Raises:
+            OvertakenError: The head is of another publication.
+        """
         try:
             self.table.write(
                 _head_unchanged(publication),
@@ -148,7 +175,13 @@ class ReferenceTable:
                 raise
 
     def settle(self, publication: Publication, settled: Head) -> None:
-        """One conditional write."""
+        """Store that the publication is applied.
+
+        One conditional write.
+
+        Raises:
+            OvertakenError: The head is of another publication.
+        """
         self._write(
             Update(
                 label="head",

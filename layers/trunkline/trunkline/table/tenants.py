@@ -24,7 +24,10 @@ class TenantTable:
     table: Table
 
     def add_organization(self, organization: Organization) -> None:
-        """One conditional write."""
+        """Store a new organisation.
+
+        One conditional write.
+        """
         attributes = {
             "entity": "organization",
             "organization": organization.id,
@@ -37,12 +40,18 @@ class TenantTable:
         self._add("Tenant", keys.organization(organization.id), attributes)
 
     def find_organization(self, organization: OrganizationId) -> Organization | None:
-        """One read."""
+        """Find the organisation.
+
+        One read.
+        """
         item = self.table.get(keys.organization(organization))
         return _organization(item) if item else None
 
     def organizations(self, *, limit: int | None, after: str | None) -> Page[Organization]:
-        """One query of the index."""
+        """List all organisations, in the order of their ids.
+
+        One query of the index.
+        """
 
         def key_of(position: str) -> Key:
             return keys.organization(OrganizationId(position))
@@ -50,7 +59,10 @@ class TenantTable:
         return register_page(self.table, keys.organizations(), key_of, _organization, limit=limit, after=after)
 
     def add_workspace(self, workspace: Workspace) -> None:
-        """One conditional write; the key is the UUID alone, so that no two organisations have one workspace."""
+        """Store a new workspace.
+
+        One conditional write; the key is the UUID alone, so that no two organisations have one workspace.
+        """
         attributes = {
             "entity": "workspace",
             "workspace": workspace.uuid,
@@ -63,12 +75,18 @@ class TenantTable:
         self._add("Workspace", keys.workspace(workspace.uuid), attributes)
 
     def find_workspaces(self, workspaces: Sequence[WorkspaceUuid]) -> Sequence[Workspace | None]:
-        """One batch read."""
+        """Find the workspaces, whosever they are.
+
+        One batch read.
+        """
         items = self.table.get_all([keys.workspace(uuid) for uuid in workspaces]) if workspaces else []
         return [_workspace(item) if item else None for item in items]
 
     def workspaces(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[Workspace]:
-        """One query of the index."""
+        """List an organisation's workspaces, in the order of their UUIDs.
+
+        One query of the index.
+        """
 
         def key_of(position: str) -> Key:
             return keys.workspace(WorkspaceUuid(position))
@@ -77,7 +95,10 @@ class TenantTable:
         return register_page(self.table, partition, key_of, _workspace, limit=limit, after=after)
 
     def add_user(self, user: User) -> None:
-        """One conditional write."""
+        """Store a new user.
+
+        One conditional write.
+        """
         attributes = {
             "entity": "user",
             "organization": user.organization_id,
@@ -90,12 +111,18 @@ class TenantTable:
         self._add("User", keys.user(user.organization_id, user.id), attributes)
 
     def find_user(self, organization: OrganizationId, user_id: str) -> User | None:
-        """One read."""
+        """Find the user.
+
+        One read.
+        """
         item = self.table.get(keys.user(organization, user_id))
         return _user(item) if item else None
 
     def users(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[User]:
-        """One query of the index."""
+        """List an organisation's users, in the order of their ids.
+
+        One query of the index.
+        """
         key_of = partial(keys.user, organization)
         return register_page(self.table, keys.register(organization, "USERS"), key_of, _user, limit=limit, after=after)
 

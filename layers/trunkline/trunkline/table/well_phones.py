@@ -28,14 +28,17 @@ class WellPhoneTable:
     clock: Clock = utc_now
 
     def find(self, workspace: WorkspaceUuid, phone_id: str) -> WellPhone | None:
-        """The phone, when it is not deleted; one read."""
+        """Find the phone, when it is not deleted.
+
+        One read.
+        """
         item = self.table.get(keys.well_phone(workspace, phone_id))
         return _phone_from(item) if item and "deleted_at" not in item else None
 
     def find_records(
         self, workspace: WorkspaceUuid, record_ids: Sequence[RecordId]
     ) -> Mapping[RecordId, RelatedRecord]:
-        """Those that are stored; one read."""
+        """Find those of up to 100 records that are stored, in one read."""
         items = self.table.get_all([_record_key(workspace, record_id) for record_id in record_ids])
         return {
             record_id: _record_from(record_id, item)
@@ -44,7 +47,10 @@ class WellPhoneTable:
         }
 
     def page(self, workspace: WorkspaceUuid, *, limit: int, after: str | None) -> Page[WellPhone]:
-        """One query; positions are ids, and so is the order."""
+        """List live phones in the order of their ids; a change shows within moments.
+
+        One query; positions are ids, and so is the order.
+        """
         partition = keys.well_phones(workspace)
         start = None
         if after is not None:
@@ -57,7 +63,14 @@ class WellPhoneTable:
         return Page(phones, None if is_last or not phones else phones[-1].id)
 
     def add(self, creation: Creation, idempotent: IdempotentResponse[PhoneDocument] | None) -> None:
-        """A single write for a phone that changes nothing else, or one transaction."""
+        """Store a phone with everything that its creation changes, or nothing.
+
+        A single write for a phone that changes nothing else, or one transaction.
+
+        Raises:
+            DuplicatePhoneError: The id is in use, or was.
+            StaleRecordError: A record is not as it was read.
+        """
         phone, nonce = creation.phone, secrets.token_hex(8)
         writes: list[Write] = [
             Put(
@@ -81,7 +94,10 @@ class WellPhoneTable:
             idempotent.is_stored = True
 
     def delete(self, workspace: WorkspaceUuid, phone_id: str) -> bool:
-        """One conditional write: the phone leaves the list and keeps its item."""
+        """Mark a phone as deleted; False when there is no such live phone.
+
+        One conditional write: the phone leaves the list and keeps its item.
+        """
         nonce, now = secrets.token_hex(8), to_iso(self.clock())
         try:
             self.table.write(

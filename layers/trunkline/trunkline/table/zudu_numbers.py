@@ -30,12 +30,18 @@ class ZuduNumberTable:
     table: Table
 
     def find(self, organization: OrganizationId, number: E164) -> ZuduNumber | None:
-        """The number; one read."""
+        """Find the number, when it is the organisation's.
+
+        One read.
+        """
         item = self.table.get(keys.zudu_number(organization, number))
         return zudu_number_from(item) if item else None
 
     def find_to_change(self, organization: OrganizationId, number: E164) -> ReadZuduNumber | None:
-        """The number and whether only its agents keep it in the inventory; one round trip."""
+        """Find the number and its inventory entry, in one read.
+
+        With whether only its agents keep it there; one round trip.
+        """
         item, entry = self.table.get_all([keys.zudu_number(organization, number), _inventory_key(organization, number)])
         if item is None:
             return None
@@ -43,7 +49,10 @@ class ZuduNumberTable:
         return ReadZuduNumber(zudu_number_from(item), needed_by_agents_only)
 
     def listed(self, organization: OrganizationId, *, area_code: int | None, at_most: int) -> Sequence[ZuduNumber]:
-        """The numbers in the order of their digits, a query for each megabyte until ``at_most`` is passed."""
+        """List the numbers of an organisation, or of one area in it; may stop soon after ``at_most``.
+
+        In the order of their digits, a query for each megabyte.
+        """
         collection = keys.zudu_numbers(organization, "" if area_code is None else f"+1{area_code}")
         numbers: list[ZuduNumber] = []
         after = None
@@ -55,7 +64,14 @@ class ZuduNumberTable:
             after = keys.zudu_number(organization, numbers[-1].phone_number)
 
     def add(self, number: ZuduNumber, idempotent: IdempotentResponse[ZuduNumber] | None) -> None:
-        """A single write when there is neither an agent nor a receipt."""
+        """Store a new number.
+
+        A single write when there is neither an agent nor a response for retries.
+
+        Raises:
+            NumberArchivingError: It has agents, and is being archived.
+            PhoneNumberExistsError: The organisation has it.
+        """
         writes: list[Write] = [
             Put(
                 label="zudu number",
@@ -78,7 +94,14 @@ class ZuduNumberTable:
             idempotent.is_stored = True
 
     def save(self, before: ReadZuduNumber, after: ZuduNumber) -> None:
-        """A single write when the agents stay."""
+        """Store a changed number.
+
+        A single write when the agents stay.
+
+        Raises:
+            NumberArchivingError: It has other agents than before, and is being archived.
+            StaleZuduNumberError: It is not as it was read any more.
+        """
         writes: list[Write] = [
             Put(
                 label="zudu number",
@@ -98,7 +121,13 @@ class ZuduNumberTable:
             raise StaleZuduNumberError from None
 
     def remove(self, before: ReadZuduNumber) -> None:
-        """A single write when there are no agents."""
+        """Delete a number; one that is gone is left so.
+
+        A single write when there are no agents.
+
+        Raises:
+            StaleZuduNumberError: It is not as it was read any more.
+        """
         writes: list[Write] = [
             Delete(
                 label="zudu number",

@@ -18,4 +18,4 @@ def carrier_accounts() -> Accounts:
 
 def accounts_in(records: Table) -> Accounts:
     """Open carrier accounts that are read with the patience of the given table."""
-    return Accounts(AccountTable(records), KmsSealer(lambda: client("kms"), settings().secrets_key_id))
+    return Accounts(AccountTable(records), KmsSealer(lambda: client("kms"), lambda: settings().secrets_key_id))

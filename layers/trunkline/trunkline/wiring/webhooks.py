@@ -28,6 +28,6 @@ def _webhooks(records: Table, sqs: Callable[[], Any]) -> Webhooks:
     return Webhooks(
         EventTable(records),
         accounts_in(records),
-        SqsEventQueue(sqs, settings().events_queue_url),
-        SqsRecordingQueue(sqs, settings().recordings_queue_url),
+        SqsEventQueue(sqs, lambda: settings().events_queue_url),
+        SqsRecordingQueue(sqs, lambda: settings().recordings_queue_url),
     )

@@ -15,6 +15,7 @@ from tools.stack.emulator.patches import (
     invocations,
     key_conditions,
     kms,
+    local_pages,
     log_streams,
     queues,
     snapshots,
@@ -41,6 +42,8 @@ _PATCHES = (
     condition_keys,
     key_conditions,
     snapshots,
+    local_pages,
+    # Last, so that nothing stands before it.
     guard,
 )
 

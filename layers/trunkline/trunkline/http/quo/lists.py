@@ -4,10 +4,10 @@ import hashlib
 import json
 
 from trunkline.domain.contacts import MAX_EXTERNAL_ID_LENGTH
+from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.views import page_response
-from trunkline.http.routes import QueryParameter
 from trunkline.services.contacts import ContactFilter, Contacts
 
 MAX_RESULTS = 50

@@ -20,8 +20,8 @@ from trunkline.errors import (
     UnavailableError,
     UnsupportedMediaTypeError,
 )
+from trunkline.http.edge import QueryParameter
 from trunkline.http.messages import Request, Response
-from trunkline.http.routes import QueryParameter
 
 if TYPE_CHECKING:
     from trunkline.http.well.responses import BlameView, ErrorResponse

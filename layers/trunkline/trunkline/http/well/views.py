@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
+from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.routes import QueryParameter
-from trunkline.services.well_phones import PhoneDocument, WellPhoneStore
+from trunkline.services.well_phones import PhoneDocument, WellPhones
 
 if TYPE_CHECKING:
     from trunkline.http.well.responses import (
@@ -84,7 +84,7 @@ def phone_view(document: PhoneDocument) -> "PhoneView":
     }
 
 
-def list_response(context: RequestContext[None], workspace: WorkspaceUuid, store: WellPhoneStore) -> Response:
+def list_response(context: RequestContext[None], workspace: WorkspaceUuid, phones: WellPhones) -> Response:
     """One page; ``meta.total`` is null until the page that ends the list, because only then it is known.
 
     Its cursors count what was shown before, so no page costs more than its own query.
@@ -98,7 +98,7 @@ def list_response(context: RequestContext[None], workspace: WorkspaceUuid, store
     if cursor is not None:
         count, _, after = read_cursor(cursor, list_name=list_name, key=key).partition(":")
         shown = int(count)
-    page = store.page(workspace, limit=limit, after=after)
+    page = phones.store.page(workspace, limit=limit, after=after)
     shown += len(page.entries)
     next_link = None
     if page.next_position is not None:

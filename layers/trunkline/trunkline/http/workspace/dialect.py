@@ -12,8 +12,11 @@ from trunkline.domain.identifiers import (
     parse_number_reference,
 )
 from trunkline.errors import (
+    ConflictError,
     FieldError,
     NotFoundError,
+    ProviderPhoneInQuarantineError,
+    ProviderPhoneTakenError,
     SchemaError,
     TrunklineError,
     UnauthenticatedError,
@@ -27,6 +30,13 @@ if TYPE_CHECKING:
 
 COLLECTION = "/api/v2/w/{workspace_uuid}/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number_id}"
+
+# Of every route that links a provider phone.
+LINK_ERRORS = {
+    "The provider phone is in use": ProviderPhoneTakenError(),
+    "The provider phone was released recently": ProviderPhoneInQuarantineError(),
+    "The number is archived": ConflictError("This phone number is archived and can no longer be changed"),
+}
 
 _SERVER_ERROR = 500
 
@@ -65,7 +75,15 @@ class WorkspaceDialect:
         return Response(error.status, json.dumps(envelope), headers)
 
 
+class WorkspaceTokenDialect(WorkspaceDialect):
+    """The same, of a route whose path names no workspace: it tells a token of itself."""
+
+    def authorize_tenant(self, credential: Credential, request: Request) -> None:
+        """Any token may ask what it may do."""
+
+
 WORKSPACE = WorkspaceDialect()
+WORKSPACE_TOKEN = WorkspaceTokenDialect()
 
 
 def workspace_of(request: Request) -> WorkspaceUuid:

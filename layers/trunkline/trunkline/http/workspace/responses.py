@@ -3,13 +3,14 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, NotRequired
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
 from trunkline.domain.calls import CallState
+from trunkline.domain.credentials import Scope
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import WorkMode
 from trunkline.domain.phone_numbers import Carrier
@@ -49,13 +50,22 @@ class SettingsView(TypedDict):
     smsOffHoursMessage: str | None
 
 
-class ArchiveFailureView(TypedDict, total=False):
-    """Why an archive failed, where one did."""
+class ArchiveProgressView(TypedDict, total=False):
+    """How far an archive is, while it is under way and after it has failed."""
 
+    archiveStep: Annotated[
+        Literal["checking", "releasing"],
+        Field(
+            description=(
+                "`checking` until nothing was found that needs the number, then `releasing` it at its carrier; of an "
+                "archive that failed, where it stopped. Absent otherwise. An extension."
+            )
+        ),
+    ]
     archiveFailureReason: Annotated[str | None, Field(description="The code of the error that ended the archive.")]
 
 
-class PhoneNumberResponse(ArchiveFailureView, SettingsView):
+class PhoneNumberResponse(ArchiveProgressView, SettingsView):
     """A phone number of a workspace."""
 
     id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT)]
@@ -115,6 +125,7 @@ CallView = TypedDict(
         "endedAt": Moment | None,
         "durationSeconds": int | None,
         "hangupCause": str | None,
+        "legs": "list[LegView]",
         "recordings": "list[RecordingView]",
     },
 )
@@ -136,6 +147,15 @@ MessageView = TypedDict(
 MessageView.__doc__ = "A message of the number's history."
 
 
+class LegView(TypedDict):
+    """How the leg to the number that a call was forwarded to ended."""
+
+    id: str
+    to: Annotated[str | None, Field(description="The number, where the carrier tells it.")]
+    status: CallState
+    durationSeconds: int | None
+
+
 class RecordingView(TypedDict):
     """A recording of a call."""
 
@@ -155,6 +175,22 @@ PhoneNumberList = list[PhoneNumberResponse]
 LinkablePhoneList = list[LinkablePhone]
 CallList = list[CallView]
 MessageList = list[MessageView]
+
+
+class TokenWorkspace(TypedDict):
+    """A workspace that a token was made for."""
+
+    uuid: Uuid
+    name: Annotated[str | None, Field(description="null of a workspace that was removed since.")]
+
+
+class TokenResponse(TypedDict):
+    """What a token may do."""
+
+    userId: Annotated[str, Field(description="Who creates what is created with this token.")]
+    scopes: Annotated[list[Scope], Field(description="Those that others imply are named too.")]
+    expiresAt: Annotated[Moment | None, Field(description="null: until it is revoked.")]
+    workspaces: list[TokenWorkspace]
 
 
 class ErrorResponse(TypedDict):

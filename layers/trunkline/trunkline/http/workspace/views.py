@@ -1,29 +1,31 @@
 """Records as the workspace API prints them. No pydantic here: functions without a body start without it."""
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
 
 from trunkline.domain.blockers import Blocker
+from trunkline.domain.credentials import Scope
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
+    from trunkline.domain.credentials import Credential
+    from trunkline.domain.tenants import Workspace
     from trunkline.http.workspace.responses import (
-        ArchiveFailureView,
+        ArchiveProgressView,
         BlockerView,
         LinkablePhone,
         PhoneNumberResponse,
         SettingsView,
+        TokenResponse,
     )
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
-    """A phone number; one whose archive failed says why in ``archiveFailureReason``."""
-    failure: ArchiveFailureView = {}
-    if number.archive_status is ArchiveStatus.FAILED:
-        failure["archiveFailureReason"] = number.archive.failure
+    """A phone number, with the progress of an archive that is under way or has failed."""
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -34,13 +36,26 @@ def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
         "providerPhoneUuid": number.provider_phone_uuid,
         "isArchived": number.is_archived,
         "archiveStatus": number.archive_status.published,
-        **failure,
+        **_archive_progress(number),
         "archivedAt": to_iso(number.archived_at) if number.archived_at else None,
         "createdBy": number.created_by,
         "createdAt": to_iso(number.created_at),
         "updatedAt": to_iso(number.updated_at),
         **settings_view(number.settings),
     }
+
+
+def _archive_progress(number: PhoneNumber) -> "ArchiveProgressView":
+    match number.archive_status:
+        case ArchiveStatus.REQUESTED:
+            return {"archiveStep": "checking"}
+        case ArchiveStatus.ARCHIVING:
+            return {"archiveStep": "releasing"}
+        case ArchiveStatus.FAILED:
+            step: Literal["checking", "releasing"] = "releasing" if number.archive.failed_after_claim else "checking"
+            return {"archiveStep": step, "archiveFailureReason": number.archive.failure}
+        case _:
+            return {}
 
 
 def settings_view(settings: NumberSettings) -> "SettingsView":
@@ -104,4 +119,15 @@ def blocker_view(blocker: Blocker) -> "BlockerView":
         "uuid": blocker.uuid,
         "name": blocker.name,
         "reason": blocker.reason,
+    }
+
+
+def token_view(credential: "Credential", workspaces: "Iterable[Workspace]") -> "TokenResponse":
+    """What a credential may do; a workspace that was removed since has no name."""
+    names = {workspace.uuid: workspace.name for workspace in workspaces}
+    return {
+        "userId": credential.user_id,
+        "scopes": [scope for scope in Scope if credential.may(scope)],
+        "expiresAt": to_iso(credential.expires_at) if credential.expires_at else None,
+        "workspaces": [{"uuid": uuid, "name": names.get(uuid)} for uuid in sorted(credential.workspaces)],
     }

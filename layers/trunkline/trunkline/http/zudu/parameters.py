@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from trunkline.domain.zudu_lists import SortBy, SortOrder
-from trunkline.http.routes import QueryParameter
+from trunkline.http.edge import QueryParameter
 
 # A page of the largest records stays within what a function may return.
 MAX_LIMIT = 500
