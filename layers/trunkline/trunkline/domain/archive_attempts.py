@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class ArchiveAttempt:
     """The latest attempt; ``number`` counts them from 1, and 0 says that there was none.
 
-    ``failure`` is the code of the error that ended it, None unless it failed. ``force`` asks it to leave out the
+    ``failure`` is the code of the error that ended it, None unless it failed; ``failed_after_claim`` tells whether the
+    number was claimed by then. ``force`` asks it to leave out the
     carrier. ``resumed`` counts the executions that died under it. ``correlation_id`` is the request that asked for it.
     ``blocked`` says that something still needed the number; what, is kept beside the number.
     """
@@ -16,6 +17,7 @@ class ArchiveAttempt:
     force: bool = False
     resumed: int = 0
     failure: str | None = None
+    failed_after_claim: bool = False
     blocked: bool = False
     correlation_id: str | None = None
 

@@ -49,7 +49,9 @@ def blocked(number: PhoneNumber, now: datetime) -> PhoneNumber:
 
 def failed(number: PhoneNumber, reason: str, now: datetime) -> PhoneNumber:
     """The number live and linked as before, with the code of what went wrong."""
-    return _step(number, now, archive_status=ArchiveStatus.FAILED, archive=replace(number.archive, failure=reason))
+    was_claimed = number.archive_status is ArchiveStatus.ARCHIVING
+    attempt = replace(number.archive, failure=reason, failed_after_claim=was_claimed)
+    return _step(number, now, archive_status=ArchiveStatus.FAILED, archive=attempt)
 
 
 def archived(number: PhoneNumber, now: datetime) -> PhoneNumber:

@@ -17,6 +17,7 @@ def archive_attributes(attempt: ArchiveAttempt) -> Item:
         "archive_force": attempt.force or None,
         "archive_resumed": attempt.resumed or None,
         "archive_failure": attempt.failure,
+        "archive_failed_after_claim": attempt.failed_after_claim or None,
         "archive_blocked": attempt.blocked or None,
         "archive_correlation": attempt.correlation_id,
     }
@@ -29,6 +30,7 @@ def archive_from(item: Item) -> ArchiveAttempt:
         force=item.get("archive_force", False),
         resumed=item.get("archive_resumed", 0),
         failure=item.get("archive_failure"),
+        failed_after_claim=item.get("archive_failed_after_claim", False),
         blocked=item.get("archive_blocked", False),
         correlation_id=item.get("archive_correlation"),
     )

@@ -3,7 +3,7 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, NotRequired
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -50,13 +50,22 @@ class SettingsView(TypedDict):
     smsOffHoursMessage: str | None
 
 
-class ArchiveFailureView(TypedDict, total=False):
-    """Why an archive failed, where one did."""
+class ArchiveProgressView(TypedDict, total=False):
+    """How far an archive is, while it is under way and after it has failed."""
 
+    archiveStep: Annotated[
+        Literal["checking", "releasing"],
+        Field(
+            description=(
+                "`checking` until nothing was found that needs the number, then `releasing` it at its carrier; of an "
+                "archive that failed, where it stopped. Absent otherwise. An extension."
+            )
+        ),
+    ]
     archiveFailureReason: Annotated[str | None, Field(description="The code of the error that ended the archive.")]
 
 
-class PhoneNumberResponse(ArchiveFailureView, SettingsView):
+class PhoneNumberResponse(ArchiveProgressView, SettingsView):
     """A phone number of a workspace."""
 
     id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT)]
@@ -116,6 +125,7 @@ CallView = TypedDict(
         "endedAt": Moment | None,
         "durationSeconds": int | None,
         "hangupCause": str | None,
+        "legs": "list[LegView]",
         "recordings": "list[RecordingView]",
     },
 )
@@ -135,6 +145,15 @@ MessageView = TypedDict(
     },
 )
 MessageView.__doc__ = "A message of the number's history."
+
+
+class LegView(TypedDict):
+    """How the leg to the number that a call was forwarded to ended."""
+
+    id: str
+    to: Annotated[str | None, Field(description="The number, where the carrier tells it.")]
+    status: CallState
+    durationSeconds: int | None
 
 
 class RecordingView(TypedDict):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.credentials import Scope
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trunkline.domain.credentials import Credential
     from trunkline.domain.tenants import Workspace
     from trunkline.http.workspace.responses import (
-        ArchiveFailureView,
+        ArchiveProgressView,
         BlockerView,
         LinkablePhone,
         PhoneNumberResponse,
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
-    """A phone number; one whose archive failed says why in ``archiveFailureReason``."""
-    failure: ArchiveFailureView = {}
-    if number.archive_status is ArchiveStatus.FAILED:
-        failure["archiveFailureReason"] = number.archive.failure
+    """A phone number, with the progress of an archive that is under way or has failed."""
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -39,13 +36,26 @@ def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
         "providerPhoneUuid": number.provider_phone_uuid,
         "isArchived": number.is_archived,
         "archiveStatus": number.archive_status.published,
-        **failure,
+        **_archive_progress(number),
         "archivedAt": to_iso(number.archived_at) if number.archived_at else None,
         "createdBy": number.created_by,
         "createdAt": to_iso(number.created_at),
         "updatedAt": to_iso(number.updated_at),
         **settings_view(number.settings),
     }
+
+
+def _archive_progress(number: PhoneNumber) -> "ArchiveProgressView":
+    match number.archive_status:
+        case ArchiveStatus.REQUESTED:
+            return {"archiveStep": "checking"}
+        case ArchiveStatus.ARCHIVING:
+            return {"archiveStep": "releasing"}
+        case ArchiveStatus.FAILED:
+            step: Literal["checking", "releasing"] = "releasing" if number.archive.failed_after_claim else "checking"
+            return {"archiveStep": step, "archiveFailureReason": number.archive.failure}
+        case _:
+            return {}
 
 
 def settings_view(settings: NumberSettings) -> "SettingsView":
