@@ -118,6 +118,8 @@ lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
 	for peer in runtime powertools twilio fastapi; do \
 		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
+	# AWS's modular client asks for a newer Python than the layer does.
+	uv pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
 	uv pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
