@@ -38,6 +38,10 @@ DIALECTS = {
     ),
     "zudu": Dialect("zudu", "ZUDU", "/api/", "zudu_numbers", "ZuduNumbers", scope=False),
 }
+_CREDENTIALS = {
+    "quo": {"authorization": "${acme.quoKey}"},
+    "zudu": {"x-api-key": "${acme.zudu.key}", "x-api-secret": "${acme.zudu.secret}"},
+}
 # Where a composition is not in the module of its own name.
 _MODULES = {"registrations": "carriers"}
 
@@ -81,17 +85,17 @@ _BLOCK = Template("""
         - Statement:
             - {Effect: Allow, Action: [dynamodb:GetItem], Resource: !GetAtt Table.Arn}
 """)
-_TEST = Template("""from tests.support.events import event_files, load_event
-from tests.support.template import functions
+_TEST = Template("""import json
+
+from functions.$folder.handler import lambda_handler
+
+from tests.support.template import ROOT
 
 
 def test_without_a_credential_it_is_refused() -> None:
-    from functions.$folder.handler import lambda_handler  # noqa: PLC0415
+    event = json.loads((ROOT / "events" / "$folder" / "example.json").read_text())
 
-    (path,) = [path for path in event_files() if path.parent.name == "$folder"]
-    assert "$folder" in functions()
-
-    assert lambda_handler(load_event(path, {}), None)["statusCode"] == 401
+    assert lambda_handler({**event, "headers": {}}, None)["statusCode"] == 401
 """)
 
 
@@ -122,11 +126,11 @@ def write(root: Path, name: str, path: str | None = None) -> list[Path]:
         raise SystemExit(f"functions/{name} exists")
     dialect, method = DIALECTS[match[1]], _METHODS.get(match[2], "GET")
     values = _values(dialect, method, name, dialect.prefix + (path or match[3].replace("_", "-")).lstrip("/"))
-    event = root / "events" / name / "401_no_token.json"
+    event = root / "events" / name / "example.json"
     test = root / "tests" / dialect.name / f"test_{name.removeprefix(f'{dialect.name}_')}.py"
     for file, text in (
         (folder / "handler.py", _HANDLER.substitute(values)),
-        (event, json.dumps(_event(method, values["path"]), indent=2) + "\n"),
+        (event, json.dumps(_event(dialect, method, values["path"]), indent=2) + "\n"),
         (test, _TEST.substitute(values)),
     ):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -158,8 +162,8 @@ def _values(dialect: Dialect, method: str, name: str, path: str) -> dict[str, ob
     }
 
 
-def _event(method: str, path: object) -> dict[str, object]:
-    """A request without a credential, as an HTTP API delivers it."""
+def _event(dialect: Dialect, method: str, path: object) -> dict[str, object]:
+    """A request of a demo tenant, as an HTTP API delivers it."""
     parameters = re.findall(r"{(\w+)}", str(path))
     sent = re.sub(r"{\w+}", "0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01", str(path))
     event: dict[str, object] = {
@@ -167,7 +171,7 @@ def _event(method: str, path: object) -> dict[str, object]:
         "routeKey": f"{method} {path}",
         "rawPath": sent,
         "rawQueryString": "",
-        "headers": {"content-type": "application/json"},
+        "headers": {"content-type": "application/json", **_CREDENTIALS.get(dialect.name, _token(method))},
         "requestContext": {
             "http": {"method": method, "path": sent},
             "requestId": "JZo0lgFHIAMEVrA=",
@@ -178,6 +182,10 @@ def _event(method: str, path: object) -> dict[str, object]:
     if parameters:
         event["pathParameters"] = dict.fromkeys(parameters, "0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01")
     return event
+
+
+def _token(method: str) -> dict[str, str]:
+    return {"authorization": f"Bearer ${{acme.tokens.{'read' if method == 'GET' else 'write'}}}"}
 
 
 def _with_block(template: str, dialect: Dialect, block: str) -> str:
