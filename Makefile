@@ -8,7 +8,7 @@ SOURCES := functions layers tests tools bench
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e stack-test bench record costs load new-endpoint schemas openapi scan build deploy destroy \
+.PHONY: help test check conditions format dev status logs call text stop e2e stack-test bench record costs load new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-events deploy-test lock clean
 
 help: ## List the targets
@@ -42,8 +42,20 @@ format: $(VENV)/.installed ## Format the code and mend what the linter can
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-dev: .venv-stack/.installed ## Start the local stack (DETACH=1, RESET=1, PORT=4566)
-	@$(STACK_BIN)/python -m tools.stack up $(if $(DETACH),--detach) $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
+dev: .venv-stack/.installed ## Start the local stack (DETACH=1, RESET=1, PORT=4566, BIND=172.17.0.1 for containers)
+	@$(STACK_BIN)/python -m tools.stack up $(if $(DETACH),--detach) $(if $(RESET),--reset) $(if $(PORT),--port $(PORT)) $(if $(BIND),--bind $(BIND))
+
+status: .venv-stack/.installed ## Say whether the local stack runs, and where
+	@$(STACK_BIN)/python -m tools.stack status
+
+logs: .venv-stack/.installed ## Show what functions of the local stack logged (FN=folder for one, FOLLOW=1)
+	@$(STACK_BIN)/python -m tools.stack logs $(FN) $(if $(FOLLOW),--follow)
+
+call: .venv-stack/.installed ## Have somebody call a number of the local stack (TO=+14155552671 FROM=+12025550100)
+	@$(STACK_BIN)/python -m tools.stack call --to "$(TO)" $(if $(FROM),--from "$(FROM)")
+
+text: .venv-stack/.installed ## Have somebody write to a number of the local stack (TO=+14155552671 FROM=... TEXT="Hello")
+	@$(STACK_BIN)/python -m tools.stack text --to "$(TO)" $(if $(FROM),--from "$(FROM)") $(if $(TEXT),--text "$(TEXT)")
 
 stop: .venv-stack/.installed ## Stop the local stack
 	@$(STACK_BIN)/python -m tools.stack stop
@@ -109,6 +121,8 @@ lock: ## Renew the locks from requirements/*.in (needs uv)
 	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
 	for peer in runtime powertools twilio fastapi; do \
 		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
+	# AWS's modular client asks for a newer Python than the layer does.
+	uv pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
 	uv pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 

@@ -36,6 +36,9 @@ _PEERS = {
     "D": _usual("create"),
     "D-nopyc": _usual("create", without_bytecode=True),
     "E": _Peer("fastapi", ("models.py",), "fastapi"),
+    # Tells when AWS's modular client has become the better one; see docs/performance.md.
+    "C": _Peer("clients/botocore", packages="powertools"),
+    "C-modular": _Peer("clients/modular", packages="modular"),
 }
 PEER_NAMES = tuple(_PEERS)
 # The usual stack at other jobs than D's, by the scenario whose request it gets.

@@ -74,6 +74,7 @@ def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "EVENTS_QUEUE_URL": sqs.create_queue(QueueName="events")["QueueUrl"],
         "RECORDINGS_QUEUE_URL": sqs.create_queue(QueueName="recordings")["QueueUrl"],
         "RECORDINGS_BUCKET": "recordings",
+        "RECORDING_GIGABYTES_PER_DAY": "20",
         "WEBHOOK_BASE_URL": "https://hooks.example.test",
     }
     for name, value in named.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.calls import Call, CallState, Message, Recording
+from trunkline.domain.calls import Call, CallState, Leg, Message, Recording
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
@@ -213,6 +213,7 @@ def _history() -> dict[str, Any]:
         last_event_at=_AT.replace(second=48),
         duration_seconds=41,
         hangup_cause=None,
+        legs=(Leg(id=f"CA{'f' * 32}", state=CallState.COMPLETED, to_number=None, duration_seconds=38),),
         recordings=(recording,),
     )
     message = Message(
