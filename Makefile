@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load \
-	schemas openapi scan build deploy destroy \
+	new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-events deploy-test lock clean
 
 help: ## List the targets
@@ -44,6 +44,9 @@ checked: $(VENV)/.installed
 
 schemas: $(VENV)/.installed ## Write the requests' schemas that functions load anew from the models
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.core_schemas
+
+new-endpoint: $(VENV)/.installed ## Write the skeleton of an endpoint: NAME=<dialect>_<verb>_<noun>, and PATH_PART= of its path
+	$(BIN)/python -m tools.new_endpoint $(NAME) $(if $(PATH_PART),--path $(PATH_PART))
 
 openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
