@@ -49,7 +49,7 @@ class Row:
 
 def _median(starts: list[Started]) -> Started:
     figures = {each.name: statistics.median(getattr(start, each.name) for start in starts) for each in fields(Started)}
-    return Started(**figures)  # type: ignore[arg-type]
+    return Started(**figures)
 
 
 @dataclass
