@@ -97,7 +97,7 @@ def fill() -> Seeded:
     logger.setLevel("CRITICAL")
     dynamodb = boto3.client("dynamodb")
     _create_table(dynamodb)
-    carrier_accounts.KmsSealer = OpenSealer  # type: ignore[assignment, misc]
+    carrier_accounts.KmsSealer = OpenSealer  # type: ignore[assignment, attr-defined]
     with tempfile.TemporaryDirectory() as secrets:
         tenant = seed(table(), Path(secrets) / "tenants.json")["acme"]
     made: dict[str, str] = {}
