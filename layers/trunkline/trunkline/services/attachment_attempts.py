@@ -8,6 +8,7 @@ from dataclasses import replace
 from trunkline.domain.attachments import Attachment
 from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.webhooks import new_webhook_token
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.attachment_ports import AttachmentStore, LostAttemptError, NumberClaimedError
 from trunkline.services.carrier_adapters import (
@@ -61,7 +62,7 @@ def new_attachment(
     """
     if not webhook_base_url:
         raise CarrierRefusedError("The webhook base URL is not configured")
-    token = secrets.token_hex(16)
+    token = new_webhook_token()
     return Attachment(
         organization_id=account.organization_id,
         provider_phone_uuid=phone,
