@@ -10,8 +10,8 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from trunkline.services import registrations
 from trunkline.services.carrier_adapters import Budget
-from trunkline.table.attachments import AttachmentTable
 from trunkline.table.client import Table
+from trunkline.table.number_webhooks import NumberWebhookTable
 from trunkline.wiring.carriers import registrations as wired_registrations
 
 from tests.carriers.budgets import ImpatientBudget
@@ -73,14 +73,14 @@ class Bench:
     def _recorded(self) -> list[Step]:
         """The steps of the good run of a number of the same kind, which stays registered."""
         intent_at: list[int] = []
-        begin = AttachmentTable.begin
+        begin = NumberWebhookTable.begin
 
-        def recorded(store: AttachmentTable, *args: Any) -> None:
+        def recorded(store: NumberWebhookTable, *args: Any, **options: Any) -> Any:
             intent_at.append(len(self.carriers.requests()))
-            begin(store, *args)
+            return begin(store, *args, **options)
 
         with self.monkeypatch.context() as patched:
-            patched.setattr(AttachmentTable, "begin", recorded)
+            patched.setattr(NumberWebhookTable, "begin", recorded)
             assert self.weya.add(self.carrier, phoneNumber=NUMBERS[self.carrier][2]).status == 201
         lines = [f"{method} {path}" for method, path, _ in self.carriers.requests()]
         assert len(intent_at) == 1

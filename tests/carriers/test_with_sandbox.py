@@ -14,7 +14,7 @@ from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.services import carrier_adapters
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Gateway
@@ -81,7 +81,7 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
         uuid = provider_phone_uuid(ORG, registering.account(carrier)["numbers"][index])
         phone = PhoneNumberTable(store).find_provider_phone(ORG, uuid)
         assert phone
-        carrier_attachments().detach(phone)
+        number_webhooks().detach(phone)
         assert _told(sandbox.state()) == _told(before)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.errors import UnavailableError
 from trunkline.settings import release_settings
 from trunkline.table import keys
@@ -23,7 +23,7 @@ from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line
-from tests.carriers.sandboxed import NUMBERS, Carriers
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass, number_item
@@ -36,6 +36,7 @@ from tests.support.workspaces import Tenant, WorkspaceApi, random_number
 from tests.support.zudu import ZuduApi
 
 A_DAY = timedelta(days=1)
+NOBODYS = ("webhook_status", "webhook_attempt", "webhook_lease", "webhooks", "assigned_workspace", "assigned_number")
 TASKS = ("archive_claim_number", "archive_release_number", "archive_finish_number")
 
 
@@ -181,6 +182,14 @@ def registrations(world: World) -> None:
         line = world.line(carrier)
         archive(world, line.number, *TASKS)
         line.number = link(phone_of(carrier)).json()
+    never_attached: dict[str, Callable[[str], Response]] = {
+        "twilio": lambda phone: world.api.create(providerPhoneUuid=phone, phoneNumber=random_number()),
+        "plivo": lambda phone: world.api.link(world.api.created()["id"], phone),
+        "telnyx": lambda phone: world.api.update(world.api.created()["id"], providerPhoneUuid=phone),
+    }
+    for carrier, link in never_attached.items():
+        answer = link(imported(world, carrier))
+        assert answer.status < 300, answer.text
 
 
 def calls(world: World) -> None:
@@ -235,15 +244,15 @@ def archives(world: World) -> None:
     end_all_executions()
     archive(world, stopped)
     world.api.archive(4711, headers=a_key())
-    number = world.line("plivo").number
-    forget_registration(world.store, "plivo")
-    archive(world, number, *TASKS)
 
 
-def forget_registration(store: Table, carrier: str) -> None:
-    """As if the registration of the carrier's number had died half-way, and the number been linked all the same."""
-    key = keys.attachment(OrganizationId("org_acme"), ProviderPhoneUuid(phone_of(carrier)))
-    store.write(Update(label="it", key=key, set_={"is_registered": False}, condition="attribute_exists(pk)"))
+def imported(world: World, carrier: str) -> str:
+    """A number of the carrier's account that was never registered: as an import finds it."""
+    phone = provider_phone_uuid(OrganizationId("org_acme"), E164(NUMBERS[carrier][2]))
+    key = keys.provider_phone(OrganizationId("org_acme"), phone)
+    changes = {"account_id": ACCOUNTS[carrier][0], **dict.fromkeys(NOBODYS)}
+    world.store.write(Update(label="it", key=key, set_=changes, condition="attribute_exists(provider)"))
+    return phone
 
 
 def archive(world: World, number: dict[str, Any], *tasks: str, api: WorkspaceApi | None = None) -> None:
