@@ -17,7 +17,7 @@ from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
-from trunkline.table.writes import Update
+from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
@@ -165,6 +165,13 @@ def registrations(world: World) -> None:
         world.weya.add(carrier, headers=a_key(), accSId="nobody")
         world.line(carrier)
         world.weya.add(carrier, headers=a_key())
+    # A number that the inventory does not have, and whose webhooks are not taken: nothing stays of it.
+    key = keys.provider_phone(
+        OrganizationId("org_acme"), provider_phone_uuid(OrganizationId("org_acme"), NUMBERS["twilio"][1])
+    )
+    world.store.write(Delete(label="it", key=key, condition="attribute_exists(provider)"))
+    world.carriers.fail("twilio", 503, method="POST")
+    assert world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1]).status == 500
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1])
     world.carriers.fail("twilio", 500, method="POST", times=1)
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])

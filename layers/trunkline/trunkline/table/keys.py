@@ -365,8 +365,7 @@ def due_shard(key: Key) -> str:
 
 def due_partitions() -> list[list[str]]:
     """All partitions of the due index: those of phone numbers, whose archives somebody waits for, and all others."""
-    half = DUE_SHARDS // 2
-    return [[_due(shard) for shard in range(start, start + half)] for start in (0, half)]
+    return [[_due(start + shard) for shard in range(DUE_SHARDS // 2)] for start in (0, DUE_SHARDS // 2)]
 
 
 def _due(shard: int) -> str:
