@@ -8,6 +8,7 @@ from trunkline.carriers import connections
 from trunkline.settings import settings
 
 from tests.carriers import sandboxed
+from tests.carriers.budgets import stop_the_clock
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import ACCOUNTS, phone_uuid, webhooks_of
 from tests.carriers.scripted import Scripted, scripted
@@ -33,8 +34,9 @@ def _sandbox(post: sandboxed.Post) -> Iterator[sandboxed.Carriers]:
 
 @pytest.fixture
 def carriers(_sandbox: sandboxed.Carriers, monkeypatch: pytest.MonkeyPatch) -> Iterator[sandboxed.Carriers]:
-    """The sandbox as new, and the adapters pointed at it."""
+    """The sandbox as new, and the adapters pointed at it, in a time that stands still."""
     _sandbox.sandbox.reset()
+    stop_the_clock(monkeypatch, _sandbox.sandbox)
     for name, url in _sandbox.sandbox.base_urls.items():
         monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", url)
     yield _sandbox

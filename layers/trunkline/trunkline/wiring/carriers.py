@@ -12,7 +12,7 @@ from trunkline.wiring.release import release_policy
 
 
 def number_webhooks() -> NumberWebhooks:
-    """Setting and removing numbers' webhooks at their carriers."""
+    """Compose the use cases of numbers' webhooks at their carriers."""
     return NumberWebhooks(
         NumberWebhookTable(table()),
         carrier_accounts(),
@@ -23,5 +23,5 @@ def number_webhooks() -> NumberWebhooks:
 
 
 def registrations() -> Registrations:
-    """The use cases of registering numbers that users own."""
+    """Compose the use cases of registering numbers that users own."""
     return Registrations(RegistrationTable(table()), number_webhooks())
