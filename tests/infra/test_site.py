@@ -24,7 +24,9 @@ def test_the_documentation_is_built_without_a_warning_and_loads_nothing_from_els
     for page in pages:
         loaded = re.findall(r'<(?:script|img|link)[^>]+(?:src|href)="?(https?:)?//', page.read_text())
         assert not loaded, page
-        assert 'class="mermaid"' not in page.read_text(), f"{page}: drawn by a script of a CDN; draw it in docs/drawings"
+        assert 'class="mermaid"' not in page.read_text(), (
+            f"{page}: drawn by a script of a CDN; draw it in docs/drawings"
+        )
 
 
 def test_every_page_is_in_the_sites_navigation() -> None:
