@@ -171,7 +171,7 @@ def test_a_telnyx_call_that_nobody_answered_is_no_completed_call(line_of: Any) -
         ("plivo", "timeout", "failed"),
         ("telnyx", "user_busy", "busy"),
         ("telnyx", "originator_cancel", "canceled"),
-        ("telnyx", "call_rejected", "failed"),
+        ("telnyx", "call_rejected", "no_answer"),
     ],
 )
 def test_an_end_is_final_and_has_one_name_for_all_carriers(line_of: Any, carrier: str, word: str, state: str) -> None:

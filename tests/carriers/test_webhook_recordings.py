@@ -18,7 +18,7 @@ from trunkline.services.recordings import SLOT, RecordingNotCopiedError
 from trunkline.table.client import Table
 from trunkline.table.copy_budgets import CopyBudgetTable
 
-from tests.carriers.lines import ORG, Line, queued, telnyx_event
+from tests.carriers.lines import ORG, Line, id_at, queued, telnyx_event
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.support.tables import everything
 
