@@ -30,6 +30,7 @@ from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.pages import Page
 from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError
+from trunkline.services.retries import attempts
 from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Registrations:
         idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
         accounts, now = self.webhooks.accounts, self.clock()
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             after = _registered(phone, new, number, now)
             completion = Completion(
                 user_phone=_user_phone(new, phone.uuid, now),
