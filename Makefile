@@ -1,23 +1,39 @@
 # Everything a developer runs. `make` alone lists it.
-PYTHON ?= python3
+# The functions' runtime where it is there: a name on the PATH may be a shim of a version that is not.
+PYTHON ?= $(shell python3.13 -c '' 2>/dev/null && echo python3.13 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STACK_BIN := .venv-stack/bin
+UV := $(BIN)/uv
 SOURCES := functions layers tests tools bench
+# What needs a running stack, and what is about the tools, documents and template rather than the service.
+STACK_TESTS := tests/e2e tests/stack tests/scale tests/deployed
+TOOL_TESTS := tests/package tests/bench tests/permissions tests/infra tests/openapi/test_document.py tests/openapi/test_webhooks.py
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev status logs call text stop e2e stack-test bench record costs load new-endpoint schemas openapi scan build deploy destroy \
+.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load docs drawings \
+	new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-env sam-events deploy-test lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: $(VENV)/.installed ## Run every test that needs no running stack
-	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale --ignore=tests/deployed -n auto --dist worksteal
+test: $(VENV)/.installed ## Run the tests of the service
+	$(PYTEST) tests $(addprefix --ignore=,$(STACK_TESTS) $(TOOL_TESTS))
 
-check: $(VENV)/.installed ## Format, lint, types, template
+test-full: $(VENV)/.installed ## Run those of them that are matrices in full: every fault at every step
+	$(PYTEST) tests $(addprefix --ignore=,$(STACK_TESTS) $(TOOL_TESTS)) --full
+
+check: $(VENV)/.installed ## Format, lint, types, template, and the tests of all but the service
+	@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2 --output-sync) checked tool-tests
+
+tool-tests: $(VENV)/.installed
+	$(PYTEST) $(TOOL_TESTS)
+
+checked: $(VENV)/.installed
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
@@ -34,6 +50,12 @@ new-endpoint: $(VENV)/.installed ## Write the skeleton of an endpoint: NAME=<dia
 
 openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
+
+docs: $(VENV)/.installed ## Build the documentation as a site into .site
+	@$(BIN)/zensical build --clean --strict
+
+drawings: ## Write the drawings of docs/ anew from their sources (needs Graphviz)
+	@for source in docs/drawings/*.dot; do dot -Tsvg $$source -o docs/images/$$(basename $$source .dot).svg || exit 1; done
 
 conditions: $(VENV)/.installed ## Show which test fails without each condition of each write (TABLE=module TESTS=...)
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions $(if $(TABLE),--table $(TABLE)) $(TESTS)
@@ -81,10 +103,11 @@ load: .venv-bench/.installed ## Send mixed requests to the running stack, at gro
 	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench.load $(if $(SIZES),--sizes $(SIZES)) \
 		$(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CLIENTS),--clients $(CLIENTS))
 
-.venv-bench/.installed: requirements/bench.txt
+.venv-bench/.installed: requirements/dev.txt $(VENV)/.installed
 	@python=$${PYTHON313:-python3.13}; $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 		{ echo "The bench needs Python 3.13, the functions' runtime: put python3.13 on the PATH, or name it with PYTHON313=..."; exit 1; }; \
-	$$python -m venv --clear .venv-bench && .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(UV) venv -q --clear -p "$$($$python -c 'import sys; print(sys.executable)')" .venv-bench
+	@$(UV) pip install -q -p .venv-bench/bin/python -r requirements/bench.in -c $<
 	@touch $@
 
 build: ## Build for AWS with SAM
@@ -117,29 +140,35 @@ sam-events: $(VENV)/.installed ## Run all sample events in Lambda's runtime (ONE
 deploy-test: $(VENV)/.installed ## Run deploy and destroy with the running local stack in place of AWS
 	$(BIN)/python -m pytest tests/deployed -q
 
-lock: ## Renew the locks from requirements/*.in (needs uv)
-	uv pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
-	uv pip compile $(LOCK) requirements/dev.in -o requirements/dev.txt
-	uv pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
-	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
-	for peer in runtime powertools twilio fastapi; do \
-		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
+lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
+	$(UV) pip compile $(LOCK) requirements/uv.in -o requirements/uv.txt
+	$(UV) pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
+	$(UV) pip compile $(LOCK) requirements/dev.in $(filter-out %-modular.in,$(wildcard requirements/bench*.in)) -o requirements/dev.txt
 	# AWS's modular client asks for a newer Python than the layer does.
-	uv pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
-	uv pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
+	$(UV) pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
+	$(UV) pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
+	$(UV) pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
+	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
-$(VENV)/.installed: requirements/dev.txt
-.venv-stack/.installed: requirements/stack.txt
-.venv-scan/.installed: requirements/scan.txt
-$(VENV)/.installed .venv-stack/.installed .venv-scan/.installed:
+# pip brings uv, and uv the rest, in a fifth of the time. One lock is for all that agrees on versions; each environment
+# takes what it names of it, and uv refuses what has another hash.
+$(VENV)/.installed: requirements/dev.txt requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Trunkline needs Python 3.11 or newer: install it, or name one with PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -m venv --clear $(@D) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
-	@echo "Installing $< into $(@D), once"
-	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
-	@$(if $(filter $(VENV)/%,$@),$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
+	@echo "Installing requirements/dev.in into $(VENV), once"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(UV) pip install -q -p $(BIN)/python -r requirements/dev.in -c $<
+	@$(UV) pip install -q -p $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-stack/.installed: requirements/stack.txt
+.venv-scan/.installed: requirements/scan.txt
+.venv-stack/.installed .venv-scan/.installed: $(VENV)/.installed
+	@echo "Installing $(filter %.txt,$^) into $(@D), once"
+	@$(UV) venv -q --clear -p $(BIN)/python $(@D)
+	@$(UV) pip install -q -p $(@D)/bin/python --require-hashes -r $(filter %.txt,$^)
 	@touch $@

@@ -105,7 +105,8 @@ def _layer(peer: _Peer) -> Path:
     """The peer's packages; the compiled ones are shared by all who have the same."""
     if not peer.packages:
         return _emptied(WORK / "stage" / "packages-none")
-    packages = site(peer.packages, _LOCKS / f"bench-{peer.packages}.txt")
+    own = _LOCKS / f"bench-{peer.packages}.txt"
+    packages = site(peer.packages, own if own.exists() else own.with_suffix(".in"))
     if peer.without_bytecode:
         return packages
     layer = WORK / "stage" / f"packages-{peer.packages}"

@@ -14,11 +14,14 @@ from tests.support.composition import compose_with, forget_what_was_made
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
 from tests.support.moto_shortcuts import take_shortcuts
+from tests.support.one_at_a_time import make_moto_atomic
 from tests.support.sdk import create_client_once
 from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.stack.demo import seed
+
+make_moto_atomic()
 
 for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "lists"):
     pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")
@@ -30,6 +33,23 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the matrices of faults alone, in full: make test-full")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        matrices = [item for item in items if "full" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in matrices])
+        items[:] = matrices
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether matrices are run in full, instead of pairwise."""
+    return bool(pytestconfig.getoption("--full"))
 
 
 @pytest.fixture
@@ -74,9 +94,14 @@ def seeded() -> Seeded:
 
 
 @pytest.fixture
-def tenants(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Tenant]:
+def described(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Any]:
+    """The demo tenants, as the local stack describes them."""
+    return seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
+
+
+@pytest.fixture
+def tenants(described: dict[str, Any]) -> dict[str, Tenant]:
     """The demo tenants."""
-    described = seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
     return {name: Tenant.from_stack(tenant) for name, tenant in described.items()}
 
 

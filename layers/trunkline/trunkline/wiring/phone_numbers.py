@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def phone_numbers() -> PhoneNumbers:
-    """The use cases of a workspace's phone numbers."""
+    """Compose the use cases of a workspace's phone numbers."""
     return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), _attach)
 
 
 def _attach(phone: "ProviderPhone") -> None:
-    from trunkline.wiring.carriers import attachments  # noqa: PLC0415 - only a number with a carrier account needs it
+    from trunkline.wiring import carriers  # noqa: PLC0415 - only a number with a carrier account needs it
 
-    attachments().attach_now_or_later(phone)
+    carriers.number_webhooks().attach_now_or_later(phone)
