@@ -187,6 +187,8 @@ class Registrations:
         idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
         accounts, now = self.attachments.accounts, self.clock()
+        was = situation.attachment
+        number_was_with = was.account_id if was and was.owner_id == attached.owner_id else None
         attached = replace(attached, is_registered=True, account_id=new.account.account_id)
         for _ in range(MAX_ATTEMPTS):
             phone = _inventory_record(new, situation.phone, attached, now)
@@ -197,7 +199,7 @@ class Registrations:
                 attachment_before=intent,
                 attachment=attached,
                 account_before=situation.account,
-                account=accounts.updated(situation.account, new.account),
+                account=accounts.updated(situation.account, new.account, number_was_with=number_was_with),
             )
             try:
                 self.store.complete(completion, idempotent)
