@@ -105,7 +105,7 @@ def test_a_number_that_was_given_up_and_bought_anew_is_not_given_up_again(
     def die() -> None:
         raise Killed
 
-    meanwhile(monkeypatch, carrier, "give_up", after=die)
+    meanwhile(monkeypatch, carrier, "release_to_carrier", after=die)
     with suppress(Killed):
         clean_up()
     assert not is_at_carrier(carriers, carrier)
@@ -164,7 +164,7 @@ def test_a_number_that_was_given_up_is_offered_to_nobody_though_another_run_took
         assert before
         attachments.change(before, before.begun(AttachmentStatus.DETACHING, "another run's", utc_now()))
 
-    meanwhile(monkeypatch, carrier, "give_up", after=take_over)
+    meanwhile(monkeypatch, carrier, "release_to_carrier", after=take_over)
     clean_up()
     assert not is_at_carrier(carriers, carrier)
     assert phone_item(store, ORG, phone_uuid(carrier)) is None

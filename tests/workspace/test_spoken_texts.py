@@ -16,6 +16,6 @@ def test_a_blank_text_is_refused_and_null_is_none(api: WorkspaceApi, member: str
     detail = refused.json()["detail"]
     assert member in detail
     assert "must not be blank" in detail
-    assert api.create(phoneNumber="+12125550111", **{member: text}).status == 422
+    assert api.create(headers=None, **{"phoneNumber": "+12125550111", member: text}).status == 422
     cleared = api.update(number["uuid"], **{member: None})
     assert (cleared.status, cleared.json()[member]) == (200, None)

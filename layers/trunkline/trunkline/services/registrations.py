@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trunkline.domain.attachments import Attachment
+from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
@@ -116,6 +117,10 @@ class Registrations:
             adapter = self.attachments.adapters(new.account, budget)
             adapter.check_credentials()
             number = adapter.find_owned(new.phone_number)
+            if new.account.account_id == AUTOMATIC:
+                new = replace(new, account=replace(new.account, account_id=adapter.account_id(number)))
+                situation = self._situation(new)
+                before = situation.attachment
             intent = self._intent(new, situation, adapter, number)
         if intent is None:
             assert before is not None  # noqa: S101 - there is nothing to set only where something is set
