@@ -42,5 +42,5 @@ ROUTE = Route(
 @endpoint(ROUTE, well_phones)
 def lambda_handler(context: "RequestContext[CreatePhoneRequest]", service: WellPhones) -> Response:
     """Create the phone and store what is included; a new primary phone demotes the one before."""
-    new = new_phone(context.body, workspace_of(context.credential, context.request), context.credential.user_id)
+    new = new_phone(context.body, workspace_of(context.credential, context.request), context.credential)
     return created_response(service.create(new, context.idempotent(created_response)))

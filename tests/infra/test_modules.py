@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "wiring",
     },
 }
-MAY_NAME = {"services": {"table"}, "http": {"table"}}
+MAY_NAME = {"events": {"aws"}, "http": {"table"}, "services": {"table"}}
 # With the examples of its route.
 MAX_HANDLER_LINES = 70
 MAX_MODULE_LINES = 300

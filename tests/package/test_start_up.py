@@ -74,7 +74,7 @@ for name, modules in {tasks!r}:
                 importlib.import_module(module)
             at_import = loaded()
             os.environ.update({environment!r})
-            for module in modules:
+            for module in [module for module in modules if module.startswith("functions.")]:
                 # What the function asks the compositions for.
                 for made in list(vars(sys.modules[module]).values()):
                     if str(getattr(made, "__module__", "")).startswith("trunkline.wiring."):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +24,13 @@ _KINDS: dict[str, type[CallEvent | LegEvent | RecordingEvent | MessageEvent]] = 
 }
 
 
-@dataclass(frozen=True, slots=True)
 class SqsEventQueue:
     """The event queue of ``trunkline.services.webhooks``; messages hold what a caller wrote, so the queue encrypts."""
 
-    # The client is made when it is first needed, which is seldom.
-    connect: Callable[[], Any]
-    url: Callable[[], str]
+    def __init__(self, connect: Callable[[], Any], url: Callable[[], str]) -> None:
+        # The client is made when it is first needed, which is seldom.
+        self.connect = connect
+        self.url = url
 
     def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
         """One call."""
@@ -61,12 +61,12 @@ def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class SqsRecordingQueue:
     """The recording queue of ``trunkline.services.webhooks``."""
 
-    connect: Callable[[], Any]
-    url: Callable[[], str]
+    def __init__(self, connect: Callable[[], Any], url: Callable[[], str]) -> None:
+        self.connect = connect
+        self.url = url
 
     def put(self, webhook: Webhook, event: RecordingEvent) -> None:
         """One call."""

@@ -1,7 +1,6 @@
 """Webhooks, and the histories of calls and messages, in the table."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trunkline.domain.calls import (
@@ -33,12 +32,12 @@ from trunkline.table.writes import Write
 LONGEST_CALL_HOURS = 24
 
 
-@dataclass(frozen=True, slots=True)
 class EventTable:
     """The store of ``trunkline.services.webhooks`` and of the histories."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def find_webhook(self, token: str) -> Webhook | None:
         """One read."""

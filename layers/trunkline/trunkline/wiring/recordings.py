@@ -12,7 +12,7 @@ from trunkline.wiring.carrier_accounts import carrier_accounts
 
 
 def recordings() -> Recordings:
-    """The use case of copying a recording."""
+    """Compose the use case of copying a recording."""
     files = S3RecordingFiles(client("s3"), settings().recordings_bucket)
     budgets = CopyBudgetTable(table(), recording_bytes_a_day())
     return Recordings(carrier_accounts(), fetch_recording, files, EventTable(table()), budgets)
