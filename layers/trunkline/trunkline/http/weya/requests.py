@@ -7,7 +7,7 @@ from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import RuleError
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.registrations import NewRegistration
+from trunkline.services.registration_records import NewRegistration
 from trunkline.settings import settings
 
 if TYPE_CHECKING:
