@@ -33,8 +33,9 @@ def test_what_blocks_an_archive_is_named_and_holds_it_until_it_is_gone(
     console: Console, number: dict[str, Any]
 ) -> None:
     workflow = uuid.uuid4().int % 10**9
-    published = {"version": 1, "workflow": workflow, "name": "Reminders"}
-    console.office.publish(workflow_event(console.office.workspace, numbers=[number["uuid"]], **published))
+    console.office.publish(
+        workflow_event(console.office.workspace, numbers=[number["uuid"]], version=1, workflow=workflow)
+    )
     until(lambda: console.office.api.blockers(number["id"]).json()["blockers"])
     console.open("numbers", number["id"])
 

@@ -1,6 +1,7 @@
 """The numbers of a workspace: created, linked, unlinked, changed, searched, thousands of them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -109,6 +110,10 @@ def test_archived_numbers_have_their_own_list(console: Console) -> None:
     assert all("Archived" in row for row in _rows(console))
 
 
+def _has_more_rows_than(console: Console, count: int) -> bool:
+    return len(console.all(".row")) > count
+
+
 @pytest.fixture(scope="module")
 def large_office(new_office: NewOffice) -> Office:
     office = new_office()
@@ -138,7 +143,7 @@ def test_five_thousand_numbers_are_scrolled_through(large: Console) -> None:
     large.wait_for(".row:not(.titles)")
     for seen in range(100, 500, 100):
         large.driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
-        large.patiently(lambda seen=seen: len(large.all(".row")) > seen + 1)
+        large.patiently(partial(_has_more_rows_than, large, seen + 1))
 
     texts = _rows(large)
     assert len(texts) == len(set(texts))
