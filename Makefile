@@ -1,23 +1,39 @@
 # Everything a developer runs. `make` alone lists it.
-PYTHON ?= python3
+# The functions' runtime where it is there: a name on the PATH may be a shim of a version that is not.
+PYTHON ?= $(shell python3.13 -c '' 2>/dev/null && echo python3.13 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STACK_BIN := .venv-stack/bin
+UV := $(BIN)/uv
 SOURCES := functions layers tests tools bench
+# What needs a running stack, and what is about the tools, documents and template rather than the service.
+STACK_TESTS := tests/e2e tests/stack tests/scale tests/deployed
+TOOL_TESTS := tests/package tests/bench tests/permissions tests/infra tests/openapi/test_document.py tests/openapi/test_webhooks.py
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test check conditions format dev stop e2e stack-test bench record costs load schemas openapi scan build deploy destroy \
+.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load \
+	new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-events deploy-test lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: $(VENV)/.installed ## Run every test that needs no running stack
-	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/stack --ignore=tests/scale --ignore=tests/deployed -n auto --dist worksteal
+test: $(VENV)/.installed ## Run the tests of the service
+	$(PYTEST) tests $(addprefix --ignore=,$(STACK_TESTS) $(TOOL_TESTS))
 
-check: $(VENV)/.installed ## Format, lint, types, template
+test-full: $(VENV)/.installed ## Run those of them that are matrices in full: every fault at every step
+	$(PYTEST) tests $(addprefix --ignore=,$(STACK_TESTS) $(TOOL_TESTS)) --full
+
+check: $(VENV)/.installed ## Format, lint, types, template, and the tests of all but the service
+	@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2 --output-sync) checked tool-tests
+
+tool-tests: $(VENV)/.installed
+	$(PYTEST) $(TOOL_TESTS)
+
+checked: $(VENV)/.installed
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
@@ -29,6 +45,9 @@ check: $(VENV)/.installed ## Format, lint, types, template
 schemas: $(VENV)/.installed ## Write the requests' schemas that functions load anew from the models
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.core_schemas
 
+new-endpoint: $(VENV)/.installed ## Write the skeleton of an endpoint: NAME=<dialect>_<verb>_<noun>, and PATH_PART= of its path
+	$(BIN)/python -m tools.new_endpoint $(NAME) $(if $(PATH_PART),--path $(PATH_PART))
+
 openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
 
@@ -39,8 +58,20 @@ format: $(VENV)/.installed ## Format the code and mend what the linter can
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-dev: .venv-stack/.installed ## Start the local stack (DETACH=1, RESET=1, PORT=4566)
-	@$(STACK_BIN)/python -m tools.stack up $(if $(DETACH),--detach) $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
+dev: .venv-stack/.installed ## Start the local stack (DETACH=1, RESET=1, PORT=4566, BIND=172.17.0.1 for containers)
+	@$(STACK_BIN)/python -m tools.stack up $(if $(DETACH),--detach) $(if $(RESET),--reset) $(if $(PORT),--port $(PORT)) $(if $(BIND),--bind $(BIND))
+
+status: .venv-stack/.installed ## Say whether the local stack runs, and where
+	@$(STACK_BIN)/python -m tools.stack status
+
+logs: .venv-stack/.installed ## Show what functions of the local stack logged (FN=folder for one, FOLLOW=1)
+	@$(STACK_BIN)/python -m tools.stack logs $(FN) $(if $(FOLLOW),--follow)
+
+call: .venv-stack/.installed ## Have somebody call a number of the local stack (TO=+14155552671 FROM=+12025550100)
+	@$(STACK_BIN)/python -m tools.stack call --to "$(TO)" $(if $(FROM),--from "$(FROM)")
+
+text: .venv-stack/.installed ## Have somebody write to a number of the local stack (TO=+14155552671 FROM=... TEXT="Hello")
+	@$(STACK_BIN)/python -m tools.stack text --to "$(TO)" $(if $(FROM),--from "$(FROM)") $(if $(TEXT),--text "$(TEXT)")
 
 stop: .venv-stack/.installed ## Stop the local stack
 	@$(STACK_BIN)/python -m tools.stack stop
@@ -66,10 +97,11 @@ load: .venv-bench/.installed ## Send mixed requests to the running stack, at gro
 	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench.load $(if $(SIZES),--sizes $(SIZES)) \
 		$(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CLIENTS),--clients $(CLIENTS))
 
-.venv-bench/.installed: requirements/bench.txt
+.venv-bench/.installed: requirements/dev.txt $(VENV)/.installed
 	@python=$${PYTHON313:-python3.13}; $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 		{ echo "The bench needs Python 3.13, the functions' runtime: put python3.13 on the PATH, or name it with PYTHON313=..."; exit 1; }; \
-	$$python -m venv --clear .venv-bench && .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(UV) venv -q --clear -p "$$($$python -c 'import sys; print(sys.executable)')" .venv-bench
+	@$(UV) pip install -q -p .venv-bench/bin/python -r requirements/bench.in -c $<
 	@touch $@
 
 build: ## Build for AWS with SAM
@@ -99,27 +131,35 @@ sam-events: $(VENV)/.installed ## Run all sample events in Lambda's runtime (ONE
 deploy-test: $(VENV)/.installed ## Run deploy and destroy with the running local stack in place of AWS
 	$(BIN)/python -m pytest tests/deployed -q
 
-lock: ## Renew the locks from requirements/*.in (needs uv)
-	uv pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
-	uv pip compile $(LOCK) requirements/dev.in -o requirements/dev.txt
-	uv pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
-	uv pip compile $(LOCK) requirements/bench.in -o requirements/bench.txt
-	for peer in runtime powertools twilio fastapi; do \
-		uv pip compile $(LOCK) requirements/bench-$$peer.in -o requirements/bench-$$peer.txt || exit 1; done
-	uv pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
+lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
+	$(UV) pip compile $(LOCK) requirements/uv.in -o requirements/uv.txt
+	$(UV) pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
+	$(UV) pip compile $(LOCK) requirements/dev.in $(filter-out %-modular.in,$(wildcard requirements/bench*.in)) -o requirements/dev.txt
+	# AWS's modular client asks for a newer Python than the layer does.
+	$(UV) pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
+	$(UV) pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
+	$(UV) pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
 	rm -rf .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
-$(VENV)/.installed: requirements/dev.txt
-.venv-stack/.installed: requirements/stack.txt
-.venv-scan/.installed: requirements/scan.txt
-$(VENV)/.installed .venv-stack/.installed .venv-scan/.installed:
+# pip brings uv, and uv the rest, in a fifth of the time. One lock is for all that agrees on versions; each environment
+# takes what it names of it, and uv refuses what has another hash.
+$(VENV)/.installed: requirements/dev.txt requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Trunkline needs Python 3.11 or newer: install it, or name one with PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -m venv --clear $(@D) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
-	@echo "Installing $< into $(@D), once"
-	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes -r $<
-	@$(if $(filter $(VENV)/%,$@),$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
+	@echo "Installing requirements/dev.in into $(VENV), once"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(UV) pip install -q -p $(BIN)/python -r requirements/dev.in -c $<
+	@$(UV) pip install -q -p $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-stack/.installed: requirements/stack.txt
+.venv-scan/.installed: requirements/scan.txt
+.venv-stack/.installed .venv-scan/.installed: $(VENV)/.installed
+	@echo "Installing $(filter %.txt,$^) into $(@D), once"
+	@$(UV) venv -q --clear -p $(BIN)/python $(@D)
+	@$(UV) pip install -q -p $(@D)/bin/python --require-hashes -r $(filter %.txt,$^)
 	@touch $@

@@ -13,6 +13,7 @@ from bench.errors import BenchError
 from bench.scenarios import ROOT
 
 WORK = ROOT / ".bench"
+_LOCK = ROOT / "requirements" / "dev.txt"
 _RELEASE = "https://github.com/aws/aws-lambda-runtime-interface-emulator/releases/latest/download/"
 
 
@@ -67,7 +68,7 @@ def runtime_python() -> Path:
     """An interpreter with Lambda's runtime client and nothing else."""
     home = WORK / "runtime"
     python = home / "bin" / "python"
-    lock = ROOT / "requirements" / "bench-runtime.txt"
+    lock = ROOT / "requirements" / "bench-runtime.in"
     if _is_current(home, lock):
         return python
     subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", home], check=True)
@@ -81,20 +82,11 @@ def runtime_python() -> Path:
 
 def install(target: Path, *locks: Path) -> None:
     """Put the packages of locks into a folder, for this machine and interpreter, without bytecode."""
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location", "--no-compile"]
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
     for lock in locks:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            *quiet,
-            "--require-hashes",
-            "--target",
-            str(target),
-            "-r",
-            str(lock),
-        ]
+        command = [*uv, "--target", str(target), "-r", str(lock)]
+        if lock.suffix == ".in":
+            command += ["-c", str(_LOCK)]
         finished = subprocess.run(command, check=False, capture_output=True, text=True)
         if finished.returncode:
             raise BenchError(f"The packages of {lock} could not be installed:\n{finished.stderr}")
@@ -102,12 +94,17 @@ def install(target: Path, *locks: Path) -> None:
 
 def _is_current(folder: Path, lock: Path) -> bool:
     stamp = folder / ".lock"
-    return stamp.exists() and stamp.read_bytes() == lock.read_bytes()
+    return stamp.exists() and stamp.read_bytes() == _locked(lock)
 
 
 def mark_current(folder: Path, lock: Path) -> None:
     """Note what a folder was made of."""
-    (folder / ".lock").write_bytes(lock.read_bytes())
+    (folder / ".lock").write_bytes(_locked(lock))
+
+
+def _locked(lock: Path) -> bytes:
+    """What decides which packages these are: the lock, or what is named of the one for all."""
+    return lock.read_bytes() + (_LOCK.read_bytes() if lock.suffix == ".in" else b"")
 
 
 def site(name: str, lock: Path) -> Path:

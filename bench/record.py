@@ -13,12 +13,12 @@ from bench.chart import save_cold_starts
 from bench.report import markdown
 from bench.results import Results, load
 
-PERFORMANCE = costs.ROOT / "docs" / "performance.md"
+PAGE = costs.ROOT / "docs" / "benchmark.md"
 CHART = costs.ROOT / "docs" / "images" / "cold-starts.svg"
 BY = "python -m bench.record"
 
 
-def performance_page(document: str, results: Results) -> str:
+def benchmark_page(document: str, results: Results) -> str:
     """The document with the run's table."""
     about = results.about
     said = f"{about['date']}, {about['rounds']} rounds of {about['warm']} warm calls, {about['machine']}."
@@ -35,7 +35,7 @@ def main() -> int:
         shutil.copyfile(file, costs.RECORDED)
     results = load(costs.RECORDED)
     save_cold_starts(results, CHART)
-    PERFORMANCE.write_text(performance_page(PERFORMANCE.read_text(), results))
+    PAGE.write_text(benchmark_page(PAGE.read_text(), results))
     costs.DOCUMENT.write_text(costs.current())
     return 0
 

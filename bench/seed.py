@@ -20,9 +20,9 @@ from typing import Any
 import boto3
 import yaml
 from moto import mock_aws
-from trunkline.aws import kms
 from trunkline.observability import logger
 from trunkline.table.client import table
+from trunkline.wiring import carrier_accounts
 
 from bench.scenarios import ROOT, WEBHOOK_BASE_URL, Scenario, event_of, measured, setup
 from bench.signatures import signed
@@ -42,7 +42,7 @@ _Template.add_multi_constructor("!", lambda _loader, _tag, node: getattr(node, "
 class OpenSealer:
     """Seals as the stub's KMS does, which gives back what it is given."""
 
-    def __init__(self, _client: object, _key_id: str) -> None:
+    def __init__(self, _client: object, _key_id: object) -> None:
         pass
 
     def seal(self, text: str, _context: Mapping[str, str]) -> str:
@@ -97,7 +97,7 @@ def fill() -> Seeded:
     logger.setLevel("CRITICAL")
     dynamodb = boto3.client("dynamodb")
     _create_table(dynamodb)
-    kms.KmsSealer = OpenSealer  # type: ignore[assignment, misc]
+    carrier_accounts.KmsSealer = OpenSealer  # type: ignore[assignment, attr-defined]
     with tempfile.TemporaryDirectory() as secrets:
         tenant = seed(table(), Path(secrets) / "tenants.json")["acme"]
     made: dict[str, str] = {}

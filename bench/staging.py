@@ -36,6 +36,9 @@ _PEERS = {
     "D": _usual("create"),
     "D-nopyc": _usual("create", without_bytecode=True),
     "E": _Peer("fastapi", ("models.py",), "fastapi"),
+    # Tells when AWS's modular client has become the better one; see docs/performance.md.
+    "C": _Peer("clients/botocore", packages="powertools"),
+    "C-modular": _Peer("clients/modular", packages="modular"),
 }
 PEER_NAMES = tuple(_PEERS)
 # The usual stack at other jobs than D's, by the scenario whose request it gets.
@@ -102,7 +105,8 @@ def _layer(peer: _Peer) -> Path:
     """The peer's packages; the compiled ones are shared by all who have the same."""
     if not peer.packages:
         return _emptied(WORK / "stage" / "packages-none")
-    packages = site(peer.packages, _LOCKS / f"bench-{peer.packages}.txt")
+    own = _LOCKS / f"bench-{peer.packages}.txt"
+    packages = site(peer.packages, own if own.exists() else own.with_suffix(".in"))
     if peer.without_bytecode:
         return packages
     layer = WORK / "stage" / f"packages-{peer.packages}"

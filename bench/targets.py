@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from bench.results import TYPICAL, UNCOMPILED, Results, Row
 from tools.package.contents import MAX_LAYER_BYTES
 
-COLD_LIMITS = {"api": 0.65, "carrier": 0.80, "webhook": 0.65}
-COLD_MEDIAN_LIMIT = 0.58
+COLD_LIMITS = {"api": 0.62, "carrier": 0.85, "webhook": 0.62}
+COLD_MEDIAN_LIMIT = 0.55
 UNCOMPILED_LIMIT = 0.28
 CPU_LIMIT = 0.70
-RSS_LIMIT_MB = 50.0
+RSS_LIMIT_MB = 55.0
 LAYER_LIMIT_MB = MAX_LAYER_BYTES / 1e6
 
 

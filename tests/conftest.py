@@ -32,6 +32,23 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the matrices of faults alone, in full: make test-full")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        matrices = [item for item in items if "full" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in matrices])
+        items[:] = matrices
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether matrices are run in full, instead of pairwise."""
+    return bool(pytestconfig.getoption("--full"))
+
+
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A DynamoDB client on an empty table of the template's making."""
@@ -74,9 +91,14 @@ def seeded() -> Seeded:
 
 
 @pytest.fixture
-def tenants(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Tenant]:
+def described(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Any]:
+    """The demo tenants, as the local stack describes them."""
+    return seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
+
+
+@pytest.fixture
+def tenants(described: dict[str, Any]) -> dict[str, Tenant]:
     """The demo tenants."""
-    described = seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
     return {name: Tenant.from_stack(tenant) for name, tenant in described.items()}
 
 

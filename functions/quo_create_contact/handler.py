@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo import schemas_core
-from trunkline.http.quo.dialect import COLLECTION, CONTACTS
+from trunkline.http.quo.dialect import COLLECTION, CONTACT_ERRORS, CONTACTS
 from trunkline.http.quo.requests import new_contact
 from trunkline.http.quo.views import contact_response
 from trunkline.services.contacts import Contacts
@@ -25,6 +25,7 @@ ROUTE = Route(
     success=201,
     response="ContactResponse",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
+    errors=CONTACT_ERRORS,
 )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo import schemas_core
-from trunkline.http.quo.dialect import CONTACTS, MEMBER, contact_of
+from trunkline.http.quo.dialect import CONTACT_ERRORS, CONTACTS, MEMBER, contact_of
 from trunkline.http.quo.requests import contact_changes, custom_fields_of
 from trunkline.http.quo.views import contact_response
 from trunkline.services.contacts import Contacts
@@ -24,6 +24,8 @@ ROUTE = Route(
     success=200,
     response="ContactResponse",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
+    errors=CONTACT_ERRORS,
+    request_example={"defaultFields": {"role": "Head of Sales"}},
 )
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
+from trunkline.errors import DuplicatePhoneError, RelatedNotFoundError, RuleError
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.well import schemas_core
@@ -28,11 +29,18 @@ ROUTE = Route(
     success=201,
     response="CreatedPhoneResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+    errors={
+        "The parts of the number disagree": RuleError(
+            "data.attributes.country_code", "is not the country code of e164_number"
+        ),
+        "An unknown person": RelatedNotFoundError("Person", "data.relationships.persons.data.0.id"),
+        "The id is used": DuplicatePhoneError(),
+    },
 )
 
 
 @endpoint(ROUTE, well_phones)
 def lambda_handler(context: "RequestContext[CreatePhoneRequest]", service: WellPhones) -> Response:
     """Create the phone and store what is included; a new primary phone demotes the one before."""
-    new = new_phone(context.body, workspace_of(context.credential, context.request), context.credential.user_id)
+    new = new_phone(context.body, workspace_of(context.credential, context.request), context.credential)
     return created_response(service.create(new, context.idempotent(created_response)))

@@ -3,6 +3,12 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
+from trunkline.errors import (
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    DuplicateRegistrationError,
+    WebhookSetupError,
+)
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.weya import schemas_core
@@ -26,6 +32,12 @@ ROUTE = Route(
     success=201,
     response="PhoneAddedResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+    errors={
+        "The user has the number": DuplicateRegistrationError(),
+        "The carrier refuses the account": CarrierRefusedError("The carrier does not accept these credentials"),
+        "The webhooks could not be set": WebhookSetupError("The carrier did not take the webhooks of this number"),
+        "The carrier is down": CarrierUnavailableError("The carrier did not answer in time"),
+    },
 )
 
 

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError
+from trunkline.domain.blockers import Blocker, BlockerType
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.lists import FLAG_SCHEMA, parse_flag
@@ -34,6 +36,16 @@ ROUTE = Route(
     other_success=202,
     response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 422, 500, 503),
+    errors={
+        "Something needs the number": ArchiveBlockedError(
+            [
+                Blocker(
+                    type=BlockerType.WORKFLOW, id=42, name="Reception", reason="This workflow is the number's default"
+                )
+            ]
+        ),
+        "The carrier refuses to release it": ArchiveFailedError("carrier_refused"),
+    },
 )
 
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.errors import DuplicateNumberError
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace import schemas_core
-from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
+from trunkline.http.workspace.dialect import COLLECTION, LINK_ERRORS, WORKSPACE, workspace_of
 from trunkline.http.workspace.requests import settings_of
 from trunkline.http.workspace.views import phone_number_response
 from trunkline.services.phone_numbers import NewPhoneNumber, PhoneNumbers
@@ -28,6 +29,8 @@ ROUTE = Route(
     success=201,
     response="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+    errors={"The workspace has the number": DuplicateNumberError(7594555089982731), **LINK_ERRORS},
+    request_example={"phoneNumber": "+14155552671", "name": "Front desk"},
 )
 
 

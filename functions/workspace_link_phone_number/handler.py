@@ -6,7 +6,7 @@ from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace import schemas_core
-from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
+from trunkline.http.workspace.dialect import LINK_ERRORS, MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import phone_number_response
 from trunkline.services.phone_numbers import PhoneNumbers
 from trunkline.wiring.api import endpoint
@@ -25,6 +25,8 @@ ROUTE = Route(
     success=200,
     response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 413, 415, 422, 500, 503),
+    errors=LINK_ERRORS,
+    request_example={"providerPhoneUuid": "7d1c9a52-3f0e-4b8a-9c64-2a5b8e7f0d13"},
 )
 
 

@@ -6,7 +6,7 @@ from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace import schemas_core
-from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
+from trunkline.http.workspace.dialect import LINK_ERRORS, MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.requests import settings_of
 from trunkline.http.workspace.views import phone_number_response
 from trunkline.services.phone_numbers import KEEP_LINK, PhoneNumbers
@@ -26,6 +26,8 @@ ROUTE = Route(
     success=200,
     response="PhoneNumberResponse",
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+    errors=LINK_ERRORS,
+    request_example={"name": "Front desk", "voiceGreetingMessage": "Welcome to Acme."},
 )
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.errors import NumberArchivingError, PhoneNumberExistsError
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.zudu import schemas_core
@@ -25,6 +26,7 @@ ROUTE = Route(
     success=200,
     response="NumberResponse",
     refusals=(400, 401, 409, 413, 415, 422, 500, 503),
+    errors={"The number is there": PhoneNumberExistsError(), "The number is being archived": NumberArchivingError()},
 )
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from trunkline.errors import NumberArchivingError
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.zudu import schemas_core
@@ -24,6 +25,8 @@ ROUTE = Route(
     success=200,
     response="NumberResponse",
     refusals=(400, 401, 404, 409, 413, 415, 500, 503),
+    errors={"The number is being archived": NumberArchivingError()},
+    request_example={"nickname": "Night Line", "inbound_agent_id": None},
 )
 
 

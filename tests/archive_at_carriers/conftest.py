@@ -7,6 +7,7 @@ import pytest
 from trunkline.carriers import connections
 from trunkline.table.client import Table
 
+from tests.carriers.budgets import stop_the_clock
 from tests.carriers.conftest import service
 from tests.support.archive_lines import Lines
 from tests.support.gateway import Gateway
@@ -35,6 +36,7 @@ def sandbox(gateway: Gateway, lost: list[str], monkeypatch: pytest.MonkeyPatch) 
         return Reply(answer.status, answer.text, answer.headers.get("content-type", ""))
 
     with start(send=send, seed=1, patience_seconds=0.0) as running:
+        stop_the_clock(monkeypatch, running)
         for carrier, url in running.base_urls.items():
             monkeypatch.setenv(f"CARRIER_BASE_URL_{carrier.upper()}", url)
         yield running

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.services import carrier_adapters
 from trunkline.table.client import Table
 
 from tests.fakes import executions
@@ -69,7 +68,7 @@ def more_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("more_tries")
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_a_release_is_tried_again_whichever_call_was_answered_how(
-    lines: Lines, sandbox: Sandbox, store: Table, monkeypatch: pytest.MonkeyPatch, carrier: str
+    lines: Lines, sandbox: Sandbox, store: Table, carrier: str
 ) -> None:
     """One release meets one answer after the other at the same call."""
     line = lines.line(carrier, 1)
@@ -79,9 +78,7 @@ def test_a_release_is_tried_again_whichever_call_was_answered_how(
         for answer in TRIED_AGAIN:
             # What was done and not answered may not come again: then nothing is left to be done at this call.
             sandbox.faults.add({"carrier": carrier, "method": method, "path": f"{path}$", "times": 1} | FAULTS[answer])
-        with monkeypatch.context() as patch:
-            patch.setattr(carrier_adapters, "CALL_SECONDS", 0.5)
-            assert line.api.archive(line.id).json()["archiveStatus"] == "archived", (method, path)
+        assert line.api.archive(line.id).json()["archiveStatus"] == "archived", (method, path)
         assert not sandbox.faults.waiting(), (method, path)
         is_put_back(sandbox, store, line)
 
@@ -92,7 +89,6 @@ def test_a_carrier_that_answers(
     lines: Lines,
     sandbox: Sandbox,
     store: Table,
-    monkeypatch: pytest.MonkeyPatch,
     carrier: str,
     answer: str,
     times: str,
@@ -108,10 +104,7 @@ def test_a_carrier_that_answers(
         assert state(sandbox, line).webhooks == {line.e164: "ours"}
         fault = {"carrier": carrier, "method": method, "path": f"{path}$", "times": 1 if times == "once" else 1000}
         sandbox.faults.add(fault | FAULTS[answer])
-        with monkeypatch.context() as patch:
-            if answer == "nothing in time":
-                patch.setattr(carrier_adapters, "CALL_SECONDS", 0.5)
-            line.api.archive(line.id)
+        line.api.archive(line.id)
         assert not sandbox.faults.waiting() or times == "always", f"{method} {path} was not called"
         sandbox.faults.clear()
         shown = line.api.get(line.id).json()

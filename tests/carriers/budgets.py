@@ -1,28 +1,45 @@
-"""Budgets for tests: of calls that end soon, and of time that passes only when a carrier is slow."""
+"""Clocks of calls to carriers: one that stands still, and one that passes only when a carrier is slow."""
 
 import time
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from trunkline.carriers import connections
 from trunkline.services import carrier_adapters
-from trunkline.services.carrier_adapters import CALL_SECONDS, SHORTEST_CALL_SECONDS, Budget
+from trunkline.services.carrier_adapters import CALL_SECONDS, Budget
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
+from tools.sandbox import Sandbox, exchange
 from tools.sandbox.clock import SystemClock
+from tools.sandbox.server import Hold
+
+# However busy the machine is, the sandbox answers within this.
+_PATIENT_SECONDS = 300.0
 
 
-class ImpatientBudget(Budget):
-    """Waits for one of its calls, counted from 0, as shortly as it may, and for the others as ever."""
+def stop_the_clock(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
+    """Have no deadline of a carrier's call end by the machine's clock.
 
-    def __init__(self, fail_fast_at: int, *, kept_seconds: float = 8.0) -> None:
-        super().__init__(24.0, kept_seconds=kept_seconds)
-        self._until_impatient = fail_fast_at
+    What is not to be answered in time is broken off by the sandbox, and the client is told that its time is over.
+    """
+    urlopen = PoolManager.urlopen
 
-    def next_call_seconds(self) -> float:
-        self._until_impatient -= 1
-        seconds = super().next_call_seconds()
-        return SHORTEST_CALL_SECONDS if self._until_impatient == -1 else seconds
+    def patient(pool: PoolManager, method: str, url: str, **options: Any) -> Any:
+        try:
+            return urlopen(pool, method, url, **options | {"timeout": Timeout(_PATIENT_SECONDS)})
+        except ProtocolError:
+            if sandbox.requests()[-1]["fault"] == "timeout":
+                raise ReadTimeoutError(pool.connection_from_url(url), url, "Read timed out.") from None
+            raise
+
+    monkeypatch.setattr(PoolManager, "urlopen", patient)
+    monkeypatch.setattr(exchange, "Hold", lambda *_: Hold())
+    monkeypatch.setattr(carrier_adapters, "monotonic", lambda: 0.0)
+    # Nor is a connection given up because it has not been used for a while.
+    monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: 0.0, time=lambda: 0.0))
 
 
 class SlowTime:

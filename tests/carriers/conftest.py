@@ -9,6 +9,7 @@ from trunkline.settings import settings
 from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers import sandboxed
+from tests.carriers.budgets import stop_the_clock
 from tests.carriers.lines import ORG, Line
 from tests.carriers.sandboxed import ACCOUNTS, phone_uuid
 from tests.carriers.scripted import Scripted, scripted
@@ -34,8 +35,9 @@ def _sandbox(post: sandboxed.Post) -> Iterator[sandboxed.Carriers]:
 
 @pytest.fixture
 def carriers(_sandbox: sandboxed.Carriers, monkeypatch: pytest.MonkeyPatch) -> Iterator[sandboxed.Carriers]:
-    """The sandbox as new, and the adapters pointed at it."""
+    """The sandbox as new, and the adapters pointed at it, in a time that stands still."""
     _sandbox.sandbox.reset()
+    stop_the_clock(monkeypatch, _sandbox.sandbox)
     for name, url in _sandbox.sandbox.base_urls.items():
         monkeypatch.setenv(f"CARRIER_BASE_URL_{name.upper()}", url)
     yield _sandbox
@@ -74,6 +76,7 @@ def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "EVENTS_QUEUE_URL": sqs.create_queue(QueueName="events")["QueueUrl"],
         "RECORDINGS_QUEUE_URL": sqs.create_queue(QueueName="recordings")["QueueUrl"],
         "RECORDINGS_BUCKET": "recordings",
+        "RECORDING_GIGABYTES_PER_DAY": "20",
         "WEBHOOK_BASE_URL": "https://hooks.example.test",
     }
     for name, value in named.items():

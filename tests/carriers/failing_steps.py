@@ -1,23 +1,16 @@
 """The steps of a registration, as a good run was recorded to take them, and what each leaves behind when it fails."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
 from trunkline.services import registrations
-from trunkline.services.carrier_adapters import Budget
 from trunkline.table.attachments import AttachmentTable
 from trunkline.table.client import Table
-from trunkline.wiring.carriers import registrations as wired_registrations
 
-from tests.carriers.budgets import ImpatientBudget
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
-from tests.support.composition import compose_with
 from tests.support.gateway import Response
 from tests.support.tables import TABLE_NAME, everything
 
@@ -67,7 +60,7 @@ class Bench:
         # A retry that meets an attempt under way is told so at once.
         self.monkeypatch.setattr(registrations, "WAITS", 0)
         self.steps = self._recorded()
-        self.picture, self.dump, self.items = self.carriers.picture(), dump(), everything()
+        self.picture, self.items = self.carriers.picture(), everything()
         self.accounts = self.carriers.kept()
 
     def _recorded(self) -> list[Step]:
@@ -92,10 +85,7 @@ class Bench:
         if what == "reset" and step.line.startswith("GET "):
             extra["times"] = 2  # a question is asked once more when its connection breaks
         self.carriers.fail(self.carrier, what, skip=step.place, applied=lost_answer, **extra)
-        with self.monkeypatch.context() as patched:
-            if what == "timeout":
-                budget_of(patched, lambda: ImpatientBudget(step.place))
-            response = self.weya.add(self.carrier)
+        response = self.weya.add(self.carrier)
         assert self.carriers.sandbox.faults.waiting() == [], f"{step} was not reached"
         return response
 
@@ -118,7 +108,7 @@ class Bench:
     def what_is_left(self) -> Iterator[str]:
         if self.carriers.picture() != self.picture:
             yield "leaves something at the carrier"
-        if dump() != self.dump:
+        if everything() != self.items:
             yield "leaves something in the table"
 
     def restore(self) -> None:
@@ -135,15 +125,3 @@ def restore(aws: Any, items: list[Any]) -> None:
             aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
     for item in items:
         aws.put_item(TableName=TABLE_NAME, Item=item)
-
-
-def dump() -> list[str]:
-    """The whole table; taken from moto's inside, for a scan takes longer than what is tested."""
-    items = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables[TABLE_NAME].items
-    return sorted(json.dumps(item.to_json(), sort_keys=True) for by_sk in items.values() for item in by_sk.values())
-
-
-def budget_of(monkeypatch: pytest.MonkeyPatch, deadline: Callable[[], Budget]) -> None:
-    """Have registrations made within such a budget."""
-    made = wired_registrations
-    compose_with(monkeypatch, "registrations", lambda: replace(made(), deadline=deadline))

@@ -72,11 +72,7 @@ class Line:
                 ("call.answered", {}),
                 (
                     "call.hangup",
-                    {
-                        "hangup_cause": "normal_clearing",
-                        "start_time": "2026-11-21T10:00:00Z",
-                        "end_time": "2026-11-21T10:00:42Z",
-                    },
+                    {"hangup_cause": "normal_clearing", "start_time": "2026-11-21T10:00:00Z"},
                 ),
             ]
             return [
@@ -86,6 +82,7 @@ class Line:
                         "data": {
                             "id": f"ev-{call_id}-{index}",
                             "event_type": kind,
+                            "occurred_at": "2026-11-21T10:00:42Z",
                             "payload": {
                                 "call_leg_id": call_id,
                                 "call_control_id": f"v3:{call_id}",
@@ -107,11 +104,12 @@ class Line:
             "Direction": "inbound",
             "ForwardedFrom": "",
         }
+        cause = {"HangupCause": "NORMAL_CLEARING"} if self.carrier == "plivo" else {}
         end, duration = {"twilio": ("status", "CallDuration"), "plivo": ("hangup", "Duration")}[self.carrier]
         return [
             ("voice", common | {"CallStatus": "ringing"}),
             (end, common | {"CallStatus": "in-progress"}),
-            (end, common | {"CallStatus": "completed", duration: "42"}),
+            (end, common | {"CallStatus": "completed", duration: "42"} | cause),
         ]
 
     def message(self, message_id: str = "msg-1") -> tuple[str, Any]:

@@ -87,8 +87,25 @@ class Carriers:
     def add_call(self, control_id: str) -> None:
         """Have a Telnyx call under way that takes any command."""
         account_id = ACCOUNTS["telnyx"][0]
-        call = {"carrier": "telnyx", "accountId": account_id, "status": "in-progress", "commands": []}
-        self.sandbox.store.calls[control_id] = call
+        self.sandbox.store.calls[control_id] = {
+            "carrier": "telnyx",
+            "accountId": account_id,
+            "connectionId": account_id,
+            "status": "in-progress",
+            "commands": [],
+        }
+
+    def add_recording(self, recording_id: str, leg: str, started_at: str = "2026-11-21T10:00:00Z") -> None:
+        """Have Telnyx have recorded a leg."""
+        self.account("telnyx").shelf("recordings")[recording_id] = {
+            "id": recording_id,
+            "record_type": "recording",
+            "call_leg_id": leg,
+            "channels": "single",
+            "format": "mp3",
+            "recording_started_at": started_at,
+            "status": "completed",
+        }
 
 
 def _content(request: dict[str, Any]) -> Any:

@@ -37,7 +37,6 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierError, CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, WebhookTargets
 
-from tests.carriers.budgets import ImpatientBudget
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 
 HOOKS = WebhookTargets(name="trunkline-4a2cf0de", base_url="https://hooks.test/webhooks/x/tok")
@@ -225,7 +224,7 @@ def test_every_answer_means_one_error_and_nothing_is_sent_twice(
     carriers.fail(carrier, what, times=9, **({"retryAfter": 7} if what == 429 else {}))
     # On a connection that was kept, a question is asked again: test_connections.
     connections.pool("http").clear()
-    subject = adapter(carrier, budget=ImpatientBudget(0) if what == "timeout" else None)
+    subject = adapter(carrier)
     with pytest.raises(error) as caught:
         subject.read_configuration(owned)
     assert len(carriers.requests()) == 1

@@ -1,6 +1,7 @@
 """What holds for one carrier only, over real HTTP to the carrier sandbox."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 
 from tests.carriers.interleaving import meanwhile
-from tests.carriers.sandboxed import Carriers
+from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.carriers.test_adapter_contract import HOOKS, adapter, number
 from tools.sandbox.plivo.seeding import application_path, new_application
+from tools.sandbox.telnyx.seeding import new_outbound_profile
 
 
 def test_what_the_customer_changed_meanwhile_at_twilio_stays(carriers: Carriers) -> None:
@@ -128,12 +130,120 @@ def test_what_is_made_at_telnyx_asks_for_version_2_and_keeps_the_allowed_destina
 
 def test_a_telnyx_number_that_cannot_message_can_still_call(carriers: Carriers) -> None:
     subject = adapter(Carrier.TELNYX)
-    owned = subject.find_owned(number(Carrier.TELNYX))
-    before = list(carriers.account("telnyx").shelf("messaging_profiles"))
-    carriers.fail("telnyx", 422, path="/messaging$")
+    account = carriers.account("telnyx")
+    silent = next(key for key, features in account.shelf("messaging_features").items() if features["sms"] is None)
+    owned = subject.find_owned(E164(account.shelf("numbers")[silent]["phone_number"]))
+    before = list(account.shelf("messaging_profiles"))
     subject.attach(owned, HOOKS)
-    assert list(carriers.account("telnyx").shelf("messaging_profiles")) == before
+    assert owned.capabilities == {"voice"}
+    assert list(account.shelf("messaging_profiles")) == before
     assert subject.is_attached(owned, HOOKS)
+
+
+def test_a_telnyx_number_that_can_message_and_is_refused_is_not_attached(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    carriers.fail("telnyx", 422, method="PATCH", path="/messaging$")
+    with pytest.raises(CarrierRefusedError):
+        subject.attach(owned, HOOKS)
+
+
+def outbound_of(carriers: Carriers) -> dict[str, Any]:
+    """The outbound voice profile of what was made for the number."""
+    account = carriers.account("telnyx")
+    (made,) = [each for each in account.shelf("applications").values() if each["application_name"] == HOOKS.name]
+    found: dict[str, Any] = account.shelf("outbound_voice_profiles")[made["outbound"]["outbound_voice_profile_id"]]
+    return found
+
+
+def attached(e164: str) -> None:
+    subject = adapter(Carrier.TELNYX)
+    subject.attach(subject.find_owned(E164(e164)), HOOKS)
+
+
+def test_a_telnyx_number_keeps_the_outbound_profile_of_the_connection_that_it_had(carriers: Carriers) -> None:
+    account = carriers.account("telnyx")
+    other = new_outbound_profile("77", {"name": "Another"}, "2026-10-01T08:00:00Z")
+    account.shelf("outbound_voice_profiles")["77"] = other
+    account.shelf("applications")[account.account_id]["outbound"]["outbound_voice_profile_id"] = "77"
+    attached(number(Carrier.TELNYX))
+    assert outbound_of(carriers)["name"] == "Another"
+
+
+def test_a_telnyx_number_without_a_connection_takes_the_only_enabled_outbound_profile(carriers: Carriers) -> None:
+    account = carriers.account("telnyx")
+    ended = new_outbound_profile("77", {"name": "Ended", "enabled": False}, "2026-10-01T08:00:00Z")
+    account.shelf("outbound_voice_profiles")["77"] = ended
+    attached(NUMBERS["telnyx"][1])
+    assert outbound_of(carriers)["name"] == "Customer calls"
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_an_outbound_profile_for_the_numbers_own_country_is_made_once_where_there_is_none_to_take(
+    carriers: Carriers, others: int
+) -> None:
+    profiles = carriers.account("telnyx").shelf("outbound_voice_profiles")
+    profiles.clear()
+    for index in range(others):
+        profiles[str(index)] = new_outbound_profile(str(index), {"name": f"Theirs {index}"}, "2026-10-01T08:00:00Z")
+    attached(NUMBERS["telnyx"][1])
+    assert outbound_of(carriers)["name"] == "trunkline US"
+    assert outbound_of(carriers)["whitelisted_destinations"] == ["US"]
+    subject = adapter(Carrier.TELNYX)
+    subject.attach(subject.find_owned(E164("+13125550175")), replace(HOOKS, name="trunkline-another"))
+    assert [each["name"] for each in profiles.values()].count("trunkline US") == 1
+
+
+def test_a_telnyx_account_that_may_have_no_outbound_profile_receives_calls_all_the_same(carriers: Carriers) -> None:
+    carriers.account("telnyx").shelf("outbound_voice_profiles").clear()
+    carriers.fail("telnyx", 403, method="POST", path="/outbound_voice_profiles$")
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(E164(NUMBERS["telnyx"][1]))
+    subject.attach(owned, HOOKS)
+    assert subject.is_attached(owned, HOOKS)
+
+
+@pytest.mark.parametrize("kind", ["applications", "messaging_profiles"])
+def test_what_was_made_at_telnyx_is_found_among_thousands(carriers: Carriers, kind: str) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    shelf = carriers.account("telnyx").shelf(kind)
+    example = next(iter(shelf.values()))
+    shelf |= {f"many-{index}": {**example, "id": f"many-{index}"} for index in range(5_500)}
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    subject.detach(owned, HOOKS, previous)
+    assert HOOKS.base_url not in str(shelf)
+
+
+def test_a_telnyx_list_that_does_not_end_is_an_error_and_nothing_is_left_as_if_it_were_done(
+    carriers: Carriers,
+) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    shelf = carriers.account("telnyx").shelf("applications")
+    example = next(iter(shelf.values()))
+    same_name = {"application_name": f"more than {HOOKS.name}"}
+    shelf |= {f"many-{index}": {**example, **same_name, "id": f"many-{index}"} for index in range(5_500)}
+    with pytest.raises(CarrierUnavailableError):
+        subject.detach(owned, HOOKS, previous)
+
+
+def test_what_was_made_at_plivo_is_found_behind_a_page_of_its_name(carriers: Carriers) -> None:
+    subject = adapter(Carrier.PLIVO)
+    owned = subject.find_owned(number(Carrier.PLIVO))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    account = carriers.account("plivo")
+    shelf = account.shelf("applications")
+    ours = next(key for key, each in shelf.items() if each["app_name"] == HOOKS.name)
+    for index in range(25):
+        new_application(account, str(900 + index), {"app_name": HOOKS.name, "answer_url": "https://a.test/x"})
+    shelf[ours] = shelf.pop(ours)
+    subject.detach(owned, HOOKS, previous)
+    assert HOOKS.name not in str(shelf)
 
 
 def test_a_fax_number_is_refused(carriers: Carriers) -> None:

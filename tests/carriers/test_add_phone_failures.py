@@ -28,6 +28,7 @@ from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass
 from tests.support.composition import compose_with
 from tests.support.gateway import Gateway
+from tests.support.matrices import in_turn
 from tests.support.tables import TABLE_NAME, everything
 from tests.support.workspaces import Tenant
 from tools.sandbox import start
@@ -48,10 +49,10 @@ def bench(
 
 @EVERY_CARRIER
 @pytest.mark.parametrize("what", FAILURES)
-def test_whichever_step_fails_nothing_stays_and_a_retry_succeeds(bench: Bench, what: int | str) -> None:
+def test_whichever_step_fails_nothing_stays_and_a_retry_succeeds(bench: Bench, what: int | str, full: bool) -> None:
     wrong = [
         f"{step.line}: {problem}"
-        for step in bench.steps
+        for step in in_turn(bench.steps, FAILURES.index(what), full=full)
         for problem in bench.what_is_wrong(step, what, bench.failing(step, what))
     ]
     assert wrong == []
@@ -60,11 +61,11 @@ def test_whichever_step_fails_nothing_stays_and_a_retry_succeeds(bench: Bench, w
 
 @EVERY_CARRIER
 @pytest.mark.parametrize("what", LOST_ANSWERS)
-def test_what_was_done_unheard_is_put_back_and_a_retry_succeeds(bench: Bench, what: int | str) -> None:
+def test_what_was_done_unheard_is_put_back_and_a_retry_succeeds(bench: Bench, what: int | str, full: bool) -> None:
+    writes = [step for step in bench.steps if step.writes]
     wrong = [
         f"{step.line}: {problem}"
-        for step in bench.steps
-        if step.writes
+        for step in in_turn(writes, LOST_ANSWERS.index(what), full=full)
         for problem in bench.what_is_wrong(step, what, bench.failing(step, what, lost_answer=True))
     ]
     assert wrong == []

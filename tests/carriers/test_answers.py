@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from trunkline.carriers import connections, http_client
 from trunkline.carriers.telnyx import recordings as recording_files
-from trunkline.carriers.telnyx.recordings import fetch_recording
+from trunkline.carriers.telnyx.recordings import download
 from trunkline.errors import UnavailableError
 from trunkline.services import carrier_adapters
 from trunkline.services.recordings import Download, RecordingNotCopiedError
@@ -64,6 +64,7 @@ BROKEN = {
     "a chunk without a length": head(CHUNKED) + b'x\r\n{"a": 1}\r\n0\r\n\r\n',
     "not compressed": answer(b'{"a": 1}', "Content-Encoding: gzip"),
     "compressed in half": deflated(b'{"a": 1}' * 1000, 30),
+    "nested too deep": answer(b'{"a": ' + b"[" * 200_000),
     "too large": answer(b"x" * (http_client.MAX_ANSWER_BYTES + 1)),
     "too large in chunks": head(CHUNKED) + b"100000\r\n%s\r\n" % (b"x" * 0x100000) * 5,
     "too large when decompressed": deflated(b"x" * (http_client.MAX_ANSWER_BYTES + 1)),
@@ -85,6 +86,12 @@ def test_a_broken_answer_is_none(server: Scripted, what: str, caplog: pytest.Log
     refused()
     assert len(server.requests) == 1
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("header", ["Retry-After", "x-ratelimit-reset"])
+def test_how_long_a_carrier_wants_to_be_left_alone_is_told_in_either_header(server: Scripted, header: str) -> None:
+    server.answers = [answer(b"{}", f"{header}: 7", status="429 Too Many Requests")]
+    assert refused().retry_after_seconds == 7
 
 
 def test_text_that_is_no_utf_8_is_read_as_far_as_it_goes(server: Scripted) -> None:
@@ -131,7 +138,7 @@ def storage(fresh_connections: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def fetched(storage: Scripted) -> Download:
-    return fetch_recording(f"http://127.0.0.1:{storage.port}{LINK}")
+    return download(f"http://127.0.0.1:{storage.port}{LINK}", ends_at=time.monotonic() + recording_files.COPY_SECONDS)
 
 
 def test_a_recording_is_fetched_by_the_link_as_it_was_signed(storage: Scripted) -> None:
@@ -172,7 +179,7 @@ def test_a_recording_that_cannot_be_had_says_whether_to_ask_again(
 def test_a_recording_that_drips_in_is_asked_for_again(
     storage: Scripted, drip: Drip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording_files, "FETCH_SECONDS", 50.0)
+    monkeypatch.setattr(recording_files, "COPY_SECONDS", 50.0)
     storage.answers = [drip]
     with pytest.raises(UnavailableError):
         fetched(storage)

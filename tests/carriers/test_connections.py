@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -206,7 +207,7 @@ def silence() -> Iterator[Script]:
 def test_a_question_that_nobody_answers_is_not_asked_again(server: Scripted, silence: Script) -> None:
     server.answers, server.closes = [answer(b"{}"), silence, answer(b"{}")], False
     call()
-    refused(seconds=1)
+    refused(seconds=0.5)
     # It may be read later than nobody waits for its answer any more.
     server.wait_for_requests(2)
     assert len(server.requests) == 2
@@ -343,3 +344,45 @@ def test_a_carrier_that_cannot_prove_itself_is_sent_nothing(
         over_tls(monkeypatch, server, None if fault == "nobody vouches for it" else bundle)
     assert caught.value.__cause__ is None
     assert [request for request in server.requests if request.startswith(b"GET")] == []
+
+
+# ---- how long an answer may take ----
+
+
+def _endless(piece: bytes, pause: float) -> Script:
+    """Say it again and again until nobody listens."""
+
+    def says(peer: socket.socket) -> None:
+        peer.settimeout(pause)
+        with suppress(OSError):
+            peer.sendall(b"HTTP/1.1 ")
+            while True:
+                peer.sendall(piece)
+                with suppress(TimeoutError):
+                    if not peer.recv(1):
+                        return
+
+    return says
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"100 Continue\r\n\r\nHTTP/1.1 ", b"2"],
+    ids=["endless 100 Continue", "a status line that drips in"],
+)
+def test_the_head_of_an_answer_has_the_same_deadline_as_the_rest(server: Scripted, piece: bytes) -> None:
+    server.answers = [_endless(piece, pause=0.05)]
+    started = time.monotonic()
+    refused(seconds=0.5)
+    assert time.monotonic() - started < 5
+
+
+def test_a_header_that_drips_in_ends_with_its_time(server: Scripted) -> None:
+    def drips(peer: socket.socket) -> None:
+        peer.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        _endless(b"a", pause=0.05)(peer)
+
+    server.answers = [drips]
+    started = time.monotonic()
+    refused(seconds=0.5)
+    assert time.monotonic() - started < 5

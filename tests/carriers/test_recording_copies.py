@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
-from trunkline.services.recordings import Download, RecordingNotCopiedError, Recordings
+from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.recordings import Download, RecordingNotCopiedError, Recordings, WaitingRecording
 from trunkline.services.webhooks import Webhooks
 from trunkline.table.client import Table
+from trunkline.table.copy_budgets import CopyBudgetTable
 from trunkline.table.events import EventTable
 
 from tests.fakes.executions import Killed
@@ -32,10 +35,16 @@ WEBHOOK = Webhook(
     account_id="app",
     base_url="https://hooks.example.test/webhooks/telnyx/token",
 )
-SAVED = RecordingEvent(call_id="leg", recording_id="rec", state="completed", copy_url="https://api.telnyx.com/x.mp3")
+SAVED = RecordingEvent(call_id="leg", recording_id="rec", state="completed", expires=True, carriers_id="rec")
+ACCOUNT = CarrierAccount(
+    organization_id=WEBHOOK.organization_id,
+    carrier=Carrier.TELNYX,
+    account_id="app",
+    secret="s3cret",
+)
 EVENTS, RECORDINGS = "https://sqs.test/events", "https://sqs.test/recordings"
 # As the template says.
-TRIES = {EVENTS: 10, RECORDINGS: 3}
+TRIES = {EVENTS: 10, RECORDINGS: 20}
 
 
 @dataclass
@@ -66,9 +75,14 @@ class World:
     def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803 - as SQS names them
         self.step(f"send {QueueUrl}", lambda: self.queues[QueueUrl].append(MessageBody))
 
-    def fetch(self, url: str) -> Download:
-        found: Download = self.step("fetch", lambda: Download(url.encode(), "audio/mpeg"))
+    def fetch(self, account: CarrierAccount, recording: WaitingRecording) -> Download:
+        assert account == ACCOUNT
+        found: Download = self.step("fetch", lambda: Download(recording.recording_id.encode(), "audio/mpeg"))
         return found
+
+    def open(self, *names: str) -> CarrierAccount:
+        assert names == (ACCOUNT.organization_id, ACCOUNT.carrier, ACCOUNT.account_id)
+        return ACCOUNT
 
     def put(self, object_key: str, file: Download) -> None:
         self.step("put", lambda: self.bucket.update({object_key: file}))
@@ -118,8 +132,11 @@ class World:
         self.webhooks().store_event(webhook, event, received_at)
 
     def copy(self, body: str) -> None:
-        store = EventTable(Table(self, self.table.name, sleep=lambda _: None))  # type: ignore[arg-type]
-        Recordings(self.fetch, self, store).copy(waiting_recording(body))
+        table = Table(self, self.table.name, sleep=lambda _: None)  # type: ignore[arg-type]
+        # The step that an account is opened with is the cache's.
+        accounts: Any = SimpleNamespace(open=self.open)
+        budgets = CopyBudgetTable(table, bytes_a_day=1_000)
+        Recordings(accounts, self.fetch, self, EventTable(table), budgets).copy(waiting_recording(body))
 
     def call(self) -> Call:
         (call,) = EventTable(self.table).calls(PHONE, limit=None, after=None).entries
@@ -140,7 +157,7 @@ def test_a_recording_is_copied_through_every_single_failure(
     steps = lived(World(store)).steps
     assert [step.rpartition("/")[2] for step in steps] == [
         *("get_item", "recordings", "get_item", "update_item"),
-        *("fetch", "put", "update_item"),
+        *("get_item", "update_item", "fetch", "put", "update_item", "update_item"),
     ]
     for fails_at in range(len(steps)):
         aws.delete_table(TableName=store.name)
@@ -155,7 +172,7 @@ def test_a_recording_is_copied_through_every_single_failure(
 def test_a_recording_that_cannot_be_had_ends_among_the_dead_letters(store: Table) -> None:
     world = World(store)
 
-    def ended(url: str) -> Download:
+    def ended(account: CarrierAccount, recording: WaitingRecording) -> Download:
         raise RecordingNotCopiedError
 
     world.fetch = ended  # type: ignore[method-assign]
@@ -166,8 +183,8 @@ def test_a_recording_that_cannot_be_had_ends_among_the_dead_letters(store: Table
     assert json.loads(letter)["recordingId"] == "rec"
     queue = resources("AWS::SQS::Queue")["RecordingsQueue"]["Properties"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] == TRIES[RECORDINGS]
-    # All tries are over before the link ends, and the alarm rings.
-    assert queue["VisibilityTimeout"] * TRIES[RECORDINGS] < 600
+    # All tries are over before the message ends by itself, and the alarm rings.
+    assert queue["VisibilityTimeout"] * TRIES[RECORDINGS] < queue["MessageRetentionPeriod"]
     alarms = resources("AWS::CloudWatch::Alarm").values()
     watched = [json.dumps(alarm["Properties"].get("Dimensions")) for alarm in alarms]
     assert [each for each in watched if "RecordingsDeadLetters" in each]
@@ -192,7 +209,7 @@ def test_a_call_keeps_twenty_recordings_and_asks_for_no_more_copies(store: Table
 
 def test_a_copy_that_is_there_before_its_call_is_found_when_the_call_comes(store: Table) -> None:
     world = World(store)
-    SqsRecordingQueue(lambda: world, lambda: RECORDINGS).put(WEBHOOK, "leg", "rec", "https://api.telnyx.com/x.mp3")
+    SqsRecordingQueue(lambda: world, lambda: RECORDINGS).put(WEBHOOK, SAVED)
     world.consumers_run()
     assert not EventTable(store).calls(PHONE, limit=None, after=None).entries
     world.telnyx_sends(CallEvent(call_id="leg", state=CallState.COMPLETED, raw_state="call.hangup", from_number="+1"))

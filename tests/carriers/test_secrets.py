@@ -17,13 +17,13 @@ from trunkline.aws.bus import EventBridge
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.http.messages import Request
-from trunkline.services import carrier_adapters
 from trunkline.services.webhooks import Delivery
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 from trunkline.wiring.carriers import carrier_attachments
 
 from tests.archive.test_events import Recorder, publish
+from tests.carriers.budgets import stop_the_clock
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import all_items
@@ -112,8 +112,8 @@ def sandbox(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandb
         assert gateway.send(webhook.method, path, headers=forged, body=webhook.body).status == 403
         return Reply(answer.status, answer.text, answer.headers.get("content-type", ""))
 
-    monkeypatch.setattr(carrier_adapters, "CALL_SECONDS", 1.5)
     with start(send=send, seed=1, patience_seconds=0.0) as running:
+        stop_the_clock(monkeypatch, running)
         for carrier, url in running.base_urls.items():
             monkeypatch.setenv(f"CARRIER_BASE_URL_{carrier.upper()}", url)
         yield running

@@ -11,19 +11,21 @@ from urllib.parse import urlsplit
 import botocore.session
 import pytest
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.services import carrier_adapters
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.wiring.carriers import carrier_attachments
 
+from tests.carriers.budgets import stop_the_clock
 from tests.carriers.weya import WeyaApi
 from tests.support.gateway import Gateway
+from tests.support.matrices import in_turn
 from tests.support.tables import everything
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox import Sandbox, start
 from tools.sandbox.courier import Reply, Webhook
 
 EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
+FAULTS: list[int | str] = [401, 429, 500, "timeout", "reset", "malformed"]
 ORG = OrganizationId("org_acme")
 
 
@@ -35,8 +37,8 @@ def sandbox(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandb
         )
         return Reply(answer.status, answer.text, answer.headers.get("content-type", ""))
 
-    monkeypatch.setattr(carrier_adapters, "CALL_SECONDS", 1.5)
     with start(send=send, seed=1, patience_seconds=0.0) as running:
+        stop_the_clock(monkeypatch, running)
         for carrier, url in running.base_urls.items():
             monkeypatch.setenv(f"CARRIER_BASE_URL_{carrier.upper()}", url)
         yield running
@@ -99,14 +101,14 @@ def test_refusals_of_the_sandbox_are_refusals(
 
 
 @EVERY_CARRIER
-@pytest.mark.parametrize("what", [401, 429, 500, "timeout", "reset", "malformed"])
+@pytest.mark.parametrize("what", FAULTS)
 def test_a_fault_at_any_step_leaves_the_sandbox_as_it_was(
-    registering: Registering, sandbox: Sandbox, aws: Any, carrier: str, what: int | str
+    registering: Registering, sandbox: Sandbox, carrier: str, what: int | str, full: bool
 ) -> None:
     assert registering.add(carrier, 1).status == 201
-    steps = _steps(sandbox)
+    steps = list(dict.fromkeys(_steps(sandbox)))
     before, items = sandbox.state(), everything()
-    for method, path in dict.fromkeys(steps):
+    for method, path in in_turn(steps, FAULTS.index(what), full=full):
         # A question is asked once more when its connection breaks.
         times = 2 if (what, method) == ("reset", "GET") else 1
         sandbox.faults.add({"carrier": carrier, "method": method, "path": path, "status": what, "times": times})

@@ -28,14 +28,21 @@ _RUN_BY = {
     "make schemas": ("Makefile", "-m tools.core_schemas --check"),
     "make format": ("Makefile", "ruff format --check"),
     "sam validate --lint": (".ci/run", "sam validate --lint"),
-    ".venv-stack/bin/python -m tools.stack logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
+    "make logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
+    "make status": ("tests/stack/test_lifecycle.py", 'own_toy.run("status")'),
+    "make call": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
+    "make text": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
     # What they write is compared with what is there.
     "make costs": ("tests/bench/test_costs.py", "costs.current()"),
-    "python3 -c": ("tests/e2e/test_documents.py", '"README.md", "# create a number"'),
+    "python3 -c": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
 }
 # Pages whose scripts tests/e2e/test_documents.py types, by words of the scripts.
-_TYPED = {"README.md": "# create a number", "docs/carrier-sandbox.md": "$SANDBOX/", "docs/deploy.md": "$API_URL"}
+_TYPED = {
+    "README.md": "## Five minutes: a number that rings",
+    "docs/carrier-sandbox.md": "$SANDBOX/",
+    "docs/deploy.md": "$API_URL",
+}
 _TYPED |= {f"docs/migrating/{page.stem}.md": "docs/migrating" for page in (ROOT / "docs" / "migrating").iterdir()}
 _RUN_BY_NOBODY = {
     "pipx install .": "writes into the reader's home; tests/cli runs what it installs, from the sources",

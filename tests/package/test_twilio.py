@@ -17,11 +17,11 @@ import json, os, sys
 sys.path[:0] = {paths!r}
 from trunkline.carriers.twilio import adapter as twilio
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Hooks
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, WebhookTargets
 twilio._PAGE = 1
 account = CarrierAccount(organization_id="org", carrier=Carrier.TWILIO, account_id={account!r}, secret={secret!r})
 adapter = twilio.TwilioAdapter(account, Budget(60))
-hooks = Hooks(name="n", base_url="https://hooks.test/x")
+hooks = WebhookTargets(name="n", base_url="https://hooks.test/x")
 told, called = dict(), set()
 def tell(method, *arguments):
     called.add(method)
@@ -37,7 +37,7 @@ tell("attach", owned, hooks)
 told["attached"] = tell("is_attached", owned, hooks)
 tell("detach", owned, hooks, previous)
 told["put_back"] = tell("read_configuration", owned) == previous
-tell("give_up", owned)
+tell("release_to_carrier", owned)
 told["called"] = sorted(called)
 print(json.dumps(told))
 """

@@ -13,7 +13,6 @@ import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.errors import UnavailableError
-from trunkline.services.recordings import Download
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -195,16 +194,15 @@ def calls(world: World) -> None:
         for call_id, is_busy in (("call-1", True), ("call-2", False)):
             deliveries = [*line.call(call_id), line.message(call_id)]
             if carrier == "telnyx":
+                world.carriers.add_recording(call_id, call_id)
                 deliveries.append(saved(call_id))
             with world.patch.context() as patch:
                 if is_busy:
                     patch.setattr(EventTable, "keep", too_busy)
                 for delivery in deliveries:
                     line.deliver(*delivery)
-        with world.patch.context() as patch:
-            patch.setattr("trunkline.carriers.telnyx.recordings.fetch_recording", lambda _: Download(b"", "audio/mpeg"))
-            for folder, queue in (("store_webhook_events", "EVENTS"), ("copy_recordings", "RECORDINGS")):
-                invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
+        for folder, queue in (("store_webhook_events", "EVENTS"), ("copy_recordings", "RECORDINGS")):
+            invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
         line.calls()
         line.messages()
 

@@ -132,10 +132,10 @@ POST_FAULTS: list[tuple[Any, list[tuple[str, str]]]] = [
     ),
     (
         {"defaultFields": {"firstname": "Ada"}},
-        [("/defaultFields/firstName", "string"), ("/defaultFields/firstname", "string")],
+        [("/defaultFields/firstName", "string"), ("/defaultFields/0", "object")],
     ),
-    ({"defaultFields": {"firstName": "A", "first_name": "B"}}, [("/defaultFields/first_name", "string")]),
-    ({"defaultFields": {"firstName": "A", "a/b~c": "B"}}, [("/defaultFields/a~1b~0c", "string")]),
+    ({"defaultFields": {"firstName": "A", "first_name": "B"}}, [("/defaultFields/1", "object")]),
+    ({"defaultFields": {"firstName": "A", "+14155552671": "B"}}, [("/defaultFields/1", "object")]),
     ({"defaultFields": {"firstName": "A", "emails": None}}, [("/defaultFields/emails", "array")]),
     ({"defaultFields": {"firstName": "A", "emails": {}}}, [("/defaultFields/emails", "array")]),
     ({"defaultFields": {"firstName": "A", "emails": ["a@b"]}}, [("/defaultFields/emails/0", "object")]),
@@ -148,7 +148,7 @@ POST_FAULTS: list[tuple[Any, list[tuple[str, str]]]] = [
         [
             ("/defaultFields/emails/0/name", "string"),
             ("/defaultFields/emails/0/value", "string"),
-            ("/defaultFields/emails/0/id", "string"),
+            ("/defaultFields/emails/0/2", "object"),
         ],
     ),
     (
@@ -162,9 +162,10 @@ POST_FAULTS: list[tuple[Any, list[tuple[str, str]]]] = [
     (a_contact(customFields=[{"key": 1, "value": []}]), [("/customFields/0/key", "string")]),
     (
         a_contact(customFields=[{"key": "inbound-lead", "values": [], "value": []}]),
-        [("/customFields/0/values", "string")],
+        [("/customFields/0/1", "object")],
     ),
     (a_contact(customFields=[{"key": "inbound-lead", "value": []}] * 101), [("/customFields", "array")]),
+    (a_contact(createdByUserId=None), [("/createdByUserId", "string")]),
     (a_contact(createdByUserId="64e5f"), [("/createdByUserId", "string")]),
     (a_contact(createdByUserId="xUS1"), [("/createdByUserId", "string")]),
     (a_contact(createdByUserId="US" + "1" * 63), [("/createdByUserId", "string")]),

@@ -63,7 +63,7 @@ def test_a_new_application_has_the_documented_defaults(plivo: Carrier) -> None:
 
     assert (created.status_code, created.json()["message"]) == (201, "created")
     assert app["hangup_url"] == app["answer_url"] == "https://a.example/answer"
-    assert (app["answer_method"], app["message_url"], app["default_app"]) == ("POST", None, False)
+    assert (app["answer_method"], app["message_url"], app["default_app"]) == ("POST", "", False)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from tests.sandbox.conftest import Carrier, account
 from tools.sandbox import Sandbox
 
-APPS, PROFILES = "/call_control_applications", "/messaging_profiles"
+APPS, PROFILES, OUTBOUND = "/call_control_applications", "/messaging_profiles", "/outbound_voice_profiles"
 OURS = {"application_name": "ours", "webhook_event_url": "https://a.example/events", "webhook_api_version": "2"}
 
 
@@ -67,8 +67,8 @@ def test_pages_hold_every_number_once(telnyx: Carrier) -> None:
         for number in (1, 2, 3)
     ]
 
-    assert pages[0]["meta"] == {"page_number": 1, "page_size": 4, "total_pages": 3, "total_results": 10}
-    assert len({one["id"] for page in pages for one in page["data"]}) == 10
+    assert pages[0]["meta"] == {"page_number": 1, "page_size": 4, "total_pages": 3, "total_results": 11}
+    assert len({one["id"] for page in pages for one in page["data"]}) == 11
 
 
 def test_a_connection_is_attached_and_cleared_by_a_string(telnyx: Carrier) -> None:
@@ -164,6 +164,31 @@ def test_voice_settings_hold_no_connection(telnyx: Carrier) -> None:
         "inbound_call_recording_enabled": True,
         "inbound_call_recording_format": "wav",
     }
+
+
+def test_a_number_that_takes_calls_only_is_refused_by_a_messaging_profile(telnyx: Carrier) -> None:
+    profile = {"name": "ours", "whitelisted_destinations": ["US"], "webhook_url": "https://a.example/sms"}
+    profile_id = telnyx.send("POST", PROFILES, json=profile).json()["data"]["id"]
+    features = telnyx.resources("messaging_features")
+    silent = next(key for key, each in features.items() if each["sms"] is None)
+    path = f"/phone_numbers/{silent}/messaging"
+
+    assert telnyx.send("PATCH", path, json={"messaging_profile_id": profile_id}).status_code == 422
+    shown = telnyx.send("GET", path).json()["data"]
+    assert (shown["features"], shown["messaging_profile_id"]) == ({"sms": None, "mms": None}, None)
+
+
+def test_an_outbound_profile_is_made_and_named_by_an_application(telnyx: Carrier) -> None:
+    made = telnyx.send("POST", OUTBOUND, json={"name": "ours", "whitelisted_destinations": ["GB"]}).json()["data"]
+    outbound = {"outbound": {"outbound_voice_profile_id": made["id"]}}
+
+    application = telnyx.send("POST", APPS, json=OURS | outbound).json()["data"]
+
+    assert application["outbound"]["outbound_voice_profile_id"] == made["id"]
+    listed = telnyx.send("GET", OUTBOUND, params={"filter[name][contains]": "our"}).json()["data"]
+    assert [(each["id"], each["connections_count"]) for each in listed] == [(made["id"], 1)]
+    unknown = {"outbound": {"outbound_voice_profile_id": "7"}}
+    assert telnyx.send("POST", APPS, json=OURS | unknown).status_code == 422
 
 
 def test_a_locked_number_is_not_given_up(telnyx: Carrier) -> None:

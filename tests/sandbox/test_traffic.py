@@ -54,7 +54,13 @@ def telnyx_number(telnyx: Carrier) -> Carrier:
         for key, one in telnyx.resources("numbers").items()
         if one["phone_number"] == telnyx.numbers[0]
     )
-    app = {"application_name": "ours", "webhook_event_url": "https://a.example/events", "webhook_api_version": "2"}
+    outbound = {"outbound_voice_profile_id": next(iter(telnyx.resources("outbound_voice_profiles")))}
+    app = {
+        "application_name": "ours",
+        "webhook_event_url": "https://a.example/events",
+        "webhook_api_version": "2",
+        "outbound": outbound,
+    }
     app_id = telnyx.send("POST", "/call_control_applications", json=app).json()["data"]["id"]
     profile = {"name": "ours", "whitelisted_destinations": ["US"], "webhook_url": "https://a.example/sms"}
     profile_id = telnyx.send("POST", "/messaging_profiles", json=profile).json()["data"]["id"]
@@ -69,7 +75,7 @@ def reacting(telnyx: Carrier, reactions: dict[str, tuple[str, dict[str, Any]]]) 
     def react(webhook: Webhook) -> Reply:
         event = json.loads(webhook.body)["data"]
         payload = event["payload"]
-        if event["event_type"] in reactions and payload["to"] == telnyx.numbers[0]:
+        if event["event_type"] in reactions and payload.get("to", telnyx.numbers[0]) == telnyx.numbers[0]:
             command, parameters = reactions[event["event_type"]]
             path = f"/calls/{payload['call_control_id']}/actions/{command}"
             response = telnyx.send("POST", path, json=parameters)
@@ -188,16 +194,33 @@ def test_a_plivo_call_is_answered_recorded_and_hung_up(plivo_number: Carrier, pr
     assert path.startswith("/media/plivo/")
 
 
-@pytest.mark.parametrize(("outcome", "status"), [("canceled", "cancel"), ("busy", "busy"), ("failed", "failed")])
-def test_a_plivo_call_that_nobody_takes_ends_in_plivos_words(
-    plivo_number: Carrier, product: Product, outcome: str, status: str
+@pytest.mark.parametrize(
+    ("outcome", "cause"),
+    [
+        ("canceled", "ORIGINATOR_CANCEL"),
+        ("busy", "USER_BUSY"),
+        ("no-answer", "NO_ANSWER"),
+        ("failed", "NORMAL_TEMPORARY_FAILURE"),
+    ],
+)
+def test_a_plivo_call_that_nobody_takes_is_completed_and_only_its_cause_says_what_happened(
+    plivo_number: Carrier, product: Product, outcome: str, cause: str
 ) -> None:
     product.answers["/voice"] = "<Response><Speak>Hi</Speak></Response>"
 
     told = plivo_number.call(outcome=outcome)
 
-    assert told["deliveries"][-1]["fields"]["CallStatus"] == status
-    assert told["deliveries"][-1]["fields"]["Duration"] == "0"
+    ending = told["deliveries"][-1]["fields"]
+    assert (ending["CallStatus"], ending["HangupCause"], ending["Duration"]) == ("completed", cause, "0")
+    assert "AnswerTime" not in ending
+
+
+def test_a_plivo_call_that_is_rejected_is_completed_too(plivo_number: Carrier, product: Product) -> None:
+    product.answers["/voice"] = '<Response><Hangup reason="rejected"/></Response>'
+
+    ending = plivo_number.call()["deliveries"][-1]["fields"]
+
+    assert (ending["CallStatus"], ending["HangupCause"], ending["Duration"]) == ("completed", "CALL_REJECTED", "0")
 
 
 def test_a_plivo_number_without_an_application_rings_nowhere(plivo: Carrier, product: Product) -> None:
@@ -245,6 +268,71 @@ def test_a_telnyx_transfer_ends_as_asked(telnyx_number: Carrier, product: Produc
         outgoing["payload"]["call_leg_id"],
         cause,
     )
+
+
+@pytest.mark.parametrize(
+    ("profile", "detail"),
+    [(None, "D38"), ({"enabled": False}, "D17"), ({"whitelisted_destinations": ["GB"]}, "D13")],
+)
+def test_telnyx_refuses_a_transfer_that_no_outbound_profile_allows(
+    telnyx_number: Carrier, product: Product, profile: dict[str, Any] | None, detail: str
+) -> None:
+    account = telnyx_number.sandbox.store.account("telnyx", telnyx_number.account_id)
+    assert account
+    for each in account.shelf("outbound_voice_profiles").values():
+        each.update(profile or {})
+    if profile is None:
+        account.shelf("outbound_voice_profiles").clear()
+    refusals: list[Any] = []
+
+    def transfer(webhook: Webhook) -> Reply:
+        payload = json.loads(webhook.body)["data"]["payload"]
+        path = f"/calls/{payload['call_control_id']}/actions/transfer"
+        refusals.append(telnyx_number.send("POST", path, json={"to": "+14155550000"}))
+        return Reply(200)
+
+    product.answers["/events"] = transfer
+    telnyx_number.call(outcome="canceled")
+
+    described = refusals[0].json()["errors"][0]
+    assert (refusals[0].status_code, described["code"]) == (403, "10010")
+    assert described["detail"].endswith(detail)
+
+
+def test_the_other_side_of_a_telnyx_transfer_sees_the_number_that_was_called(
+    telnyx_number: Carrier, product: Product
+) -> None:
+    product.answers["/events"] = reacting(telnyx_number, {"call.initiated": ("transfer", {"to": "+14155550000"})})
+
+    telnyx_number.call()
+
+    assert product.telnyx_events()[1]["payload"]["from"] == telnyx_number.numbers[0]
+
+
+@pytest.mark.parametrize("number", ["twilio_number", "plivo_number"])
+def test_a_recording_that_is_full_leaves_the_call_up(
+    number: str, product: Product, request: pytest.FixtureRequest
+) -> None:
+    carrier: Carrier = request.getfixturevalue(number)
+    product.answers |= {"/voice": VOICEMAIL, "/done": "<Response><Hangup/></Response>"}
+
+    told = carrier.call(recording="full")
+
+    asked = next(each for each in told["deliveries"] if each["event"] == "record-action")
+    assert asked["fields"]["CallStatus"] == "in-progress"
+    assert told["call"]["status"] == "completed"
+
+
+def test_a_full_telnyx_recording_is_told_without_the_calls_control_id(telnyx_number: Carrier, product: Product) -> None:
+    record = {"format": "mp3", "channels": "single", "max_length": 180}
+    reactions = {"call.initiated": ("answer", {}), "call.answered": ("record_start", record)}
+    product.answers["/events"] = reacting(telnyx_number, reactions)
+
+    told = telnyx_number.call(recording="full")
+
+    kinds = ["initiated", "answered", "recording.saved", "hangup"]
+    assert [each["event"] for each in told["deliveries"]] == [f"call.{kind}" for kind in kinds]
+    assert "call_control_id" not in product.telnyx_events()[2]["payload"]
 
 
 def test_a_command_sent_twice_with_one_id_is_carried_out_once(telnyx_number: Carrier, product: Product) -> None:

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from base64 import b64decode
 
-from tests.stack.toy import REPOSITORY, ToyStack, eventually
+import pytest
+
+from tests.stack.toy import REPOSITORY, ToyStack, eventually, request
+
+SCREEN_LINES = 24
 
 
 def test_the_data_survive_a_restart_and_a_reset_empties_them(own_toy: ToyStack) -> None:
@@ -185,8 +189,60 @@ def test_the_seed_program_gets_the_table_and_names_the_tenants(own_toy: ToyStack
 
     tenants = own_toy.description["tenants"]
     assert tenants["acme"]["table"] == own_toy.description["aws"]["table_name"]
-    assert "token (read)" in finished.stdout
-    assert f"{own_toy.api_url}/api/v2/w/w-1/phone-numbers" in finished.stdout
+    assert own_toy.api_url in finished.stdout
+    assert '. .local/demo.sh; curl -sS --fail-with-body "$NUMBERS"' in finished.stdout
+    # Nothing of it scrolls away, and no secret is on the screen.
+    assert len(finished.stdout.splitlines()) < SCREEN_LINES
+    assert not [token for token in tenants["acme"]["tokens"].values() if token in finished.stdout]
+
+
+def test_the_api_is_below_one_short_path_and_the_port_stays_the_same_after_a_reset(own_toy: ToyStack) -> None:
+    own_toy.up()
+    before = own_toy.api_url
+    own_toy.stop()
+    own_toy.up("--reset")
+
+    assert own_toy.api_url == before
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/trunkline(/dev)?", before)
+    assert own_toy.get("/items/1").status == 200
+
+
+def test_status_says_what_runs_and_what_to_do_when_nothing_does(own_toy: ToyStack) -> None:
+    nothing = own_toy.run("status")
+    own_toy.up()
+    running = own_toy.run("status")
+
+    assert (nothing.returncode, nothing.stderr.count("\n")) == (1, 1)
+    assert "make dev" in nothing.stderr
+    assert running.returncode == 0
+    assert own_toy.api_url in running.stdout
+
+
+def test_a_second_address_is_listened_at_only_when_it_is_asked_for(own_toy: ToyStack) -> None:
+    second = "127.0.0.2"
+    own_toy.up()
+    port = own_toy.endpoint_url.rpartition(":")[2]
+    with pytest.raises(OSError, match="refused"):
+        request(f"http://{second}:{port}/trunkline/items/1")
+    own_toy.stop()
+
+    own_toy.up("--bind", second)
+
+    url = own_toy.api_url.replace("127.0.0.1", second)
+    assert request(url + "/items/1").status == 200
+    own_toy.stop()
+    refused = own_toy.run("up", "--bind", "192.0.2.1")
+    assert refused.returncode == 1
+    assert "192.0.2.1" in refused.stderr
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000"])
+def test_a_wrong_port_is_one_line(own_toy: ToyStack, port: str) -> None:
+    refused = own_toy.run("up", "--port", port)
+
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert port in refused.stderr
 
 
 def test_a_failed_seed_is_one_line_and_leaves_nothing(own_toy: ToyStack) -> None:

@@ -1,10 +1,15 @@
-"""The workspace routes as a table: what each takes to succeed, and the least scope that may call it."""
+"""The workspace routes, from the functions' own declarations: what each takes to succeed, and who may call it."""
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from trunkline.http.edge import Route
+from trunkline.http.workspace.dialect import COLLECTION
+
 from tests.support.gateway import Response
+from tests.support.template import ROOT
 from tests.support.workspaces import WorkspaceApi, random_number
 
 # Each scope implies those before it.
@@ -40,21 +45,45 @@ class Endpoint:
         return f"{self.method} phone-numbers{self.suffix}"
 
 
-LIST = Endpoint(method="GET", suffix="", scope="read")
-CREATE = Endpoint(
-    method="POST", suffix="", scope="write", success=201, body=lambda: {"phoneNumber": random_number(), "name": "Desk"}
-)
-LINKABLE = Endpoint(method="GET", suffix="/linkable-phones", scope="write")
-GET = Endpoint(method="GET", suffix="/{phone_number_id}", scope="read")
-UPDATE = Endpoint(method="PUT", suffix="/{phone_number_id}", scope="write", body=lambda: {"name": "Front desk"})
-LINK = Endpoint(
-    method="POST", suffix="/{phone_number_id}/link", scope="write", body=lambda: {"providerPhoneUuid": None}
-)
-BLOCKERS = Endpoint(method="GET", suffix="/{phone_number_id}/archive-blockers", scope="admin")
-ARCHIVE = Endpoint(method="POST", suffix="/{phone_number_id}/archive", scope="admin")
-CALLS = Endpoint(method="GET", suffix="/{phone_number_id}/calls", scope="read")
-MESSAGES = Endpoint(method="GET", suffix="/{phone_number_id}/messages", scope="read")
+# A body that succeeds each time that it is sent.
+BODIES: dict[str, Callable[[], Mapping[str, Any]]] = {
+    "workspace_create_phone_number": lambda: {"phoneNumber": random_number(), "name": "Desk"},
+    "workspace_update_phone_number": lambda: {"name": "Front desk"},
+    "workspace_link_phone_number": lambda: {"providerPhoneUuid": None},
+}
 
-ENDPOINTS = (LIST, CREATE, LINKABLE, GET, UPDATE, LINK, BLOCKERS, ARCHIVE, CALLS, MESSAGES)
+
+def _endpoint(folder: str, route: Route) -> Endpoint:
+    if route.body and folder not in BODIES:
+        raise LookupError(f"{folder} takes a body: add one that succeeds to BODIES in tests/support/endpoints.py")
+    return Endpoint(
+        method=route.method,
+        suffix=route.path.removeprefix(COLLECTION),
+        scope=str(route.scope).rpartition(":")[2],
+        success=route.success,
+        body=BODIES[folder] if route.body else no_body,
+    )
+
+
+def _routes() -> Iterator[tuple[str, Route]]:
+    for path in sorted(ROOT.glob("functions/workspace_*/handler.py")):
+        route: Route = importlib.import_module(f"functions.{path.parent.name}.handler").ROUTE
+        if route.path.startswith(COLLECTION):
+            yield path.parent.name, route
+
+
+_FOUND = {folder: _endpoint(folder, route) for folder, route in _routes()}
+ENDPOINTS = tuple(_FOUND.values())
 WITH_NUMBER = tuple(endpoint for endpoint in ENDPOINTS if endpoint.takes_number)
 WITH_BODY = tuple(endpoint for endpoint in ENDPOINTS if endpoint.body is not no_body)
+
+CREATE = _FOUND["workspace_create_phone_number"]
+GET = _FOUND["workspace_get_phone_number"]
+UPDATE = _FOUND["workspace_update_phone_number"]
+LINK = _FOUND["workspace_link_phone_number"]
+BLOCKERS = _FOUND["workspace_list_archive_blockers"]
+ARCHIVE = _FOUND["workspace_archive_phone_number"]
+LIST = _FOUND["workspace_list_phone_numbers"]
+LINKABLE = _FOUND["workspace_list_linkable_phones"]
+CALLS = _FOUND["workspace_list_calls"]
+MESSAGES = _FOUND["workspace_list_messages"]

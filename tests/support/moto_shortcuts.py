@@ -14,9 +14,13 @@ from moto.core import serialize
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing import ast_nodes
 
+# It has no types.
+_ast: Any = ast_nodes
 _serialize_structure = serialize.BaseJSONSerializer._serialize_type_structure
 _update_item = DynamoDBBackend.update_item
+_traverse = _ast.DepthFirstTraverser.traverse
 
 
 def plain(value: DynamoType | dict[str, Any]) -> dict[str, Any]:
@@ -70,11 +74,33 @@ def _snapshot(self: Table, memo: dict[int, Any]) -> Table:
     return copied
 
 
+def _traverse_once(self: Any, root: Any) -> Any:
+    """Visit an expression's nodes, having asked once and not at each of them which kinds are to be processed."""
+    kinds = self.nodes_to_be_processed()
+
+    def visit(node: Any, place: int) -> Any:
+        if not isinstance(node, _ast.Node):
+            return node
+        parent = node.parent
+        for index, child in enumerate(node.children or ()):
+            self.pre_processing_of_child(node, index)
+            visit(child, index)
+        if isinstance(node, kinds):
+            node = self.process(node)
+            node.parent = parent
+            if parent:
+                parent.children[place] = node
+        return node
+
+    return visit(root, -1)
+
+
 def take_shortcuts() -> None:
     """Have moto of this process take them."""
     setattr(serialize.BaseJSONSerializer, "_serialize_type_structure", _serialize_attribute_value)  # noqa: B010
     setattr(DynamoDBBackend, "update_item", _update_copy)  # noqa: B010
     setattr(Table, "__deepcopy__", _snapshot)  # noqa: B010
+    setattr(_ast.DepthFirstTraverser, "traverse", _traverse_once)  # noqa: B010
 
 
 @contextmanager
@@ -82,6 +108,7 @@ def the_long_way() -> Iterator[None]:
     """Have moto do all its work meanwhile."""
     setattr(serialize.BaseJSONSerializer, "_serialize_type_structure", _serialize_structure)  # noqa: B010
     setattr(DynamoDBBackend, "update_item", _update_item)  # noqa: B010
+    setattr(_ast.DepthFirstTraverser, "traverse", _traverse)  # noqa: B010
     delattr(Table, "__deepcopy__")
     try:
         yield

@@ -5,11 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from trunkline.table.client import Table
 
 from tests.support.events import event_files, load_event
 from tests.support.template import functions
-from tools.stack.demo import seed
 
 
 def test_every_function_has_an_event() -> None:
@@ -21,7 +19,6 @@ def test_every_function_has_an_event() -> None:
     [path for path in event_files() if path.name[:3].isdigit()],
     ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
-def test_the_event_gets_the_status_in_its_name(path: Path, store: Table, tmp_path: Path) -> None:
-    tenants: dict[str, Any] = seed(store, tmp_path / "tenants.json")
+def test_the_event_gets_the_status_in_its_name(path: Path, described: dict[str, Any]) -> None:
     handler = importlib.import_module(f"functions.{path.parent.name}.handler").lambda_handler
-    assert str(handler(load_event(path, tenants), None)["statusCode"]) == path.name[:3]
+    assert str(handler(load_event(path, described), None)["statusCode"]) == path.name[:3]

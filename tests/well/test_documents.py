@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.well import WellApi, a_company, a_document, a_person, a_phone_id, a_workspace
+from tests.support.workspaces import Tenant
 
 MARKER = "kX9vQ2"  # stands for what a client sends and no answer may repeat
 
@@ -64,6 +65,9 @@ WRONG_MEMBERS: list[tuple[str, Any, str]] = [
     ("data.attributes.created_at", MARKER, "data.attributes.created_at"),
     ("data.attributes.created_at", "2023-11-07T05:31:56", "data.attributes.created_at"),
     ("data.attributes.created_at", 1699335116, "data.attributes.created_at"),
+    ("data.attributes.created_at", "0", "data.attributes.created_at"),
+    ("data.attributes.created_at", "1699335116", "data.attributes.created_at"),
+    ("data.attributes.created_at", "2023-11-07_05:31:56Z", "data.attributes.created_at"),
     ("data.attributes.created_at", "0001-01-01T00:00:00+23:59", "data.attributes.created_at"),
     ("data.attributes.created_at", "9999-12-31T23:59:59-23:59", "data.attributes.created_at"),
     ("data.relationships", MARKER, "data.relationships"),
@@ -269,6 +273,24 @@ def test_a_workspace_shows_its_external_id_for_an_alias_its_id_for_a_uuid(well: 
         {"type": "workspace", "external_workspace_id": "ext", "attributes": {}},
         {"type": "workspace", "id": uuid, "attributes": {}},
         {"type": "workspace", "id": "bare", "attributes": {}},
+    ]
+
+
+def test_a_workspace_of_the_token_is_known_without_being_included(well: WellApi, tenants: dict[str, Tenant]) -> None:
+    own = tenants["acme"].workspace
+    phone = well.created(a_document(workspaces=[own.upper()]))
+    assert phone["relationships"]["workspaces"]["data"] == [{"type": "workspace", "id": own, "attributes": {}}]
+    assert well.get(phone["id"]).json()["data"] == phone
+    foreign = well.create(a_document(workspaces=[tenants["globex"].workspace]))
+    assert (foreign.status, foreign.json()["code"]) == (404, "WORKSPACE_NOT_FOUND")
+
+
+def test_a_record_with_a_uuid_is_one_however_its_letters_are_written(well: WellApi) -> None:
+    uuid = "550e8400-e29b-41d4-a716-44665544abcd"
+    well.created(a_document(persons=[uuid], included=[a_person(uuid.upper(), first_name="Ada")]))
+    phone = well.created(a_document(persons=[uuid.upper()]))
+    assert phone["relationships"]["persons"]["data"] == [
+        {"type": "people", "id": uuid, "attributes": {"first_name": "Ada"}}
     ]
 
 

@@ -107,7 +107,7 @@ def test_a_crash_after_the_change_is_replayed_at_once(
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr("trunkline.http.edge.to_lambda_response", crash)
+        patch.setattr("trunkline.http.messages.to_lambda_response", crash)
         with pytest.raises(CrashError):
             api.create(headers=key, **members)
     (made,) = api.list().json()

@@ -237,7 +237,7 @@ def test_a_body_that_is_no_json_object_is_refused(zudu: ZuduApi, folder: str) ->
 
 def test_a_body_without_the_number_is_told_so(zudu: ZuduApi) -> None:
     message = assert_refused(zudu.send("POST", "/create", body={}), 400, "INVALID_REQUEST")
-    assert message == "body.phone_number: Field required"
+    assert message == "phone_number: Field required"
 
 
 def test_a_route_that_is_none_of_these_is_not_taken_for_a_number(zudu: ZuduApi) -> None:

@@ -35,7 +35,7 @@ def operation(folder: str, route: Route, doc: str, schemas: Schemas) -> Operatio
     }
     if route.body:
         described["requestBody"] = _request(
-            folder, schemas.request(route.body.__name__, is_partial=route.method != "POST")
+            folder, route, schemas.request(route.body.__name__, is_partial=route.method != "POST")
         )
     described["responses"] = {**_successes(folder, route, schemas), **_refusals(folder, route, schemas)}
     return described
@@ -46,10 +46,10 @@ def _description(route: Route, doc: str) -> str:
     return prose(doc) + scope
 
 
-def _request(folder: str, schema: Schema) -> dict[str, Any]:
-    example = request_of(folder)
+def _request(folder: str, route: Route, schema: Schema) -> dict[str, Any]:
+    example = request_of(folder, route)
     if example is None:
-        raise LookupError(f"{folder} has no example of the body that it takes; add one to tools/openapi/samples.py")
+        raise LookupError(f"{folder} has no example of the body that it takes; add `request_example` to its ROUTE")
     name = "published" if published(folder, "request") else "example"
     examples = {name: {"summary": _summary(name), "value": example}}
     return {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
@@ -63,9 +63,9 @@ def _successes(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": _phrase(route.success), "headers": _success_headers(route)}
     if route.response:
         name = "published" if published(folder, "answer") else "example"
-        example = response_of(folder)
+        example = response_of(folder, route)
         if example is None:
-            raise LookupError(f"{folder} has no example of its answer; add one to tools/openapi/samples.py")
+            raise LookupError(f"{folder} has no example of its response; add `response_example` to its ROUTE")
         described["content"] = {
             "application/json": {
                 "schema": schemas.response(route.response),

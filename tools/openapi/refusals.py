@@ -4,29 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError
-from trunkline.domain.blockers import Blocker, BlockerType
 from trunkline.errors import (
     BodyTooLargeError,
-    CarrierRefusedError,
-    CarrierUnavailableError,
-    ConflictError,
-    CustomFieldFault,
-    CustomFieldsError,
-    DuplicateContactError,
-    DuplicateNumberError,
-    DuplicatePhoneError,
-    DuplicateRegistrationError,
     FieldError,
     ForbiddenError,
     IdempotencyKeyReusedError,
     InvalidJsonError,
     NotFoundError,
-    NumberArchivingError,
-    PhoneNumberExistsError,
-    ProviderPhoneInQuarantineError,
-    ProviderPhoneTakenError,
-    RelatedNotFoundError,
     RequestInFlightError,
     RuleError,
     SchemaError,
@@ -34,7 +18,6 @@ from trunkline.errors import (
     UnauthenticatedError,
     UnavailableError,
     UnsupportedMediaTypeError,
-    WebhookSetupError,
 )
 from trunkline.http.edge import Route
 
@@ -44,56 +27,6 @@ Named = tuple[str, TrunklineError]
 Examples = dict[str, dict[str, Any]]
 
 _LARGE_LIST = "the whole list is too large for one answer; ask for pages with limit and cursor"
-_FIXED = "This phone number is archived and can no longer be changed"
-_IN_USE = ArchiveBlockedError(
-    [Blocker(type=BlockerType.WORKFLOW, id=42, name="Reception", reason="This workflow is the number's default")]
-)
-_LINKING: list[Named] = [
-    ("The provider phone is in use", ProviderPhoneTakenError()),
-    ("The provider phone was released recently", ProviderPhoneInQuarantineError()),
-    ("The number is archived", ConflictError(_FIXED)),
-]
-
-# What only some routes refuse, by the folder of the function.
-_SPECIAL: dict[str, list[Named]] = {
-    "well_create_phone": [
-        (
-            "The parts of the number disagree",
-            RuleError("data.attributes.country_code", "is not the country code of e164_number"),
-        ),
-        ("An unknown person", RelatedNotFoundError("Person", "data.relationships.persons.data.0.id")),
-        ("The id is used", DuplicatePhoneError()),
-    ],
-    "quo_create_contact": [
-        (
-            "A custom field that there is not",
-            CustomFieldsError([CustomFieldFault(0, "key", "did not match any known contact custom field", "string")]),
-        ),
-        ("Another contact has this source and external id", DuplicateContactError("664d0db69fcac7cf2e6ec0aa")),
-    ],
-    "weya_add_phone": [
-        ("The user has the number", DuplicateRegistrationError()),
-        ("The carrier refuses the account", CarrierRefusedError("The carrier does not accept these credentials")),
-        ("The webhooks could not be set", WebhookSetupError("The carrier did not take the webhooks of this number")),
-        ("The carrier is down", CarrierUnavailableError("The carrier did not answer in time")),
-    ],
-    "zudu_create_phone_number": [
-        ("The number is there", PhoneNumberExistsError()),
-        ("The number is being archived", NumberArchivingError()),
-    ],
-    "zudu_update_phone_number": [("The number is being archived", NumberArchivingError())],
-    "workspace_create_phone_number": [
-        ("The workspace has the number", DuplicateNumberError(7594555089982731)),
-        *_LINKING,
-    ],
-    "workspace_update_phone_number": _LINKING,
-    "workspace_link_phone_number": _LINKING,
-    "workspace_archive_phone_number": [
-        ("Something needs the number", _IN_USE),
-        ("The carrier refuses to release it", ArchiveFailedError("carrier_refused")),
-    ],
-}
-_SPECIAL["quo_update_contact"] = _SPECIAL["quo_create_contact"]
 # A member of a body and a rule that each dialect has.
 _BODY: dict[str, tuple[Named, Named]] = {
     "well": (
@@ -133,18 +66,18 @@ def refusals_of(folder: str, dialect: str, route: Route) -> dict[int, Examples]:
         LookupError: The route declares a status of which no example is known.
     """
     found: dict[int, Examples] = {status: {} for status in route.refusals}
-    for summary, error in _errors(folder, dialect, route):
+    for summary, error in _errors(dialect, route):
         response = route.dialect.error_response(error, REQUEST_ID)
         if response.status in found:
             examples = found[response.status]
             examples[_key(error, examples)] = {"summary": summary, "value": json.loads(response.body)}
     if missing := [status for status, examples in found.items() if not examples]:
-        raise LookupError(f"{folder} declares {missing} without an example; add one to tools/openapi/refusals.py")
+        raise LookupError(f"{folder} declares {missing} without an example; add it to `errors` of its ROUTE")
     return found
 
 
-def _errors(folder: str, dialect: str, route: Route) -> Iterator[Named]:
-    yield from _SPECIAL.get(folder, [])
+def _errors(dialect: str, route: Route) -> Iterator[Named]:
+    yield from route.errors.items()
     yield from _of_input(dialect, route)
     yield "No credential, or not a valid one", UnauthenticatedError()
     if route.scope:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.calls import Call, CallState, Message, Recording
+from trunkline.domain.calls import Call, CallState, Leg, Message, Recording
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
@@ -18,6 +18,7 @@ from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, 
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
+from trunkline.http.edge import Route
 from trunkline.http.messages import Response
 from trunkline.http.quo import views as quo
 from trunkline.http.workspace.history import call_view, message_view
@@ -89,23 +90,14 @@ def published(folder: str, part: str) -> Any | None:
     return json.loads(path.read_text()) if path.is_file() else None
 
 
-def response_of(folder: str) -> Any | None:
-    """An example of the function's success; None where its answer has no body."""
-    return published(folder, "answer") or _made().get(folder)
+def response_of(folder: str, route: Route) -> Any | None:
+    """An example of the function's success: the vendor's own, the route's, or one that the views make."""
+    return published(folder, "answer") or route.response_example or _made().get(folder)
 
 
-def request_of(folder: str) -> Any | None:
-    """An example of a body that the function takes; None where it takes none."""
-    return published(folder, "request") or _REQUESTS.get(folder)
-
-
-_REQUESTS: dict[str, Any] = {
-    "quo_update_contact": {"defaultFields": {"role": "Head of Sales"}},
-    "zudu_update_phone_number": {"nickname": "Night Line", "inbound_agent_id": None},
-    "workspace_create_phone_number": {"phoneNumber": _DESK, "name": "Front desk"},
-    "workspace_update_phone_number": {"name": "Front desk", "voiceGreetingMessage": "Welcome to Acme."},
-    "workspace_link_phone_number": {"providerPhoneUuid": _PROVIDER_PHONE},
-}
+def request_of(folder: str, route: Route) -> Any | None:
+    """An example of a body that the function takes: the vendor's own, or the route's."""
+    return published(folder, "request") or route.request_example
 
 
 def _made() -> dict[str, Any]:
@@ -221,6 +213,7 @@ def _history() -> dict[str, Any]:
         last_event_at=_AT.replace(second=48),
         duration_seconds=41,
         hangup_cause=None,
+        legs=(Leg(id=f"CA{'f' * 32}", state=CallState.COMPLETED, to_number=None, duration_seconds=38),),
         recordings=(recording,),
     )
     message = Message(

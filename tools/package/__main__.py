@@ -11,7 +11,7 @@ from tools.package.contents import MAX_LAYER_BYTES, leave_out
 # Of the functions' runtime: bytecode of another minor version is none.
 RUNTIME = (3, 13)
 # What layers have of this project.
-OWN = ("api_reference", "trunkline")
+OWN = {path.name for path in Path(__file__).parents[2].glob("layers/*/*")}
 # When everything is wrong, the first few say how.
 MOST_FAULTS = 20
 

@@ -15,6 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from tools.sandbox.courier import Send, following, over_http
 from tools.sandbox.sandbox import Sandbox, start
 from tools.sandbox.tenants import AccountPlan, default_plans, plans_from
 
@@ -27,7 +28,8 @@ def main() -> int:
     options = _options()
     try:
         plans = plans_from(options.tenants) if options.tenants else default_plans()
-        sandbox = _started(options.port, options.state_dir, plans)
+        send = following(options.receiver_urls) if options.receiver_urls else over_http
+        sandbox = _started(options.port, options.state_dir, plans, send)
     except (OSError, ValueError) as error:
         _say({"status": "error", "message": f"The carrier sandbox cannot start: {error}"})
         return 1
@@ -42,16 +44,17 @@ def main() -> int:
     return 0
 
 
-def _started(port: int, state_dir: Path | None, plans: list[AccountPlan]) -> Sandbox:
+def _started(port: int, state_dir: Path | None, plans: list[AccountPlan], send: Send) -> Sandbox:
     """A sandbox on the port that was asked for, on the last one, so that links go on working, or on a free one."""
     file = state_dir / "port" if state_dir else None
     last = int(file.read_text()) if file and file.exists() else 0
+    kept: Any = {"state_dir": state_dir, "plans": plans, "patience_seconds": _PATIENCE_SECONDS, "send": send}
     try:
-        sandbox = start(port=port or last, state_dir=state_dir, plans=plans, patience_seconds=_PATIENCE_SECONDS)
+        sandbox = start(port=port or last, **kept)
     except OSError:
         if port or not last:
             raise
-        sandbox = start(state_dir=state_dir, plans=plans, patience_seconds=_PATIENCE_SECONDS)
+        sandbox = start(**kept)
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(sandbox.url.rpartition(":")[2])
@@ -64,6 +67,9 @@ def _options() -> Any:
         "--port", type=int, default=0, help="the port on 127.0.0.1; the last or a free one unless given"
     )
     parser.add_argument("--state-dir", type=Path, help="where the state survives a restart")
+    parser.add_argument(
+        "--receiver-urls", type=Path, help="a file of base URLs that the receiver has had, the last now"
+    )
     parser.add_argument("--tenants", type=Path, help="a JSON file with the accounts; the demo tenants' unless given")
     return parser.parse_args()
 

@@ -28,6 +28,10 @@ class CarrierApi(Protocol):
         """What the carrier answers with such a status, whatever was asked."""
         ...
 
+    def patience(self, seconds: int) -> dict[str, str]:
+        """The headers in which the carrier says for how long it wants to be left alone."""
+        ...
+
     def caller(self, request: Request) -> str:
         """The account that the credentials name."""
         ...
@@ -96,4 +100,4 @@ def _faulty(fault: Fault, api: CarrierApi, over: threading.Event) -> Answer | Ho
     answer = api.failure(int(fault.status or 500))
     if fault.retryAfter is None:
         return answer
-    return Answer(answer.status, answer.body, {**answer.headers, "Retry-After": str(fault.retryAfter)})
+    return Answer(answer.status, answer.body, {**answer.headers, **api.patience(fault.retryAfter)})

@@ -2,7 +2,7 @@
 
 import io
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from tools.sandbox.accounts import Store
@@ -33,19 +33,19 @@ def _wav() -> bytes:
 
 
 class Media:
-    """Serves /media/plivo and /media/telnyx; Twilio's recordings are below its API."""
+    """Serves Plivo's and Telnyx's storage; Twilio's recordings are below its API."""
 
-    def __init__(self, store: Store, **sources: Callable[[str, Request], Answer]) -> None:
+    def __init__(self, store: Store, sources: Mapping[str, Callable[[str, Request], Answer]]) -> None:
         self._store = store
+        # By where the paths begin.
         self._sources = sources
 
     def answer(self, request: Request) -> Answer | None:
         """The file; None when the path is none of a file."""
-        root, _, rest = request.path.removeprefix("/").partition("/")
-        carrier, _, name = rest.partition("/")
-        if root != "media":
-            return None
-        if request.method != "GET" or carrier not in self._sources:
-            return json_answer(404, {"message": "There is no such recording"})
-        with self._store.changing():
-            return self._sources[carrier](name, request)
+        for prefix, source in self._sources.items():
+            if request.path.startswith(prefix):
+                if request.method != "GET":
+                    return json_answer(404, {"message": "There is no such recording"})
+                with self._store.changing():
+                    return source(request.path.removeprefix(prefix), request)
+        return None

@@ -9,6 +9,9 @@ from tools.sandbox.wire import Json
 
 COMPLETED, BUSY, NO_ANSWER, CANCELED, FAILED = OUTCOMES = ("completed", "busy", "no-answer", "canceled", "failed")
 
+# The caller speaks for as long as a recording may be.
+FULL = "full"
+
 _NUMBER = p.matching(r"\+?[1-9]\d{6,14}", "an E.164 number, with or without +")
 
 
@@ -19,13 +22,19 @@ def _texts(value: object) -> list[str]:
     return list(texts)
 
 
+def _recording(value: object) -> bool | str:
+    if value == FULL:
+        return FULL
+    return p.flag(value)
+
+
 _COMMON: dict[str, p.Check] = {
     "carrier": p.one_of(*CARRIERS),
     "number": _NUMBER,
     "from": _NUMBER,
     "delivery": p.one_of(*MODES),
 }
-_CALL: dict[str, p.Check] = {**_COMMON, "outcome": p.one_of(*OUTCOMES), "recording": p.flag}
+_CALL: dict[str, p.Check] = {**_COMMON, "outcome": p.one_of(*OUTCOMES), "recording": _recording}
 _MESSAGE: dict[str, p.Check] = {**_COMMON, "text": _texts, "media": p.list_of(p.url)}
 _CALLER = "+15005550006"
 
@@ -50,12 +59,13 @@ class CallOrder:
 
     ``outcome`` is how it ends for the caller. ``completed``: whoever is asked picks up. ``busy``, ``no-answer`` and
     ``failed``: so ends the leg to whom the call is forwarded, or the call itself when nobody is. ``canceled``: the
-    caller gives up while it rings. ``recording``: the caller speaks where a recording is offered.
+    caller gives up while it rings. ``recording``: the caller speaks where a recording is offered, and with ``full``
+    goes on until the recording's longest time is over.
     """
 
     party: Party
     outcome: str
-    recording: bool
+    recording: bool | str
     delivery: str
 
 

@@ -18,6 +18,7 @@ from tools.sandbox.plivo.line import PlivoLine
 from tools.sandbox.server import Hold, Server
 from tools.sandbox.telnyx.api import TelnyxApi
 from tools.sandbox.telnyx.line import TelnyxLine
+from tools.sandbox.telnyx.recordings import BUCKET
 from tools.sandbox.tenants import AccountPlan, account_from, default_plans, described
 from tools.sandbox.twilio.api import TwilioApi
 from tools.sandbox.twilio.line import TwilioLine
@@ -45,10 +46,12 @@ class Sandbox:
         self.store = Store([account_from(plan) for plan in plans], state_dir=state_dir, seed=seed)
         self.faults = Faults()
         media_url = f"{self.url}/media"
-        plivo, telnyx = PlivoApi(self.store, clock, media_url), TelnyxApi(self.store, clock, media_url)
+        plivo, telnyx = PlivoApi(self.store, clock, media_url), TelnyxApi(self.store, clock, self.url)
         apis: dict[str, CarrierApi] = {"twilio": TwilioApi(self.store, clock), "plivo": plivo, "telnyx": telnyx}
         self._exchange = Exchange(apis, self.store, self.faults, clock)
-        self._media = Media(self.store, plivo=plivo.recordings.media, telnyx=telnyx.recordings.media)
+        self._media = Media(
+            self.store, {"/media/plivo/": plivo.recordings.media, f"/{BUCKET}/": telnyx.recordings.media}
+        )
         lines: dict[str, Line] = {
             "twilio": TwilioLine(self.store, clock, self.url),
             "plivo": PlivoLine(self.store, clock, plivo.recordings),

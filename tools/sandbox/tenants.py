@@ -29,6 +29,9 @@ _FIRST_NUMBERS: dict[str, dict[str, int]] = {
     "suspended": {"twilio": 12025550110, "plivo": 12025550120, "telnyx": 12025550130},
     "closed": {"twilio": 12025550140, "plivo": 12025550150, "telnyx": 12025550160},
 }
+# The number of the README and the documents rings: the demo tenant has it in its inventory, with this account.
+RINGING = "+14155552671"
+_MORE_NUMBERS = {("acme", "twilio"): (RINGING,)}
 _STATUSES = {"suspended": "suspended", "closed": "closed"}
 
 # Published in the Weya document's example.
@@ -105,7 +108,7 @@ def _default_plan(tenant: str, carrier: str, first: int) -> AccountPlan:
         carrier=carrier,
         account_id=shown["accSId"],
         secret=shown["authToken"],
-        numbers=tuple(f"+{first + offset}" for offset in range(_IN_A_ROW)),
+        numbers=(*(f"+{first + offset}" for offset in range(_IN_A_ROW)), *_MORE_NUMBERS.get((tenant, carrier), ())),
         status=_STATUSES.get(tenant, "active"),
     )
 

@@ -4,7 +4,7 @@ import importlib.util
 import sys
 
 _NEEDED = ("ministack", "samtranslator", "botocore", "yaml")
-_INSTALL = "python3 -m venv .venv-stack && .venv-stack/bin/pip install -r requirements/stack.txt"
+_INSTALL = "make .venv-stack/.installed"
 
 
 def _obstacle() -> str:

@@ -24,4 +24,5 @@ def companions(environment: "os._Environ[str]" = os.environ) -> Sequence[Callabl
 def carrier_sandbox(settings: Settings, _temporary: Path) -> Command:
     """The carriers' imitation; its state survives a restart with the other data."""
     arguments = [sys.executable, "-m", "tools.sandbox", "--state-dir", str(settings.data / "carriers")]
+    arguments += ["--receiver-urls", str(settings.api_urls_file)]
     return Command("carrier sandbox", arguments, os.environ, settings.logs / "carriers.log")

@@ -2,7 +2,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 READY_LINE = "\x04ready"
@@ -21,6 +23,14 @@ class Console:
             print(text, file=self._report or sys.stdout, flush=True)
         except (BrokenPipeError, ValueError):
             return
+
+    @contextmanager
+    def step(self, text: str) -> Iterator[None]:
+        """Say what is waited for, and then how long it took."""
+        started = time.monotonic()
+        self.line(f"{text} ...")
+        yield
+        self.line(f"  {time.monotonic() - started:.1f} s")
 
     def error(self, text: str) -> None:
         """Write the one line that says what went wrong and what to do."""

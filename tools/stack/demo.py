@@ -12,10 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from trunkline.aws.clients import client
+from trunkline.aws.kms import KmsSealer
 from trunkline.domain.credentials import Audience, Scope
 from trunkline.domain.custom_fields import CustomFieldType
 from trunkline.domain.e164 import E164
@@ -24,8 +26,11 @@ from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.well_phones import RecordId, RecordKind, RelatedRecord
 from trunkline.errors import ConflictError
+from trunkline.services.carrier_accounts import Accounts, Sealer
+from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.custom_fields import CustomFields
 from trunkline.services.tenants import Tenants
+from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table, table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.custom_fields import CustomFieldTable
@@ -33,7 +38,7 @@ from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.tenants import TenantTable
 from trunkline.table.well_phones import WellPhoneTable
 
-from tools.sandbox.tenants import default_plans, described
+from tools.sandbox.tenants import RINGING, default_plans, described
 
 PHONES_PER_CARRIER = 8
 
@@ -166,20 +171,44 @@ def _issue_zudu_key(tenants: Tenants, tenant: DemoTenant) -> dict[str, str]:
 
 def _stock(store: Table, tenant: DemoTenant) -> list[ProviderPhone]:
     phones = [
-        ProviderPhone(
-            uuid=provider_phone_uuid(tenant.organization_id, f"+{first + offset}"),
-            organization_id=tenant.organization_id,
-            phone_number=E164(f"+{first + offset}"),
-            provider=carrier,
-            capabilities=frozenset({"voice", "sms"}),
-            created_at=utc_now(),
-        )
+        _phone(tenant, carrier, f"+{first + offset}")
         for carrier, first in tenant.numbers.items()
         for offset in range(PHONES_PER_CARRIER)
     ]
     for phone in phones:
         PhoneNumberTable(store).add_provider_phone(phone)
     return phones
+
+
+def _phone(tenant: DemoTenant, carrier: Carrier, number: str) -> ProviderPhone:
+    return ProviderPhone(
+        uuid=provider_phone_uuid(tenant.organization_id, number),
+        organization_id=tenant.organization_id,
+        phone_number=E164(number),
+        provider=carrier,
+        capabilities=frozenset({"voice", "sms"}),
+        created_at=utc_now(),
+    )
+
+
+def connect(store: Table, sealer: Sealer) -> None:
+    """Give Acme its account at Twilio, and the number there that rings; what is there already stays as it is.
+
+    The other provider phones have no account: a phone number that is linked to one of them is reserved and cannot ring.
+    """
+    shown = described(default_plans())[ACME.name][Carrier.TWILIO]
+    accounts = Accounts(AccountTable(store), sealer)
+    if accounts.store.find(ACME.organization_id, Carrier.TWILIO, shown["accSId"]) is None:
+        accounts.rotate(
+            CarrierAccount(
+                organization_id=ACME.organization_id,
+                carrier=Carrier.TWILIO,
+                account_id=shown["accSId"],
+                secret=shown["authToken"],
+            )
+        )
+    ringing = _phone(ACME, Carrier.TWILIO, RINGING)
+    PhoneNumberTable(store).add_provider_phone(replace(ringing, account_id=shown["accSId"]))
 
 
 def _described(tenant: DemoTenant, tokens: dict[str, str], phones: Sequence[ProviderPhone]) -> dict[str, Any]:
@@ -216,6 +245,9 @@ def main() -> None:
         TABLE_NAME=options.table_name,
     )
     tenants = seed(table(), Path(options.data_dir) / "tenants.json")
+    # With CARRIERS=live there is no sandbox that would know the account.
+    if (key := os.environ.get("SECRETS_KEY_ID")) and os.environ.get("CARRIERS") != "live":
+        connect(table(), KmsSealer(lambda: client("kms"), lambda: key))
     sys.stdout.write(json.dumps(tenants))
 
 

@@ -10,6 +10,7 @@ from tools import parameters as template_parameters
 from tools.stack.aws import client
 from tools.stack.errors import StackError
 from tools.stack.package import BUCKET, HTTP_API, Package
+from tools.stack.settings import API_PATH
 from tools.stack.template import resources_of_type
 
 _DEPLOYMENT_SECONDS = 120.0
@@ -123,7 +124,7 @@ class Deployer:
         stages = client("apigatewayv2", self._endpoint_url).get_stages(ApiId=api_id)["Items"]
         stage = stages[0]["StageName"] if stages else "$default"
         suffix = "" if stage == "$default" else f"/{stage}"
-        return f"{self._endpoint_url}/_aws/execute-api/{api_id}{suffix}"
+        return f"{self._endpoint_url}{API_PATH}{suffix}"
 
 
 def _bucket_keys(s3: Any) -> set[str]:

@@ -60,10 +60,13 @@ def _write(path: Path, text: str) -> None:
 
 def shell_variables(description: dict[str, Any]) -> dict[str, str]:
     """Return what requests of the first demo tenant need, by the names that the documents use."""
-    tenant = _first_tenant(description)
+    tenant, api = _first_tenant(description), description.get("api_url")
     zudu, phones = tenant.get("zudu", {}), tenant.get("providerPhones", [])
     variables = {
-        "API": description.get("api_url"),
+        "API": api,
+        "NUMBERS": f"{api}/api/v2/w/{tenant['workspaceUuid']}/phone-numbers"
+        if api and "workspaceUuid" in tenant
+        else None,
         "SANDBOX": description.get("carriers", {}).get("control_url"),
         "WORKSPACE": tenant.get("workspaceUuid"),
         "USER_ID": tenant.get("userId"),
@@ -83,43 +86,30 @@ def _first_tenant(description: dict[str, Any]) -> dict[str, Any]:
 
 
 def greet(console: Console, settings: Settings, description: dict[str, Any], seconds: float) -> None:
-    """Say what runs, where, and what to try first."""
+    """Say what runs, where, and what to try first: no more than fits a screen."""
     console.line(f"\nThe local stack is ready ({seconds:.1f} s).\n")
-    rows = [
-        ("API", description.get("api_url", "none")),
-        ("Console", f"{description['api_url']}/console" if "console" in description["aws"]["functions"] else ""),
-        ("Reference", f"{description['api_url']}/docs" if "api_reference" in description["aws"]["functions"] else ""),
-        ("AWS endpoint", f"{description['aws']['endpoint_url']} ({REGION}, access key and secret: {ACCESS_KEY_ID})"),
-        ("Credentials", f"{settings.stack_file}; for a shell: {settings.shell_file}"),
-    ]
-    console.table([row for row in rows if row[1]])
-    tenants = description["tenants"]
-    for name, tenant in tenants.items():
-        console.line(f"\nTenant {name}")
-        console.table(_tenant_rows(tenant))
+    show_status(console, settings, description)
     command = first_command(description)
     if command:
         console.line(f"\nTry it:\n  {command}")
 
 
-def _tenant_rows(tenant: dict[str, Any]) -> list[tuple[str, str]]:
+def show_status(console: Console, settings: Settings, description: dict[str, Any]) -> None:
+    """Say what runs and where; the credentials are in the files that are named."""
     rows = [
-        (label, str(tenant[key]))
-        for label, key in (("workspace", "workspaceUuid"), ("user", "userId"), ("Quo key", "quoKey"))
-        if key in tenant
+        ("API", description.get("api_url", "none")),
+        ("Console", f"{description['api_url']}/console" if "console" in description["aws"]["functions"] else ""),
+        ("Reference", f"{description['api_url']}/docs" if "api_reference" in description["aws"]["functions"] else ""),
+        ("Carriers", description.get("carriers", {}).get("control_url", "")),
+        ("AWS endpoint", f"{description['aws']['endpoint_url']} ({REGION}, access key and secret: {ACCESS_KEY_ID})"),
+        ("Tenants", ", ".join(description["tenants"])),
+        ("Credentials", f"{settings.stack_file}; for a shell: . {settings.shell_file.relative_to(settings.root)}"),
     ]
-    tokens = tenant.get("tokens", {})
-    rows += [(f"token ({scope})", str(token)) for scope, token in tokens.items()]
-    rows += [(f"Zudu {part}", str(secret)) for part, secret in tenant.get("zudu", {}).items()]
-    return rows
+    console.table([row for row in rows if row[1]])
 
 
 def first_command(description: dict[str, Any]) -> str | None:
     """Return a command that lists the phone numbers of the first demo tenant, for a shell."""
-    tenant = _first_tenant(description)
-    try:
-        token, workspace = tenant["tokens"]["read"], tenant["workspaceUuid"]
-        url = f"{description['api_url']}/api/v2/w/{workspace}/phone-numbers"
-    except KeyError:
+    if not {"NUMBERS", "TOKEN"} <= shell_variables(description).keys():
         return None
-    return f"curl -s -H 'Authorization: Bearer {token}' '{url}'"
+    return '. .local/demo.sh; curl -sS --fail-with-body "$NUMBERS" -H "Authorization: Bearer $TOKEN"'

@@ -42,9 +42,10 @@ def _arguments(settings: Settings, report_fd: int) -> list[str]:
     options = {
         "--root": settings.root,
         "--template": settings.template_name,
-        "--port": settings.port,
+        "--port": settings.port or None,
+        "--bind": settings.also_bind or None,
         "--seed-module": settings.seed_module,
         "--report-fd": report_fd,
     }
-    arguments = [str(part) for option in options.items() for part in option]
+    arguments = [str(part) for option in options.items() if option[1] is not None for part in option]
     return [*arguments, "--reset"] if settings.reset else arguments

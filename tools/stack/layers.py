@@ -23,7 +23,7 @@ def build_layer(folder: Path, cache: Path) -> bytes:
     The result is cached under a key of all its inputs, so a second start builds nothing.
 
     Raises:
-        StackError: no such folder, or pip cannot install the requirements.
+        StackError: no such folder, or uv cannot install the requirements.
     """
     if not folder.is_dir():
         raise StackError(f"The layer folder {folder} does not exist")
@@ -75,18 +75,16 @@ def _install(requirements: Path, cache: Path) -> Path:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(dir=target.parent, prefix="staging-"))
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--no-compile"]
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
     finished = subprocess.run(
-        [*pip, "--target", os.fspath(staging), "--requirement", os.fspath(requirements)],
+        [*uv, "--target", os.fspath(staging), "--requirement", os.fspath(requirements)],
         capture_output=True,
         text=True,
         check=False,
     )
     if finished.returncode:
         shutil.rmtree(staging, ignore_errors=True)
-        errors = [line for line in finished.stderr.splitlines() if line.startswith("ERROR")]
-        reason = errors[0] if errors else finished.stderr.strip()[-200:]
-        raise StackError(f"pip could not install {requirements}: {reason}")
+        raise StackError(f"uv could not install {requirements}: {finished.stderr.strip()[-300:]}")
     # As in what is shipped: a rule that leaves out too much shows in the end-to-end suite.
     leave_out(staging)
     staging.rename(target)

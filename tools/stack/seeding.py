@@ -19,7 +19,7 @@ from tools.stack.settings import (
 )
 
 
-def seed(settings: Settings, endpoint_url: str, table_name: str, layer_paths: list[Path]) -> dict[str, Any]:
+def seed(settings: Settings, endpoint_url: str, outputs: dict[str, str], layer_paths: list[Path]) -> dict[str, Any]:
     """Return the `tenants` that the seed module prints; empty when there is no such module.
 
     Raises:
@@ -31,13 +31,13 @@ def seed(settings: Settings, endpoint_url: str, table_name: str, layer_paths: li
     options = {
         "--endpoint-url": endpoint_url,
         "--region": REGION,
-        "--table-name": table_name,
+        "--table-name": outputs["TableName"],
         "--data-dir": str(settings.data),
     }
     with log.open("w") as errors:
         finished = subprocess.run(
             [sys.executable, "-m", settings.seed_module, *itertools.chain(*options.items())],
-            env=_environment(endpoint_url, layer_paths),
+            env=_environment(endpoint_url, layer_paths) | {"SECRETS_KEY_ID": outputs.get("SecretsKeyArn", "")},
             cwd=REPOSITORY,
             stdout=subprocess.PIPE,
             stderr=errors,

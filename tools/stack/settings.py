@@ -7,6 +7,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 REGION = "us-east-1"
 
+# The one that AWS's imitations are usually found at.
+DEFAULT_PORT = 4566
+# The API is below this path of the same port, whatever id it has.
+API_PATH = "/trunkline"
+
 # The emulator takes any credentials; these are its root identity when AUTH=true.
 ACCESS_KEY_ID = "test"
 SECRET_ACCESS_KEY = "test"  # noqa: S105 - the emulator's fixed value guards nothing
@@ -20,6 +25,8 @@ class Settings:
     template_name: str = "template.yaml"
     stack_name: str = "trunkline"
     port: int = 0
+    # A second address of this machine, which containers reach; none unless asked for.
+    also_bind: str = ""
     reset: bool = False
     seed_module: str = "tools.stack.demo"
     parameters: dict[str, str] = field(default_factory=dict)
@@ -65,11 +72,11 @@ class Settings:
         return self.local / "stack.lock"
 
     @property
-    def api_url_file(self) -> Path:
-        """The last URL of the API: what the functions tell carriers, so that a restart deploys once."""
-        return self.data / "api_url"
+    def api_urls_file(self) -> Path:
+        """The URLs that the API has had, a line each, the last one now: what carriers were told leads there still."""
+        return self.data / "api_urls"
 
     @property
     def port_file(self) -> Path:
-        """The last port, taken again when it is free, so that saved URLs go on working."""
-        return self.data / "port"
+        """The last port, taken again when it is free, so that saved URLs go on working; it outlives a reset."""
+        return self.local / "port"

@@ -21,7 +21,7 @@ from tools.stack.lock import RunLock
 from tools.stack.package import Package, build_package
 from tools.stack.processes import Child, Command
 from tools.stack.seeding import seed
-from tools.stack.settings import Settings
+from tools.stack.settings import DEFAULT_PORT, Settings
 
 _START_SECONDS = 60.0
 _WEBHOOK_PARAMETER = "WebhookBaseUrl"
@@ -75,36 +75,44 @@ class Supervisor:
         self._prepare_folders()
         emulator = self._spawn(self._emulator_command(temporary))
         beside = [self._spawn(make(settings, temporary)) for make in companions()]
-        self._console.line("Packaging the functions and layers.")
-        package = build_package(settings.template, settings.cache)
+        with self._console.step("Packaging the functions and layers (the first time pip installs theirs)"):
+            package = build_package(settings.template, settings.cache)
         port = int(emulator.wait_ready(_START_SECONDS)["port"])
+        self._tell_port(port)
         settings.port_file.write_text(str(port))
         endpoint_url = f"http://127.0.0.1:{port}"
         reports = [companion.wait_ready(_START_SECONDS) for companion in beside]
 
-        self._console.line("Deploying the template.")
         parameters = _merged(reports, "parameters") | settings.parameters
-        deployment = self._deploy(Deployer(endpoint_url, settings.stack_name), package, parameters)
+        with self._console.step("Deploying the template"):
+            deployment = self._deploy(Deployer(endpoint_url, settings.stack_name), package, parameters)
         tenants: dict[str, Any] = {}
         if "TableName" in deployment.outputs:
-            self._console.line("Writing the demo data.")
-            table_name = deployment.outputs["TableName"]
-            tenants = seed(settings, endpoint_url, table_name, package.layer_paths)
+            with self._console.step("Writing the demo data"):
+                tenants = seed(settings, endpoint_url, deployment.outputs, package.layer_paths)
         description = describe(endpoint_url, package, deployment, tenants)
         description |= _merged(reports, "stack")
         write_description(settings, description)
         greet(self._console, settings, description, time.monotonic() - started)
+
+    def _tell_port(self, port: int) -> None:
+        file = self._settings.port_file
+        wanted = self._settings.port or (int(file.read_text()) if file.is_file() else DEFAULT_PORT)
+        if port != wanted:
+            self._console.line(f"Port {wanted} is in use by another program: taking {port} (or say PORT=...).")
 
     def _deploy(self, deployer: Deployer, package: Package, parameters: dict[str, str]) -> Deployment:
         """Deploy, telling the functions where carriers reach the API; that is known once there is one."""
         known = {name: value for name, value in parameters.items() if name in package.template.get("Parameters", {})}
         if _WEBHOOK_PARAMETER not in package.template.get("Parameters", {}):
             return deployer.deploy(package, known)
-        file = self._settings.api_url_file
-        last = file.read_text() if file.is_file() else ""
+        file = self._settings.api_urls_file
+        before = file.read_text().split() if file.is_file() else []
+        last = before[-1] if before else ""
         deployment = deployer.deploy(package, {_WEBHOOK_PARAMETER: last, **known})
         if deployment.api_url and deployment.api_url != last:
-            file.write_text(deployment.api_url)
+            urls = [*(url for url in before if url != deployment.api_url), deployment.api_url]
+            file.write_text("\n".join(urls))
             deployment = deployer.deploy(package, {_WEBHOOK_PARAMETER: deployment.api_url, **known})
         return deployment
 
@@ -125,9 +133,11 @@ class Supervisor:
     def _emulator_command(self, temporary: Path) -> Command:
         settings = self._settings
         arguments = [sys.executable, "-m", "tools.stack.emulator", "--port", str(settings.port)]
-        if settings.port_file.is_file():
-            arguments += ["--preferred-port", settings.port_file.read_text()]
-        environment = emulator_environment(settings, temporary)
+        last = settings.port_file.read_text().split() if settings.port_file.is_file() else []
+        arguments += ["--preferred-ports", *last, str(DEFAULT_PORT)]
+        if settings.also_bind:
+            arguments += ["--also-bind", settings.also_bind]
+        environment = emulator_environment(settings, temporary) | {"STACK_ALSO_BIND": settings.also_bind}
         return Command("emulator", arguments, environment, settings.logs / "emulator.log")
 
     def _spawn(self, command: Command) -> Child:

@@ -65,7 +65,9 @@ class FieldError:
     message: str
 
     def __str__(self) -> str:
-        where = ".".join(str(part) for part in self.path)
+        # A member of the body is named as the rules of the domain name it.
+        named = self.path[1:] if self.path[:1] == ("body",) and len(self.path) > 1 else self.path
+        where = ".".join(str(part) for part in named)
         return f"{where}: {self.message}" if where else self.message
 
 

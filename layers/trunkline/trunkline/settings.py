@@ -100,6 +100,11 @@ def release_settings() -> ReleaseSettings:
     )
 
 
+def recording_bytes_a_day() -> int:
+    """How much of recordings an organisation may have copied a day; set on the function that copies them only."""
+    return int(_required("RECORDING_GIGABYTES_PER_DAY")) * 1_000_000_000
+
+
 def state_machine_arn() -> str:
     """The archive's state machine; set on the functions that start or watch it only."""
     return _required("STATE_MACHINE_ARN")
@@ -113,6 +118,12 @@ def event_bus_name() -> str:
 def reference_dead_letters_url() -> str:
     """The queue for references that were refused; set on the function that takes them only."""
     return _required("REFERENCE_DEAD_LETTERS_URL")
+
+
+@lru_cache(maxsize=1)
+def origin_secret_digests() -> tuple[str, ...]:
+    """SHA-256 of each secret by which a proxy before the API is known; none where no proxy has to be."""
+    return tuple(filter(None, os.environ.get("ORIGIN_SECRET_SHA256", "").split(",")))
 
 
 def recording_origins() -> tuple[str, ...]:

@@ -73,9 +73,9 @@ def test_a_create_names_a_number_or_a_provider_phone(api: WorkspaceApi) -> None:
 def test_many_wrong_members_are_not_all_repeated(api: WorkspaceApi) -> None:
     wrong: dict[str, Any] = {case.name.partition("=")[0]: [1] for case in WRONG_SETTINGS}
 
-    detail = assert_refused(api.create(phoneNumber=7, **wrong), 422, says="body.")
+    detail = assert_refused(api.create(phoneNumber=7, **wrong), 422, says="Input should be")
 
-    assert detail.count("body.") == 10
+    assert detail.count("Input should be") == 10
 
 
 def test_names_of_unknown_members_and_parameters_are_not_repeated(api: WorkspaceApi) -> None:

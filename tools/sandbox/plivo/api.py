@@ -59,6 +59,10 @@ class PlivoApi:
         """What Plivo answers with such a status, whatever was asked."""
         return refusal(PlivoError(status), self._store.new_uuid())
 
+    def patience(self, seconds: int) -> dict[str, str]:
+        """The headers in which Plivo says for how long it wants to be left alone."""
+        return {"Retry-After": str(seconds)}
+
     def caller(self, request: Request) -> str:
         """The account that the credentials name."""
         return basic_credentials(request)[0]

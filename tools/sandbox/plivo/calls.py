@@ -11,15 +11,21 @@ from tools.sandbox.plivo.recordings import Recordings
 from tools.sandbox.plivo.webhooks import voice_webhook
 from tools.sandbox.wire import Json
 
-# Plivo's word for the outcome, and its hangup cause, name, code and source.
+# Plivo's word for how the leg to somebody else ended.
 STATUSES = {COMPLETED: "completed", BUSY: "busy", NO_ANSWER: "no-answer", CANCELED: "cancel", FAILED: "failed"}
-_CAUSES = {
-    "completed": ("NORMAL_CLEARING", "Normal Hangup", "4000", "Caller"),
-    "busy": ("USER_BUSY", "Busy Line", "3010", "Callee"),
-    "no-answer": ("NO_ANSWER", "No Answer", "3000", "Callee"),
-    "cancel": ("ORIGINATOR_CANCEL", "Cancelled", "1000", "Caller"),
-    "failed": ("CALL_REJECTED", "Rejected", "3020", "Carrier"),
+# Documented: "If the call is hung up, the CallStatus will be set to completed for inbound calls", whatever happened
+# (www.plivo.com/docs/xml/request, read 2026-11-29). What did is told by the cause, its code and name, and the source
+# (docs.plivo.com/docs/voice/troubleshooting/hangup-causes, read 2026-11-29; which cause goes with which code is not
+# documented).
+HUNG_UP = "completed"
+CAUSES = {
+    COMPLETED: ("NORMAL_CLEARING", "Normal Hangup", "4000", "Caller"),
+    BUSY: ("USER_BUSY", "Busy Line", "3010", "Callee"),
+    NO_ANSWER: ("NO_ANSWER", "No Answer", "3000", "Callee"),
+    CANCELED: ("ORIGINATOR_CANCEL", "Canceled", "1000", "Caller"),
+    FAILED: ("NORMAL_TEMPORARY_FAILURE", "Network Error", "5020", "Carrier"),
 }
+REJECTED = ("CALL_REJECTED", "Rejected", "3020", "Answer XML")
 
 
 class IncomingCall:
@@ -33,6 +39,8 @@ class IncomingCall:
         self._account: Account = order.party.account
         self._reader = Reader(self.notes)
         self._started_at = clock.now()
+        self._is_answered = False
+        self._cause = CAUSES[COMPLETED]
         # What is recorded in the background, and whom to tell when the call ends.
         self._background: list[tuple[Json, str | None, str]] = []
         # Recordings that begin when somebody else picks up.
@@ -73,13 +81,14 @@ class IncomingCall:
     def pick_up(self) -> None:
         """Somebody, or something, answers the call."""
         if not self.is_over:
+            self._is_answered = True
             self._set("in-progress")
 
-    def end(self, status: str) -> None:
-        """The call ends with a status of Plivo's, unless it has ended."""
+    def end(self, cause: tuple[str, str, str, str] = CAUSES[COMPLETED]) -> None:
+        """The call ends for a cause, unless it has ended."""
         if not self.is_over:
-            self.is_over = True
-            self._set(status)
+            self.is_over, self._cause = True, cause
+            self._set(HUNG_UP)
 
     def new_leg(self) -> str:
         """The id of a leg to somebody else."""
@@ -135,9 +144,8 @@ class IncomingCall:
         )
 
     def _ending(self) -> dict[str, str]:
-        status = self.call["status"]
-        seconds = CALL_SECONDS if status == "completed" else 0
-        cause, name, code, source = _CAUSES[status]
+        seconds = CALL_SECONDS if self._is_answered else 0
+        cause, name, code, source = self._cause
         answered = {"AnswerTime": spaced(self._started_at)} if seconds else {}
         return {
             "BillDuration": str(60 if seconds else 0),

@@ -4,8 +4,8 @@ from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock
 from tools.sandbox.courier import Callback, Courier
 from tools.sandbox.documents import dials, perform
-from tools.sandbox.orders import CANCELED, COMPLETED, CallOrder, MessageOrder
-from tools.sandbox.plivo.calls import STATUSES, IncomingCall
+from tools.sandbox.orders import CANCELED, COMPLETED, FAILED, CallOrder, MessageOrder
+from tools.sandbox.plivo.calls import CAUSES, IncomingCall
 from tools.sandbox.plivo.recordings import Recordings
 from tools.sandbox.plivo.verbs import VERBS
 from tools.sandbox.plivo.webhooks import message_webhook
@@ -26,17 +26,17 @@ class PlivoLine:
         application = _application(order.party.account, order.party.number)
         if application is None:
             call.notes.append("The number has no application")
-            call.end("failed")
+            call.end(CAUSES[FAILED])
             return {"call": call.call, "notes": call.notes}
         document = call.ring(application)
         is_unanswered = document is not None and order.outcome != COMPLETED and not dials(document.verbs)
         if document is None:
-            call.end("failed")
+            call.end(CAUSES[FAILED])
         elif is_unanswered or order.outcome == CANCELED:
-            call.end(STATUSES[order.outcome])
+            call.end(CAUSES[order.outcome])
         else:
             perform(call, document, VERBS)
-            call.end(STATUSES[COMPLETED])
+            call.end()
         call.finish(application)
         return {"call": call.call, "notes": call.notes}
 
@@ -86,5 +86,6 @@ def _message_fields(order: MessageOrder, message: Json) -> dict[str, str]:
     }
     if not order.media:
         return {**fields, "Text": message["text"], "Type": "sms"}
-    media = {f"Media{index}": url for index, url in enumerate(order.media)}
+    # docs.plivo.com, "Handling incoming messages", read 2026-11-29: "The integer suffixes range from 1 to the count".
+    media = {f"Media{index}": url for index, url in enumerate(order.media, start=1)}
     return {**fields, **media, "Body": message["text"], "MediaCount": str(len(order.media)), "Type": "mms"}

@@ -57,7 +57,7 @@ class Recordings:
         recording = account.shelf("recordings")[recording_id] = {
             "add_time": self._clock.now().isoformat(sep=" "),
             "call_uuid": call_uuid,
-            "conference_name": None,
+            "conference_name": "",
             "recording_duration_ms": "0.00000",
             "recording_end_ms": None,
             "recording_format": file_format,

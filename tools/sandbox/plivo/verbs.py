@@ -4,8 +4,8 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from tools.sandbox.documents import CALL_SECONDS, Document, Verb, attribute_url, method_of
-from tools.sandbox.orders import COMPLETED
-from tools.sandbox.plivo.calls import STATUSES, IncomingCall, recording_fields
+from tools.sandbox.orders import BUSY, COMPLETED, FULL
+from tools.sandbox.plivo.calls import CAUSES, REJECTED, STATUSES, IncomingCall, recording_fields
 
 
 def _speak(call: IncomingCall, _verb: ET.Element, _url: str) -> None:
@@ -32,14 +32,16 @@ def _record(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
     if not call.order.recording:
         return None
     recording = call.record(file_format)
-    fields = {**recording_fields(recording), "Digits": "", "Event": "Record", "RecordingEndReason": "hangup"}
-    # The caller says something and hangs up; the action is still asked, its document no longer carried out.
-    call.end(STATUSES[COMPLETED])
-    if action:
-        call.ask("record-action", action, action_method, fields)
+    is_full = call.order.recording == FULL
+    reason = "maxlength" if is_full else "hangup"
+    fields = {**recording_fields(recording), "Digits": "", "Event": "Record", "RecordingEndReason": reason}
+    if not is_full:
+        # The caller says something and hangs up; the action is still asked, its document no longer carried out.
+        call.end()
+    document = call.ask("record-action", action, action_method, fields) if action else None
     if callback:
         call.tell("recording", callback, method, {**fields, "Event": "RecordStop"})
-    return None
+    return document if is_full else None
 
 
 def _dial(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
@@ -65,7 +67,7 @@ def _dial(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
         if verb.get("redirect", "true") == "true":
             return document
     if is_taken:
-        call.end(STATUSES[COMPLETED])
+        call.end()
     return None
 
 
@@ -89,10 +91,10 @@ def _tell_of_leg(call: IncomingCall, verb: ET.Element, url: str, legs: dict[str,
 
 def _hang_up(call: IncomingCall, verb: ET.Element, _url: str) -> None:
     if verb.get("reason") in {"busy", "rejected"} and call.call["status"] == "ringing":
-        call.end("busy" if verb.get("reason") == "busy" else "failed")
+        call.end(CAUSES[BUSY] if verb.get("reason") == "busy" else REJECTED)
         return
     call.pick_up()
-    call.end(STATUSES[COMPLETED])
+    call.end()
 
 
 def _redirect(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
@@ -100,7 +102,7 @@ def _redirect(call: IncomingCall, verb: ET.Element, url: str) -> Document | None
     target = urljoin(url, (verb.text or "").strip())
     document = call.ask("redirect", target, method_of(verb, "method"), {"Event": "Redirect"})
     if document is None:
-        call.end(STATUSES[COMPLETED])
+        call.end()
     return document
 
 

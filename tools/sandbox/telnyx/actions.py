@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.sandbox.documents import CALL_SECONDS
-from tools.sandbox.orders import BUSY, CANCELED, COMPLETED, FAILED, NO_ANSWER
+from tools.sandbox.orders import BUSY, CANCELED, COMPLETED, FAILED, FULL, NO_ANSWER
 from tools.sandbox.telnyx.calls import ENDED, IncomingCall, Leg
 
 # By outcome: hangup cause, source, and SIP status.
@@ -78,6 +78,10 @@ def _stop_playing(_call: IncomingCall, _parameters: _Parameters) -> None:
 
 def _start_recording(call: IncomingCall, parameters: _Parameters) -> None:
     call.start_recording(parameters["format"], parameters["channels"])
+    if call.order.recording == FULL and parameters.get("max_length"):
+        # The caller goes on speaking: the recording ends by itself, the call does not.
+        call.pass_time(parameters["max_length"])
+        call.save_recording()
 
 
 def _stop_recording(call: IncomingCall, _parameters: _Parameters) -> None:
@@ -95,7 +99,8 @@ def _reject(call: IncomingCall, parameters: _Parameters) -> None:
 
 
 def _transfer(call: IncomingCall, parameters: _Parameters) -> None:
-    leg = call.new_leg(str(parameters.get("from", call.leg.call["from"])), parameters["to"])
+    # Documented: without "from" the other side sees the number that was called, not who calls.
+    leg = call.new_leg(str(parameters.get("from", call.leg.call["to"])), parameters["to"])
     leg.client_state = parameters.get("target_leg_client_state")
     call.tell("call.initiated", leg, direction="outgoing", state="bridging")
     call.pass_time(5)

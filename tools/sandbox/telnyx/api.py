@@ -8,6 +8,7 @@ from tools.sandbox.telnyx.commands import Commands
 from tools.sandbox.telnyx.errors import TelnyxError, refusal
 from tools.sandbox.telnyx.messaging import Messaging
 from tools.sandbox.telnyx.numbers import Numbers
+from tools.sandbox.telnyx.outbound import OutboundVoiceProfiles
 from tools.sandbox.telnyx.recordings import Recordings
 from tools.sandbox.wire import Answer, NoRouteError, Request, Route, Router
 
@@ -17,10 +18,11 @@ class TelnyxApi:
 
     prefix = "/v2"
 
-    def __init__(self, store: Store, clock: Clock, media_url: str) -> None:
+    def __init__(self, store: Store, clock: Clock, storage_url: str) -> None:
         self._store = store
-        self.recordings = Recordings(store, clock, media_url)
+        self.recordings = Recordings(store, clock, storage_url)
         numbers, applications, messaging = Numbers(clock), Applications(store, clock), Messaging(store, clock)
+        outbound, outbound_profiles = OutboundVoiceProfiles(store, clock), "/v2/outbound_voice_profiles"
         apps, profiles = "/v2/call_control_applications", "/v2/messaging_profiles"
         self._router = Router(
             [
@@ -40,6 +42,9 @@ class TelnyxApi:
                 Route("PATCH", f"{apps}/{{app_id}}", applications.update),
                 Route("DELETE", f"{apps}/{{app_id}}", applications.delete),
                 Route("GET", "/v2/connections/{connection_id}", applications.connection),
+                Route("GET", outbound_profiles, outbound.list),
+                Route("POST", outbound_profiles, outbound.create),
+                Route("GET", f"{outbound_profiles}/{{profile_id}}", outbound.retrieve),
                 Route("GET", profiles, messaging.list),
                 Route("POST", profiles, messaging.create),
                 Route("GET", f"{profiles}/{{profile_id}}", messaging.retrieve),
@@ -67,6 +72,10 @@ class TelnyxApi:
     def failure(self, status: int) -> Answer:
         """What Telnyx answers with such a status, whatever was asked."""
         return refusal(TelnyxError(status))
+
+    def patience(self, seconds: int) -> dict[str, str]:
+        """The headers in which Telnyx says for how long it wants to be left alone."""
+        return {"x-ratelimit-limit": "1", "x-ratelimit-remaining": "0", "x-ratelimit-reset": str(seconds)}
 
     def caller(self, request: Request) -> str:
         """The account whose key was sent."""

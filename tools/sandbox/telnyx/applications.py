@@ -62,6 +62,7 @@ class Applications:
     def create(self, account: Account, request: Request) -> Answer:
         """A new one; the same name may be there already."""
         members = sent(request, _CREATE, _REQUIRED)
+        _require_profile(account, members)
         app_id = self._store.decimal(19)
         app = new_application(app_id, members["application_name"], members["webhook_event_url"], iso(self._clock.now()))
         account.shelf("applications")[app_id] = _changed(app, members)
@@ -75,7 +76,9 @@ class Applications:
     def update(self, account: Account, request: Request, app_id: str) -> Answer:
         """Change what was sent; name and webhook URL have to be."""
         app = _owned(account, app_id)
-        _changed(app, sent(request, _UPDATE, _REQUIRED))
+        members = sent(request, _UPDATE, _REQUIRED)
+        _require_profile(account, members)
+        _changed(app, members)
         app["updated_at"] = iso(self._clock.now())
         return shown(app)
 
@@ -113,6 +116,13 @@ def _changed(app: Json, members: Json) -> Json:
     for name, value in members.items():
         app[name] = {**app[name], **value} if isinstance(value, dict) else value
     return app
+
+
+def _require_profile(account: Account, members: Json) -> None:
+    profile_id = members.get("outbound", {}).get("outbound_voice_profile_id")
+    if profile_id and profile_id not in account.shelf("outbound_voice_profiles"):
+        detail = "outbound_voice_profile_id is not a profile of this account"
+        raise TelnyxError(422, detail, pointer="/outbound/outbound_voice_profile_id")
 
 
 def _owned(account: Account, app_id: str) -> Json:

@@ -15,6 +15,15 @@ from tools.sandbox.wire import Json
 
 ENDED = "ended"
 
+# What events say of the leg but for these: spec3.yml (commit 12de4dd, 2026-07-16), Call*Event.
+_HIDDEN = {
+    "call.bridged": ("start_time",),
+    "call.playback.ended": ("from", "to", "start_time"),
+    "call.playback.started": ("from", "to", "start_time"),
+    "call.speak.ended": ("from", "to", "start_time"),
+    "call.speak.started": ("from", "to", "start_time"),
+}
+
 
 class Leg:
     """One leg: what its events say of it, and what it is recorded as in the state."""
@@ -106,6 +115,10 @@ class IncomingCall:
     def tell(self, kind: str, leg: Leg, **members: Any) -> None:
         """Send an event of a leg, to the failover URL when the first does not take it."""
         payload = {**leg.payload(), "start_time": iso(self._started_at), **members}
+        hidden = _HIDDEN.get(kind, ())
+        self._send(kind, {name: each for name, each in payload.items() if name not in hidden})
+
+    def _send(self, kind: str, payload: Json) -> None:
         body = event_body(self._store, kind, self._moment, payload, self._app["webhook_api_version"])
         reply = self._courier.notify(webhook(self._clock, self._account, self._url, body))
         if reply is None or reply.is_ok:
@@ -149,18 +162,23 @@ class IncomingCall:
                 started_at=started_at,
                 ended_at=self._moment,
             )
-        members = ("call_leg_id", "call_session_id", "channels", "connection_id")
-        payload = {name: recording[name] for name in members} | {
-            "format": file_format,
-            "public_recording_urls": {},
-            "recording_ended_at": recording["recording_ended_at"],
-            "recording_started_at": recording["recording_started_at"],
-            "recording_urls": self._recordings.links(recording),
-        }
-        self.tell("call.recording.saved", self.leg, **payload)
+        self._send("call.recording.saved", saved_payload(recording, self.leg, self._recordings.links(recording)))
 
     def number_recording(self) -> Json | None:
         """The recording settings of the number, where calls to it are to be recorded."""
         settings = self._account.shelf("voice_settings").get(self.order.party.number["id"], {})
         recording: Json = settings.get("call_recording", {})
         return recording if recording.get("inbound_call_recording_enabled") else None
+
+
+def saved_payload(recording: Json, leg: Leg, links: dict[str, str]) -> Json:
+    """What `call.recording.saved` says: the call's control id and its parties are not in it."""
+    members = ("call_leg_id", "call_session_id", "channels", "connection_id")
+    return {name: recording[name] for name in members} | {
+        "client_state": leg.client_state,
+        "public_recording_urls": {},
+        "recording_ended_at": recording["recording_ended_at"],
+        "recording_id": recording["id"],
+        "recording_started_at": recording["recording_started_at"],
+        "recording_urls": links,
+    }

@@ -7,6 +7,7 @@ from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.telnyx.bodies import sent, shown
 from tools.sandbox.telnyx.errors import TelnyxError
+from tools.sandbox.telnyx.outbound import require_dialable
 from tools.sandbox.wire import Answer, Json, Request
 
 
@@ -33,7 +34,8 @@ _RECORD: dict[str, p.Check] = {
 }
 _WEBHOOK: dict[str, p.Check] = {"webhook_url": p.url, "webhook_url_method": p.one_of("POST", "GET")}
 
-# telnyx-python 4.189.0, types/calls/action_*_params.py: what a service that answers calls has a use for.
+# Telnyx's OpenAPI file spec3.yml (commit 12de4dd, 2026-07-16), *CallRequest and StartRecordingRequest: what a service
+# that answers calls has a use for.
 _COMMANDS: dict[str, tuple[dict[str, p.Check], tuple[str, ...]]] = {
     "answer": (
         {
@@ -69,7 +71,7 @@ _COMMANDS: dict[str, tuple[dict[str, p.Check], tuple[str, ...]]] = {
             "channels": p.one_of("single", "dual"),
             "custom_file_name": p.filled,
             "format": p.one_of("wav", "mp3"),
-            "max_length": p.integer(0, 43_200),
+            "max_length": p.integer(0, 14_400),
             "play_beep": p.flag,
             "recording_track": p.one_of("both", "inbound", "outbound"),
             "timeout_secs": p.integer(0, 3600),
@@ -142,6 +144,8 @@ class Commands:
             raise TelnyxError(422, detail, code="90015", title="Invalid Call Control ID")
         members = sent(request, *_COMMANDS[command])
         _admit(call, command)
+        if command == "transfer":
+            require_dialable(account, call["connectionId"], members["to"])
         known = {kept["parameters"].get("command_id") for kept in call["commands"]} - {None}
         if members.get("command_id") not in known:
             call["commands"].append({"command": command, "parameters": members})

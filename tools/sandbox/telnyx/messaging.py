@@ -95,7 +95,7 @@ class Messaging:
         filters = asked(request, PAGING)
         _profile(account, profile_id)
         found = [
-            _settings(number)
+            _settings(account, number)
             for number in account.shelf("numbers").values()
             if number["messaging_profile_id"] == profile_id
         ]
@@ -104,7 +104,7 @@ class Messaging:
     def retrieve_number(self, account: Account, request: Request, number_id: str) -> Answer:
         """The messaging settings of a number."""
         asked(request, {})
-        return shown(_settings(owned(account, number_id)))
+        return shown(_settings(account, owned(account, number_id)))
 
     def update_number(self, account: Account, request: Request, number_id: str) -> Answer:
         """Put the number on a profile, or take it off."""
@@ -114,22 +114,25 @@ class Messaging:
         if profile_id and profile_id not in account.shelf("messaging_profiles"):
             detail = "messaging_profile_id is not a profile of this account"
             raise TelnyxError(422, detail, pointer="/messaging_profile_id")
+        if profile_id and account.shelf("messaging_features")[number_id]["sms"] is None:
+            raise TelnyxError(422, "The phone number is not capable of messaging", pointer="/messaging_profile_id")
         if profile_id is not None:
             number["messaging_profile_id"] = profile_id or None
         number["tags"] = changes.get("tags", number["tags"])
         number["updated_at"] = iso(self._clock.now())
-        return shown(_settings(number))
+        return shown(_settings(account, number))
 
 
-def _settings(number: Json) -> Json:
+def _settings(account: Account, number: Json) -> Json:
     product = "A2P" if number["messaging_profile_id"] else None
+    features = account.shelf("messaging_features")[number["id"]]
     return {
         "id": number["id"],
         "record_type": "messaging_settings",
         "country_code": number["country_iso_alpha2"],
         "created_at": number["created_at"],
-        "eligible_messaging_products": ["A2P"],
-        "features": {"sms": {"domestic_two_way": True}, "mms": None},
+        "eligible_messaging_products": ["A2P"] if features["sms"] else [],
+        "features": features,
         "messaging_product": product,
         "messaging_profile_id": number["messaging_profile_id"],
         "phone_number": number["phone_number"],

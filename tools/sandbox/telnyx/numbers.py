@@ -101,6 +101,7 @@ class Numbers:
             raise TelnyxError(422, "The number's deletion lock is on.")
         del account.shelf("numbers")[number_id]
         account.shelf("voice_settings").pop(number_id, None)
+        account.shelf("messaging_features").pop(number_id, None)
         return shown({**_completed(account, number), "status": "deleted"})
 
     def verify_ownership(self, account: Account, request: Request) -> Answer:
@@ -173,7 +174,7 @@ def _completed(account: Account, number: Json) -> Json:
 
 def _with_voice(account: Account, number: Json) -> Json:
     return {
-        **{name: number[name] for name in _SHOWN_WITH_VOICE},
+        **{name: number[name] or "" for name in _SHOWN_WITH_VOICE},
         "record_type": "voice_settings",
         **account.shelf("voice_settings")[number["id"]],
     }

@@ -1,6 +1,7 @@
 """recordings: list, retrieve, delete, and the files behind links that expire."""
 
-from datetime import datetime, timedelta
+import hashlib
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from tools.sandbox import media
@@ -11,13 +12,14 @@ from tools.sandbox.telnyx.bodies import PAGING, asked, listed, shown
 from tools.sandbox.telnyx.errors import TelnyxError
 from tools.sandbox.wire import Answer, Json, Request, text_answer
 
+# Documented links: https://s3.amazonaws.com/telephony-recorder-prod/{account}/{day}/{file}?X-Amz-..., good for 600 s
+# (developers.telnyx.com, "Storing call recordings", read 2026-11-29).
+BUCKET = "telephony-recorder-prod"
 _LINK_SECONDS = 600
+_STAMP = "%Y%m%dT%H%M%SZ"
 
 _FILTERS: dict[str, p.Check] = {
-    **{
-        f"filter[{name}]": p.filled
-        for name in ("call_control_id", "call_leg_id", "call_session_id", "connection_id", "from", "to")
-    },
+    **{f"filter[{name}]": p.filled for name in ("call_leg_id", "call_session_id", "connection_id", "from", "to")},
     **PAGING,
 }
 
@@ -25,10 +27,10 @@ _FILTERS: dict[str, p.Check] = {
 class Recordings:
     """What was recorded, by whatever means."""
 
-    def __init__(self, store: Store, clock: Clock, media_url: str) -> None:
+    def __init__(self, store: Store, clock: Clock, storage_url: str) -> None:
         self._store = store
         self._clock = clock
-        self._media_url = media_url
+        self._storage_url = storage_url
 
     def saved(
         self,
@@ -49,7 +51,6 @@ class Recordings:
             "call_leg_id": call["legId"],
             "call_session_id": call["sessionId"],
             "channels": channels,
-            "conference_id": None,
             "connection_id": call["connectionId"],
             "created_at": iso(now),
             "duration_millis": int((ended_at - started_at).total_seconds() * 1000),
@@ -67,9 +68,18 @@ class Recordings:
 
     def links(self, recording: Json) -> dict[str, str]:
         """Links to the file, valid for ten minutes."""
-        expires = int((self._clock.now() + timedelta(seconds=_LINK_SECONDS)).timestamp())
-        query = urlencode({"Expires": expires, "Signature": f"{expires:x}"})
-        return {recording["format"]: f"{self._media_url}/telnyx/{recording['id']}.{recording['format']}?{query}"}
+        now = self._clock.now()
+        query = urlencode(
+            {
+                "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+                "X-Amz-Date": now.strftime(_STAMP),
+                "X-Amz-Expires": _LINK_SECONDS,
+                "X-Amz-SignedHeaders": "host",
+                "X-Amz-Signature": _signature(recording["id"], now),
+            }
+        )
+        name = f"{recording['id']}.{recording['format']}"
+        return {recording["format"]: f"{self._storage_url}/{BUCKET}/{now:%Y-%m-%d}/{name}?{query}"}
 
     def list(self, account: Account, request: Request) -> Answer:
         """Those that fit the filters, a page of them."""
@@ -99,11 +109,14 @@ class Recordings:
 
     def media(self, name: str, request: Request) -> Answer:
         """The sound, for whoever has a link that has not expired."""
-        recording_id, _, file_format = name.partition(".")
+        recording_id, _, file_format = name.rpartition("/")[2].partition(".")
         query = dict(request.query_pairs())
-        expires = query.get("Expires", "")
-        is_signed = expires.isdecimal() and query.get("Signature") == f"{int(expires):x}"
-        if not is_signed or self._clock.now().timestamp() > int(expires):
+        try:
+            signed_at = datetime.strptime(query.get("X-Amz-Date", ""), _STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            signed_at = datetime.min.replace(tzinfo=UTC)
+        is_signed = query.get("X-Amz-Signature") == _signature(recording_id, signed_at)
+        if not is_signed or self._clock.now() > signed_at + timedelta(seconds=_LINK_SECONDS):
             return text_answer(403, "<Error><Code>AccessDenied</Code></Error>", "application/xml")
         for account in self._store.accounts:
             recording = account.shelf("recordings").get(recording_id) if account.carrier == "telnyx" else None
@@ -114,6 +127,10 @@ class Recordings:
     def _shown(self, recording: Json) -> Json:
         shown_members = {name: value for name, value in recording.items() if name != "format"}
         return {**shown_members, "download_urls": self.links(recording)}
+
+
+def _signature(recording_id: str, signed_at: datetime) -> str:
+    return hashlib.sha256(f"{recording_id} {signed_at.strftime(_STAMP)}".encode()).hexdigest()
 
 
 def _owned(account: Account, recording_id: str) -> Json:

@@ -12,10 +12,17 @@ _STAMP = "2026-10-01T08:00:00.000000Z"
 def stock_telnyx(account: Account, numbers: list[str]) -> None:
     """Put in the numbers, the customer's Call Control application, whose id is the account id, and a profile.
 
-    The first four numbers belong to the application and the profile, the others to none. Two more cannot be used as
-    they are: one whose deletion is locked, one that is on its way to another carrier.
+    The first four numbers belong to the application and the profile, the others to none. Three more cannot be used as
+    they are: one whose deletion is locked, one that is on its way to another carrier, one that takes calls only.
     """
+    outbound = new_outbound_profile(
+        _derived(account, "outbound"),
+        {"name": "Customer calls", "whitelisted_destinations": ["CA", "GB", "US"]},
+        _STAMP,
+    )
+    account.shelf("outbound_voice_profiles")[outbound["id"]] = outbound
     app = new_application(account.account_id, "Customer IVR", "https://customer.example/call-control", _STAMP)
+    app["outbound"]["outbound_voice_profile_id"] = outbound["id"]
     account.shelf("applications")[app["id"]] = app | {"webhook_api_version": "2"}
     profile_id = str(uuid.uuid5(uuid.NAMESPACE_URL, account.account_id))
     account.shelf("messaging_profiles")[profile_id] = new_profile(
@@ -26,6 +33,7 @@ def stock_telnyx(account: Account, numbers: list[str]) -> None:
     last = int(numbers[-1]) if numbers else 15005550000
     _add(account, f"+{last + 1}", None, None)["deletion_lock_enabled"] = True
     _add(account, f"+{last + 2}", None, None)["status"] = "port-out-pending"
+    account.shelf("messaging_features")[_add(account, f"+{last + 3}", None, None)["id"]]["sms"] = None
 
 
 def new_application(app_id: str, name: str, url: str, stamp: str) -> Json:
@@ -81,9 +89,34 @@ def new_profile(profile_id: str, members: Json, stamp: str) -> Json:
     }
 
 
+def new_outbound_profile(profile_id: str, members: Json, stamp: str) -> Json:
+    """An outbound voice profile with Telnyx's defaults."""
+    return {
+        "id": profile_id,
+        "record_type": "outbound_voice_profile",
+        "billing_group_id": None,
+        "concurrent_call_limit": None,
+        "created_at": stamp,
+        "daily_spend_limit": "",
+        "daily_spend_limit_enabled": False,
+        "enabled": True,
+        "service_plan": "global",
+        "tags": [],
+        "traffic_type": "conversational",
+        "updated_at": stamp,
+        "usage_payment_method": "rate-deck",
+        "whitelisted_destinations": ["US", "CA"],
+        **members,
+    }
+
+
+def _derived(account: Account, what: str) -> str:
+    digest = hashlib.sha256(f"{account.account_id} {what}".encode()).hexdigest()
+    return str(10**18 + int(digest[:15], 16) % 10**18)
+
+
 def _add(account: Account, number: str, connection_id: str | None, profile_id: str | None) -> Json:
-    digest = hashlib.sha256(f"{account.account_id} {number}".encode()).hexdigest()
-    number_id = str(10**18 + int(digest[:15], 16) % 10**18)
+    number_id = _derived(account, number)
     account.shelf("numbers")[number_id] = {
         "id": number_id,
         "record_type": "phone_number",
@@ -125,4 +158,6 @@ def _add(account: Account, number: str, connection_id: str | None, profile_id: s
         "translated_number": "",
         "usage_payment_method": "pay-per-minute",
     }
+    two_way = {"domestic_two_way": True, "international_inbound": True, "international_outbound": True}
+    account.shelf("messaging_features")[number_id] = {"sms": two_way, "mms": None}
     return account.shelf("numbers")[number_id]

@@ -54,6 +54,10 @@ class TwilioApi:
         """What Twilio answers with such a status, whatever was asked."""
         return refusal(TwilioError(status))
 
+    def patience(self, seconds: int) -> dict[str, str]:
+        """The headers in which Twilio says for how long it wants to be left alone."""
+        return {"Retry-After": str(seconds)}
+
     def caller(self, request: Request) -> str:
         """The account that the credentials name."""
         return basic_credentials(request)[0]

@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from tools.sandbox.documents import CALL_SECONDS, Document, Verb, attribute_url, method_of
-from tools.sandbox.orders import COMPLETED
+from tools.sandbox.orders import COMPLETED, FULL
 from tools.sandbox.twilio.calls import IncomingCall
 from tools.sandbox.wire import Json
 
@@ -20,21 +20,25 @@ def _start(call: IncomingCall, verb: ET.Element, url: str) -> None:
         _recorded(call, noun, url, call.record("StartCallRecordingTwiML", channels))
 
 
-def _record(call: IncomingCall, verb: ET.Element, url: str) -> None:
+def _record(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
     call.pick_up()
     callback = attribute_url(verb, "recordingStatusCallback", url)
     events = verb.get("recordingStatusCallbackEvent", "completed")
     if not call.order.recording:
         # Silence: the action is not asked, and what follows the verb is done.
         call.tell_of_silence(callback, method_of(verb, "recordingStatusCallbackMethod"), events)
-        return
+        return None
     recording = call.record("RecordVerb")
-    # The caller says something and hangs up; the action is still asked, its document no longer carried out.
-    call.end(COMPLETED)
+    is_full = call.order.recording == FULL
+    if not is_full:
+        # The caller says something and hangs up; the action is still asked, its document no longer carried out.
+        call.end(COMPLETED)
     fields = {key: value for key, value in call.recording_fields(recording).items() if key.startswith("Recording")}
     action = attribute_url(verb, "action", url) or url
-    call.ask("record-action", action, method_of(verb, "method"), {**fields, "Digits": "hangup"})
+    digits = {"Digits": "" if is_full else "hangup"}
+    document = call.ask("record-action", action, method_of(verb, "method"), {**fields, **digits})
     _recorded(call, verb, url, recording)
+    return document if is_full else None
 
 
 def _dial(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:

@@ -1,10 +1,13 @@
 """Run the emulator: `python -m tools.stack.emulator --port N`, started by the supervisor."""
 
 import argparse
+import errno
 import json
 import os
 import socket
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 
 HOST = "127.0.0.1"
 
@@ -13,14 +16,21 @@ def main() -> int:
     """Take the port, correct MiniStack, serve until told to stop."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--preferred-port", type=int, default=0)
+    parser.add_argument("--preferred-ports", type=int, nargs="*", default=[])
+    parser.add_argument("--also-bind", default="")
     options = parser.parse_args()
     try:
-        listener = _listen(options.port, options.preferred_port)
-    except OSError:
+        listener = _listen([options.port] if options.port else [*options.preferred_ports, 0])
+        port = listener.getsockname()[1]
+        listeners = [listener, *([_bound(port, options.also_bind)] if options.also_bind else [])]
+    except PermissionError:
+        return _refuse(f"Port {options.port} is for the system; choose a PORT above 1023")
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            return _refuse(f"This machine has no address {options.also_bind}: see `ip address`, or leave out BIND")
         return _refuse(f"Port {options.port} is in use; stop its owner or choose another PORT")
     # MiniStack reads its port while it is imported, hence before the imports below.
-    os.environ["GATEWAY_PORT"] = str(listener.getsockname()[1])
+    os.environ["GATEWAY_PORT"] = str(port)
 
     from tools.stack.emulator.patches import apply_all  # noqa: PLC0415
     from tools.stack.emulator.patching import EmulatorMismatchError  # noqa: PLC0415
@@ -32,21 +42,24 @@ def main() -> int:
 
     from tools.stack.emulator.server import serve  # noqa: PLC0415
 
-    serve(listener)
+    serve(listeners)
     return 0
 
 
-def _listen(port: int, preferred_port: int) -> socket.socket:
-    """Return a listening socket, so that nobody can take the port between now and serving."""
-    if not port and preferred_port:
-        try:
-            return _listen(preferred_port, 0)
-        except OSError:
-            pass
+def _listen(ports: Sequence[int]) -> socket.socket:
+    """Return a socket on the first port that is free, listening already: nobody can take it before it serves."""
+    *preferred, last = ports
+    for port in preferred:
+        with suppress(OSError):
+            return _bound(port)
+    return _bound(last)
+
+
+def _bound(port: int, host: str = HOST) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except OSError:
         listener.close()
         raise

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from hypercorn.asyncio import serve as hypercorn_serve
@@ -18,13 +19,13 @@ from ministack.core import lambda_runtime
 _GRACEFUL_SECONDS = 1.0
 
 
-def serve(listener: socket.socket) -> None:
-    """Serve on the socket; state is saved and workers are ended before this returns."""
-    asyncio.run(_serve(listener))
+def serve(listeners: Sequence[socket.socket]) -> None:
+    """Serve on the sockets; state is saved and workers are ended before this returns."""
+    asyncio.run(_serve(listeners))
     lambda_runtime.reset()
 
 
-async def _serve(listener: socket.socket) -> None:
+async def _serve(listeners: Sequence[socket.socket]) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -33,7 +34,7 @@ async def _serve(listener: socket.socket) -> None:
     threading.Thread(target=_stop_at_end_of_input, args=(loop, stop), daemon=True).start()
 
     config = Config()
-    config.bind = [f"fd://{listener.detach()}"]
+    config.bind = [f"fd://{listener.detach()}" for listener in listeners]
     config.graceful_timeout = _GRACEFUL_SECONDS
     config.shutdown_timeout = 60.0  # saving a big state takes a while
     config.keep_alive_timeout = 75

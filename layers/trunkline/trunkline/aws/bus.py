@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from trunkline.domain.number_events import NumberEvent
@@ -13,12 +12,12 @@ SOURCE = "trunkline"
 MAX_ENTRIES = 10
 
 
-@dataclass(frozen=True, slots=True)
 class EventBridge:
     """One event bus."""
 
-    client: Any
-    bus_name: str
+    def __init__(self, client: Any, bus_name: str) -> None:
+        self.client = client
+        self.bus_name = bus_name
 
     def publish(self, events: Sequence[NumberEvent]) -> int:
         """How many events from the first on are on the bus; one that follows may be there too."""

@@ -1,7 +1,6 @@
 """The archive's executions in Step Functions."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,12 +9,12 @@ from trunkline.errors import UnavailableError
 from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
 
 
-@dataclass(frozen=True, slots=True)
 class StepFunctions:
     """The executions of one state machine; name and input follow from the step alone."""
 
-    client: Any
-    state_machine_arn: str
+    def __init__(self, client: Any, state_machine_arn: str) -> None:
+        self.client = client
+        self.state_machine_arn = state_machine_arn
 
     def start(self, step: ArchiveStep) -> None:
         """One call; two, when an execution of that name exists and it has to be asked whether it runs.

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,13 +12,13 @@ from trunkline.errors import UnavailableError
 _BUSY = {"ThrottlingException", "KMSInternalException", "DependencyTimeoutException", "LimitExceededException"}
 
 
-@dataclass(frozen=True, slots=True)
 class KmsSealer:
     """The sealer of ``trunkline.services.carrier_accounts``; KMS logs each use with the context, never the text."""
 
-    # Made when it is first needed: of a carrier that signs with a key of its own no secret is opened to verify.
-    connect: Callable[[], Any]
-    key_id: Callable[[], str]
+    def __init__(self, connect: Callable[[], Any], key_id: Callable[[], str]) -> None:
+        # Made when it is first needed: of a carrier that signs with a key of its own no secret is opened to verify.
+        self.connect = connect
+        self.key_id = key_id
 
     def seal(self, text: str, context: Mapping[str, str]) -> str:
         """One call. Up to 4 KB."""

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
 class DeadLetterQueue:
     """One SQS queue."""
 
-    client: Any
-    url: str
+    def __init__(self, client: Any, url: str) -> None:
+        self.client = client
+        self.url = url
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Put a message into the queue."""

@@ -1,6 +1,5 @@
 """Copies of recordings in S3."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -12,12 +11,12 @@ from trunkline.services.recordings import Download
 LINK_SECONDS = 600
 
 
-@dataclass(frozen=True, slots=True)
 class S3RecordingFiles:
     """The files of ``trunkline.services.recordings``; the bucket encrypts and is closed to the public."""
 
-    client: Any
-    bucket: str
+    def __init__(self, client: Any, bucket: str) -> None:
+        self.client = client
+        self.bucket = bucket
 
     def put(self, object_key: str, file: Download) -> None:
         """One call."""

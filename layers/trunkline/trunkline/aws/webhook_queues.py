@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -16,20 +16,21 @@ from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.recordings import WaitingRecording
 
-_KINDS: dict[str, type[CallEvent | RecordingEvent | MessageEvent]] = {
+_KINDS: dict[str, type[CallEvent | LegEvent | RecordingEvent | MessageEvent]] = {
     "call": CallEvent,
+    "leg": LegEvent,
     "recording": RecordingEvent,
     "message": MessageEvent,
 }
 
 
-@dataclass(frozen=True, slots=True)
 class SqsEventQueue:
     """The event queue of ``trunkline.services.webhooks``; messages hold what a caller wrote, so the queue encrypts."""
 
-    # The client is made when it is first needed, which is seldom.
-    connect: Callable[[], Any]
-    url: Callable[[], str]
+    def __init__(self, connect: Callable[[], Any], url: Callable[[], str]) -> None:
+        # The client is made when it is first needed, which is seldom.
+        self.connect = connect
+        self.url = url
 
     def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
         """One call."""
@@ -49,7 +50,7 @@ def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
     document: dict[str, Any] = json.loads(body)
     webhook = document["webhook"]
     event = dict(document["event"])
-    if "state" in event and document["kind"] == "call":
+    if "state" in event and document["kind"] in ("call", "leg"):
         event["state"] = CallState(event["state"])
     if "media_urls" in event:
         event["media_urls"] = tuple(event["media_urls"])
@@ -60,14 +61,14 @@ def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class SqsRecordingQueue:
     """The recording queue of ``trunkline.services.webhooks``."""
 
-    connect: Callable[[], Any]
-    url: Callable[[], str]
+    def __init__(self, connect: Callable[[], Any], url: Callable[[], str]) -> None:
+        self.connect = connect
+        self.url = url
 
-    def put(self, webhook: Webhook, call_id: str, recording_id: str, url: str) -> None:
+    def put(self, webhook: Webhook, event: RecordingEvent) -> None:
         """One call."""
         _send(
             self.connect(),
@@ -76,23 +77,27 @@ class SqsRecordingQueue:
                 "organization": webhook.organization_id,
                 "providerPhone": webhook.provider_phone_uuid,
                 "carrier": webhook.carrier,
-                "callId": call_id,
-                "recordingId": recording_id,
-                "url": url,
+                "account": webhook.account_id,
+                "callId": event.call_id,
+                "recordingId": event.recording_id,
+                "carriersId": event.carriers_id,
+                "startedAt": event.started_at,
             },
         )
 
 
 def waiting_recording(body: str) -> WaitingRecording:
     """The recording that ``put`` queued."""
-    document: Mapping[str, str] = json.loads(body)
+    document: Mapping[str, Any] = json.loads(body)
     return WaitingRecording(
         organization_id=OrganizationId(document["organization"]),
         provider_phone_uuid=ProviderPhoneUuid(document["providerPhone"]),
         carrier=Carrier(document["carrier"]),
         call_id=document["callId"],
         recording_id=document["recordingId"],
-        url=document["url"],
+        account_id=document["account"],
+        carriers_id=document["carriersId"],
+        started_at=document["startedAt"],
     )
 
 

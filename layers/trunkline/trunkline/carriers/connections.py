@@ -1,13 +1,18 @@
 """Connections to carriers: kept by a warm environment, and nothing of an account with them."""
 
+import http.client
+import io
 import logging
+import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from typing import Any
 
 import certifi
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ProtocolError
 from urllib3.util import create_urllib3_context
 
@@ -23,6 +28,10 @@ _LEAST_SECONDS = 0.1
 
 # Its warnings name URLs, and with them accounts and numbers.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+# The connections of a scheme.
+PoolOf = Callable[[str], PoolManager]
 
 
 class TooLargeError(Exception):
@@ -41,8 +50,11 @@ def send(
     read_seconds: float,
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
+    pool_of: PoolOf | None = None,
 ) -> BaseHTTPResponse:
     """The head of the answer to one request; redirects are answers like others.
+
+    ``read_seconds`` are for the whole answer, its head and what follows, however it drips in.
 
     It is sent once, but for a GET on a kept connection that turns out to be closed: it is sent again on a new one.
     Proxies, credentials and bundles that the environment names are not used, and no cookie is kept.
@@ -51,7 +63,7 @@ def send(
         urllib3.exceptions.HTTPError: No answer. Its message names the URL.
         ValueError: The URL or a header is none. Its message quotes it.
     """
-    connections = _fresh_pool(url)
+    connections = _fresh_pool(url, pool_of or pool)
     ask = partial(
         connections.urlopen,
         method,
@@ -102,28 +114,81 @@ def read(response: BaseHTTPResponse, *, most_bytes: int, ends_at: float) -> byte
     return bytes(body)
 
 
+class _TimedReader(io.RawIOBase):
+    """Reads of a socket until a moment: a timeout of a socket counts the time between two bytes only."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, ends_at: float) -> None:
+        self._raw, self._socket, self._ends_at = raw, sock, ends_at
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _TimedResponse(http.client.HTTPResponse):
+    """An answer that has to be there, head and body, within the timeout that its socket has when it is awaited."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        timeout = sock.gettimeout()
+        if timeout is not None:
+            raw = _TimedReader(self.fp.detach(), sock, time.monotonic() + timeout)
+            self.fp = io.BufferedReader(raw)
+
+
+class _Connection(HTTPConnection):
+    response_class = _TimedResponse
+
+
+class TlsConnection(HTTPSConnection):
+    """A connection over TLS whose answers have a deadline."""
+
+    response_class = _TimedResponse
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = TlsConnection
+
+
 @lru_cache(maxsize=2)
 def pool(scheme: str) -> PoolManager:
     """The connections of a scheme; only those over TLS wait for the bundle of certificates to be read, and once."""
-    return PoolManager(maxsize=_KEPT_CONNECTIONS, ssl_context=_tls_context() if scheme.lower() == "https" else None)
+    manager = PoolManager(maxsize=_KEPT_CONNECTIONS, ssl_context=tls_context() if scheme.lower() == "https" else None)
+    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+    return manager
 
 
 # When each host was last asked.
 _asked_at: dict[str, float] = {}
 
 
-def _fresh_pool(url: str) -> PoolManager:
+def _fresh_pool(url: str, pool_of: PoolOf) -> PoolManager:
     """The connections of the URL's scheme, none to its host idle for long; all are given up for one that was."""
     # Not the monotonic clock: it may stand still in a frozen environment.
     host, now = "/".join(url.split("/", 3)[:3]), time.time()
-    connections = pool(url.partition(":")[0])
+    connections = pool_of(url.partition(":")[0])
     if now - _asked_at.get(host, now) > _MOST_IDLE_SECONDS:
         connections.clear()
     _asked_at[host] = now
     return connections
 
 
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """Which certificates are trusted."""
     context = create_urllib3_context()
     # The bundle that is locked and shipped, and that botocore reads too, rather than what the runtime's system holds.
     context.load_verify_locations(certifi.where())

@@ -3,29 +3,34 @@
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery
 
 # Shorter ones are short codes and extensions, which have no country code.
 SHORTEST_NUMBER = 7
 MAX_DIGITS = 9
 
+# How bytes that are no UTF-8 are kept in a text.
+_KEPT = "surrogateescape"
+
 
 def form_of(delivery: Delivery) -> Sequence[tuple[str, str]]:
-    """The body's fields in their order, blank ones too.
+    """The body's fields in their order, blank ones too; what is no UTF-8 in them is kept for ``signed_bytes``."""
+    return parse_qsl(delivery.body.decode(errors=_KEPT), keep_blank_values=True, errors=_KEPT)
 
-    Raises:
-        ForgedWebhookError: The body is not text; no carrier signs such.
-    """
-    try:
-        return parse_qsl(delivery.body.decode(), keep_blank_values=True, errors="strict")
-    except ValueError:
-        raise ForgedWebhookError from None
+
+def signed_bytes(text: str) -> bytes:
+    """The bytes of a text of ``form_of`` as the carrier sent and signed them."""
+    return text.encode(errors=_KEPT)
+
+
+def storable_text(text: str) -> str:
+    """The text with U+FFFD in place of what is no character: bytes that are no UTF-8, halves of surrogate pairs."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not text.isascii() else text
 
 
 def first_values(form: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The first value of each field."""
-    return dict(reversed(form))
+    """The first value of each field, storable."""
+    return {name: storable_text(value) for name, value in reversed(form)}
 
 
 def whole_number(text: object) -> int | None:

@@ -36,7 +36,18 @@ _SERVER_ERROR = 500
 
 
 class RejectedRequestError(CarrierRefusedError):
-    """The carrier understood who asks and did not like what was asked (400, 409, 422 and their like)."""
+    """The carrier understood who asks and did not like what was asked (400, 409, 422 and their like).
+
+    ``body`` is what it said; it may repeat what was sent, so it is not to be logged.
+    """
+
+    def __init__(self, message: str, body: bytes = b"") -> None:
+        super().__init__(message)
+        self.body = body
+
+
+class BusyCarrierError(CarrierUnavailableError):
+    """The carrier answered, and that it does not do now what was asked: 408, 425, 429, 5xx. Nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class CarrierResponse:
         """
         try:
             document = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict):
             raise CarrierUnavailableError("The carrier's answer could not be read")
@@ -106,7 +117,7 @@ class CarrierHttp:
             # "from None": the message of these errors names the URL, and with it the account and the number.
             raise CarrierUnavailableError(f"{self.carrier} did not answer") from None
         if response.status not in _OK:
-            _raise_for(self.carrier, response.status, response.headers)
+            _raise_for(self.carrier, response.status, response.headers, body)
         return CarrierResponse(response.status, response.headers, body.decode("utf-8", "replace"))
 
 
@@ -138,20 +149,23 @@ def _body(form: Mapping[str, object] | None, document: Mapping[str, object] | No
     return _encoded(form).encode() if form else None
 
 
-def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str]) -> NoReturn:
+def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str], body: bytes) -> NoReturn:
     """The error that a status means; texts name the carrier and the status, nothing that was sent or answered."""
     if status in _BAD_CREDENTIALS:
         raise CarrierRefusedError(f"{carrier} refused the credentials ({status})")
     if status == _NOT_FOUND:
         raise CarrierGoneError(f"{carrier} does not know what was asked for ({status})")
-    if status in _AGAIN or status >= _SERVER_ERROR or status < _CLIENT_ERROR:
-        raise CarrierUnavailableError(f"{carrier} is unavailable ({status})", retry_after_seconds(headers))
-    raise RejectedRequestError(f"{carrier} rejected the request ({status})")
+    if status in _AGAIN or status >= _SERVER_ERROR:
+        raise BusyCarrierError(f"{carrier} is unavailable ({status})", retry_after_seconds(headers))
+    if status < _CLIENT_ERROR:
+        raise CarrierUnavailableError(f"{carrier} is unavailable ({status})")
+    raise RejectedRequestError(f"{carrier} rejected the request ({status})", body)
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     """How long the carrier asks to be left alone, capped; None when it does not say. A number or an HTTP date."""
-    text = headers.get("Retry-After", "").strip()
+    # Telnyx has a header of its own, in seconds: developers.telnyx.com, "Rate limiting", read 2026-11-29.
+    text = (headers.get("Retry-After") or headers.get("x-ratelimit-reset") or "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), MAX_RETRY_AFTER_SECONDS)
     try:

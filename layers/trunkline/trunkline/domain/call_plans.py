@@ -77,6 +77,11 @@ def after_forward(settings: NumberSettings | None) -> tuple[Step, ...]:
     """The steps when nobody took a forwarded call."""
     if settings is not None and settings.voicemail_greeting:
         return _voicemail(settings)
+    return instead_of_recording(settings)
+
+
+def instead_of_recording(settings: NumberSettings | None) -> tuple[Step, ...]:
+    """The steps when a message cannot be recorded."""
     message = settings.voice_unavailable_message if settings else None
     return Say(message or UNAVAILABLE), Hangup()
 

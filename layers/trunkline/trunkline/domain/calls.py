@@ -46,15 +46,32 @@ class CallEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingEvent:
-    """A recording of a call; ``copy_url`` is set when the carrier's link ends soon."""
+    """A recording of a call.
+
+    ``expires`` says that the carrier's link ends soon: then it has to be copied. It is found at the carrier by
+    ``carriers_id`` or, where the event does not tell that, as the recording of the call that began at ``started_at``.
+    """
 
     call_id: str
     recording_id: str
     state: str
     url: str | None = None
-    copy_url: str | None = None
+    expires: bool = False
+    carriers_id: str | None = None
+    started_at: str | None = None
     duration_seconds: int | None = None
     channels: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEvent:
+    """The end of a leg of a call: to the number that it was forwarded to."""
+
+    call_id: str
+    leg_id: str
+    state: CallState
+    to_number: str | None = None
+    duration_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +85,7 @@ class MessageEvent:
     media_urls: tuple[str, ...] = ()
 
 
-Event = CallEvent | RecordingEvent | MessageEvent
+Event = CallEvent | LegEvent | RecordingEvent | MessageEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +98,16 @@ class Recording:
     object_key: str | None
     duration_seconds: int | None
     channels: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """How the leg to a number that a call was forwarded to ended."""
+
+    id: str
+    state: CallState
+    to_number: str | None
+    duration_seconds: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +128,7 @@ class Call:
     duration_seconds: int | None
     hangup_cause: str | None
     recordings: tuple[Recording, ...]
+    legs: tuple[Leg, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from phonenumbers import (
     format_number,
     is_possible_number_with_reason,
     parse,
+    region_code_for_number,
 )
 
 from trunkline.domain.e164 import E164
@@ -38,3 +39,10 @@ def parse_e164(text: str, *, member: str) -> E164:
     if number is None or is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise RuleError(member, "is not a possible phone number")
     return E164(format_number(number, PhoneNumberFormat.E164))
+
+
+def country_of(e164: E164) -> str | None:
+    """The two letters of the country that a number belongs to; None for one that belongs to none, such as +800."""
+    country = region_code_for_number(parse(e164))
+    # "001" is what the library calls what belongs to no country.
+    return country if country and country.isalpha() else None

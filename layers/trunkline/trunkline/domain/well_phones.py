@@ -1,7 +1,7 @@
 """A Well phone: a number with the people, companies and workspaces that it belongs to."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -118,6 +118,8 @@ class NewWellPhone:
 
     workspace_uuid: WorkspaceUuid
     created_by: str
+    # Those of the credential: a document may name them without including them.
+    own_workspaces: Collection[WorkspaceUuid] = ()
     id: str
     number: NumberParts
     label: str | None = None
@@ -167,14 +169,15 @@ def plan_creation(new: NewWellPhone, stored: Mapping[RecordId, RelatedRecord], n
     for mention in new.included:
         known = records.get(mention.record_id, RelatedRecord(record_id=mention.record_id))
         records[mention.record_id] = known.merged(mention)
+    known_without_record = {RecordId(RecordKind.WORKSPACE, uuid) for uuid in new.own_workspaces}
     for mention in new.related:
-        if mention.record_id not in records:
+        if mention.record_id not in records and mention.record_id not in known_without_record:
             raise RelatedNotFoundError(mention.record_id.kind.name.capitalize(), mention.member)
     phone = _phone(new, records, now)
     demoted: dict[str, None] = {}
     for relationship in phone.relationships if phone.is_primary else ():
-        record = records[relationship.record_id]
-        if record.record_id.kind.has_primary_phone:
+        if relationship.record_id.kind.has_primary_phone:
+            record = records[relationship.record_id]
             # Its own id stands there when the document was sent before; then there is nothing to demote or create.
             if record.primary_phone not in (None, phone.id):
                 demoted[str(record.primary_phone)] = None
@@ -199,7 +202,10 @@ def _phone(new: NewWellPhone, records: Mapping[RecordId, RelatedRecord], now: da
         # A time of ours is printed as the vendor prints times: in whole seconds.
         created_at=new.created_at or now.replace(microsecond=0),
         updated_at=now,
-        relationships=tuple(_relationship(records[mention.record_id]) for mention in new.related),
+        relationships=tuple(
+            _relationship(records.get(mention.record_id) or RelatedRecord(record_id=mention.record_id))
+            for mention in new.related
+        ),
     )
 
 

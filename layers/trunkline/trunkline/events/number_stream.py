@@ -1,22 +1,18 @@
 """The table's stream as domain events."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from trunkline.domain.number_events import NumberEvent, events_between
 from trunkline.observability import logger
 from trunkline.table.attributes import from_item
 from trunkline.table.items import number_from
 
-
-class Bus(Protocol):
-    """Where events are told."""
-
-    def publish(self, events: Sequence[NumberEvent]) -> int:
-        """How many events from the first on have been told."""
+if TYPE_CHECKING:
+    from trunkline.aws.bus import EventBridge
 
 
-def publish_changes(event: Mapping[str, Any], bus: Bus) -> dict[str, Any]:
+def publish_changes(event: Mapping[str, Any], bus: "EventBridge") -> dict[str, Any]:
     """Tell what has happened to phone numbers, in order; the answer names the first record that is to come again.
 
     A record is told again as a whole: an event comes at least once, each time with the same id.

@@ -1,7 +1,6 @@
 """One event from the bus applied, and what cannot be applied put where people look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from trunkline.errors import SchemaError
@@ -17,12 +16,12 @@ class DeadLetters(Protocol):
         """Keep a message."""
 
 
-@dataclass(frozen=True, slots=True)
 class ReferenceChanges:
     """The edge of the bus: events in, references changed, the rest to the dead letters."""
 
-    references: References
-    dead_letters: DeadLetters
+    def __init__(self, references: References, dead_letters: DeadLetters) -> None:
+        self.references = references
+        self.dead_letters = dead_letters
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Apply an event. It is whole in each dead letter, so that sending it to the bus again tries it again.

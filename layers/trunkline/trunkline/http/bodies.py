@@ -17,8 +17,13 @@ MAX_FAULTS = 10
 # Makes the schema of a type of request: a function of a dialect's ``schemas_core`` module.
 CoreSchema = Callable[[], Mapping[str, Any]]
 
-# The validator is given objects of Python, and the client is told of its JSON.
-_IN_JSON = {"dict_type": "Input should be an object", "list_type": "Input should be a valid array"}
+# The validator is given objects of Python, and the client is told of its JSON. A pattern is nothing to read.
+_IN_WORDS = {
+    "dict_type": "Input should be an object",
+    "list_type": "Input should be a valid array",
+    "string_pattern_mismatch": "String should be of another form",
+    "extra_forbidden": "is not a known member (its position is given, counted from 0, in place of its name)",
+}
 
 
 @lru_cache
@@ -51,7 +56,7 @@ def read_body(
     try:
         body: dict[str, Any] = prepare(schema).validate_python(document)
     except ValidationError as error:
-        raise SchemaError(_field_errors(error)) from None
+        raise SchemaError(_field_errors(error, document)) from None
     return body
 
 
@@ -66,13 +71,23 @@ def _parsed(body: bytes) -> Any:
         raise InvalidJsonError([FieldError(("body",), f"is not valid JSON: {error}")]) from None
 
 
-def _field_errors(error: ValidationError) -> list[FieldError]:
+def _field_errors(error: ValidationError, document: Mapping[str, Any]) -> list[FieldError]:
     details = error.errors(include_url=False, include_context=False, include_input=False)
-    return [FieldError(("body", *detail["loc"]), _issue(detail)) for detail in details[:MAX_FAULTS]]
+    return [FieldError(("body", *_path(detail, document)), _issue(detail)) for detail in details[:MAX_FAULTS]]
+
+
+def _path(detail: Mapping[str, Any], document: Any) -> tuple[str | int, ...]:
+    """Where it is; a member that the schema does not know by its position, for its name may be anything."""
+    path: tuple[str | int, ...] = detail["loc"]
+    if detail["type"] != "extra_forbidden":
+        return path
+    for part in path[:-1]:
+        document = document[part]
+    return *path[:-1], list(document).index(path[-1])
 
 
 def _issue(detail: Mapping[str, Any]) -> str:
-    return _IN_JSON.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
+    return _IN_WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
 
 
 def _check_media_type(content_type: str | None) -> None:

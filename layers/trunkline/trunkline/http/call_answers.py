@@ -31,7 +31,7 @@ def xml_response(context: WebhookContext, render: Renderer) -> Response:
         case "voice":
             return _voice(context, render)
         case "dial":
-            return _xml(render(_after_dial(context), context.webhook.url))
+            return _after_dial(context, render)
         case "done":
             return _xml(render((Hangup(),), context.webhook.url))
         case "message":
@@ -51,27 +51,27 @@ def telnyx_response(context: WebhookContext) -> Response:
     if context.delivery.kind == "message":
         context.keep()
         return ACCEPTED
-    phone, command = _next_command(context)
+    phone, commands = _next_commands(context)
     try:
-        if command:
-            from trunkline.carriers.telnyx.commands import send_command  # noqa: PLC0415 - few events ask for one
+        if commands:
+            from trunkline.carriers.telnyx.commands import send_first_taken  # noqa: PLC0415 - few events ask for one
 
-            send_command(context.account, command)
+            send_first_taken(context.account, commands)
     finally:
         context.keep(phone)
     return ACCEPTED
 
 
-def _next_command(context: WebhookContext) -> "tuple[ProviderPhone | None, Command | None]":
-    """The command that an event asks for, and the provider phone where that had to be read for it."""
-    from trunkline.carriers.telnyx.calls import next_command  # noqa: PLC0415 - messages go without
+def _next_commands(context: WebhookContext) -> "tuple[ProviderPhone | None, tuple[Command, ...]]":
+    """The commands that an event asks for, and the provider phone where that had to be read for them."""
+    from trunkline.carriers.telnyx.calls import next_commands  # noqa: PLC0415 - messages go without
     from trunkline.carriers.telnyx.webhooks import data_of  # noqa: PLC0415
 
     data = data_of(context.delivery)
-    if next_command(data, None) is None:
-        return None, None
+    if not next_commands(data, None):
+        return None, ()
     phone, settings = _situation(context)
-    return phone, next_command(data, settings)
+    return phone, next_commands(data, settings)
 
 
 def _voice(context: WebhookContext, render: Renderer) -> Response:
@@ -86,10 +86,21 @@ def _voice(context: WebhookContext, render: Renderer) -> Response:
     return response
 
 
-def _after_dial(context: WebhookContext) -> tuple[Step, ...]:
-    form = parse_qs(context.delivery.body.decode())
+def _after_dial(context: WebhookContext, render: Renderer) -> Response:
+    form = parse_qs(context.delivery.body.decode(errors="replace"))
     status = (form.get("DialCallStatus") or form.get("DialStatus") or [""])[0]
-    return (Hangup(),) if status in _TAKEN else after_forward(_situation(context)[1])
+    if status in _TAKEN:
+        response = _xml(render((Hangup(),), context.webhook.url))
+        context.keep_or_report(None, is_table_busy=False)
+        return response
+    try:
+        phone, settings = context.webhooks.settings_for_call(context.webhook)
+        is_table_busy = False
+    except UnavailableError:
+        phone, settings, is_table_busy = None, NumberSettings(), True
+    response = _xml(render(after_forward(settings), context.webhook.url))
+    context.keep_or_report(phone, is_table_busy=is_table_busy)
+    return response
 
 
 def _situation(context: WebhookContext) -> "tuple[ProviderPhone | None, NumberSettings | None]":

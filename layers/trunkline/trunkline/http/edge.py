@@ -6,7 +6,7 @@ Authenticate, authorize, read, respond once, and put errors into the words of th
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
@@ -78,8 +78,9 @@ class Route:
 
     ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
     that the function responds with. ``response`` names the type of a success's body in the dialect's ``responses``
-    module; empty is no body. ``explain_too_large`` is shown a body that is over the limit, and may raise what is wrong
-    with it in terms of the document.
+    module; empty is no body. ``errors`` are those of this route alone, each under a summary: the API document shows
+    them with those that every route has. ``explain_too_large`` is shown a body that is over the limit, and may raise
+    what is wrong with it in terms of the document.
     """
 
     dialect: Dialect
@@ -96,6 +97,10 @@ class Route:
     # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.
     body: Callable[[], Mapping[str, Any]] | None = None
     explain_too_large: Callable[[bytes], None] | None = None
+    errors: Mapping[str, TrunklineError] = field(default_factory=dict)
+    # Of the body that it takes and of a success, for the API document.
+    request_example: Any = None
+    response_example: Any = None
 
     @property
     def key(self) -> str:

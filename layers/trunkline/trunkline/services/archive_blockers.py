@@ -1,7 +1,6 @@
 """Finding out what still needs a number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
@@ -11,13 +10,13 @@ from trunkline.errors import NotFoundError
 from trunkline.services.archive_ports import ActiveCalls, ArchiveStore, Inventory
 
 
-@dataclass(frozen=True, slots=True)
 class Blockers:
     """Everything that may need a number. What cannot be read is an error, never "none"."""
 
-    store: ArchiveStore
-    calls: ActiveCalls
-    clock: Clock = utc_now
+    def __init__(self, store: ArchiveStore, calls: ActiveCalls, clock: Clock = utc_now) -> None:
+        self.store = store
+        self.calls = calls
+        self.clock = clock
 
     def of(self, workspace: WorkspaceUuid, number: NumberUuid) -> tuple[PhoneNumber, Sequence[Blocker]]:
         """The number and what keeps it from being archived; nothing, once it is.

@@ -49,13 +49,13 @@ class NewContact:
     custom_fields: Sequence[SentCustomField]
 
 
-@dataclass(frozen=True, slots=True)
 class Contacts:
     """The use cases, over their stores."""
 
-    store: "ContactTable"
-    fields: "CustomFieldTable"
-    clock: Clock = utc_now
+    def __init__(self, store: "ContactTable", fields: "CustomFieldTable", clock: Clock = utc_now) -> None:
+        self.store = store
+        self.fields = fields
+        self.clock = clock
 
     def get(self, organization: OrganizationId, contact: ContactId) -> Contact:
         """The contact.

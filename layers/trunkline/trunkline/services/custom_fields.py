@@ -1,7 +1,6 @@
 """The custom fields that an organisation defines for its contacts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trunkline.domain.custom_fields import MAX_FIELDS, CustomField, CustomFieldType, new_custom_field
@@ -12,11 +11,11 @@ if TYPE_CHECKING:
     from trunkline.table.custom_fields import CustomFieldTable
 
 
-@dataclass(frozen=True, slots=True)
 class CustomFields:
     """The use cases, over a store."""
 
-    store: "CustomFieldTable"
+    def __init__(self, store: "CustomFieldTable") -> None:
+        self.store = store
 
     def all(self, organization: OrganizationId) -> Sequence[CustomField]:
         """The organisation's definitions, in the order of their keys."""

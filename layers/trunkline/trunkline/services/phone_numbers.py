@@ -61,14 +61,21 @@ class NewPhoneNumber:
     settings: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
 class PhoneNumbers:
     """The use cases, over a store."""
 
-    store: "PhoneNumberTable"
-    attach: Callable[[ProviderPhone], None]  # has webhooks set, now or later
-    clock: Clock = utc_now
-    sleep: Callable[[float], None] = time.sleep
+    def __init__(
+        self,
+        store: "PhoneNumberTable",
+        attach: Callable[[ProviderPhone], None],
+        clock: Clock = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.store = store
+        # Has webhooks set, now or later.
+        self.attach = attach
+        self.clock = clock
+        self.sleep = sleep
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
         """The number.

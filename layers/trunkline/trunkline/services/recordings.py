@@ -1,23 +1,34 @@
 """Copying recordings whose link at the carrier ends."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import Clock, utc_now
+from trunkline.errors import UnavailableError
+from trunkline.services.carrier_accounts import Accounts
+from trunkline.services.carrier_adapters import CarrierAccount
+
+# Longer than a copy may take: a slot whose holder has died is free again.
+SLOT = timedelta(seconds=150)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRecording:
-    """A recording to be copied; ``url`` opens it to whoever has it."""
+    """A recording to be copied: which one, and whose account has it."""
 
     organization_id: OrganizationId
     provider_phone_uuid: ProviderPhoneUuid
     carrier: Carrier
+    account_id: str
     call_id: str
     recording_id: str
-    url: str = field(repr=False)
+    # As in RecordingEvent.
+    carriers_id: str | None
+    started_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Download:
 
 
 class RecordingNotCopiedError(Exception):
-    """The file cannot be had: the link ended, or it is not one of the carrier's, or too large."""
+    """The file cannot be had: the carrier has none, it is too large, or the organisation has copied enough today."""
 
 
 class RecordingFiles(Protocol):
@@ -48,24 +59,52 @@ class CopyStore(Protocol):
         """Note where the copy is."""
 
 
+class CopyBudgets(Protocol):
+    """What each organisation has copied today, and is copying now."""
+
+    def take_slot(self, organization: OrganizationId, now: datetime, until: datetime) -> str | None:
+        """A slot to copy one recording; None when the organisation has none free.
+
+        Raises:
+            RecordingNotCopiedError: The organisation has copied as many bytes today as it may.
+        """
+
+    def return_slot(self, organization: OrganizationId, slot: str, now: datetime, copied_bytes: int) -> None:
+        """Free a slot and count what was copied with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recordings:
     """The use case; may be repeated."""
 
-    fetch: Callable[[str], Download]
+    accounts: Accounts
+    fetch: Callable[[CarrierAccount, WaitingRecording], Download]
     files: RecordingFiles
     store: CopyStore
+    budgets: CopyBudgets
+    clock: Clock = utc_now
 
     def copy(self, recording: WaitingRecording) -> None:
         """Copy the file and note where it is.
 
         Raises:
             RecordingNotCopiedError: It cannot be had.
-            UnavailableError: It may be had later.
+            UnavailableError: It may be had later: the carrier is out of reach, or the organisation copies as many
+                recordings already as it may at once.
         """
-        file = self.fetch(recording.url)
-        object_key = f"{recording.organization_id}/{recording.provider_phone_uuid}/{recording.recording_id}"
-        self.files.put(object_key, file)
-        self.store.keep_copy(
-            recording.organization_id, recording.carrier, recording.call_id, recording.recording_id, object_key
-        )
+        organization, now = recording.organization_id, self.clock()
+        account = self.accounts.open(organization, recording.carrier, recording.account_id)
+        if account is None:
+            raise RecordingNotCopiedError("The credentials of the carrier account are not stored")
+        slot = self.budgets.take_slot(organization, now, now + SLOT)
+        if slot is None:
+            raise UnavailableError
+        copied_bytes = 0
+        try:
+            file = self.fetch(account, recording)
+            copied_bytes = len(file.content)
+            object_key = f"{organization}/{recording.provider_phone_uuid}/{recording.recording_id}"
+            self.files.put(object_key, file)
+            self.store.keep_copy(organization, recording.carrier, recording.call_id, recording.recording_id, object_key)
+        finally:
+            self.budgets.return_slot(organization, slot, now, copied_bytes)

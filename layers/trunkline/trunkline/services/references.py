@@ -6,7 +6,7 @@ last the head is settled. So a publication that was overtaken can add nothing mo
 away by the one that overtook it, and a crash leaves an unsettled head, which the next delivery of the event finishes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,11 @@ class Added(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
 class References:
     """The use case, over a store."""
 
-    store: "ReferenceTable"
+    def __init__(self, store: "ReferenceTable") -> None:
+        self.store = store
 
     def apply(self, publication: Publication) -> frozenset[NumberUuid]:
         """Have exactly the numbers of the publication referred to; the ones that cannot be are returned.

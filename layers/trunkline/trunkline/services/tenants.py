@@ -1,7 +1,6 @@
 """Making tenants and giving them credentials: what the published APIs cannot do and the operator does."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -32,13 +31,13 @@ if TYPE_CHECKING:
 MAX_WORKSPACES = 50
 
 
-@dataclass(frozen=True, slots=True)
 class Tenants:
     """The use cases."""
 
-    store: "TenantTable"
-    credentials: "CredentialRegisterTable"
-    clock: Clock = utc_now
+    def __init__(self, store: "TenantTable", credentials: "CredentialRegisterTable", clock: Clock = utc_now) -> None:
+        self.store = store
+        self.credentials = credentials
+        self.clock = clock
 
     def create(self, *, name: str, organization_id: str | None = None) -> Organization:
         """A new organisation.

@@ -93,7 +93,7 @@ class EventQueue(Protocol):
 class RecordingQueue(Protocol):
     """Where recordings wait to be copied."""
 
-    def put(self, webhook: Webhook, call_id: str, recording_id: str, url: str) -> None:
+    def put(self, webhook: Webhook, event: RecordingEvent) -> None:
         """Have a recording copied soon."""
 
 
@@ -203,10 +203,10 @@ class Webhooks:
         Raises:
             UnavailableError: The store is too busy, or a recording could not be queued to be copied.
         """
-        if isinstance(event, RecordingEvent) and event.copy_url and self._may_be_new(webhook, event):
+        if isinstance(event, RecordingEvent) and event.expires and self._may_be_new(webhook, event):
             # Queued before it is stored: whatever fails between the two, the event comes again and is new again. The
             # other way round a recording that is stored but was not queued would look done. Copying twice does no harm.
-            self.recordings.put(webhook, event.call_id, event.recording_id, event.copy_url)
+            self.recordings.put(webhook, event)
         phone = phone or self.store.find_phone(webhook)
         filed_under = phone.assigned_number_uuid if phone and phone.assigned_number_uuid else None
         self.store.keep(webhook, filed_under or webhook.provider_phone_uuid, event, received_at)

@@ -38,13 +38,18 @@ class PhoneDocument:
     records: Mapping[RecordId, RelatedRecord]
 
 
-@dataclass(frozen=True, slots=True)
 class WellPhones:
     """The use cases, over a store."""
 
-    store: "WellPhoneTable"
-    clock: Clock = utc_now
-    sleep: Callable[[float], None] = time.sleep
+    def __init__(
+        self,
+        store: "WellPhoneTable",
+        clock: Clock = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.sleep = sleep
 
     def create(self, new: NewWellPhone, idempotent: IdempotentResponse[PhoneDocument] | None = None) -> PhoneDocument:
         """A new phone; included records are stored with it, and a new primary demotes the one before.

@@ -39,12 +39,12 @@ class ReadZuduNumber:
     needed_by_agents_only: bool
 
 
-@dataclass(frozen=True, slots=True)
 class ZuduNumbers:
     """The use cases, over a store."""
 
-    store: "ZuduNumberTable"
-    clock: Clock = utc_now
+    def __init__(self, store: "ZuduNumberTable", clock: Clock = utc_now) -> None:
+        self.store = store
+        self.clock = clock
 
     def get(self, organization: OrganizationId, number: E164) -> ZuduNumber:
         """The number.

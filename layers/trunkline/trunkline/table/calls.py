@@ -7,7 +7,17 @@ matter, and each is stored on the condition that it was not, so neither do dupli
 import hashlib
 from datetime import datetime
 
-from trunkline.domain.calls import LIVE_STATES, Call, CallEvent, CallState, Recording, RecordingEvent, state_of
+from trunkline.domain.calls import (
+    LIVE_STATES,
+    Call,
+    CallEvent,
+    CallState,
+    Leg,
+    LegEvent,
+    Recording,
+    RecordingEvent,
+    state_of,
+)
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso
@@ -20,7 +30,11 @@ from trunkline.table.writes import Update
 MAX_RECORDINGS = 20
 MAX_URL = 2_000
 
+# As many legs of one call: it is forwarded once.
+MAX_LEGS = 5
+
 _RECORDING = "recording_"
+_LEG = "leg_"
 
 
 def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) -> Update:
@@ -80,6 +94,26 @@ def recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, a
     )
 
 
+def leg_write(webhook: Webhook, filed_under: str, event: LegEvent, at: str) -> Update:
+    """The write that stores how a leg of a call ended, once."""
+    slot = _LEG + _slot(event.leg_id)
+    kept = {
+        "id": event.leg_id,
+        "state": event.state,
+        "to_number": event.to_number,
+        "duration_seconds": event.duration_seconds,
+    }
+    return Update(
+        label="call",
+        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
+        set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
+        first=_identity(webhook, filed_under, event.call_id, at),
+        add={"legs_kept": 1},
+        condition=f"attribute_not_exists({slot}) AND (attribute_not_exists(legs_kept) OR legs_kept < :most)",
+        values={":most": MAX_LEGS},
+    )
+
+
 def takes_recording(item: Item, recording_id: str) -> bool:
     """Whether ``recording_write`` would change the call's item."""
     return _RECORDING + _slot(recording_id) not in item and item.get("recordings_kept", 0) < MAX_RECORDINGS
@@ -128,6 +162,7 @@ def call_from(item: Item) -> Call:
             for name, value in sorted(item.items())
             if name.startswith(_RECORDING)
         ),
+        legs=tuple(_leg_from(value) for name, value in sorted(item.items()) if name.startswith(_LEG)),
     )
 
 
@@ -155,9 +190,18 @@ def _recording_from(kept: Item, object_key: str | None) -> Recording:
     )
 
 
-def _slot(recording_id: str) -> str:
+def _leg_from(kept: Item) -> Leg:
+    return Leg(
+        id=kept["id"],
+        state=CallState(kept["state"]),
+        to_number=kept.get("to_number"),
+        duration_seconds=kept.get("duration_seconds"),
+    )
+
+
+def _slot(carriers_id: str) -> str:
     """A part of an attribute's name for an id of which only the carrier knows the characters."""
-    return hashlib.sha256(recording_id.encode()).hexdigest()[:16]
+    return hashlib.sha256(carriers_id.encode()).hexdigest()[:16]
 
 
 def _moment(text: str | None) -> datetime | None:

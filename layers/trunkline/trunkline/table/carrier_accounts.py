@@ -1,7 +1,5 @@
 """Carrier accounts in the table; their secrets only sealed."""
 
-from dataclasses import dataclass
-
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -15,11 +13,11 @@ from trunkline.table.registers import register_page
 from trunkline.table.writes import Put
 
 
-@dataclass(frozen=True, slots=True)
 class AccountTable:
     """The store of ``trunkline.services.carrier_accounts``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[AccountRecord]:
         """One query of the index."""

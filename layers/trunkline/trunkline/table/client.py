@@ -66,7 +66,6 @@ class QueryResult:
     ended: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
     """One DynamoDB table.
 
@@ -74,12 +73,20 @@ class Table:
     invocation would end before an answer: who waits for it is then told so by us and not by API Gateway.
     """
 
-    client: "DynamoDBClient"
-    name: str
-    sleep: Callable[[float], None] = time.sleep
-    max_attempts: int = MAX_ATTEMPTS
-    # No attempt begins later.
-    max_seconds: float = float("inf")
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        name: str,
+        sleep: Callable[[float], None] = time.sleep,
+        max_attempts: int = MAX_ATTEMPTS,
+        max_seconds: float = float("inf"),
+    ) -> None:
+        self.client = client
+        self.name = name
+        self.sleep = sleep
+        self.max_attempts = max_attempts
+        # No attempt begins later.
+        self.max_seconds = max_seconds
 
     def get(self, key: Key) -> Item | None:
         """The item as of all writes that were answered before."""

@@ -1,7 +1,6 @@
 """Contacts in the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from trunkline.domain.contacts import Contact
@@ -17,11 +16,11 @@ from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Delete, Put, Write
 
 
-@dataclass(frozen=True, slots=True)
 class ContactTable:
     """The store of ``trunkline.services.contacts``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def find(self, organization: OrganizationId, contact: ContactId) -> Contact | None:
         """Find the contact, when it is the organisation's.

@@ -1,7 +1,6 @@
 """Credentials in the table as operators see them: named, listed, revoked."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trunkline.domain.credentials import Credential
@@ -21,11 +20,11 @@ from trunkline.table.writes import Put, Update
 _ENDED = to_iso(datetime(1970, 1, 1, tzinfo=UTC))
 
 
-@dataclass(frozen=True, slots=True)
 class CredentialRegisterTable:
     """The ``CredentialRegister`` of ``trunkline.services.tenants``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def add(self, new: RegisteredCredential) -> None:
         """Store a new credential.

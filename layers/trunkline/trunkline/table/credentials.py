@@ -1,7 +1,5 @@
 """Credentials in the table, as those who check them see them. Every function reads one of these."""
 
-from dataclasses import dataclass
-
 from trunkline.domain.credentials import Audience, Credential, Scope
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
@@ -9,11 +7,11 @@ from trunkline.table.attributes import Item
 from trunkline.table.client import Table
 
 
-@dataclass(frozen=True, slots=True)
 class CredentialTable:
     """The store of ``trunkline.services.credentials``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def find(self, credential_id: str) -> Credential | None:
         """The credential; one read."""

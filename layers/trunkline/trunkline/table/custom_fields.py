@@ -1,7 +1,6 @@
 """The custom fields that organisations define for their contacts, in the table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from trunkline.domain.custom_fields import CustomField, CustomFieldType
 from trunkline.domain.identifiers import OrganizationId
@@ -12,11 +11,11 @@ from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.writes import Delete, Put
 
 
-@dataclass(frozen=True, slots=True)
 class CustomFieldTable:
     """The store of ``trunkline.services.custom_fields``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def all(self, organization: OrganizationId) -> Sequence[CustomField]:
         """List the organisation's definitions, in the order of their keys.

@@ -1,7 +1,6 @@
 """Webhooks, and the histories of calls and messages, in the table."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trunkline.domain.calls import (
@@ -10,6 +9,7 @@ from trunkline.domain.calls import (
     Call,
     CallEvent,
     Event,
+    LegEvent,
     Message,
     MessageEvent,
     RecordingEvent,
@@ -22,7 +22,7 @@ from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.attributes import Item
-from trunkline.table.calls import call_from, call_write, copy_write, recording_write, takes_recording
+from trunkline.table.calls import call_from, call_write, copy_write, leg_write, recording_write, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import number_from, provider_phone_from
 from trunkline.table.messages import message_from, message_write
@@ -32,12 +32,12 @@ from trunkline.table.writes import Write
 LONGEST_CALL_HOURS = 24
 
 
-@dataclass(frozen=True, slots=True)
 class EventTable:
     """The store of ``trunkline.services.webhooks`` and of the histories."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def find_webhook(self, token: str) -> Webhook | None:
         """One read."""
@@ -79,6 +79,8 @@ class EventTable:
         match event:
             case CallEvent():
                 write = call_write(webhook, filed_under, event, at)
+            case LegEvent():
+                write = leg_write(webhook, filed_under, event, at)
             case RecordingEvent():
                 write = recording_write(webhook, filed_under, event, at)
             case MessageEvent():

@@ -8,7 +8,6 @@ absent ──claim──> in progress ──complete──> answered ──24 h�
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -26,12 +25,12 @@ RETENTION = timedelta(hours=24)
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
 class IdempotencyTable:
     """The store of ``trunkline.services.idempotency``."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def claim(self, claim: Claim) -> EarlierRequest | None:
         """Take the key, in one conditional write; a record that DynamoDB has yet to expire counts as absent."""

@@ -25,6 +25,7 @@
 | user phone            | ORG#<id>#USER#<id>                   | PHONE#<number> | one user's registrations             |
 | call                  | ORG#<id>#CALL#<carrier>#<id>         | CALL           | one call                             |
 | message               | ORG#<id>#MESSAGE#<carrier>#<id>      | MESSAGE        | one message                          |
+| copy budget           | ORG#<id>#COPIES                      | DAY#<date>     | an organisation's copied recordings  |
 | organisation          | ORG#<id>                             | ORG            | one organisation; operators only     |
 | workspace             | WORKSPACE#<uuid>                     | WORKSPACE      | one workspace; operators only        |
 
@@ -338,6 +339,11 @@ def call(organization: OrganizationId, carrier: str, call_id: str) -> Key:
 def message(organization: OrganizationId, carrier: str, message_id: str) -> Key:
     """One message, by the carrier's id."""
     return Key(_join("ORG", organization, "MESSAGE", carrier, message_id), "MESSAGE")
+
+
+def copy_budget(organization: OrganizationId, day: str) -> Key:
+    """What an organisation copies of recordings on a day."""
+    return Key(_join("ORG", organization, "COPIES"), _join("DAY", day))
 
 
 def calls_of(number: str) -> str:

@@ -32,11 +32,11 @@ class ParkedItem:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class ParkedTable:
     """The parked items. There are next to none, or an alarm rings."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def all(self) -> list[ParkedItem]:
         """Queries of the index and batch reads of the table, the longest parked first."""

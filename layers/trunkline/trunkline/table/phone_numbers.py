@@ -1,7 +1,6 @@
 """Phone numbers and provider phones in the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -31,14 +30,14 @@ from trunkline.table.number_links import refusal_to_take, return_to_pool, take
 from trunkline.table.writes import Put, Update, Write
 
 
-@dataclass(frozen=True, slots=True)
 class PhoneNumberTable:
     """The store of ``trunkline.services.phone_numbers``."""
 
-    table: Table
-    # How long a provider phone may lie in the pool before it is given up; zero is for ever.
-    idle_limit: timedelta = timedelta()
-    clock: Clock = utc_now
+    def __init__(self, table: Table, idle_limit: timedelta = timedelta(), clock: Clock = utc_now) -> None:
+        self.table = table
+        # How long a provider phone may lie in the pool before it is given up; zero is for ever.
+        self.idle_limit = idle_limit
+        self.clock = clock
 
     def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
         """Find the number, live or archived.

@@ -1,7 +1,6 @@
 """References of workflows and event rules to phone numbers, in the table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from trunkline.domain.blockers import Blocker, BlockerType
@@ -28,12 +27,12 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class ReferenceTable:
     """The store of ``trunkline.services.references``."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def head(self, referrer: Referrer) -> Head | None:
         """Find what is known of the referrer.

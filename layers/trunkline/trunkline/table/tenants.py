@@ -1,7 +1,6 @@
 """Organisations, workspaces and users in the table. Each is one item, written once, on a condition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
@@ -17,11 +16,11 @@ from trunkline.table.registers import register_page
 from trunkline.table.writes import Put
 
 
-@dataclass(frozen=True, slots=True)
 class TenantTable:
     """The store of ``trunkline.services.tenants``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def add_organization(self, organization: Organization) -> None:
         """Store a new organisation.

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from trunkline.domain.e164 import E164, NumberParts
@@ -20,12 +19,12 @@ from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Put, Update, Write
 
 
-@dataclass(frozen=True, slots=True)
 class WellPhoneTable:
     """The store of ``trunkline.services.well_phones``."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def find(self, workspace: WorkspaceUuid, phone_id: str) -> WellPhone | None:
         """Find the phone, when it is not deleted.

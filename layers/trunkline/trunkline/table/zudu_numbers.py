@@ -1,7 +1,6 @@
 """Zudu's numbers in the table, and their agents in the inventory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from trunkline.domain.e164 import E164
@@ -23,11 +22,11 @@ _ONLY_AGENTS = "attribute_not_exists(provider) AND attribute_not_exists(releasin
 _MORE_THAN_AGENTS = "(attribute_exists(provider) OR attribute_exists(releasing))"
 
 
-@dataclass(frozen=True, slots=True)
 class ZuduNumberTable:
     """The store of ``trunkline.services.zudu_numbers``."""
 
-    table: Table
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def find(self, organization: OrganizationId, number: E164) -> ZuduNumber | None:
         """Find the number, when it is the organisation's.

@@ -10,16 +10,16 @@ from trunkline.table.client import table
 
 
 def archive_store() -> ArchiveTable:
-    """Numbers on their way to be archived."""
+    """Open the table of numbers on their way to be archived."""
     return ArchiveTable(table())
 
 
 def executions() -> Executions:
-    """The archive's state machine."""
+    """Connect to the archive's state machine."""
     # Who asks for an archive may wait for its end besides; what cannot be started now the cleanup starts.
     return StepFunctions(client("stepfunctions", read_seconds=1.5), state_machine_arn())
 
 
 def archive_requests() -> ArchiveRequests:
-    """The use case of asking for a number to be archived."""
+    """Compose the use case of asking for a number to be archived."""
     return ArchiveRequests(archive_store(), executions())

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def archive_blockers() -> Blockers:
-    """The use case of finding what still needs a number."""
+    """Compose the use case of finding what still needs a number."""
     return Blockers(ArchiveTable(table()), ActiveCallTable(EventTable(table())))
 
 
 def archive_flow() -> ArchiveFlow:
-    """The tasks of the state machine."""
+    """Compose the tasks of the state machine."""
     return ArchiveFlow(
         store=ArchiveTable(table()), blockers=archive_blockers(), carriers=_carriers, policy=release_policy()
     )

@@ -30,5 +30,5 @@ def attachments() -> Attachments:
 
 
 def registrations() -> Registrations:
-    """The use cases of registering numbers that users own."""
+    """Compose the use cases of registering numbers that users own."""
     return Registrations(RegistrationTable(table()), carrier_attachments())

@@ -13,7 +13,7 @@ from trunkline.wiring.release import release_policy
 
 
 def scheduled_cleanup() -> ScheduledCleanup:
-    """The use case of ending what was begun and has not ended."""
+    """Compose the use case of ending what was begun and has not ended."""
     return ScheduledCleanup(
         index=DueTable(
             table(),

@@ -7,5 +7,5 @@ from trunkline.table.custom_fields import CustomFieldTable
 
 
 def contacts() -> Contacts:
-    """The use cases of contacts."""
+    """Compose the use cases of contacts."""
     return Contacts(ContactTable(table()), CustomFieldTable(table()))

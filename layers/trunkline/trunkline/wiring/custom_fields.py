@@ -6,5 +6,5 @@ from trunkline.table.custom_fields import CustomFieldTable
 
 
 def custom_fields() -> CustomFields:
-    """The use cases of custom fields."""
+    """Compose the use cases of custom fields."""
     return CustomFields(CustomFieldTable(table()))

@@ -6,5 +6,5 @@ from trunkline.settings import event_bus_name
 
 
 def event_bus() -> EventBridge:
-    """Where events are published."""
+    """Connect to the bus."""
     return EventBridge(client("events"), event_bus_name())

@@ -10,7 +10,7 @@ from trunkline.table.phone_numbers import PhoneNumberTable
 
 
 def histories() -> Histories:
-    """The use cases of a number's history."""
+    """Compose the use cases of a number's history."""
     return Histories(PhoneNumberTable(table()), EventTable(table()), _link)
 
 

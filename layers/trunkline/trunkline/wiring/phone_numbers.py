@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def phone_numbers() -> PhoneNumbers:
-    """The use cases of a workspace's phone numbers."""
+    """Compose the use cases of a workspace's phone numbers."""
     return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), _attach)
 
 

@@ -10,7 +10,7 @@ from trunkline.table.references import ReferenceTable
 
 
 def reference_changes() -> ReferenceChanges:
-    """The use case of following what the bus says of workflows and event rules."""
+    """Compose the use case of following what the bus says of workflows and event rules."""
     return ReferenceChanges(
         References(ReferenceTable(table())), DeadLetterQueue(client("sqs"), reference_dead_letters_url())
     )

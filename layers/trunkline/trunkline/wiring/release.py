@@ -7,7 +7,7 @@ from trunkline.settings import release_settings
 
 
 def release_policy() -> ReleasePolicy:
-    """How long a released provider phone rests, and may stay unused in the pool."""
+    """Tell how long a released provider phone rests, and may stay unused in the pool."""
     days = release_settings()
     return ReleasePolicy(
         quarantine=timedelta(days=days.quarantine_days), idle_limit=timedelta(days=days.pool_idle_days)

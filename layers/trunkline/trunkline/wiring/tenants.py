@@ -7,5 +7,5 @@ from trunkline.table.tenants import TenantTable
 
 
 def tenants() -> Tenants:
-    """The use cases of operators."""
+    """Compose the use cases of operators."""
     return Tenants(TenantTable(table()), CredentialRegisterTable(table()))

@@ -6,5 +6,5 @@ from trunkline.table.well_phones import WellPhoneTable
 
 
 def well_phones() -> WellPhones:
-    """The use cases of Well phones."""
+    """Compose the use cases of Well phones."""
     return WellPhones(WellPhoneTable(table()))

@@ -6,5 +6,5 @@ from trunkline.table.zudu_numbers import ZuduNumberTable
 
 
 def zudu_numbers() -> ZuduNumbers:
-    """The use cases of Zudu's phone numbers."""
+    """Compose the use cases of Zudu's phone numbers."""
     return ZuduNumbers(ZuduNumberTable(table()))

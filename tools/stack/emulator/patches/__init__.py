@@ -5,6 +5,7 @@ A module lists its patch points as `POINTS` and replaces them in `apply`.
 
 from tools.stack.emulator.patches import (
     alarms,
+    api_path,
     condition_keys,
     dead_letters,
     environments,
@@ -45,6 +46,7 @@ _PATCHES = (
     local_pages,
     # Last, so that nothing stands before it.
     guard,
+    api_path,
 )
 
 

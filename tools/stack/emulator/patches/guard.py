@@ -5,6 +5,7 @@ page open in the developer's browser could do that, by a foreign Origin or by a 
 own that resolves to 127.0.0.1.
 """
 
+import os
 import re
 from typing import Any
 
@@ -18,6 +19,9 @@ POINTS = (PatchPoint("app", "app", "scope receive send"),)
 # affair. Only the form with the API's id and a path below it never reaches the control plane.
 _DATA_PLANE = re.compile(r"/_aws/execute-api/[A-Za-z0-9-]+/")
 _LOOPBACK_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]|[A-Za-z0-9.-]+\.localhost)(:\d+)?")
+# Names under which a container reaches a stack that was bound to a second address on purpose.
+_BOUND = os.environ.get("STACK_ALSO_BIND", "")
+_CONTAINERS_NAMES = frozenset({_BOUND, "host.docker.internal"} if _BOUND else ())
 
 
 def apply() -> None:
@@ -41,7 +45,7 @@ def _is_allowed(scope: dict[str, Any]) -> bool:
     for name, value in scope["headers"]:
         headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
     hosts = headers.get("host", [])
-    if len(hosts) != 1 or not _LOOPBACK_HOST.fullmatch(hosts[0]):
+    if len(hosts) != 1 or not (_LOOPBACK_HOST.fullmatch(hosts[0]) or hosts[0].rpartition(":")[0] in _CONTAINERS_NAMES):
         return False
     if _DATA_PLANE.match(scope["path"]):
         return True

@@ -33,6 +33,8 @@ _METHODS = {"answer_method": "POST", "hangup_method": "POST", "message_method": 
 _CAPABILITIES = {"voice_enabled": "voice", "sms_enabled": "sms", "mms_enabled": "mms"}
 # Plivo lists 20 at most.
 _PAGE = 20
+# Applications are asked for by name: a list that does not end by then is not what was meant.
+_MAX_PAGES = 50
 
 
 class PlivoAdapter:
@@ -146,11 +148,18 @@ class PlivoAdapter:
         return _text(self._call("POST", "Application/", {"app_name": targets.name, **wanted}).document(), "app_id")
 
     def _applications(self, targets: WebhookTargets) -> list[dict[str, Any]]:
-        query = {"app_name": targets.name, "limit": _PAGE}
-        found = self._call("GET", "Application/", query=query).document().get("objects")
-        if not isinstance(found, list):
-            raise CarrierUnavailableError("plivo's answer could not be read")
-        return [each for each in found if isinstance(each, dict) and each.get("app_name") == targets.name]
+        """All with our name; compared here, for whether Plivo's filter means the whole name is not documented."""
+        found: list[dict[str, Any]] = []
+        for page in range(_MAX_PAGES):
+            query = {"app_name": targets.name, "limit": _PAGE, "offset": page * _PAGE}
+            answer = self._call("GET", "Application/", query=query).document()
+            entries, meta = answer.get("objects"), answer.get("meta")
+            if not isinstance(entries, list):
+                raise CarrierUnavailableError("plivo's answer could not be read")
+            found += [each for each in entries if isinstance(each, dict) and each.get("app_name") == targets.name]
+            if len(entries) < _PAGE or not isinstance(meta, dict) or not meta.get("next"):
+                return found
+        raise CarrierUnavailableError("plivo has more applications than can be looked through")
 
     def _assign(self, number: OwnedNumber, app_id: str) -> None:
         # Without an app_id Plivo would assign the account's default application, so it is always sent.

@@ -10,8 +10,8 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from trunkline.carriers.forms import first_values, form_of, whole_number, with_plus
-from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number, with_plus
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 
@@ -25,7 +25,21 @@ _STATES = {
     "failed": CallState.FAILED,
     "timeout": CallState.FAILED,
 }
-MAX_MEDIA = 10
+# "If the call is hung up, the CallStatus will be set to completed for inbound calls", whatever happened: what did, the
+# standard telephony hangup cause says (www.plivo.com/docs/xml/request, read 2026-11-29). Of a call that nobody
+# answered; of one that somebody did, any cause is its end.
+_UNANSWERED = {
+    "NORMAL_CLEARING": CallState.NO_ANSWER,
+    "NO_ANSWER": CallState.NO_ANSWER,
+    "NO_USER_RESPONSE": CallState.NO_ANSWER,
+    "ALLOTTED_TIMEOUT": CallState.NO_ANSWER,
+    "CALL_REJECTED": CallState.NO_ANSWER,
+    "ORIGINATOR_CANCEL": CallState.CANCELED,
+    "USER_BUSY": CallState.BUSY,
+}
+# The integer suffixes of a message's media start at 1 according to one page of Plivo's, at 0 according to another:
+# docs.plivo.com, "Handling incoming messages"; support.plivo.com, article 360041856452. Read 2026-11-29.
+_MEDIA = tuple(f"Media{index}" for index in range(11))
 
 
 class PlivoReader:
@@ -57,6 +71,8 @@ class PlivoReader:
                 return _recording(sent)
             case "voice" | "hangup" if sent.get("CallUUID"):
                 return (_call(sent),)
+            case "dial" if sent.get("CallUUID") and sent.get("DialBLegUUID"):
+                return (_leg(sent),)
         return ()
 
 
@@ -64,13 +80,24 @@ def _call(sent: Mapping[str, str]) -> CallEvent:
     raw = sent.get("CallStatus", "")
     return CallEvent(
         call_id=sent["CallUUID"],
-        state=_STATES.get(raw, CallState.UNKNOWN),
+        state=_state(raw, sent),
         raw_state=raw,
         from_number=with_plus(sent.get("From")),
         to_number=with_plus(sent.get("To")),
         direction=sent.get("Direction") or None,
         duration_seconds=whole_number(sent.get("Duration")),
         hangup_cause=sent.get("HangupCauseName") or sent.get("HangupCause"),
+    )
+
+
+def _leg(sent: Mapping[str, str]) -> LegEvent:
+    """How the leg to the forward number ended."""
+    return LegEvent(
+        call_id=sent["CallUUID"],
+        leg_id=sent["DialBLegUUID"],
+        state=_STATES.get(sent.get("DialStatus", ""), CallState.UNKNOWN),
+        to_number=with_plus(sent.get("DialBLegTo")),
+        duration_seconds=whole_number(sent.get("DialBLegDuration")),
     )
 
 
@@ -97,8 +124,15 @@ def _message(sent: Mapping[str, str]) -> MessageEvent:
         from_number=with_plus(sent.get("From")),
         to_number=with_plus(sent.get("To")),
         text=sent.get("Text") or sent.get("Body") or "",
-        media_urls=tuple(url for index in range(MAX_MEDIA) if (url := sent.get(f"Media{index}"))),
+        media_urls=tuple(url for name in _MEDIA if (url := sent.get(name))),
     )
+
+
+def _state(raw: str, sent: Mapping[str, str]) -> CallState:
+    cause = sent.get("HangupCause")
+    if raw != "completed" or not cause or sent.get("AnswerTime") or whole_number(sent.get("Duration")):
+        return _STATES.get(raw, CallState.UNKNOWN)
+    return _UNANSWERED.get(cause, CallState.FAILED)
 
 
 def _v3_text(delivery: Delivery, nonce: str) -> str:
@@ -109,4 +143,4 @@ def _v3_text(delivery: Delivery, nonce: str) -> str:
 
 
 def _signature(secret: str, text: str) -> str:
-    return base64.b64encode(hmac.digest(secret.encode(), text.encode(), hashlib.sha256)).decode()
+    return base64.b64encode(hmac.digest(secret.encode(), signed_bytes(text), hashlib.sha256)).decode()

@@ -1,14 +1,14 @@
 """Call plans at Telnyx, where every step is a command and its end an event.
 
-``client_state`` carries where the plan stands, so that nothing about a call in progress has to be stored. Source:
-developers.telnyx.com, "Call commands" (answer, speak, transfer, record_start, hangup, reject), read 2026-11;
-that a transfer which fails leaves the caller's leg up is from community code.
+``client_state`` carries where the plan stands, so that nothing about a call in progress has to be stored. Sources:
+Telnyx's OpenAPI file spec3.yml (commit 12de4dd, 2026-07-16), call commands and their events: a transfer that fails
+leaves the caller's leg up, and ``call.recording.saved`` does not name the call's control id. Read 2026-11-29.
 """
 
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trunkline.domain.call_plans import (
@@ -21,6 +21,7 @@ from trunkline.domain.call_plans import (
     Say,
     Step,
     after_forward,
+    instead_of_recording,
     plan_call,
 )
 from trunkline.domain.number_settings import NumberSettings
@@ -28,93 +29,128 @@ from trunkline.domain.number_settings import NumberSettings
 # Call control id, action, parameters.
 Command = tuple[str, str, dict[str, Any]]
 
-# The stages of a call in client_state: "answer" (taken up, nothing said), "plan" and "after" (a step of plan_call or
-# after_forward), and on the leg to the forward number "forwarded".
+# The stages of a call in client_state: "answer" (taken up, nothing said), a step of a plan, and on the leg to the
+# forward number "forwarded".
+_PLANS = {"plan": plan_call, "after": after_forward, "last": instead_of_recording}
 
 
-def next_command(data: Mapping[str, Any], settings: NumberSettings | None) -> Command | None:
-    """The command that an event asks for; None when there is nothing to do.
+def next_commands(data: Mapping[str, Any], settings: NumberSettings | None) -> tuple[Command, ...]:
+    """The command that an event asks for, and behind it what to do instead, in turn, where Telnyx refuses it.
 
-    A pure function of event and settings. Its ``command_id`` comes from the event's id, so that Telnyx does once what
-    an event that comes twice asks for.
+    A pure function of event and settings; none when there is nothing to do. Each ``command_id`` comes from the
+    event's id, so that Telnyx does once what an event that comes twice asks for.
     """
     payload = data.get("payload")
-    if not isinstance(payload, dict) or not isinstance(payload.get("call_control_id"), str):
-        return None
-    command = _command(str(data.get("event_type")), payload, settings)
-    if command is None:
-        return None
-    control_id, action, parameters = command
-    return control_id, action, {**parameters, "command_id": str(data.get("id"))}
+    if not isinstance(payload, dict):
+        return ()
+    event_id = str(data.get("id"))
+    return tuple(
+        (control_id, action, {**parameters, "command_id": f"{event_id}-{index}" if index else event_id})
+        for index, (control_id, action, parameters) in enumerate(
+            _commands(str(data.get("event_type")), payload, settings)
+        )
+    )
 
 
-def _command(kind: str, payload: Mapping[str, Any], settings: NumberSettings | None) -> Command | None:
-    control_id, state = str(payload["call_control_id"]), _state(payload)
-    stage, step = state.get("stage"), state.get("step", 0)
-    match kind, stage:
-        case "call.initiated", _ if payload.get("direction") == "incoming":
-            return _take_up(control_id, settings)
-        case "call.answered", "answer":
-            return _perform(control_id, "plan", 0, settings)
-        case "call.speak.ended", "plan" | "after" if isinstance(step, int):
-            return _perform(control_id, str(stage), step + 1, settings)
-        case "call.recording.saved", "plan" | "after":
-            return control_id, "hangup", {}
-        case "call.hangup", "forwarded" if payload.get("hangup_cause") != "normal_clearing" and state.get("caller"):
-            return _perform(str(state["caller"]), "after", 0, settings)
-    return None
+def forwarded_from(payload: Mapping[str, Any]) -> str | None:
+    """The id of the call whose caller is connected by this leg; None for a caller's own leg."""
+    state = client_state(payload)
+    call_id = state.get("call")
+    return call_id if state.get("stage") == "forwarded" and isinstance(call_id, str) and call_id else None
 
 
-def _take_up(control_id: str, settings: NumberSettings | None) -> Command:
-    if isinstance(plan_call(settings)[0], Reject):
-        return control_id, "reject", {"cause": "CALL_REJECTED"}
-    return control_id, "answer", {"client_state": _client_state("answer", 0)}
-
-
-def _perform(control_id: str, stage: str, index: int, settings: NumberSettings | None) -> Command:
-    steps: Sequence[Step] = plan_call(settings) if stage == "plan" else after_forward(settings)
-    step = steps[index] if 0 <= index < len(steps) else Hangup()
-    state = _client_state(stage, index)
-    match step:
-        case Say(text):
-            return (
-                control_id,
-                "speak",
-                {"payload": text, "voice": "female", "language": "en-US", "client_state": state},
-            )
-        case Forward(to_number):
-            return (
-                control_id,
-                "transfer",
-                {
-                    "to": to_number,
-                    "timeout_secs": FORWARD_SECONDS,
-                    "client_state": state,
-                    "target_leg_client_state": _client_state("forwarded", index, caller=control_id),
-                },
-            )
-        case Record():
-            return (
-                control_id,
-                "record_start",
-                {
-                    "format": "mp3",
-                    "channels": "single",
-                    "play_beep": True,
-                    "max_length": VOICEMAIL_SECONDS,
-                    "client_state": state,
-                },
-            )
-    return control_id, "hangup", {}
-
-
-def _client_state(stage: str, step: int, **more: str) -> str:
-    return base64.b64encode(json.dumps({"stage": stage, "step": step, **more}).encode()).decode()
-
-
-def _state(payload: Mapping[str, Any]) -> dict[str, Any]:
+def client_state(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What we gave a command to carry; empty where it is not ours."""
     try:
         state = json.loads(base64.b64decode(str(payload.get("client_state") or "")))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def _commands(kind: str, payload: Mapping[str, Any], settings: NumberSettings | None) -> Iterator[Command]:
+    state = client_state(payload)
+    stage, step = state.get("stage"), state.get("step", 0)
+    control_id = payload.get("call_control_id") or state.get("caller")
+    if not isinstance(control_id, str):
+        return
+    call = _Call(control_id, str(payload.get("call_leg_id") or ""), settings)
+    match kind, stage:
+        case "call.initiated", _ if payload.get("direction") == "incoming":
+            yield call.taken_up()
+        case "call.answered", "answer":
+            yield from call.step("plan", 0)
+        case "call.speak.ended", str() if stage in _PLANS and isinstance(step, int):
+            yield from call.step(stage, step + 1)
+        case "call.recording.saved", str() if stage in _PLANS:
+            yield control_id, "hangup", {}
+        case "call.hangup", "forwarded" if payload.get("hangup_cause") != "normal_clearing" and state.get("caller"):
+            yield from _Call(str(state["caller"]), str(state.get("call") or ""), settings).step("after", 0)
+
+
+class _Call:
+    """A caller's leg and the steps that are taken with it."""
+
+    def __init__(self, control_id: str, call_id: str, settings: NumberSettings | None) -> None:
+        self._control_id, self._call_id, self._settings = control_id, call_id, settings
+
+    def taken_up(self) -> Command:
+        """Answer it, or reject it; nothing instead, for nobody waits in silence before."""
+        if isinstance(plan_call(self._settings)[0], Reject):
+            return self._control_id, "reject", {"cause": "CALL_REJECTED"}
+        return self._control_id, "answer", {"client_state": _packed("answer", 0)}
+
+    def step(self, stage: str, index: int) -> Iterator[Command]:
+        """A step of a plan, and what is done where it is refused: the next thing that the caller can be given."""
+        steps: Sequence[Step] = _PLANS[stage](self._settings)
+        step = steps[index] if 0 <= index < len(steps) else Hangup()
+        match step:
+            case Say(text):
+                yield self._speak(text, stage, index)
+                yield from self.step(stage, index + 1)
+            case Forward(to_number):
+                yield self._transfer(to_number, stage, index)
+                yield from self.step("after", 0)
+            case Record():
+                yield self._record(stage, index)
+                yield from self.step("last", 0)
+            case _:
+                yield self._control_id, "hangup", {}
+
+    def _speak(self, text: str, stage: str, index: int) -> Command:
+        return (
+            self._control_id,
+            "speak",
+            {"payload": text, "voice": "female", "language": "en-US", "client_state": _packed(stage, index)},
+        )
+
+    def _transfer(self, to_number: str, stage: str, index: int) -> Command:
+        leg_state = _packed("forwarded", index, caller=self._control_id, call=self._call_id)
+        return (
+            self._control_id,
+            "transfer",
+            {
+                "to": to_number,
+                "timeout_secs": FORWARD_SECONDS,
+                "client_state": _packed(stage, index),
+                "target_leg_client_state": leg_state,
+            },
+        )
+
+    def _record(self, stage: str, index: int) -> Command:
+        return (
+            self._control_id,
+            "record_start",
+            {
+                "format": "mp3",
+                "channels": "single",
+                "play_beep": True,
+                "max_length": VOICEMAIL_SECONDS,
+                # The event of its end does not name the call that is to be ended then.
+                "client_state": _packed(stage, index, caller=self._control_id),
+            },
+        )
+
+
+def _packed(stage: str, step: int, **more: str) -> str:
+    return base64.b64encode(json.dumps({"stage": stage, "step": step, **more}).encode()).decode()

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.carriers.forms import storable_text
+from trunkline.carriers.telnyx.calls import forwarded_from
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 
@@ -32,6 +34,8 @@ _ENDS = {
     "timeout": CallState.NO_ANSWER,
     "originator_cancel": CallState.CANCELED,
 }
+# Of a call that comes in: as at the other carriers, one that we do not take is one that nobody answered.
+_REJECTED = CallState.NO_ANSWER
 _DIRECTIONS = {"incoming": "inbound", "outgoing": "outbound"}
 
 
@@ -68,17 +72,31 @@ class TelnyxReader:
             return _message(payload) if kind == "message.received" else ()
         if kind == "call.recording.saved":
             return _recording(payload)
-        return _call(kind, payload)
+        if call_id := forwarded_from(payload):
+            return _forwarded_leg(call_id, kind, payload, _text(data, "occurred_at"))
+        return _call(kind, payload, _text(data, "occurred_at"))
 
 
 def data_of(delivery: Delivery) -> dict[str, Any]:
-    """The event's ``data``; empty when the body is not a Telnyx event."""
+    """The event's ``data``, its texts made storable; empty when the body is not a Telnyx event."""
     try:
-        document = json.loads(delivery.body)
+        document = _storable(json.loads(delivery.body))
     except (ValueError, RecursionError):
         return {}
     data = document.get("data") if isinstance(document, dict) else None
     return data if isinstance(data, dict) else {}
+
+
+def _storable(value: Any) -> Any:
+    """JSON can hold halves of surrogate pairs, raw or escaped, which no encoding carries on."""
+    match value:
+        case str():
+            return storable_text(value)
+        case list():
+            return [_storable(each) for each in value]
+        case dict():
+            return {storable_text(name): _storable(each) for name, each in value.items()}
+    return value
 
 
 def _is_signed(public_key: str, signature: str, signed: bytes) -> bool:
@@ -92,7 +110,7 @@ def _is_signed(public_key: str, signature: str, signed: bytes) -> bool:
     return True
 
 
-def _call(kind: str, payload: Mapping[str, Any]) -> tuple[CallEvent, ...]:
+def _call(kind: str, payload: Mapping[str, Any], occurred_at: str | None) -> tuple[CallEvent, ...]:
     leg = payload.get("call_leg_id")
     if not isinstance(leg, str) or not leg or kind not in (*_STEPS, "call.initiated", "call.hangup"):
         return ()
@@ -102,7 +120,7 @@ def _call(kind: str, payload: Mapping[str, Any]) -> tuple[CallEvent, ...]:
     if kind == "call.initiated":
         state = CallState.INITIATED if direction == "outbound" else CallState.RINGING
     elif kind == "call.hangup":
-        state = _ENDS.get(cause or "", CallState.FAILED)
+        state = _REJECTED if cause == "call_rejected" else _ENDS.get(cause or "", CallState.FAILED)
     return (
         CallEvent(
             call_id=leg,
@@ -111,7 +129,8 @@ def _call(kind: str, payload: Mapping[str, Any]) -> tuple[CallEvent, ...]:
             from_number=_text(payload, "from"),
             to_number=_text(payload, "to"),
             direction=direction,
-            duration_seconds=_seconds(payload, "start_time", "end_time") if kind == "call.hangup" else None,
+            # Of the end Telnyx tells only when it occurred.
+            duration_seconds=_seconds(payload.get("start_time"), occurred_at) if kind == "call.hangup" else None,
             hangup_cause=cause,
             ended_only_if_answered=state is CallState.COMPLETED,
         ),
@@ -119,20 +138,41 @@ def _call(kind: str, payload: Mapping[str, Any]) -> tuple[CallEvent, ...]:
 
 
 def _recording(payload: Mapping[str, Any]) -> tuple[RecordingEvent, ...]:
-    leg, started = payload.get("call_leg_id"), payload.get("recording_started_at")
-    urls = payload.get("recording_urls")
+    leg, started = payload.get("call_leg_id"), _text(payload, "recording_started_at")
     if not isinstance(leg, str) or not leg:
         return ()
-    url = next((urls[name] for name in ("mp3", "wav") if isinstance(urls, dict) and urls.get(name)), None)
+    carriers_id = _text(payload, "recording_id")
     return (
         RecordingEvent(
             call_id=leg,
-            # The event has no id of the recording; a leg has one recording at a time.
-            recording_id=hashlib.sha256(f"{leg}\n{started}".encode()).hexdigest()[:32],
+            # The specification's event has no id of the recording, the documentation's samples have one. A leg has one
+            # recording at a time.
+            recording_id=carriers_id or hashlib.sha256(f"{leg}\n{started}".encode()).hexdigest()[:32],
             state="completed",
-            copy_url=url if isinstance(url, str) else None,
-            duration_seconds=_seconds(payload, "recording_started_at", "recording_ended_at"),
+            expires=True,
+            carriers_id=carriers_id,
+            started_at=started,
+            duration_seconds=_seconds(started, payload.get("recording_ended_at")),
             channels=_text(payload, "channels"),
+        ),
+    )
+
+
+def _forwarded_leg(
+    call_id: str, kind: str, payload: Mapping[str, Any], occurred_at: str | None
+) -> tuple[LegEvent, ...]:
+    """The end of the leg to the forward number, as part of the call that was forwarded."""
+    leg = _text(payload, "call_leg_id")
+    if kind != "call.hangup" or leg is None:
+        return ()
+    cause = _text(payload, "hangup_cause")
+    return (
+        LegEvent(
+            call_id=call_id,
+            leg_id=leg,
+            state=_ENDS.get(cause or "", CallState.FAILED),
+            to_number=_text(payload, "to"),
+            duration_seconds=_seconds(payload.get("start_time"), occurred_at),
         ),
     )
 
@@ -159,10 +199,10 @@ def _text(document: Mapping[str, Any], member: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _seconds(payload: Mapping[str, Any], start: str, end: str) -> int | None:
+def _seconds(start: object, end: object) -> int | None:
     """Telnyx gives times, not durations."""
     try:
-        moments = [datetime.fromisoformat(str(payload.get(name))) for name in (start, end)]
-        return max(0, round((moments[1] - moments[0]).total_seconds()))
+        began, ended = (datetime.fromisoformat(str(each)) for each in (start, end))
+        return max(0, round((ended - began).total_seconds()))
     except (TypeError, ValueError):
         return None

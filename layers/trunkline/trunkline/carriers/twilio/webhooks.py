@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from trunkline.carriers.forms import first_values, form_of, whole_number
-from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 
@@ -59,6 +59,8 @@ class TwilioReader:
                 return (_recording(sent),)
             case "voice" | "status" if sent.get("CallSid"):
                 return (_call(sent),)
+            case "dial" if sent.get("CallSid") and sent.get("DialCallSid"):
+                return (_leg(sent),)
         return ()
 
 
@@ -73,6 +75,16 @@ def _call(sent: Mapping[str, str]) -> CallEvent:
         direction=(sent.get("Direction") or "").partition("-")[0] or None,
         duration_seconds=whole_number(sent.get("CallDuration")),
         hangup_cause=sent.get("SipResponseCode"),
+    )
+
+
+def _leg(sent: Mapping[str, str]) -> LegEvent:
+    """How the leg to the forward number ended; its number is not among what Twilio tells of it."""
+    return LegEvent(
+        call_id=sent["CallSid"],
+        leg_id=sent["DialCallSid"],
+        state=_STATES.get(sent.get("DialCallStatus", ""), CallState.UNKNOWN),
+        duration_seconds=whole_number(sent.get("DialCallDuration")),
     )
 
 
@@ -114,4 +126,4 @@ def _spellings(url: str) -> tuple[str, ...]:
 
 
 def _signature(secret: str, text: str) -> str:
-    return base64.b64encode(hmac.digest(secret.encode(), text.encode(), hashlib.sha1)).decode()
+    return base64.b64encode(hmac.digest(secret.encode(), signed_bytes(text), hashlib.sha1)).decode()

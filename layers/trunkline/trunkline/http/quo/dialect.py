@@ -13,7 +13,9 @@ from trunkline.domain.contacts import parse_contact_id
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_token
 from trunkline.domain.identifiers import ContactId
 from trunkline.errors import (
+    CustomFieldFault,
     CustomFieldsError,
+    DuplicateContactError,
     NotFoundError,
     RequestInFlightError,
     RuleError,
@@ -61,6 +63,14 @@ _BY_STATUS = {
 _INVALID_CUSTOM_FIELD = Refusal(400, "01", "Invalid Custom Field Item")
 _IN_FLIGHT = Refusal(409, "01", "Request In Progress")
 _UNKNOWN = Refusal(500, "01", "Unknown")
+
+# Of the routes that write a contact.
+CONTACT_ERRORS = {
+    "A custom field that there is not": CustomFieldsError(
+        [CustomFieldFault(0, "key", "did not match any known contact custom field", "string")]
+    ),
+    "Another contact has this source and external id": DuplicateContactError("664d0db69fcac7cf2e6ec0aa"),
+}
 
 # The JSON types of members, for ``errors[].schema``; a member of a list is an object, and all others are strings.
 _TYPES = {

@@ -100,7 +100,7 @@ class CreateContactRequest(TypedDict, total=False):
     default_fields: Required[NewDefaultFieldsBody]
     custom_fields: CustomFieldBodies
     created_by_user_id: Annotated[
-        UserId | None, Field(description="The user who created the contact; the key's user where it is left out.")
+        UserId, Field(description="The user who created the contact; the key's user where it is left out.")
     ]
     source: Annotated[
         Source,

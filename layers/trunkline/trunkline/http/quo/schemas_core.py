@@ -83,7 +83,7 @@ def CreateContactRequest() -> dict[str, Any]:
         "fields": {
             'default_fields': {'type': 'typed-dict-field', 'schema': NewDefaultFieldsBody(), 'required': True, 'validation_alias': 'defaultFields'},
             'custom_fields': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': CustomFieldBody(), 'max_length': 100}, 'required': False, 'validation_alias': 'customFields'},
-            'created_by_user_id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 64, 'pattern': '^US'}}, 'required': False, 'validation_alias': 'createdByUserId'},
+            'created_by_user_id': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 64, 'pattern': '^US'}, 'required': False, 'validation_alias': 'createdByUserId'},
             'source': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.domain.contacts.parse_source}, 'schema': {'type': 'str', 'min_length': 1, 'max_length': 72}}, 'required': False, 'validation_alias': 'source'},
             'external_id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 75}}, 'required': False, 'validation_alias': 'externalId'},
             'source_url': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200, 'pattern': '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'required': False, 'validation_alias': 'sourceUrl'},

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from pydantic_core import PydanticCustomError, from_json
 
-from trunkline.domain.identifiers import WorkspaceUuid
+from trunkline.domain.credentials import Credential
+from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
 from trunkline.domain.number_parts import number_parts
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, Mention, NewWellPhone, RecordId, RecordKind
 from trunkline.errors import FieldError, SchemaError
@@ -103,7 +104,7 @@ def refuse_too_many_relationships(body: bytes) -> None:
         raise SchemaError([FieldError(("body", "data", "relationships"), _TOO_MANY)])
 
 
-def new_phone(body: "CreatePhoneRequest", workspace: WorkspaceUuid, created_by: str) -> NewWellPhone:
+def new_phone(body: "CreatePhoneRequest", workspace: WorkspaceUuid, credential: Credential) -> NewWellPhone:
     """Return the phone that the document describes.
 
     Raises:
@@ -113,7 +114,8 @@ def new_phone(body: "CreatePhoneRequest", workspace: WorkspaceUuid, created_by: 
     sent = resource["attributes"]
     return NewWellPhone(
         workspace_uuid=workspace,
-        created_by=created_by,
+        created_by=credential.user_id,
+        own_workspaces=credential.workspaces,
         id=resource.get("id") or str(uuid4()),
         number=number_parts(
             country_code=sent.get("country_code"),
@@ -135,13 +137,18 @@ def _related(relationships: "Relationships | None") -> Iterator[Mention]:
     for kind in RecordKind:
         for index, reference in enumerate((sent.get(kind.relationship) or {"data": ()})["data"]):
             member = f"data.relationships.{kind.relationship}.data.{index}.id"
-            yield Mention(record_id=RecordId(kind, reference["id"]), member=member)
+            yield Mention(record_id=_record_id(kind, reference["id"]), member=member)
+
+
+def _record_id(kind: RecordKind, sent: str) -> RecordId:
+    """UUIDs are one however their letters are written; any other id is as it was sent."""
+    return RecordId(kind, canonical_uuid(sent) or sent)
 
 
 def _included(index: int, resource: "Included") -> Mention:
     attributes: Any = resource.get("attributes", {})
     return Mention(
-        record_id=RecordId(RecordKind(resource["type"]), resource["id"]),
+        record_id=_record_id(RecordKind(resource["type"]), resource["id"]),
         member=f"included.{index}",
         profile={name: value for name, value in attributes.items() if value is not None},
     )

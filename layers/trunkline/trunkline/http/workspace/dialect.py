@@ -12,8 +12,11 @@ from trunkline.domain.identifiers import (
     parse_number_reference,
 )
 from trunkline.errors import (
+    ConflictError,
     FieldError,
     NotFoundError,
+    ProviderPhoneInQuarantineError,
+    ProviderPhoneTakenError,
     SchemaError,
     TrunklineError,
     UnauthenticatedError,
@@ -27,6 +30,13 @@ if TYPE_CHECKING:
 
 COLLECTION = "/api/v2/w/{workspace_uuid}/phone-numbers"
 MEMBER = COLLECTION + "/{phone_number_id}"
+
+# Of every route that links a provider phone.
+LINK_ERRORS = {
+    "The provider phone is in use": ProviderPhoneTakenError(),
+    "The provider phone was released recently": ProviderPhoneInQuarantineError(),
+    "The number is archived": ConflictError("This phone number is archived and can no longer be changed"),
+}
 
 _SERVER_ERROR = 500
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trunkline.domain.calls import Call as PhoneCall
-from trunkline.domain.calls import Message, Recording
+from trunkline.domain.calls import Leg, Message, Recording
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_response, page_size, page_size_schema
@@ -14,7 +14,7 @@ from trunkline.http.workspace.dialect import number_of, workspace_of
 from trunkline.services.histories import Histories
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.responses import CallView, MessageView, RecordingView
+    from trunkline.http.workspace.responses import CallView, LegView, MessageView, RecordingView
 
 LinkOf = Callable[[str], str]
 
@@ -78,6 +78,7 @@ def call_view(context: PhoneCall, *, link_of: LinkOf) -> "CallView":
         "endedAt": to_iso(context.ended_at) if context.ended_at else None,
         "durationSeconds": context.duration_seconds,
         "hangupCause": context.hangup_cause,
+        "legs": [_leg_view(leg) for leg in context.legs],
         "recordings": [_recording_view(recording, link_of) for recording in context.recordings],
     }
 
@@ -94,6 +95,10 @@ def message_view(message: Message) -> "MessageView":
         "mediaUrls": list(message.media_urls),
         "receivedAt": to_iso(message.received_at),
     }
+
+
+def _leg_view(leg: Leg) -> "LegView":
+    return {"id": leg.id, "to": leg.to_number, "status": leg.state, "durationSeconds": leg.duration_seconds}
 
 
 def _recording_view(recording: Recording, link_of: LinkOf) -> "RecordingView":

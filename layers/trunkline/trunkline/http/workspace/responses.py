@@ -125,6 +125,7 @@ CallView = TypedDict(
         "endedAt": Moment | None,
         "durationSeconds": int | None,
         "hangupCause": str | None,
+        "legs": "list[LegView]",
         "recordings": "list[RecordingView]",
     },
 )
@@ -144,6 +145,15 @@ MessageView = TypedDict(
     },
 )
 MessageView.__doc__ = "A message of the number's history."
+
+
+class LegView(TypedDict):
+    """How the leg to the number that a call was forwarded to ended."""
+
+    id: str
+    to: Annotated[str | None, Field(description="The number, where the carrier tells it.")]
+    status: CallState
+    durationSeconds: int | None
 
 
 class RecordingView(TypedDict):

@@ -1,0 +1,1 @@
+"""Facts of the carriers' published specifications, which the sandbox is held to."""
