@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load \
+.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load docs drawings \
 	new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-events deploy-test lock clean
 
@@ -50,6 +50,12 @@ new-endpoint: $(VENV)/.installed ## Write the skeleton of an endpoint: NAME=<dia
 
 openapi: $(VENV)/.installed ## Write docs/openapi.json anew from the code
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi
+
+docs: $(VENV)/.installed ## Build the documentation as a site into .site
+	@$(BIN)/zensical build --clean --strict
+
+drawings: ## Write the drawings of docs/ anew from their sources (needs Graphviz)
+	@for source in docs/drawings/*.dot; do dot -Tsvg $$source -o docs/images/$$(basename $$source .dot).svg || exit 1; done
 
 conditions: $(VENV)/.installed ## Show which test fails without each condition of each write (TABLE=module TESTS=...)
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions $(if $(TABLE),--table $(TABLE)) $(TESTS)
@@ -142,7 +148,7 @@ lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
+	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
 # pip brings uv, and uv the rest, in a fifth of the time. One lock is for all that agrees on versions; each environment
 # takes what it names of it, and uv refuses what has another hash.

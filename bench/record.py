@@ -1,10 +1,9 @@
-"""Keep a run as the one that the documents show: samples, table, chart, prices.
+"""Keep a run as the one that the documents show: medians, table, chart, prices.
 
 python -m bench.record .bench/results.json
 """
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
@@ -27,13 +26,12 @@ def benchmark_page(document: str, results: Results) -> str:
 
 
 def main() -> int:
-    """Copy the samples and write what follows from them."""
+    """Keep the medians and write what follows from them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", type=Path, help="what make bench wrote")
     file = parser.parse_args().results
-    if file.resolve() != costs.RECORDED:
-        shutil.copyfile(file, costs.RECORDED)
-    results = load(costs.RECORDED)
+    results = load(file).medians()
+    results.save(costs.RECORDED)
     save_cold_starts(results, CHART)
     PAGE.write_text(benchmark_page(PAGE.read_text(), results))
     costs.DOCUMENT.write_text(costs.current())

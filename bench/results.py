@@ -3,7 +3,7 @@
 import json
 import statistics
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,11 @@ class Row:
         )
 
 
+def _median(starts: list[Started]) -> Started:
+    figures = {each.name: statistics.median(getattr(start, each.name) for start in starts) for each in fields(Started)}
+    return Started(**figures)
+
+
 @dataclass
 class Results:
     """One run."""
@@ -76,6 +81,13 @@ class Results:
     def own(self) -> list[Row]:
         """The project's rows."""
         return [row for row in self.rows if row.kind not in ("peer", "before")]
+
+    def medians(self) -> "Results":
+        """Return the run with one start a row, of the medians, and without functions of another tree."""
+        rows = [
+            Row(row.name, row.kind, row.size_mb, [_median(row.starts)]) for row in self.rows if row.kind != "before"
+        ]
+        return Results(rows, self.about)
 
     def save(self, file: Path) -> None:
         """All samples, to be read again by `load`."""

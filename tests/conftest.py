@@ -14,11 +14,14 @@ from tests.support.composition import compose_with, forget_what_was_made
 from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
 from tests.support.moto_shortcuts import take_shortcuts
+from tests.support.one_at_a_time import make_moto_atomic
 from tests.support.sdk import create_client_once
 from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.stack.demo import seed
+
+make_moto_atomic()
 
 for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "lists"):
     pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")

@@ -3,7 +3,7 @@
     make conditions
     PYTHONPATH=layers/trunkline python -m tools.check_conditions [--table MODULE]... [tests ...]
 
-With `--table` (say `--table registrations --table attachments`) only the conditions in these modules of
+With `--table` (say `--table registrations --table number_webhooks`) only the conditions in these modules of
 `trunkline/table`, and unless tests are named only the suites that exercise them: minutes instead of a coffee break.
 Finds every `condition=` of a write in the layer by reading its source, runs the tests once to see which write meets
 which condition, then runs them again with one clause at a time that always holds (or, in an `OR`, never does). The
@@ -30,7 +30,7 @@ OTHER_TESTS = {"deployed", "e2e", "infra", "scale", "stack", "support"}
 _CARRIERS, _ARCHIVE = ("carriers", "workspace"), ("archive", "workspace")
 SUITES: dict[str, tuple[str, ...]] = {
     "registrations": _CARRIERS,
-    "attachments": (*_CARRIERS, "archive"),
+    "number_webhooks": (*_CARRIERS, "archive"),
     "carrier_accounts": _CARRIERS,
     "events": _CARRIERS,
     "active_calls": (*_CARRIERS, "archive"),

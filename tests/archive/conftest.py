@@ -20,7 +20,7 @@ ORGANIZATION = "org_acme"
 @pytest.fixture
 def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     fake = FakeCarriers()
-    compose_with(monkeypatch, "carriers", lambda: fake)
+    compose_with(monkeypatch, "number_webhooks", fake.number_webhooks)
     return fake
 
 

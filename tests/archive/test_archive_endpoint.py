@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.errors import CarrierUnavailableError, UnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -40,7 +40,7 @@ def test_a_linked_number_gives_its_provider_phone_back(
     assert phone["uuid"] in [entry["uuid"] for entry in api.linkable().json()]
     item = phone_item(store, ORGANIZATION, phone["uuid"])
     assert item is not None
-    assert item["attachment"] == "detached"
+    assert item["webhook_status"] == "detached"
     assert not {"assigned_number", "assigned_workspace", "releasing", "gsi2pk"} & item.keys()
 
 
@@ -55,7 +55,7 @@ def test_archive_then_link_rings_again(
     assert carriers.webhooks[connected.phone_number] == OURS
     item = phone_item(store, ORGANIZATION, phone["uuid"])
     assert item is not None
-    assert item["attachment"] == "attached"
+    assert item["webhook_status"] == "attached"
     assert "gsi2pk" not in item
 
 
@@ -138,15 +138,15 @@ def test_a_query_that_is_no_flag_is_refused(api: WorkspaceApi, executions: InPro
 def test_webhooks_that_cannot_be_set_do_not_undo_a_link(
     api: WorkspaceApi, carriers: FakeCarriers, store: Table, phone: dict[str, Any], error: Exception
 ) -> None:
-    connect(store, carriers, ORGANIZATION, phone["uuid"], AttachmentStatus.DETACHED)
+    connect(store, carriers, ORGANIZATION, phone["uuid"], WebhookStatus.DETACHED)
     carriers.faults_before = [error]
     number = api.created()
     assert api.link(number["id"], phone["uuid"]).status == 200
     item = phone_item(store, ORGANIZATION, phone["uuid"])
     assert item is not None
-    assert (item["attachment"], "carrier_call_until" in item) == ("pending", False)
+    assert (item["webhook_status"], "webhook_lease" in item) == ("pending", False)
     assert item["gsi2pk"] == keys.due_shard(keys.Key(item["pk"], item["sk"]))
     assert api.link(number["id"], phone["uuid"]).status == 200
     after = phone_item(store, ORGANIZATION, phone["uuid"])
     assert after is not None
-    assert (after["attachment"], "gsi2pk" in after) == ("attached", False)
+    assert (after["webhook_status"], "gsi2pk" in after) == ("attached", False)

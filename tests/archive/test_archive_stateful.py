@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ from tests.support.archives import (
     violations,
 )
 from tests.support.composition import compose_with
-from tests.support.kills import KillableCarriers, KillableClient, Killer
+from tests.support.kills import KillableClient, Killer, killable
 from tests.support.referrers import deliver, workflow_event
 from tests.support.workspaces import Tenant, WorkspaceApi
 
@@ -176,7 +177,8 @@ def _dying(killer: Killer) -> Iterator[None]:
     client: Any = KillableClient(World.store.client, killer)
     with World.monkeypatch.context() as patch:
         compose_with(patch, "table", lambda: Table(client, World.store.name))
-        compose_with(patch, "carriers", lambda: KillableCarriers(World.carriers, killer))
+        made = World.carriers.number_webhooks
+        compose_with(patch, "number_webhooks", lambda: replace(made(), adapters=killable(made().adapters, killer)))
         yield
 
 

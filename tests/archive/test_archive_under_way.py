@@ -127,7 +127,7 @@ def test_force_leaves_out_the_carrier_and_leaves_the_rest_to_the_cleanup(
     assert (response.status, carriers.calls) == (200, [])
     item = phone_item(store, ORGANIZATION, phone["uuid"])
     assert item is not None
-    assert item["attachment"] == "detaching"
+    assert item["webhook_status"] == "detaching"
     assert "gsi2pk" in item
 
 
@@ -174,4 +174,4 @@ def test_linking_a_number_again_gives_up_an_archive_that_failed(
     assert carriers.webhooks[connected.phone_number] == OURS
     item = phone_item(store, ORGANIZATION, phone["uuid"])
     assert item is not None
-    assert item["attachment"] == "attached"
+    assert item["webhook_status"] == "attached"

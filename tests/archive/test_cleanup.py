@@ -2,11 +2,13 @@
 
 import json
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
+from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.cleanup import BATCH, MAX_TRIES, back_off
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -14,7 +16,7 @@ from trunkline.table.writes import Put
 from trunkline.wiring.cleanup import scheduled_cleanup
 
 from tests.archive.conftest import ORGANIZATION
-from tests.fakes.carriers import OURS, THEIRS, FakeCarriers
+from tests.fakes.carriers import OURS, THEIRS, FakeAdapter, FakeCarriers
 from tests.fakes.executions import InProcessExecutions
 from tests.support.archives import LambdaContext, clean_up, connect, let_time_pass, number_item, phone_item
 from tests.support.composition import compose_with
@@ -97,7 +99,7 @@ def test_what_force_left_out_is_done_later(
     assert carriers.webhooks[connected.phone_number] == THEIRS
     item = phone_item(store, ORGANIZATION, connected.uuid)
     assert item is not None
-    assert (item["attachment"], "gsi2pk" in item) == ("detached", False)
+    assert (item["webhook_status"], "gsi2pk" in item) == ("detached", False)
 
 
 def test_what_force_left_out_is_dropped_when_the_number_is_linked_again(
@@ -125,14 +127,14 @@ def test_a_number_is_not_linked_while_its_webhooks_are_being_cleared(
 def test_a_number_is_not_archived_while_its_webhooks_are_being_set(
     api: WorkspaceApi, carriers: FakeCarriers, executions: InProcessExecutions, store: Table, phone: dict[str, Any]
 ) -> None:
-    connected = connect(store, carriers, ORGANIZATION, phone["uuid"], AttachmentStatus.DETACHED)
+    connected = connect(store, carriers, ORGANIZATION, phone["uuid"], WebhookStatus.DETACHED)
     number = api.created()
     met: list[int] = []
     carriers.meanwhile = lambda: met.append(api.archive(number["id"], headers=ASYNC).status)
     api.link(number["id"], connected.uuid)
     assert met == [202]
     # Each try of the claim met the lease, and the failure says so.
-    assert api.get(number["id"]).json()["archiveFailureReason"] == "unavailable"
+    assert api.get(number["id"]).json()["archiveFailureReason"] == "number_busy"
     assert api.archive(number["id"]).status == 200
     assert carriers.webhooks[connected.phone_number] == THEIRS
 
@@ -200,23 +202,25 @@ def test_a_number_that_its_carrier_keeps_goes_back_to_the_pool(
 
 
 def test_a_poisoned_item_backs_off_and_is_parked_and_the_rest_is_finished(
+    *,
     api: WorkspaceApi,
     acme: Tenant,
     carriers: FakeCarriers,
     store: Table,
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     poisoned, sound = (connect(store, carriers, ORGANIZATION, acme.provider_phones[index]["uuid"]) for index in (0, 1))
     for phone in (poisoned, sound):
         api.archive(api.created(providerPhoneUuid=phone.uuid)["id"], "?force=true")
-    detach = carriers.detach
+    detach = FakeAdapter.detach
 
-    def refuse_one(phone: Any) -> None:
-        if phone.uuid == poisoned.uuid:
+    def refuse_one(self: FakeAdapter, number: OwnedNumber, *given: Any) -> None:
+        if number.e164 == poisoned.phone_number:
             raise CarrierUnavailableError("always")
-        detach(phone)
+        detach(self, number, *given)
 
-    carriers.detach = refuse_one  # type: ignore[method-assign]
+    monkeypatch.setattr(FakeAdapter, "detach", refuse_one)
     assert clean_up() == {"Failed": 1, "Finished": 1}
     for _ in range(MAX_TRIES - 1):
         assert clean_up() == {}
@@ -265,7 +269,7 @@ def test_a_run_that_read_an_item_before_another_run_took_it_leaves_it(
     cleanup = scheduled_cleanup()
     [item] = [
         item
-        for partition in cleanup.index.partitions()
+        for partition in chain(*cleanup.index.partitions())
         for batch in cleanup.index.due(partition, until=cleanup.clock(), limit=10)
         for item in batch
     ]
@@ -289,7 +293,7 @@ def test_an_item_that_another_run_takes_between_index_and_table_is_left_to_it(
                 others.append("takes it")
                 [item] = [
                     item
-                    for partition in other.index.partitions()
+                    for partition in chain(*other.index.partitions())
                     for batch in other.index.due(partition, until=other.clock(), limit=10)
                     for item in batch
                 ]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from trunkline.domain.archiving import archived, blocked, claimed, failed, requested
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import LostAttemptError
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.archive_ports import Inventory
@@ -17,10 +18,11 @@ from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.number_links import return_to_pool
+from trunkline.table.number_webhooks import NumberWebhookTable
 from trunkline.table.provider_phones import ProviderPhoneTable
 from trunkline.table.writes import Update
 
-from tests.archive.tampering import live, of, read, tamper
+from tests.archive.tampering import live, of, read, read_phone, tamper
 from tests.support.workspaces import Tenant, WorkspaceApi
 
 NOW = utc_now()
@@ -82,7 +84,7 @@ def test_nothing_is_stored_over_a_number_that_has_changed(
         {"releasing": "another-number"},
         {"assigned_number": "another-number"},
         {"assigned_number": None},
-        {"carrier_call_until": LATER},
+        {"webhook_lease": LATER},
     ],
     ids=lambda change: "-".join(f"{name}={value}"[:24] for name, value in change.items()),
 )
@@ -106,7 +108,7 @@ def test_a_claim_needs_that_nothing_refers_to_the_number(
 def test_a_lease_that_is_over_does_not_keep_a_number_from_being_claimed(
     store: Table, linked: PhoneNumber, connected: ProviderPhone, archives: ArchiveTable
 ) -> None:
-    tamper(store, of(connected), carrier_call_until=to_iso(NOW - timedelta(minutes=1)), reference_count=0)
+    tamper(store, of(connected), webhook_lease=to_iso(NOW - timedelta(minutes=1)), reference_count=0)
     archives.claim(linked, claimed(linked, NOW), archives.inventory(linked), SOON)
 
 
@@ -170,8 +172,6 @@ def test_only_its_holder_lets_go_of_an_inventory_record_or_marks_it(
     tamper(store, of(connected), releasing="another-number")
     with pytest.raises(StaleNumberError):
         archives.finish(held, archived(held, NOW), inventory, inventory.phone, None)
-    with pytest.raises(StaleNumberError):
-        archives.mark_attachment(inventory.phone, AttachmentStatus.DETACHED)
     tamper(store, of(connected), releasing=held.uuid, provider=None)
     with pytest.raises(StaleNumberError):
         archives.finish(held, archived(held, NOW), inventory, inventory.phone, None)
@@ -201,11 +201,46 @@ def _inventory_uuid(number: PhoneNumber) -> Any:
 Act = Callable[[ProviderPhoneTable, ProviderPhone], bool]
 
 
-def begin(attachment: AttachmentStatus) -> Act:
-    return lambda phones, phone: phones.begin_call(phone, attachment, now=NOW, until=SOON, due_at=SOON)
+def begin(status: WebhookStatus) -> Act:
+    def act(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
+        assert phone.webhooks
+        after = phone.webhooks.begun(status, "another", SOON)
+        return kept(lambda: webhooks_of(phones).begin(phone, after, due_at=SOON))
+
+    return act
 
 
-ATTACH, DETACH = begin(AttachmentStatus.PENDING), begin(AttachmentStatus.DETACHING)
+def webhooks_of(phones: ProviderPhoneTable) -> NumberWebhookTable:
+    return NumberWebhookTable(phones.table, clock=lambda: NOW)
+
+
+def kept(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except LostAttemptError:
+        return False
+    return True
+
+
+def change(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
+    assert phone.webhooks
+    after = replace(phone.webhooks, previous={"url": "x"})
+    return kept(lambda: webhooks_of(phones).change(phone, after))
+
+
+def end_attached(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
+    assert phone.webhooks
+    after = replace(phone.webhooks, leased_until=None, previous={"url": "x"}, attempt="other")
+    return kept(lambda: webhooks_of(phones).end(phone, after, due_at=None))
+
+
+def end_detached(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
+    assert phone.webhooks
+    after = phone.webhooks.detached()
+    return kept(lambda: webhooks_of(phones).end(phone, after, due_at=None))
+
+
+ATTACH, DETACH = begin(WebhookStatus.PENDING), begin(WebhookStatus.DETACHING)
 
 
 def withdraw(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
@@ -223,14 +258,28 @@ def end_quarantine(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
 @pytest.mark.parametrize(
     ("act", "change"),
     [
-        (ATTACH, {"attachment": "detaching"}),
+        (ATTACH, {"webhook_status": "detaching"}),
+        (ATTACH, {"webhook_attempt": "x"}),
         (ATTACH, {"releasing": "x"}),
-        (ATTACH, {"carrier_call_until": LATER}),
+        (ATTACH, {"webhook_lease": LATER}),
         (DETACH, {"assigned_number": "x"}),
+        (DETACH, {"webhook_lease": LATER}),
+        (change, {"webhook_attempt": "x"}),
+        (change, {"webhook_status": "detaching"}),
+        (change, {"releasing": "x"}),
+        (end_attached, {"webhook_attempt": "x"}),
+        (end_attached, {"webhook_status": "detaching"}),
+        (end_attached, {"releasing": "x"}),
+        (end_detached, {"webhook_attempt": "x"}),
+        (end_detached, {"webhook_status": "detaching"}),
+        (end_detached, {"releasing": "x"}),
+        (end_detached, {"assigned_number": "x"}),
+        (withdraw, {"webhook_attempt": "x"}),
+        (withdraw, {"webhook_status": "detaching"}),
         (withdraw, {"releasing": "x"}),
         (withdraw, {"assigned_number": "x"}),
         (withdraw, {"assigned_workspace": "x"}),
-        (withdraw, {"carrier_call_until": LATER}),
+        (withdraw, {"webhook_lease": LATER}),
         (withdraw, {"agent_references": 1}),
         (withdraw, {"idle_since": LATER}),
         (withdraw_idle, {"idle_since": LATER}),
@@ -240,11 +289,8 @@ def end_quarantine(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
         (lambda phones, phone: phones.restore(phone, now=NOW, due_at=SOON), {"releasing": "x"}),
         (lambda phones, phone: phones.forget(phone), {"releasing": "x"}),
         (lambda phones, phone: phones.reschedule(phone, seen_due=NOW, due_at=None), {"gsi2sk": LATER}),
-        (lambda phones, phone: phones.abandon_call(phone, begun_until=SOON), {"carrier_call_until": LATER}),
-        (
-            lambda phones, phone: phones.end_call(phone, AttachmentStatus.ATTACHED, begun_until=SOON, due_at=None),
-            {"carrier_call_until": LATER},
-        ),
+        (lambda phones, phone: webhooks_of(phones).abandon(phone), {"webhook_attempt": "x"}),
+        (lambda phones, phone: webhooks_of(phones).abandon(phone), {"releasing": "x"}),
     ],
 )
 def test_a_provider_phone_that_is_not_as_it_was_read_is_left_as_it_is(
@@ -258,7 +304,9 @@ def test_a_provider_phone_that_is_not_as_it_was_read_is_left_as_it_is(
     assert store.get(of(connected)) == tampered
 
 
-@pytest.mark.parametrize("act", [ATTACH, DETACH, withdraw], ids=["attach", "detach", "withdraw"])
+@pytest.mark.parametrize(
+    "act", [ATTACH, DETACH, change, end_attached, end_detached, withdraw], ids=lambda act: act.__name__
+)
 def test_one_that_is_as_it_was_read_is_taken(store: Table, connected: ProviderPhone, act: Act) -> None:
     assert act(ProviderPhoneTable(store), connected)
 
@@ -271,8 +319,8 @@ def test_one_that_is_as_it_was_read_is_taken(store: Table, connected: ProviderPh
         ({"assigned_number": "x"}, ProviderPhoneTakenError),
         ({"releasing": "x"}, ProviderPhoneTakenError),
         ({"quarantined_until": LATER}, ProviderPhoneInQuarantineError),
-        ({"attachment": "detaching"}, StaleNumberError),
-        ({"carrier_call_until": LATER}, StaleNumberError),
+        ({"webhook_status": "detaching"}, StaleNumberError),
+        ({"webhook_attempt": "x"}, StaleNumberError),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -292,6 +340,24 @@ def test_a_link_needs_a_provider_phone_that_is_free_and_as_it_was_read(
     with pytest.raises(refusal):
         PhoneNumberTable(store).save(number, number.linked_to(connected, NOW), None, connected)
     assert read(store, acme, number.uuid) == number
+
+
+def test_a_number_whose_webhooks_are_being_removed_is_not_linked(
+    api: WorkspaceApi, store: Table, acme: Tenant, connected: ProviderPhone
+) -> None:
+    """One whose webhooks are being set is: that is what it needs."""
+    from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
+
+    phones = PhoneNumberTable(store)
+    number = read(store, acme, api.created()["uuid"])
+    tamper(store, of(connected), webhook_status="detaching", webhook_lease=LATER)
+    being_removed = read_phone(store, connected)
+    with pytest.raises(StaleNumberError):
+        phones.save(number, number.linked_to(being_removed, NOW), None, being_removed)
+    tamper(store, of(connected), webhook_status="pending", webhook_lease=LATER)
+    being_set = read_phone(store, connected)
+    phones.save(number, number.linked_to(being_set, NOW), None, being_set)
+    assert read_phone(store, connected).assigned_number_uuid == number.uuid
 
 
 def test_a_number_that_is_held_is_not_given_back_by_an_unlink(

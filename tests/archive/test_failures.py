@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.fakes.carriers import OURS, THEIRS, FakeCarriers
 from tests.fakes.executions import InProcessExecutions, Killed
 from tests.support.archives import clean_up, connect, let_time_pass, phone_item, unsettled, violations
 from tests.support.composition import compose_with
-from tests.support.kills import KillableCarriers, KillableClient, Killer
+from tests.support.kills import KillableClient, Killer, killable
 from tests.support.tables import ContendedClient
 from tests.support.workspaces import Tenant, WorkspaceApi
 
@@ -23,8 +24,8 @@ from tests.support.workspaces import Tenant, WorkspaceApi
 A_DAY = timedelta(days=1)
 # Request, claim, detaching, the carrier, detached, finish.
 SIDE_EFFECTS = 6
-# Taken from the due index, withdrawn, the carrier, forgotten.
-GIVE_UP_SIDE_EFFECTS = 4
+# Taken from the due index, withdrawn, claimed, the carrier, forgotten.
+GIVE_UP_SIDE_EFFECTS = 5
 
 
 @contextmanager
@@ -34,7 +35,8 @@ def a_worker_that_dies(
     client: Any = KillableClient(store.client, killer)
     with monkeypatch.context() as patch:
         compose_with(patch, "table", lambda: Table(client, store.name))
-        compose_with(patch, "carriers", lambda: KillableCarriers(carriers, killer))
+        made = carriers.number_webhooks
+        compose_with(patch, "number_webhooks", lambda: replace(made(), adapters=killable(made().adapters, killer)))
         yield
 
 
@@ -178,7 +180,7 @@ def test_what_a_carrier_may_do_ends_archived_or_failed_and_a_retry_completes(
     item = phone_item(store, ORGANIZATION, connected.uuid)
     assert item is not None
     # A number that stays rings as before.
-    assert (item["attachment"], carriers.webhooks[connected.phone_number]) == ("attached", OURS)
+    assert (item["webhook_status"], carriers.webhooks[connected.phone_number]) == ("attached", OURS)
     assert api.archive(number["id"]).json()["archiveStatus"] == "archived"
     assert carriers.webhooks[connected.phone_number] == THEIRS
 

@@ -1,10 +1,13 @@
 """The real definition, run by moto's interpreter; its tasks are the real handlers on moto's table."""
 
+import heapq
 import io
 import json
+import random
 import re
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +17,17 @@ import yaml
 from trunkline import errors
 from trunkline.aws.executions import StepFunctions
 from trunkline.domain import archive_refusals
+from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import LEASE
+from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+from trunkline.table import keys
+from trunkline.table.client import Table
+from trunkline.table.writes import Update
 
 from tests.fakes.carriers import THEIRS, FakeCarriers
+from tests.support.archives import let_time_pass
 from tests.support.composition import compose_with
 from tests.support.referrers import deliver, workflow_event
 from tests.support.template import ROOT, functions, resources
@@ -90,6 +100,51 @@ def test_a_carrier_that_is_down_is_waited_for_about_a_quarter_of_an_hour() -> No
     assert 13 * 60 < sum(waits) / 2 < 17 * 60
 
 
+def waits(retry: Mapping[str, Any]) -> list[float]:
+    """What the state machine waits between its tries, without jitter."""
+    wait, found = float(retry["IntervalSeconds"]), []
+    for _ in range(retry["MaxAttempts"]):
+        found.append(min(wait, retry.get("MaxDelaySeconds", wait)))
+        wait *= retry["BackoffRate"]
+    return found
+
+
+def retry_for(task: str, error: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(retry for retry in tasks()[task]["Retry"] if error in retry["ErrorEquals"])
+    return found
+
+
+@pytest.mark.parametrize("task", ["Claim the number", "Release the number at its carrier"])
+def test_a_lease_is_waited_out(task: str) -> None:
+    """Of a worker that is at the number's webhooks, or has died at it; another one may be next."""
+    retry = retry_for(task, "NumberBusyError")
+    assert retry.get("JitterStrategy", "NONE") == "NONE"
+    assert sum(waits(retry)) > 2 * LEASE.total_seconds()
+
+
+def test_a_hundred_thousand_archives_of_one_account_wait_for_their_turn() -> None:
+    """All are asked for at once, the account may be called a hundred times a second, and a release calls it twice.
+
+    A hundredth of both is the same, as each waits for a turn of its own.
+    """
+    archives, turns_a_second = 1_000, 0.5
+    retry, chance = retry_for("Release the number at its carrier", "CarrierThrottledError"), random.Random(1)
+    assert retry["JitterStrategy"] == "FULL"
+    caps = waits(retry)
+    tries = [(0.0, number, 0) for number in range(archives)]
+    free_from, ended, failed = 0.0, 0.0, 0
+    while tries:
+        at, number, count = heapq.heappop(tries)
+        if at >= free_from:
+            free_from, ended = at + 1 / turns_a_second, at
+        elif count == len(caps):
+            failed += 1
+        else:
+            heapq.heappush(tries, (at + chance.uniform(0, caps[count]), number, count + 1))
+    assert failed == 0
+    assert ended < yaml.safe_load(DEFINITION)["TimeoutSeconds"] / 2
+
+
 def test_everything_that_may_be_named_in_the_definition_is_substituted() -> None:
     substitutions = resources("AWS::Serverless::StateMachine")["ArchivePhoneNumberStateMachine"]["Properties"][
         "DefinitionSubstitutions"
@@ -100,8 +155,12 @@ def test_everything_that_may_be_named_in_the_definition_is_substituted() -> None
 class Unhurried:
     """The time module of an interpreter that does not wait between tries."""
 
+    def __init__(self) -> None:
+        self.meanwhile: Callable[[float], None] = lambda _: None
+
     def sleep(self, seconds: float) -> None:
         assert seconds >= 0
+        self.meanwhile(seconds)
 
 
 class InProcessLambda:
@@ -109,6 +168,7 @@ class InProcessLambda:
 
     def __init__(self) -> None:
         self.invoked: list[str] = []
+        self.time = Unhurried()
 
     def invoke(self, **request: Any) -> dict[str, Any]:
         folder = request["FunctionName"].rpartition(":")[2]
@@ -134,7 +194,7 @@ def lambdas(monkeypatch: pytest.MonkeyPatch) -> InProcessLambda:
     fake = InProcessLambda()
     monkeypatch.setitem(default_user_config, "stepfunctions", {"execute_state_machine": True})
     monkeypatch.setattr(lambda_eval_utils, "boto_client_for", lambda **_: fake)
-    monkeypatch.setattr(retrier_decl, "time", Unhurried())
+    monkeypatch.setattr(retrier_decl, "time", fake.time)
     return fake
 
 
@@ -229,6 +289,23 @@ def test_the_definition_retries_and_gives_up_by_class_name(
     assert api.get(number["id"]).json()["archiveStatus"] == outcome
     assert description["status"] == execution
     assert len([call for call in carriers.calls if call[0] == "detach"]) == calls
+
+
+def test_the_definition_waits_until_the_lease_of_a_dead_worker_ends(
+    api: WorkspaceApi, machine: StepFunctions, lambdas: InProcessLambda, store: Table, connected: ProviderPhone
+) -> None:
+    """It died setting the webhooks anew; nobody is told of a failure, for there is none."""
+    number = api.created(providerPhoneUuid=connected.uuid)
+    key = keys.provider_phone(connected.organization_id, connected.uuid)
+    lease = {"webhook_status": "pending", "webhook_lease": to_iso(utc_now() + LEASE)}
+    store.write(Update(label="x", key=key, set_=lease, condition="attribute_exists(provider)"))
+    lambdas.time.meanwhile = lambda seconds: let_time_pass(store, timedelta(seconds=seconds))
+
+    api.archive(number["id"], headers=ASYNC)
+
+    assert ended(machine, number)["status"] == "SUCCEEDED"
+    assert api.get(number["id"]).json()["archiveStatus"] == "archived"
+    assert lambdas.invoked.count("archive_claim_number") > LEASE.total_seconds() / 10
 
 
 def test_the_executions_data_hold_neither_number_nor_settings(

@@ -133,7 +133,7 @@ def rings_again(sandbox: Sandbox, store: Table, line: Line, phone: str) -> None:
             clean_up()
     item = phone_item(store, ORGANIZATION, phone)
     assert item is not None
-    assert (item["attachment"], state(sandbox, line).webhooks[line.e164]) == ("attached", "ours")
+    assert (item["webhook_status"], state(sandbox, line).webhooks[line.e164]) == ("attached", "ours")
     assert violations(store, state(sandbox, line)) == []
 
 

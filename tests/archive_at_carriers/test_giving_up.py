@@ -1,8 +1,8 @@
 """Numbers that the cleanup gives up and that were never attached: registered by an import, linked by nobody."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from trunkline.domain.e164 import E164
@@ -15,13 +15,13 @@ from trunkline.table.archive_items import due_attributes
 from trunkline.table.client import Table
 from trunkline.table.items import provider_phone_attributes
 from trunkline.table.writes import Put
-from trunkline.wiring.carriers import carriers as wired_carriers
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.fakes.executions import Killed
 from tests.support.archive_lines import CARRIERS, Lines
 from tests.support.archives import clean_up, let_time_pass, phone_item
 from tests.support.composition import compose_with
-from tests.support.kills import KillableCarriers, Killer
+from tests.support.kills import Killer, killable
 from tools.sandbox import Sandbox
 
 ORGANIZATION = OrganizationId("org_acme")
@@ -63,9 +63,10 @@ def is_offered(lines: Lines, phone: ProviderPhone) -> bool:
 
 def die_at_the_carrier(monkeypatch: pytest.MonkeyPatch) -> None:
     """One run of the cleanup, killed when its carrier has done what it was asked and before the table knows."""
-    carriers: Any = wired_carriers()
+    made = number_webhooks
+    killer = Killer(0, before=False)
     with monkeypatch.context() as patch:
-        compose_with(patch, "carriers", lambda: KillableCarriers(carriers, Killer(0, before=False)))
+        compose_with(patch, "number_webhooks", lambda: replace(made(), adapters=killable(made().adapters, killer)))
         with suppress(Killed):
             clean_up()
 

@@ -6,12 +6,11 @@ import botocore.session
 import pytest
 from trunkline.carriers import connections
 from trunkline.settings import settings
-from trunkline.wiring.carriers import carrier_attachments
 
 from tests.carriers import sandboxed
 from tests.carriers.budgets import stop_the_clock
-from tests.carriers.lines import ORG, Line
-from tests.carriers.sandboxed import ACCOUNTS, phone_uuid
+from tests.carriers.lines import Line
+from tests.carriers.sandboxed import ACCOUNTS, phone_uuid, webhooks_of
 from tests.carriers.scripted import Scripted, scripted
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
@@ -98,9 +97,7 @@ def line_of(weya: WeyaApi, api: WorkspaceApi, gateway: Gateway) -> Callable[...,
         key: dict[str, Any] = {"publicKey": TELNYX_PUBLIC_KEY} if carrier == "telnyx" else {}
         assert weya.add(carrier, **key).status == 201
         number = api.create(providerPhoneUuid=phone_uuid(carrier), **settings).json()
-        attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-        assert attachment
-        return Line(gateway, api, carrier, number, attachment.base_url, secret=ACCOUNTS[carrier][1])
+        return Line(gateway, api, carrier, number, webhooks_of(carrier).base_url, secret=ACCOUNTS[carrier][1])
 
     return make
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from trunkline.services import registrations
-from trunkline.table.attachments import AttachmentTable
 from trunkline.table.client import Table
+from trunkline.table.number_webhooks import NumberWebhookTable
 
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.carriers.weya import WeyaApi
@@ -66,14 +66,14 @@ class Bench:
     def _recorded(self) -> list[Step]:
         """The steps of the good run of a number of the same kind, which stays registered."""
         intent_at: list[int] = []
-        begin = AttachmentTable.begin
+        begin = NumberWebhookTable.begin
 
-        def recorded(store: AttachmentTable, *args: Any) -> None:
+        def recorded(store: NumberWebhookTable, *args: Any, **options: Any) -> Any:
             intent_at.append(len(self.carriers.requests()))
-            begin(store, *args)
+            return begin(store, *args, **options)
 
         with self.monkeypatch.context() as patched:
-            patched.setattr(AttachmentTable, "begin", recorded)
+            patched.setattr(NumberWebhookTable, "begin", recorded)
             assert self.weya.add(self.carrier, phoneNumber=NUMBERS[self.carrier][2]).status == 201
         lines = [f"{method} {path}" for method, path, _ in self.carriers.requests()]
         assert len(intent_at) == 1

@@ -13,9 +13,8 @@ from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update
-from trunkline.wiring.carriers import carrier_attachments
 
-from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid
+from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 from tests.support.workspaces import WorkspaceApi
 
@@ -57,9 +56,7 @@ def buy_again(carriers: Carriers, carrier: str) -> str:
 
 
 def is_ours(carriers: Carriers, carrier: str) -> bool:
-    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    return attachment.base_url in json.dumps(carriers.picture())
+    return webhooks_of(carrier).base_url in json.dumps(carriers.picture())
 
 
 def is_at_carrier(carriers: Carriers, carrier: str) -> bool:

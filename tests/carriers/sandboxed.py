@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
+from trunkline.domain.phone_numbers import Webhooks
+from trunkline.wiring.carriers import number_webhooks
 
 from tools.sandbox import Sandbox, start
 from tools.sandbox.accounts import Account
@@ -37,6 +39,14 @@ OTHER_USER = "64e5f12345abcdef12345679"
 def phone_uuid(carrier: str, index: int = 0) -> ProviderPhoneUuid:
     """What acme's inventory calls one of the numbers."""
     return provider_phone_uuid(ORG, NUMBERS[carrier][index])
+
+
+def webhooks_of(carrier: str) -> Webhooks:
+    """What acme's inventory says of the webhooks of a carrier's first number."""
+    found = number_webhooks().store.find(ORG, phone_uuid(carrier))
+    assert found
+    assert found.webhooks
+    return found.webhooks
 
 
 @dataclass

@@ -7,12 +7,20 @@ import re
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
 
-from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
+from tests.carriers.sandboxed import (
+    ACCOUNTS,
+    EVERY_CARRIER,
+    NUMBERS,
+    ORG,
+    OTHER_USER,
+    Carriers,
+    phone_uuid,
+    webhooks_of,
+)
 from tests.carriers.weya import WeyaApi
 from tests.support import published
 from tests.support.tables import everything
@@ -56,11 +64,10 @@ def test_the_published_request_a_second_time_is_refused(weya: WeyaApi, carriers:
 @EVERY_CARRIER
 def test_the_carrier_calls_us_afterwards(weya: WeyaApi, carriers: Carriers, store: Table, carrier: str) -> None:
     assert weya.add(carrier).status == 201
-    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    assert attachment.base_url == f"https://hooks.example.test/webhooks/{carrier}/{attachment.token}"
-    assert re.fullmatch(r"[0-9a-f]{32}", attachment.token)
-    assert attachment.base_url in json.dumps(carriers.picture())
+    webhooks = webhooks_of(carrier)
+    assert webhooks.base_url == f"https://hooks.example.test/webhooks/{carrier}/{webhooks.token}"
+    assert re.fullmatch(r"[0-9a-f]{32}", webhooks.token)
+    assert webhooks.base_url in json.dumps(carriers.picture())
 
 
 @EVERY_CARRIER
@@ -79,7 +86,7 @@ def test_the_inventory_keeps_what_it_knew(weya: WeyaApi, api: WorkspaceApi, stor
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     assert (phone.assigned_number_uuid, phone.account_id) == (number["uuid"], ACCOUNTS[carrier][0])
-    assert phone.attachment is AttachmentStatus.ATTACHED
+    assert phone.webhook_status is WebhookStatus.ATTACHED
 
 
 @EVERY_CARRIER

@@ -6,33 +6,37 @@ The steps are those that a good run was recorded to take, so one that is added l
 # ruff: noqa: PLR0917 - fixtures
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import pytest
 from trunkline.carriers import connections
-from trunkline.domain.attachments import ATTEMPT_SECONDS
-from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.domain.phone_numbers import Carrier, WebhookStatus
+from trunkline.domain.provider_phones import LEASE
 from trunkline.errors import UnavailableError
+from trunkline.services.number_webhooks import RETRY_AFTER
 from trunkline.services.registrations import DEADLINE_SECONDS, KEPT_SECONDS
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable
-from trunkline.wiring.carriers import carrier_attachments, registrations
+from trunkline.wiring.carriers import number_webhooks, registrations
 
 from tests.carriers.budgets import SlowTime
 from tests.carriers.failing_steps import Bench, restore
-from tests.carriers.sandboxed import ORG, Carriers, phone_uuid
+from tests.carriers.sandboxed import ORG, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 from tests.support.archives import clean_up, let_time_pass
-from tests.support.composition import compose_with
 from tests.support.gateway import Gateway
 from tests.support.matrices import in_turn
 from tests.support.tables import TABLE_NAME, everything
 from tests.support.workspaces import Tenant
 from tools.sandbox import start
 
+# An attempt of which nothing is heard any more has died by then, and the cleanup comes.
+A_LEASE = LEASE + timedelta(seconds=5)
+A_DUE = RETRY_AFTER + timedelta(seconds=5)
 EVERY_CARRIER = pytest.mark.parametrize("carrier", list(Carrier))
 # Nothing is done of what was asked for.
 FAILURES: list[int | str] = [401, 403, 404, 429, 500, 503, "timeout", "reset", "malformed"]
@@ -118,19 +122,19 @@ def test_whichever_step_of_putting_back_fails_the_cleanup_finishes_it(bench: Ben
 
 def cleaned_up(bench: Bench) -> Iterator[str]:
     """What is wrong after the scheduled cleanup, which comes later, has seen to what an attempt left."""
-    attachment = keys.attachment(ORG, phone_uuid(bench.carrier))
-    if due(bench.aws) not in ([attachment], []):
+    record = keys.provider_phone(ORG, phone_uuid(bench.carrier))
+    if due(bench.aws) not in ([record], []):
         yield f"due is {due(bench.aws)}"
     if due(bench.aws) and bench.weya.add(bench.carrier).status != 500:
         yield "a retry does not wait for the attempt"
-    let_time_pass(bench.store, timedelta(seconds=ATTEMPT_SECONDS + 5))
+    let_time_pass(bench.store, A_DUE)
     clean_up()
     yield from bench.what_is_left()
 
 
 def due(aws: Any) -> list[keys.Key]:
     found = []
-    for partition in keys.due_partitions():
+    for partition in chain(*keys.due_partitions()):
         answer = aws.query(
             TableName=TABLE_NAME,
             IndexName="gsi2",
@@ -179,12 +183,12 @@ def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup
             assert slow_time.passed <= DEADLINE_SECONDS - KEPT_SECONDS
             phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
             assert phone
-            assert phone.attachment is AttachmentStatus.ATTACHED
-            carrier_attachments().detach(phone)
+            assert phone.webhook_status is WebhookStatus.ATTACHED
+            number_webhooks().detach(phone)
             restore(aws, items)
         else:
             assert status == 500
-            let_time_pass(store, timedelta(seconds=ATTEMPT_SECONDS + 5))
+            let_time_pass(store, A_DUE)
             clean_up()
         assert carriers.picture() == picture, seconds
         assert everything() == items, seconds
@@ -210,25 +214,18 @@ def test_a_crash_after_the_carrier_was_set_is_resumed_by_a_retry(
         patched.setattr(RegistrationTable, "complete", killed)
         with pytest.raises(Killed):
             weya.add(carrier)
-    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    assert attachment.status is AttachmentStatus.PENDING
-    assert due(aws) == [keys.attachment(ORG, phone_uuid(carrier))]
-    made = registrations()
-    compose_with(
-        monkeypatch,
-        "registrations",
-        lambda: type(made)(made.store, made.attachments, _in_a_while),
-    )
+    webhooks = webhooks_of(carrier)
+    assert webhooks.status is WebhookStatus.PENDING
+    assert due(aws) == [keys.provider_phone(ORG, phone_uuid(carrier))]
+    let_time_pass(registrations().store.table, A_LEASE)
     assert weya.add(carrier).status == 201
     assert due(aws) == []
-    resumed = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert resumed
+    resumed = webhooks_of(carrier)
     # What was there before the first attempt is what a detached number goes back to.
-    assert (resumed.token, resumed.previous) == (attachment.token, attachment.previous)
-    phone = PhoneNumberTable(registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))  # type: ignore[attr-defined]
+    assert (resumed.token, resumed.previous) == (webhooks.token, webhooks.previous)
+    phone = PhoneNumberTable(registrations().store.table).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    carrier_attachments().detach(phone)
+    number_webhooks().detach(phone)
     assert carriers.picture() == picture
 
 
@@ -246,10 +243,5 @@ def test_an_outcome_that_the_store_could_not_confirm_is_looked_up(
     response = weya.add(carrier)
     assert response.status == 201, response.text
     assert weya.phones().json()["data"]["phones"] == [response.json()["data"]]
-    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    assert attachment.status is AttachmentStatus.ATTACHED
-
-
-def _in_a_while() -> datetime:
-    return datetime.now(UTC) + timedelta(seconds=ATTEMPT_SECONDS + 5)
+    webhooks = webhooks_of(carrier)
+    assert webhooks.status is WebhookStatus.ATTACHED

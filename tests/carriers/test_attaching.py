@@ -1,15 +1,21 @@
 """A registered number's webhooks: taken back from the carrier, set again, given up."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.identifiers import NumberUuid
+from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.timestamps import utc_now
+from trunkline.errors import CarrierRefusedError
+from trunkline.services import number_webhooks as use_cases
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.table.provider_phones import ProviderPhoneTable
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -24,28 +30,26 @@ def test_a_registered_number_can_be_detached_and_attached_again(
 ) -> None:
     before = carriers.picture()
     assert weya.add(carrier).status == 201
-    phones, subject = PhoneNumberTable(store), carrier_attachments()
-    phone = phones.find_provider_phone(ORG, phone_uuid(carrier))
-    assert phone
+    subject = number_webhooks()
+
+    def now() -> ProviderPhone:
+        phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+        assert phone
+        return phone
+
     for _ in range(2):
-        subject.detach(phone)
+        subject.detach(now())
         assert carriers.picture() == before
-        detached = phones.find_provider_phone(ORG, phone.uuid)
-        assert detached
-        assert detached.attachment is AttachmentStatus.DETACHED
+        assert now().webhook_status is WebhookStatus.DETACHED
     for _ in range(2):
-        subject.attach(phone)
-        attached = phones.find_provider_phone(ORG, phone.uuid)
-        assert attached
-        assert attached.attachment is AttachmentStatus.ATTACHED
+        subject.attach(now())
+        assert now().webhook_status is WebhookStatus.ATTACHED
     assert "hooks.example.test" in json.dumps(carriers.picture())
-    subject.detach(phone)
+    subject.detach(now())
     # A detached number is free for another organisation, and then no longer ours to attach.
     assert weya.as_(tenants["globex"]).add(carrier).status == 201
-    from trunkline.errors import CarrierRefusedError  # noqa: PLC0415
-
     with pytest.raises(CarrierRefusedError):
-        subject.attach(phone)
+        subject.attach(now())
 
 
 @EVERY_CARRIER
@@ -56,8 +60,11 @@ def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
     carriers.account(carrier).shelf("numbers").clear()
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    carrier_attachments().detach(phone)
-    carrier_attachments().release_to_carrier(phone)
+    assert number_webhooks().detach(phone)
+    detached = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+    assert detached
+    assert detached.webhook_status is WebhookStatus.DETACHED
+    number_webhooks().release_to_carrier(detached)
 
 
 @EVERY_CARRIER
@@ -65,7 +72,10 @@ def test_a_number_is_given_up_for_good(weya: WeyaApi, carriers: Carriers, store:
     assert weya.add(carrier).status == 201
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
-    carrier_attachments().release_to_carrier(phone)
+    pool = ProviderPhoneTable(store)
+    assert pool.withdraw(phone, now=utc_now())
+    released = number_webhooks().release_to_carrier(replace(phone, releasing=NumberUuid(phone.uuid)))
+    assert pool.forget(released)
     assert NUMBERS[carrier][0][1:] not in json.dumps(carriers.account(carrier).shelf("numbers"))
     assert store.get(keys.number_claim(carrier, ACCOUNTS[carrier][0], NUMBERS[carrier][0])) is None
 
@@ -83,8 +93,8 @@ def test_giving_up_a_number_that_rings_takes_no_longer_than_one_call(
         seconds.append(given)
         return Budget(given)
 
-    monkeypatch.setattr("trunkline.services.carrier_attachments.Budget", budget)
-    carrier_attachments().release_to_carrier(phone)
+    monkeypatch.setattr(use_cases, "Budget", budget)
+    number_webhooks().release_to_carrier(phone)
     assert sum(seconds) <= 20
 
 
@@ -95,9 +105,9 @@ def test_a_phone_without_an_account_has_nothing_to_attach(
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     for call in (
-        carrier_attachments().attach,
-        carrier_attachments().detach,
-        carrier_attachments().release_to_carrier,
+        number_webhooks().attach,
+        number_webhooks().detach,
+        number_webhooks().release_to_carrier,
     ):
         call(phone)
     assert carriers.requests() == []

@@ -1,21 +1,23 @@
 """What the use cases rely on of carriers: kept by the real ones over the sandbox, and by the archive tests' fake."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from trunkline.domain.identifiers import NumberUuid, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import LEASE
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
-from trunkline.services.carriers import Carriers
+from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.table.client import Table
-from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers import sandboxed
 from tests.carriers.sandboxed import NUMBERS, ORG, phone_uuid
 from tests.carriers.weya import WeyaApi
-from tests.fakes.carriers import OURS, FakeCarriers
+from tests.fakes.carriers import THEIRS, FakeCarriers
+from tests.support.archives import connect, let_time_pass
 
 # What a number's owner sets: the member that decides who gets its calls, and another value for it.
 _OWNERS_OWN = {
@@ -29,8 +31,9 @@ _OWNERS_OWN = {
 class Subject:
     """Carriers with one number that rings here, and how to look at it and break it."""
 
-    carriers: Carriers
-    phone: ProviderPhone
+    carriers: NumberWebhooks
+    store: Table
+    uuid: ProviderPhoneUuid
     # What the owner sees, and what it was before it was ours.
     seen: Callable[[], Any]
     before: Any
@@ -38,23 +41,33 @@ class Subject:
     lose: Callable[[], None]
     fail: Callable[[int], None]
 
+    @property
+    def phone(self) -> ProviderPhone:
+        """As it is now, and no lease of anybody."""
+        let_time_pass(self.store, LEASE)
+        found = self.carriers.store.find(ORG, self.uuid)
+        assert found
+        return found
 
-def _fake() -> Subject:
+    @property
+    def linked(self) -> ProviderPhone:
+        return replace(self.phone, assigned_number_uuid=NumberUuid("somebody's"))
+
+
+def _fake(store: Table) -> Subject:
     fake = FakeCarriers()
-    phone: Any = type("Phone", (), {"phone_number": "+12125551234"})()
+    phone = connect(store, fake, ORG, phone_uuid("twilio"))
     errors = {503: CarrierUnavailableError("503"), 403: CarrierRefusedError("403")}
-    subject = Subject(
-        carriers=fake,
-        phone=phone,
+    return Subject(
+        carriers=fake.number_webhooks(),
+        store=store,
+        uuid=phone.uuid,
         seen=lambda: fake.webhooks[phone.phone_number],
-        before=fake.webhooks[phone.phone_number],
+        before=THEIRS,
         set_by_owner=lambda: fake.webhooks.update({phone.phone_number: "new"}),
         lose=lambda: fake.lose(phone.phone_number),
         fail=lambda status: fake.faults_before.append(errors[status]),
     )
-    fake.attach(phone)
-    assert fake.webhooks[phone.phone_number] == OURS
-    return subject
 
 
 def _real(carrier: str, carriers: sandboxed.Carriers, weya: WeyaApi, store: Table) -> Subject:
@@ -66,11 +79,10 @@ def _real(carrier: str, carriers: sandboxed.Carriers, weya: WeyaApi, store: Tabl
 
     before = seen()
     assert weya.add(carrier).status == 201
-    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
-    assert phone
     return Subject(
-        carriers=carrier_attachments(),
-        phone=phone,
+        carriers=number_webhooks(),
+        store=store,
+        uuid=phone_uuid(carrier),
         seen=seen,
         before=before,
         set_by_owner=lambda: carriers.number(carrier, e164).update({member: value}),
@@ -82,7 +94,8 @@ def _real(carrier: str, carriers: sandboxed.Carriers, weya: WeyaApi, store: Tabl
 @pytest.fixture(params=["fake", "twilio", "plivo", "telnyx"])
 def subject(request: pytest.FixtureRequest) -> Subject:
     if request.param == "fake":
-        return _fake()
+        request.getfixturevalue("tenants")
+        return _fake(request.getfixturevalue("store"))
     given = [request.getfixturevalue(name) for name in ("carriers", "weya", "store")]
     return _real(request.param, *given)
 
@@ -123,18 +136,18 @@ def test_a_number_that_is_gone_counts_as_detached_and_as_given_up(subject: Subje
     subject.carriers.release_to_carrier(subject.phone)
 
 
-def test_a_number_that_is_gone_cannot_be_attached(subject: Subject) -> None:
+def test_a_number_that_is_gone_and_is_to_ring_is_missed(subject: Subject) -> None:
     subject.carriers.detach(subject.phone)
     subject.lose()
     with pytest.raises((CarrierGoneError, CarrierRefusedError)):
-        subject.carriers.attach(subject.phone)
+        subject.carriers.attach(subject.linked)
 
 
 def test_giving_up_is_for_good_and_may_be_repeated(subject: Subject) -> None:
     subject.carriers.release_to_carrier(subject.phone)
     subject.carriers.release_to_carrier(subject.phone)
     with pytest.raises((CarrierGoneError, CarrierRefusedError)):
-        subject.carriers.attach(subject.phone)
+        subject.carriers.attach(subject.linked)
 
 
 @pytest.mark.parametrize(("status", "error"), [(503, CarrierUnavailableError), (403, CarrierRefusedError)])

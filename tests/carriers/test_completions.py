@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from trunkline.domain.provider_phones import is_withdrawn
-from trunkline.services.registration_ports import Completion
+from trunkline.services.registration_records import Completion
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.inventory import InventoryTable
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable, _key, _user_phone_attributes
 from trunkline.table.writes import Delete, Put, Update
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -106,4 +106,4 @@ def test_a_number_that_has_left_the_inventory_meanwhile_is_taken_into_it_whole(
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
     assert phone
     assert not is_withdrawn(phone)
-    assert carrier_attachments().store.find(ORG, phone.uuid)
+    assert number_webhooks().store.find(ORG, phone.uuid)

@@ -6,18 +6,18 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import LEASE
 from trunkline.domain.timestamps import utc_now
-from trunkline.services.carrier_adapters import Budget
-from trunkline.services.carrier_attachments import CarrierAttachments
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Delete
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.table.provider_phones import ProviderPhoneTable
+from trunkline.table.writes import Delete, Update
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.interleaving import A_DAY, buy_again, idle_for, is_at_carrier, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
 from tests.support.archives import all_items, clean_up, let_time_pass, phone_item
@@ -98,14 +98,20 @@ def test_a_number_that_was_given_up_and_bought_anew_is_not_given_up_again(
     """The first run dies when the carrier has done it; it is a number that was connected by an import."""
     in_the_pool(weya, api, store, carrier)
     store.write(
-        Delete(label="x", key=keys.attachment(ORG, phone_uuid(carrier)), condition="attribute_exists(pk)"),
+        Update(
+            label="x",
+            key=keys.provider_phone(ORG, phone_uuid(carrier)),
+            set_=dict.fromkeys(("webhook_status", "webhook_attempt", "webhooks")),
+            condition="webhook_status = :status",
+            values={":status": WebhookStatus.DETACHED},
+        ),
     )
     kept = carriers.account(carrier).shelf("numbers").copy()
 
     def die() -> None:
         raise Killed
 
-    meanwhile(monkeypatch, carrier, "give_up", after=die)
+    meanwhile(monkeypatch, carrier, "release_to_carrier", after=die)
     with suppress(Killed):
         clean_up()
     assert not is_at_carrier(carriers, carrier)
@@ -129,15 +135,15 @@ def test_a_registration_that_begins_while_a_number_is_looked_at_keeps_it(
 ) -> None:
     """It had looked at the number before that was withdrawn."""
     in_the_pool(weya, api, store, carrier)
-    detach = CarrierAttachments._detach
+    withdraw = ProviderPhoneTable.withdraw
 
-    def detach_and_then(self: CarrierAttachments, phone: ProviderPhone, budget: Budget) -> None:
-        detach(self, phone, budget)
-        before = self.store.find(ORG, phone.uuid)
-        assert before
-        self.store.begin(before, before.begun(AttachmentStatus.PENDING, "the user's", utc_now()))
+    def register_and_then(self: ProviderPhoneTable, phone: ProviderPhone, **options: Any) -> bool:
+        assert phone.webhooks
+        intent = phone.webhooks.begun(WebhookStatus.PENDING, "the user's", utc_now() + LEASE)
+        number_webhooks().store.begin(phone, intent, due_at=utc_now() + LEASE)
+        return withdraw(self, phone, **options)
 
-    monkeypatch.setattr(CarrierAttachments, "_detach", detach_and_then)
+    monkeypatch.setattr(ProviderPhoneTable, "withdraw", register_and_then)
     clean_up()
     assert is_at_carrier(carriers, carrier)
     item = phone_item(store, ORG, phone_uuid(carrier))
@@ -157,22 +163,23 @@ def test_a_number_that_was_given_up_is_offered_to_nobody_though_another_run_took
 ) -> None:
     """The run was held up for longer than its attempt counts."""
     in_the_pool(weya, api, store, carrier)
-    attachments = carrier_attachments().store
+    webhooks = number_webhooks().store
 
     def take_over() -> None:
-        before = attachments.find(ORG, phone_uuid(carrier))
-        assert before
-        attachments.change(before, before.begun(AttachmentStatus.DETACHING, "another run's", utc_now()))
+        let_time_pass(store, LEASE)
+        phone = webhooks.find(ORG, phone_uuid(carrier))
+        assert phone
+        assert phone.webhooks
+        intent = phone.webhooks.begun(WebhookStatus.DETACHING, "another run's", utc_now() + LEASE)
+        webhooks.begin(phone, intent, due_at=utc_now() + LEASE)
 
-    meanwhile(monkeypatch, carrier, "give_up", after=take_over)
+    meanwhile(monkeypatch, carrier, "release_to_carrier", after=take_over)
     clean_up()
     assert not is_at_carrier(carriers, carrier)
     assert phone_item(store, ORG, phone_uuid(carrier)) is None
     # And it ends, though the inventory has no such number any more: whoever buys it next may register it.
     let_time_pass(store, A_DAY)
     clean_up()
-    left = attachments.find(ORG, phone_uuid(carrier))
-    assert left is None or left.status is AttachmentStatus.DETACHED
     assert [item for item in all_items(store) if item["sk"] == "CLAIM" or "gsi2pk" in item] == []
 
 
@@ -186,6 +193,4 @@ def test_a_number_whose_account_is_gone_stays_as_it_is(
     store.write(Delete(label="x", key=key, condition="attribute_exists(pk)"))
     clean_up()
     assert is_at_carrier(carriers, carrier)
-    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert attachment
-    assert attachment.status is AttachmentStatus.DETACHED
+    assert webhooks_of(carrier).status is WebhookStatus.DETACHED

@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.domain.phone_numbers import Carrier, WebhookStatus
 from trunkline.errors import UnavailableError
-from trunkline.services.attachment_attempts import owned_number, webhook_targets_of
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
+from trunkline.services.webhook_attempts import owned_number, targets_of
 from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table
 from trunkline.wiring.carrier_accounts import carrier_accounts
-from trunkline.wiring.carriers import carrier_attachments
-from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
+from trunkline.wiring.carriers import number_webhooks
+from trunkline.wiring.phone_numbers import phone_numbers
 
 from tests.carriers.interleaving import A_DAY, ADAPTERS, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, phone_item
@@ -37,26 +37,23 @@ def test_an_archive_waits_for_a_registration_that_is_setting_the_webhooks(
     """Its owner has put something else in place of our webhooks, a second user registers, the first one archives."""
     before = carriers.picture()
     number = linked(weya, api, carrier)
-    attachment = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    phone = wired_phone_numbers().store.find_provider_phone(ORG, phone_uuid(carrier))
-    assert attachment
+    phone = phone_numbers().store.find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
+    assert phone.webhooks
+    assert phone.webhooks.previous
     assert before != carriers.picture()
-    adapters = carrier_attachments()
+    adapters = number_webhooks()
     account = adapters.accounts.open(ORG, phone.provider, str(phone.account_id))
     assert account
-    adapters.adapters(account, Budget(20)).detach(
-        owned_number(attachment), webhook_targets_of(attachment), attachment.previous
-    )
+    adapters.adapters(account, Budget(20)).detach(owned_number(phone), targets_of(phone), phone.webhooks.previous)
     assert carriers.picture() == before
     answers = []
     meanwhile(monkeypatch, carrier, "attach", before=lambda: answers.append(api.archive(number["id"]).status))
     added = weya.add(carrier, userId=OTHER_USER)
     status = api.get(number["id"]).json()["archiveStatus"]
-    stored = carrier_attachments().store.find(ORG, phone_uuid(carrier))
-    assert stored
+    stored = webhooks_of(carrier)
     # Whoever came first: what the table says is so at the carrier.
-    assert (stored.status is AttachmentStatus.ATTACHED) == (carriers.picture() != before), (answers, added.text, status)
+    assert (stored.status is WebhookStatus.ATTACHED) == (carriers.picture() != before), (answers, added.text, status)
     assert status in ("archived", "failed")
 
 
@@ -112,7 +109,7 @@ def test_a_number_that_is_being_given_back_stays_released_when_a_later_registrat
     assert carriers.picture() == before
     item = phone_item(store, ORG, phone_uuid(carrier))
     assert item
-    assert item["attachment"] == "detached"
+    assert "webhook_status" not in item
 
 
 @pytest.mark.parametrize("carrier", ["twilio"])

@@ -40,7 +40,7 @@ def test_a_number_that_was_bought_anew_rings_when_it_is_linked(
     assert is_ours(carriers, carrier)
     item = phone_item(store, ORG, phone_uuid(carrier))
     assert item
-    assert item["attachment"] == "attached"
+    assert item["webhook_status"] == "attached"
     assert api.archive(second["id"]).status == 200
     assert carriers.picture() == before
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import AttachmentStatus, Carrier
+from trunkline.domain.phone_numbers import Carrier, WebhookStatus
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments, registrations
+from trunkline.wiring.carriers import number_webhooks, registrations
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
@@ -42,16 +42,19 @@ def test_of_two_organisations_one_gets_the_number(
     assert "already exists" not in refused.text
     winner = OrganizationId(["org_acme", "org_globex"][[each.status for each in responses].index(201)])
     loser = OrganizationId("org_globex" if winner == "org_acme" else "org_acme")
-    attachment = carrier_attachments().store.find(winner, provider_phone_uuid(winner, NUMBERS[carrier][0]))
-    assert attachment
-    assert attachment.status is AttachmentStatus.ATTACHED
-    claim = store.get(keys.number_claim(attachment.carrier, attachment.owner_id, attachment.e164))
+    phone = number_webhooks().store.find(winner, provider_phone_uuid(winner, NUMBERS[carrier][0]))
+    assert phone
+    webhooks = phone.webhooks
+    assert webhooks
+    assert webhooks.status is WebhookStatus.ATTACHED
+    claim = store.get(keys.number_claim(webhooks.carrier, webhooks.owner_id, phone.phone_number))
     assert claim
     assert claim["organization"] == winner
     # What stands at the carrier is the winner's, and nothing of the loser's.
-    assert attachment.base_url in str(carriers.picture())
-    assert str(carriers.picture()).count(f"/webhooks/{carrier}/") == str(carriers.picture()).count(attachment.base_url)
-    assert carrier_attachments().store.find(loser, provider_phone_uuid(loser, NUMBERS[carrier][0])) is None
+    assert webhooks.base_url in str(carriers.picture())
+    assert str(carriers.picture()).count(f"/webhooks/{carrier}/") == str(carriers.picture()).count(webhooks.base_url)
+    record = number_webhooks().store.find(loser, provider_phone_uuid(loser, NUMBERS[carrier][0]))
+    assert record is None or record.webhooks is None
 
 
 @EVERY_CARRIER
@@ -73,12 +76,12 @@ def test_two_users_at_once_share_one_inventory_record(
     assert [response.status for response in responses] == [201, 201], [each.text for each in responses]
     items = everything()
     assert len([item for item in items if item["entity"]["S"] == "user_phone"]) == 2
-    assert len([item for item in items if item["entity"]["S"] == "attachment"]) == 1
+    assert len([item for item in items if item["sk"]["S"] == "CLAIM"]) == 1
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
     assert phone
     assert phone.account_id == ACCOUNTS[carrier][0]
     # What was there before the first of them is what comes back.
-    carrier_attachments().detach(phone)
+    number_webhooks().detach(phone)
     assert carriers.picture() == before
 
 
@@ -97,7 +100,7 @@ def test_who_waits_for_another_request_waits_a_few_seconds_and_is_told_to_ask_ag
 ) -> None:
     waited: list[float] = []
     made = registrations()
-    patient = type(made)(made.store, made.attachments, sleep=waited.append)
+    patient = type(made)(made.store, made.webhooks, sleep=waited.append)
     compose_with(monkeypatch, "registrations", lambda: patient)
     started = time.monotonic()
     assert busy.add("plivo", authToken="wrong").status == 400
@@ -111,7 +114,7 @@ def test_who_waits_for_another_request_stops_when_no_time_is_left_to_call_the_ca
 ) -> None:
     waited: list[float] = []
     made = registrations()
-    hurried = type(made)(made.store, made.attachments, sleep=waited.append, deadline=lambda: Budget(0.0))
+    hurried = type(made)(made.store, made.webhooks, sleep=waited.append, deadline=lambda: Budget(0.0))
     compose_with(monkeypatch, "registrations", lambda: hurried)
     assert busy.add("plivo").status == 500
     assert waited == []

@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from trunkline.domain.phone_numbers import ProviderPhone
-from trunkline.services.carrier_attachments import Interrupted
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.interleaving import A_DAY, is_ours, meanwhile
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, NUMBERS, ORG, Carriers, phone_uuid
@@ -65,6 +64,12 @@ def _is_id(name: str, carrier: str) -> bool:
     return name == ACCOUNTS[carrier][0] or re.search(r"\d", name) is not None
 
 
+def read_again(store: Table, carrier: str) -> ProviderPhone:
+    phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
+    assert phone
+    return phone
+
+
 def reads_of_the_number(carriers: Carriers, carrier: str) -> int:
     return sum(each.startswith("GET ") and each.endswith(NUMBER[carrier]) for each in sent(carriers, carrier))
 
@@ -77,8 +82,8 @@ def phone_at(weya: WeyaApi, store: Table) -> Callable[[str], ProviderPhone]:
         assert weya.add(carrier).status == 201
         phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
         assert phone
-        carrier_attachments().detach(phone)
-        return phone
+        number_webhooks().detach(phone)
+        return read_again(store, carrier)
 
     return make
 
@@ -90,13 +95,13 @@ def test_a_registration_reads_what_it_replaces_once(weya: WeyaApi, carriers: Car
 
 
 @pytest.mark.parametrize("carrier", ["twilio", "plivo"])
-def test_attaching_reads_the_number_once_to_see_what_stands_there_and_once_when_it_is_claimed(
+def test_attaching_reads_the_number_once_when_it_is_claimed(
     phone_at: Callable[[str], ProviderPhone], carriers: Carriers, carrier: str
 ) -> None:
     phone = phone_at(carrier)
     carriers.forget_requests()
-    carrier_attachments().attach(phone)
-    assert reads_of_the_number(carriers, carrier) == 2
+    number_webhooks().attach(phone)
+    assert reads_of_the_number(carriers, carrier) == 1
     assert is_ours(carriers, carrier)
 
 
@@ -117,20 +122,16 @@ def test_what_is_interrupted_is_completed_with_one_read_of_the_number(
 
     phone = phone_at(carrier)
     before = carriers.picture()
-    # The first read of a configuration is how it is seen what stands there.
-    if dies_at == "read_configuration":
-        meanwhile(monkeypatch, carrier, "is_attached", after=lambda: meanwhile(monkeypatch, carrier, dies_at, die))
-    else:
-        meanwhile(monkeypatch, carrier, dies_at, die)
+    meanwhile(monkeypatch, carrier, dies_at, die)
     with pytest.raises(Killed):
-        carrier_attachments().attach(phone)
+        number_webhooks().attach(phone)
     let_time_pass(store, A_DAY)
     carriers.forget_requests()
-    subject = carrier_attachments()
-    assert subject.finish_interrupted(ORG, phone.uuid) is Interrupted.ATTACHED
+    subject = number_webhooks()
+    assert subject.resume(read_again(store, carrier))
     assert reads_of_the_number(carriers, carrier) == 1
     assert is_ours(carriers, carrier)
-    subject.detach(phone)
+    subject.detach(read_again(store, carrier))
     assert carriers.picture() == before
 
 
@@ -150,5 +151,5 @@ def test_an_application_that_its_owner_sets_while_the_number_is_registered_is_no
     assert weya.add("twilio").status == 201
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
     assert phone
-    carrier_attachments().detach(phone)
+    number_webhooks().detach(phone)
     assert carriers.picture() == changed

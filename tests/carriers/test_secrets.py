@@ -20,7 +20,6 @@ from trunkline.http.messages import Request
 from trunkline.services.webhooks import Delivery
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
-from trunkline.wiring.carriers import carrier_attachments
 
 from tests.archive.test_events import Recorder, publish
 from tests.carriers.budgets import stop_the_clock
@@ -166,10 +165,10 @@ class Life:
 
     def used(self, monkeypatch: pytest.MonkeyPatch) -> str:
         assert self.add() == self.add() == 201
-        uuid = carrier_attachments().store.find(ORG, provider_phone_uuid(ORG, self.numbers[0]))
-        assert uuid
         number = self.api.create(
-            providerPhoneUuid=uuid.provider_phone_uuid, voiceWorkMode="voicemail", voicemailGreeting="Speak"
+            providerPhoneUuid=provider_phone_uuid(ORG, self.numbers[0]),
+            voiceWorkMode="voicemail",
+            voicemailGreeting="Speak",
         ).json()
         self.talk()
         # The account's token changes at the carrier, and another number is registered with the new one.

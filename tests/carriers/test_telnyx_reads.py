@@ -5,14 +5,13 @@ import re
 from trunkline.carriers.telnyx.adapter import TelnyxAdapter
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.services.attachment_attempts import webhook_targets_of
-from trunkline.services.carrier_adapters import Budget, CarrierAccount
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, WebhookTargets
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.lines import ORG
-from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, OTHER_USER, Carriers, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, OTHER_USER, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 
 NUMBER = E164(NUMBERS["telnyx"][0])
@@ -52,39 +51,39 @@ def test_another_users_registration_reads_it_once_and_changes_nothing(weya: Weya
     assert asked(carriers) == ["number"]
 
 
-def test_attaching_again_reads_it_once_to_see_what_stands_there_and_once_when_it_is_claimed(
-    weya: WeyaApi, carriers: Carriers, store: Table
-) -> None:
+def test_attaching_again_reads_it_once_when_it_is_claimed(weya: WeyaApi, carriers: Carriers, store: Table) -> None:
     weya.add("telnyx")
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("telnyx"))
     assert phone
-    carrier_attachments().detach(phone)
+    number_webhooks().detach(phone)
+    detached = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("telnyx"))
+    assert detached
     carriers.forget_requests()
-    carrier_attachments().attach(phone)
-    assert asked(carriers).count("number") == 2
+    number_webhooks().attach(detached)
+    assert asked(carriers).count("number") == 1
+
+
+def targets() -> WebhookTargets:
+    return WebhookTargets(name=f"trunkline-{phone_uuid('telnyx')}", base_url=webhooks_of("telnyx").base_url)
 
 
 def test_what_was_read_is_forgotten_with_the_first_change(weya: WeyaApi, carriers: Carriers) -> None:
     """What an adapter has set it sees: it does not compare with what was there before."""
     weya.add("telnyx")
-    attachment = carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
-    assert attachment
-    telnyx, targets = adapter(), webhook_targets_of(attachment)
+    telnyx, ours = adapter(), targets()
     number = telnyx.find_owned(NUMBER)
-    assert telnyx.is_attached(number, targets)
-    telnyx.detach(number, targets, {})
-    assert not telnyx.is_attached(number, targets)
+    assert telnyx.is_attached(number, ours)
+    telnyx.detach(number, ours, {})
+    assert not telnyx.is_attached(number, ours)
     assert set(telnyx.read_configuration(number).values()) == {""}
 
 
 def test_detaching_sees_what_the_customer_has_changed_since_it_was_read(weya: WeyaApi, carriers: Carriers) -> None:
     weya.add("telnyx")
-    attachment = carrier_attachments().store.find(ORG, phone_uuid("telnyx"))
-    assert attachment
     telnyx = adapter()
     number = telnyx.find_owned(NUMBER)
     carriers.number("telnyx", NUMBER)["connection_id"] = "new"
-    telnyx.detach(number, webhook_targets_of(attachment), {})
+    telnyx.detach(number, targets(), {})
     assert carriers.number("telnyx", NUMBER)["connection_id"] == "new"
 
 

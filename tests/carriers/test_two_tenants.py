@@ -5,7 +5,7 @@
 import pytest
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.table.client import Table
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
 from tests.carriers.interleaving import A_DAY, meanwhile
@@ -75,4 +75,4 @@ def _detach_of_globex(carrier: str) -> None:
     uuid = provider_phone_uuid(organization, NUMBERS[carrier][0])
     phone = wired_phone_numbers().store.find_provider_phone(organization, uuid)
     assert phone
-    carrier_attachments().detach(phone)
+    number_webhooks().detach(phone)

@@ -13,7 +13,7 @@ import pytest
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.carriers import carrier_attachments
+from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.budgets import stop_the_clock
 from tests.carriers.weya import WeyaApi
@@ -83,7 +83,7 @@ def test_a_number_is_registered_and_goes_back_as_it_was(
         uuid = provider_phone_uuid(ORG, registering.account(carrier)["numbers"][index])
         phone = PhoneNumberTable(store).find_provider_phone(ORG, uuid)
         assert phone
-        carrier_attachments().detach(phone)
+        number_webhooks().detach(phone)
         assert _told(sandbox.state()) == _told(before)
 
 

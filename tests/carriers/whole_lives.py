@@ -263,7 +263,7 @@ class Life:
         """A run of the cleanup; it asks for the partitions that hold something, which is all that others would say."""
         filled = sorted({item["gsi2pk"] for item in all_items(self.store) if "gsi2pk" in item} - {keys.parked()})
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(keys, "due_partitions", lambda: filled)
+            patch.setattr(keys, "due_partitions", lambda: [filled])
             return str(clean_up())
 
     def time(self) -> str:
@@ -279,7 +279,7 @@ class Life:
         status.update({name: "ABORTED" for name, state in status.items() if state == "RUNNING"})
 
     def overtake(self) -> None:
-        self.overtaken |= {item["attempt"] for item in all_items(self.store) if item["sk"] == "ATTACHMENT"}
+        self.overtaken |= {item["webhook_attempt"] for item in all_items(self.store) if "webhook_attempt" in item}
 
     def buy_again(self) -> str:
         """The number leaves its account, if it is still there, and somebody buys it: the same digits, another id."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.domain.timestamps import from_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.attributes import Item
+from trunkline.table.items import record_from, webhooks_from
 
 from tests.carriers.whole_lives import IDLE_DAYS, Life
 from tests.support.archives import all_items, violations
@@ -34,9 +34,11 @@ def given_up(life: Life, path: str) -> None:
         found += [f"after {idle}"] if idle < timedelta(days=IDLE_DAYS) else []
         found += ["while somebody else has claimed it"] if claims != {item["organization"]} else []
     found += [
-        "while it is linked" for each in records if "assigned_number" in each and each["attachment"] == "attached"
+        "while it is linked"
+        for each in records
+        if "assigned_number" in each and each.get("webhook_status") == "attached"
     ]
-    tokens = [item["webhook_token"] for item in items if item["sk"] == "ATTACHMENT" and item["e164"] == life.e164]
+    tokens = [webhooks.token for item in records if (webhooks := webhooks_from(item))]
     found += ["with webhooks" for token in tokens if token in life.stands()]
     life.problems += [f"given up {each}" for each in found]
 
@@ -48,16 +50,17 @@ def at_any_time(life: Life) -> None:
     found = []
     for item in items:
         organization = item.get("organization")
-        if item["sk"] == "PROVIDER_PHONE" and "assigned_number" in item and "account_id" in item:
-            is_seen_to = item["attachment"] != "detached" or {"gsi2pk", "releasing"} & item.keys()
-            found += [] if is_seen_to else [f"{organization} has it linked, detached and not due"]
-        if item["sk"] == "ATTACHMENT" and item["attachment"] != "detached":
-            claim = keys.number_claim(Carrier(item["carrier"]), item["owner_id"], E164(item["e164"])).pk
-            found += (
-                [] if claims.get(claim) == organization else [f"{organization} has it {item['attachment']}, unclaimed"]
-            )
-            is_seen_to = item["attachment"] == "attached" or "gsi2pk" in item
-            found += [] if is_seen_to else [f"{organization}: {item['attachment']}, not due"]
+        record = record_from(item) if item["sk"] == "PROVIDER_PHONE" else None
+        if record is None:
+            continue
+        is_seen_to = bool({"gsi2pk", "releasing"} & item.keys())
+        status = record.webhook_status
+        if record.assigned_number_uuid and record.account_id and status is WebhookStatus.DETACHED and not is_seen_to:
+            found.append(f"{organization} has it linked, detached and not due")
+        if record.webhooks and status is not WebhookStatus.DETACHED:
+            claim = keys.number_claim(record.webhooks.carrier, record.webhooks.owner_id, record.phone_number).pk
+            found += [] if claims.get(claim) == organization else [f"{organization} has it {status}, unclaimed"]
+            found += [] if status is WebhookStatus.ATTACHED or is_seen_to else [f"{organization}: {status}, not due"]
     life.problems += [f"after {life.log[-1].strip()}: {each}" for each in found]
 
 
@@ -71,9 +74,8 @@ class Rest:
         items = all_items(self.life.store)
         parked = {item["organization"] for item in items if item.get("gsi2pk") == keys.parked()}
         self.items = [item for item in items if item.get("organization") not in parked]
-        self.attachments = [item for item in self.items if item["sk"] == "ATTACHMENT"]
-        self.records = [item for item in self.items if item.get("e164") == self.life.e164 and "attachment" in item]
-        self.records = [item for item in self.records if item["sk"] == "PROVIDER_PHONE"]
+        self.records = [item for item in self.items if item["sk"] == "PROVIDER_PHONE"]
+        self.records = [item for item in self.records if item.get("e164") == self.life.e164]
         # At Telnyx a number that was bought anew is another's to claim; the old one is nobody's.
         here = self.life.at_carrier()
         owner = here[0][0] if here and self.life.carrier == "telnyx" else self.life.owner().account_id
@@ -87,7 +89,6 @@ class Rest:
             *[each for each in violations(self.life.store) if not self._is_parked(each)],
             *self._of_webhooks(),
             *self._of_claims(),
-            *self._of_attachments(),
             *self._of_records(),
             *[f"{item['sk']} is due and not done" for item in self.items if _is_overdue(item)],
         ]
@@ -101,45 +102,41 @@ class Rest:
 
     def _of_webhooks(self) -> list[str]:
         """Webhooks that stand at the carrier are those of whoever has the number."""
-        tokens = {item["webhook_token"]: item for item in all_items(self.life.store) if item["sk"] == "ATTACHMENT"}
+        records = [item for item in all_items(self.life.store) if item["sk"] == "PROVIDER_PHONE"]
+        tokens = {webhooks.token: item for item in records if (webhooks := webhooks_from(item))}
         claimed = {claim["organization"] for claim in self.claims}
         found = []
         for token in set(re.findall(r"/webhooks/\w+/(\w{32})", str([each.shelves for each in self.life.accounts()]))):
             holder = tokens.get(token, {"organization": None})
             # One that nobody has any more may be claimed by whoever had it.
             is_claimed = holder["organization"] in claimed or token not in self.stands
-            is_right = holder.get("attachment") == "attached" and is_claimed
+            is_right = holder.get("webhook_status") == "attached" and is_claimed
             if not is_right and holder["organization"] not in self.parked:
                 found.append(f"webhooks of {holder['organization']} are left at the carrier")
         return found
 
     def _of_claims(self) -> list[str]:
-        attached = {item["organization"] for item in self.attachments if item["attachment"] == "attached"}
+        attached = {item["organization"] for item in self.records if item.get("webhook_status") == "attached"}
         claimed = {claim["organization"] for claim in self.claims} - self.parked
         found = [f"{organization} has a claim for nothing" for organization in claimed - attached]
         return [*found, *["two claims" for _ in self.claims[1:]]]
 
-    def _of_attachments(self) -> list[str]:
-        found = []
-        for item in self.attachments:
-            is_ours = item["webhook_token"] in self.stands or item["attempt"] in self.life.overtaken
-            if item["attachment"] == "attached" and self._is_in(item) and not is_ours:
-                found.append(f"{item['organization']} has it attached, and not at the carrier")
-        return found
-
     def _of_records(self) -> list[str]:
-        attached = {item["organization"]: item["attachment"] for item in self.attachments}
         rivals = {claim["organization"] for claim in self.claims}
         found = []
         for item in self.records:
-            organization, state = item["organization"], item["attachment"]
-            if state != attached.get(organization, state) and "gsi2pk" not in item:
-                found.append(f"{organization}: {state} in the inventory, {attached[organization]} in the attachment")
+            organization, webhooks = item["organization"], webhooks_from(item)
+            status = webhooks.status if webhooks else WebhookStatus.DETACHED
+            is_ours = webhooks and (webhooks.token in self.stands or webhooks.attempt in self.life.overtaken)
+            if status is WebhookStatus.ATTACHED and self._is_in(item) and not is_ours:
+                found.append(f"{organization} has it attached, and not at the carrier")
             is_alone = self._is_in(item) and rivals <= {organization}
-            if "assigned_number" in item and state != "attached" and is_alone:
-                found.append(f"{organization} has it linked and {state}")
+            if "assigned_number" in item and status is not WebhookStatus.ATTACHED and is_alone:
+                found.append(f"{organization} has it linked and {status}")
             if "releasing" in item:
                 found.append(f"{organization}: held by {item['releasing']}")
+            if "provider" not in item:
+                found.append(f"{organization} has a registration that is neither done nor undone")
         return found
 
     def _is_in(self, item: Item) -> bool:

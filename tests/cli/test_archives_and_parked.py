@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import AttachmentStatus
+from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.events.reference_changes import ReferenceChanges
@@ -31,7 +31,7 @@ ORG = "org_acme"
 @pytest.fixture
 def carriers(monkeypatch: pytest.MonkeyPatch) -> FakeCarriers:
     fake = FakeCarriers()
-    compose_with(monkeypatch, "carriers", lambda: fake)
+    compose_with(monkeypatch, "number_webhooks", fake.number_webhooks)
     return fake
 
 
@@ -148,7 +148,7 @@ def parked(acme: Tenant, store: Table, carriers: FakeCarriers, api: WorkspaceApi
     """The uuid of a linked provider phone of which the cleanup could not set the webhooks, ten times."""
     phone = ProviderPhoneUuid(acme.provider_phones[0]["uuid"])
     api.created(providerPhoneUuid=phone)
-    connect(store, carriers, ORG, phone, AttachmentStatus.PENDING)
+    connect(store, carriers, ORG, phone, WebhookStatus.PENDING)
     carriers.faults_before = [CarrierUnavailableError("503") for _ in range(50)]
     key = keys.provider_phone(OrganizationId(ORG), phone)
     due = due_attributes(key, utc_now() - timedelta(minutes=1))
@@ -183,7 +183,7 @@ def test_what_is_parked_is_tried_again_when_it_is_told_to(
     assert clean_up() == {"Finished": 1}
     phone = phone_item(store, ORG, parked)
     assert phone
-    assert phone["attachment"] == "attached"
+    assert phone["webhook_status"] == "attached"
     assert "due_error" not in phone
     assert trunkline.json("parked", "retry", "--all") == []
 
@@ -201,8 +201,8 @@ def test_an_item_that_is_not_parked_any_more_is_not_moved(trunkline: Trunkline, 
 def test_many_parked_items_are_all_listed(trunkline: Trunkline, store: Table) -> None:
     for number in range(103):
         organization = OrganizationId(ORG)
-        key = keys.attachment(organization, provider_phone_uuid(organization, f"+1415555{number:04d}"))
-        item = {"entity": "attachment", "organization": ORG, "gsi2pk": keys.parked()}
+        key = keys.provider_phone(organization, provider_phone_uuid(organization, f"+1415555{number:04d}"))
+        item = {"entity": "provider_phone", "organization": ORG, "gsi2pk": keys.parked()}
         item["gsi2sk"] = f"2026-01-01T00:00:00.{number:03d}Z"
         store.write(Put(label="x", key=key, attributes=item, condition="attribute_not_exists(pk)"))
 

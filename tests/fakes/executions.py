@@ -14,7 +14,7 @@ from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
 
 RETRIES = 3
 # By the names of their classes, as Step Functions knows them: a class made elsewhere is another error.
-RETRIED = ("UnavailableError", "CarrierUnavailableError")
+RETRIED = ("UnavailableError", "CarrierUnavailableError", "CarrierThrottledError", "NumberBusyError")
 
 
 class Killed(BaseException):

@@ -26,6 +26,7 @@ _RUN_BY = {
     # Parts of make check, which compares what they would write.
     "make openapi": ("Makefile", "-m tools.openapi --check"),
     "make schemas": ("Makefile", "-m tools.core_schemas --check"),
+    "make docs": ("tests/infra/test_site.py", '"build", "--clean", "--strict"'),
     "make format": ("Makefile", "ruff format --check"),
     "sam validate --lint": (".ci/run", "sam validate --lint"),
     "make logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),

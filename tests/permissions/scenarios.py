@@ -4,6 +4,7 @@ import importlib
 import json
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -11,21 +12,23 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.errors import UnavailableError
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
-from trunkline.table.writes import Update
+from trunkline.table.registrations import RegistrationTable
+from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line
-from tests.carriers.sandboxed import NUMBERS, Carriers
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
+from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
 from tests.support.quo import QuoApi, a_contact
@@ -36,6 +39,7 @@ from tests.support.workspaces import Tenant, WorkspaceApi, random_number
 from tests.support.zudu import ZuduApi
 
 A_DAY = timedelta(days=1)
+NOBODYS = ("webhook_status", "webhook_attempt", "webhook_lease", "webhooks", "assigned_workspace", "assigned_number")
 TASKS = ("archive_claim_number", "archive_release_number", "archive_finish_number")
 
 
@@ -164,9 +168,13 @@ def registrations(world: World) -> None:
         world.weya.add(carrier, headers=a_key(), accSId="nobody")
         world.line(carrier)
         world.weya.add(carrier, headers=a_key())
-    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][1])
-    world.carriers.fail("twilio", 500, method="POST", times=1)
-    world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
+    # A number that the inventory does not have, and whose webhooks are not taken: nothing stays of it.
+    acme = OrganizationId("org_acme")
+    key = keys.provider_phone(acme, provider_phone_uuid(acme, NUMBERS["twilio"][2]))
+    world.store.write(Delete(label="it", key=key, condition="attribute_exists(provider)"))
+    world.carriers.fail("twilio", 503, method="POST")
+    assert world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2]).status == 500
+    assert world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2]).status == 201
     # A wrong key, and then the right one again: the next event ends the wrong one.
     for index, public_key in ((1, "A" * 43 + "="), (2, TELNYX_PUBLIC_KEY)):
         world.weya.add("telnyx", phoneNumber=NUMBERS["telnyx"][index], publicKey=public_key)
@@ -181,6 +189,14 @@ def registrations(world: World) -> None:
         line = world.line(carrier)
         archive(world, line.number, *TASKS)
         line.number = link(phone_of(carrier)).json()
+    never_attached: dict[str, Callable[[str], Response]] = {
+        "twilio": lambda phone: world.api.create(providerPhoneUuid=phone, phoneNumber=random_number()),
+        "plivo": lambda phone: world.api.link(world.api.created()["id"], phone),
+        "telnyx": lambda phone: world.api.update(world.api.created()["id"], providerPhoneUuid=phone),
+    }
+    for carrier, link in never_attached.items():
+        answer = link(imported(world, carrier))
+        assert answer.status < 300, answer.text
 
 
 def calls(world: World) -> None:
@@ -235,15 +251,27 @@ def archives(world: World) -> None:
     end_all_executions()
     archive(world, stopped)
     world.api.archive(4711, headers=a_key())
-    number = world.line("plivo").number
-    forget_registration(world.store, "plivo")
-    archive(world, number, *TASKS)
 
 
-def forget_registration(store: Table, carrier: str) -> None:
-    """As if the registration of the carrier's number had died half-way, and the number been linked all the same."""
-    key = keys.attachment(OrganizationId("org_acme"), ProviderPhoneUuid(phone_of(carrier)))
-    store.write(Update(label="it", key=key, set_={"is_registered": False}, condition="attribute_exists(pk)"))
+def imported(world: World, carrier: str) -> str:
+    """A number of the carrier's account that was never registered: as an import finds it."""
+    phone = provider_phone_uuid(OrganizationId("org_acme"), E164(NUMBERS[carrier][2]))
+    key = keys.provider_phone(OrganizationId("org_acme"), phone)
+    changes = {"account_id": ACCOUNTS[carrier][0], **dict.fromkeys(NOBODYS)}
+    world.store.write(Update(label="it", key=key, set_=changes, condition="attribute_exists(provider)"))
+    return phone
+
+
+def registration_dies(world: World, carrier: str) -> None:
+    """A registration of a number that was never attached; its worker dies once the webhooks are set."""
+    imported(world, carrier)
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with world.patch.context() as patch, suppress(Killed):
+        patch.setattr(RegistrationTable, "complete", die)
+        world.weya.add(carrier, phoneNumber=NUMBERS[carrier][2])
 
 
 def archive(world: World, number: dict[str, Any], *tasks: str, api: WorkspaceApi | None = None) -> None:
@@ -278,6 +306,7 @@ def cleanup(world: World) -> None:
     world.carriers.fail("twilio", 503, method="POST", times=50)
     world.weya.add("twilio", phoneNumber=NUMBERS["twilio"][2])
     world.carriers.sandbox.faults.clear()
+    registration_dies(world, "plivo")
     for _ in range(4):
         carrier_accounts.cache_clear()
         let_time_pass(world.store, A_DAY)

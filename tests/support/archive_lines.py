@@ -96,11 +96,12 @@ class Lines:
 
     def _linked(self, carrier: str, e164: str, phone: ProviderPhoneUuid) -> Line:
         made = self.api.created(providerPhoneUuid=phone)
-        attachment = self.store.get(keys.attachment(OrganizationId(self.tenant.organization_id), phone))
-        assert attachment is not None
+        item = self.store.get(keys.provider_phone(OrganizationId(self.tenant.organization_id), phone))
+        assert item is not None
+        number_id = item["webhooks"]["number_id"]
         # Applications at the carrier are named after the provider phone; what deletes them names only their ids.
-        marks = (made["uuid"], phone, attachment["carrier_number_id"], *self._applications(carrier, phone))
-        return Line(self.api, made["id"], made["uuid"], e164, carrier, marks, attachment["carrier_number_id"])
+        marks = (made["uuid"], phone, number_id, *self._applications(carrier, phone))
+        return Line(self.api, made["id"], made["uuid"], e164, carrier, marks, number_id)
 
     def _register(self, carrier: str, account: dict[str, Any], index: int) -> None:
         key = {"publicKey": account["publicKey"]} if carrier == "telnyx" else {}

@@ -3,6 +3,7 @@
 import importlib
 from collections import Counter
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -13,15 +14,18 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso
+from trunkline.services.carrier_adapters import CarrierAccount
+from trunkline.services.webhook_attempts import new_webhooks
 from trunkline.table import keys
 from trunkline.table.attributes import Item, from_item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import provider_phone_from
-from trunkline.table.writes import Update
+from trunkline.table.items import provider_phone_from, record_from, webhook_attributes
+from trunkline.table.number_webhooks import claim_put
+from trunkline.table.writes import Update, Write
 
-from tests.fakes.carriers import OURS, FakeCarriers
+from tests.fakes.carriers import ACCOUNT_ID, ORIGIN, OURS, FakeAdapter, FakeCarriers
 from tests.support.tables import TABLE_NAME, everything
 
 UNDER_WAY = ("requested", "archiving")
@@ -74,23 +78,32 @@ def connect(
     carriers: FakeCarriers,
     organization: str,
     phone: str,
-    attachment: AttachmentStatus = AttachmentStatus.ATTACHED,
+    status: WebhookStatus = WebhookStatus.ATTACHED,
 ) -> ProviderPhone:
     """Give a provider phone a carrier account, as a registration does."""
+    found = provider_phone_from(phone_item(store, organization, phone))
+    assert found is not None
+    number = FakeAdapter(carriers).find_owned(found.phone_number)
+    account = CarrierAccount(
+        organization_id=found.organization_id, carrier=found.provider, account_id=ACCOUNT_ID, secret="x"
+    )
+    webhooks = replace(new_webhooks(account, number, ORIGIN), status=status)
+    writes: list[Write] = []
+    if status is WebhookStatus.ATTACHED:
+        webhooks = replace(webhooks, previous={"url": carriers.webhooks[found.phone_number]})
+        carriers.webhooks[found.phone_number] = OURS
+        writes.append(claim_put(found, webhooks))
+    after = replace(found, account_id=ACCOUNT_ID, webhooks=webhooks)
     store.write(
         Update(
             label="phone",
-            key=keys.provider_phone(OrganizationId(organization), ProviderPhoneUuid(phone)),
-            set_={"account_id": "AC1", "attachment": attachment},
+            key=keys.provider_phone(found.organization_id, found.uuid),
+            set_={"account_id": ACCOUNT_ID, **webhook_attributes(after, webhooks)},
             condition="attribute_exists(provider)",
-        )
+        ),
+        *writes,
     )
-    item = phone_item(store, organization, phone)
-    found = provider_phone_from(item)
-    assert found is not None
-    if attachment is AttachmentStatus.ATTACHED:
-        carriers.webhooks[found.phone_number] = OURS
-    return found
+    return after
 
 
 def add_agent(
@@ -124,6 +137,7 @@ def violations(store: Table, carriers: CarrierState | None = None) -> list[str]:
         *_of_guards(live, [item for item in items if item["sk"] == "GUARD"]),
         *_of_references(live, archived, [item for item in items if item.get("entity") == "reference"]),
         *_of_phones(live, archived, phones),
+        *_of_claims(phones, {item["pk"]: item["organization"] for item in items if item["sk"] == "CLAIM"}),
         *(_of_carriers(phones, carriers) if carriers else []),
     ]
 
@@ -191,8 +205,20 @@ def _of_phones(live: dict[str, Item], archived: dict[str, Item], phones: list[It
             found.append(f"{uuid}: a record that says nothing")
         if phone.get("agent_references", 0) != len(phone.get("agents", {})):
             found.append(f"{uuid}: agents miscounted")
-        if phone.get("attachment") in ("pending", "detaching") and not {"gsi2pk", "releasing"} & phone.keys():
-            found.append(f"{uuid}: {phone['attachment']} and not due")
+        if phone.get("webhook_status") in ("pending", "detaching") and not {"gsi2pk", "releasing"} & phone.keys():
+            found.append(f"{uuid}: {phone['webhook_status']} and not due")
+    return found
+
+
+def _of_claims(phones: list[Item], claims: Mapping[str, str]) -> list[str]:
+    """Whoever has webhooks at a carrier, or may have, has the number there."""
+    found = []
+    for item in phones:
+        record = record_from(item)
+        if record and record.webhooks and record.webhooks.status is not WebhookStatus.DETACHED:
+            claim = keys.number_claim(record.webhooks.carrier, record.webhooks.owner_id, record.phone_number).pk
+            if claims.get(claim) != record.organization_id:
+                found.append(f"{record.uuid}: {record.webhooks.status} and not claimed")
     return found
 
 
@@ -204,9 +230,10 @@ def _of_carriers(phones: list[Item], carriers: CarrierState) -> list[str]:
         if "account_id" not in phone or e164 in carriers.unknown:
             continue
         is_ours = carriers.webhooks[e164] == OURS
-        if phone["attachment"] == "attached" and not is_ours:
+        status = phone.get("webhook_status", "detached")
+        if status == "attached" and not is_ours:
             found.append(f"{e164}: attached here, not at the carrier")
-        if phone["attachment"] == "detached" and is_ours:
+        if status == "detached" and is_ours:
             found.append(f"{e164}: detached here, not at the carrier")
     return found
 
@@ -217,12 +244,12 @@ def unsettled(store: Table) -> list[str]:
         item["sk"]
         for item in all_items(store)
         if item.get("archive_status") in UNDER_WAY
-        or (item.get("attachment") in ("pending", "detaching") and "account_id" in item)
+        or (item.get("webhook_status") in ("pending", "detaching"))
         or ("releasing" in item)
     ]
 
 
-_TIMES = ("gsi2sk", "leased_until", "carrier_call_until", "quarantined_until", "idle_since")
+_TIMES = ("gsi2sk", "webhook_lease", "quarantined_until", "idle_since")
 
 
 def let_time_pass(store: Table, step: timedelta) -> None:

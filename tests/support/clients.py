@@ -63,17 +63,18 @@ class MeteredClient:
                 items = answer["Items"]
         self.bill.items_read += len([item for item in items if item])
         if operation in ("query", "scan"):
-            self.bill.read_units += max(1, ceil(sum(map(_size, items)) / 4096))
+            self.bill.read_units += max(1, ceil(sum(map(size_of, items)) / 4096))
         else:
-            self.bill.read_units += sum(max(1, ceil(_size(item) / 4096)) for item in items)
+            self.bill.read_units += sum(max(1, ceil(size_of(item) / 4096)) for item in items)
 
     def _written(self, request: dict[str, Any]) -> int:
         key = request.get("Key") or {name: request["Item"][name] for name in ("pk", "sk")}
         stored = self._client.get_item(TableName=request["TableName"], Key=key, ConsistentRead=True)
-        return max(1, ceil(_size(stored.get("Item", {})) / 1024))
+        return max(1, ceil(size_of(stored.get("Item", {})) / 1024))
 
 
-def _size(item: dict[str, Any]) -> int:
+def size_of(item: dict[str, Any]) -> int:
+    """Return the size of an item as DynamoDB counts it."""
     return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.services.carrier_adapters import AdapterFactory, Budget, CarrierAccount
 
-from tests.fakes.carriers import FakeCarriers
 from tests.fakes.executions import Killed
 
 WRITES = ("put_item", "update_item", "delete_item", "transact_write_items")
@@ -43,18 +42,24 @@ class KillableClient:
         return lambda **request: self._killer.around(lambda: method(**request))
 
 
-class KillableCarriers:
-    """A carrier client of such a worker."""
+class KillableAdapter:
+    """A carrier's adapter of such a worker: what it changes is a side effect, what it reads is none."""
 
-    def __init__(self, carriers: FakeCarriers, killer: Killer) -> None:
-        self._carriers = carriers
+    def __init__(self, adapter: Any, killer: Killer) -> None:
+        self._adapter = adapter
         self._killer = killer
 
-    def attach(self, phone: ProviderPhone) -> None:
-        self._killer.around(lambda: self._carriers.attach(phone))
+    def __getattr__(self, call: str) -> Any:
+        method = getattr(self._adapter, call)
+        if call not in ("attach", "detach", "release_to_carrier"):
+            return method
+        return lambda *given: self._killer.around(lambda: method(*given))
 
-    def detach(self, phone: ProviderPhone) -> None:
-        self._killer.around(lambda: self._carriers.detach(phone))
 
-    def release_to_carrier(self, phone: ProviderPhone) -> None:
-        self._killer.around(lambda: self._carriers.release_to_carrier(phone))
+def killable(adapters: AdapterFactory, killer: Killer) -> AdapterFactory:
+    """The adapters of such a worker."""
+
+    def adapter(account: CarrierAccount, budget: Budget) -> Any:
+        return KillableAdapter(adapters(account, budget), killer)
+
+    return adapter

@@ -3,6 +3,10 @@
 import threading
 from typing import Any
 
+from moto.dynamodb.responses import DynamoHandler
+
+_ONE_CALL = threading.RLock()
+
 
 class OneAtATime:
     """A client of which the calls are atomic, as DynamoDB's are, and a thread may be stopped between any two."""
@@ -19,3 +23,14 @@ class OneAtATime:
                 return method(**request)
 
         return call
+
+
+def make_moto_atomic() -> None:
+    """Have moto's table do one call after the other, whoever asks: the cleanup works in threads."""
+    call_action = DynamoHandler.call_action
+
+    def one_at_a_time(self: DynamoHandler) -> Any:
+        with _ONE_CALL:
+            return call_action(self)
+
+    DynamoHandler.call_action = one_at_a_time  # type: ignore[method-assign]

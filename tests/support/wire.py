@@ -66,14 +66,14 @@ def _write_effect(write: Mapping[str, Any], operation: str) -> str | None:
         names = {"requested": "request written", "archiving": "claimed", "failed": "failure recorded"}
         taken = "taken from the due index" if status is None and operation == "UpdateItem" else None
         return (names | {"archived": "finished"}).get(str(status), taken)
-    if sort_key == "ATTACHMENT":
-        return f"attachment {new['attachment']}" if "attachment" in new else "taken from the due index"
-    if sort_key != "PROVIDER_PHONE" or operation == "TransactWriteItems":
+    if sort_key != "PROVIDER_PHONE":
         return None
-    if operation == "DeleteItem":
+    if "UpdateExpression" not in write:
         return "forgotten"
-    if "attachment" in new:
-        return f"inventory {new['attachment']}"
+    if "webhook_status" in new:
+        return f"webhooks {new['webhook_status']}"
+    if "REMOVE webhook_lease" in write["UpdateExpression"]:
+        return "lease given back"
     return "withdrawn from the pool" if "releasing" in new else "taken from the due index"
 
 

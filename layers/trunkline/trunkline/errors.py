@@ -217,6 +217,10 @@ class ProviderPhoneTakenError(ConflictError):
         super().__init__("providerPhoneUuid: this provider phone is in use by another phone number or workspace")
 
 
+class NumberElsewhereError(ProviderPhoneTakenError):
+    """Another organisation has registered the provider phone's number since it was archived here."""
+
+
 class ProviderPhoneInQuarantineError(ConflictError):
     """The provider phone was given back a short time ago and is not offered again yet."""
 
@@ -316,6 +320,19 @@ class CarrierUnavailableError(CarrierError):
     def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class CarrierThrottledError(CarrierUnavailableError):
+    """The carrier is there and asks for patience: the account calls it too often (429)."""
+
+
+class NumberBusyError(CarrierUnavailableError):
+    """Another request is changing the number at its carrier; it ends within its own deadline."""
+
+    code = "number_busy"
+
+    def __init__(self) -> None:
+        super().__init__("The number is being changed by another request")
 
 
 class CarrierGoneError(CarrierError):

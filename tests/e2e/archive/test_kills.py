@@ -38,12 +38,10 @@ ARCHIVE = (
     "request written",
     "execution started",
     "claimed",
-    "inventory detaching",
-    "attachment detaching",
+    "webhooks detaching",
     "webhooks put back at the carrier",
     "our application removed at the carrier",
-    "attachment detached",
-    "inventory detached",
+    "webhooks detached",
     "finished",
     "failure recorded",
 )
@@ -379,4 +377,5 @@ def test_nothing_else_is_changed_by_an_archive_or_the_cleanup(killed_stack: Any,
     del killed_stack
     seen = {sent.effect for proxy in machine.proxies for sent, _ in proxy.effects}
     # The cleanup also sets the webhooks of what has failed again.
-    assert seen - {"inventory pending"} == {*ARCHIVE, BUS, *GIVE_UP}
+    again = {"webhooks pending", "webhooks attached", "lease given back"}
+    assert seen - again == {*ARCHIVE, BUS, *GIVE_UP}

@@ -159,7 +159,7 @@ def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
         "provider": str(phone.provider),
         "accountId": phone.account_id,
         "state": state_of(phone),
-        "webhooks": webhooks_of(phone),
+        "webhooks": str(phone.webhook_status),
         "workspaceUuid": phone.assigned_workspace_uuid,
         "numberUuid": phone.assigned_number_uuid,
         "agents": dict(phone.agents),
@@ -174,7 +174,7 @@ def webhooks_of(phone: "ProviderPhone | None") -> str:
     """Whether a number rings: ``attached``, ``pending``, ``detached``, or ``none`` where no account could send."""
     if phone is None or phone.account_id is None:
         return "none"
-    status = str(phone.attachment)
+    status = str(phone.webhook_status)
     return "pending" if status == "detaching" else status
 
 

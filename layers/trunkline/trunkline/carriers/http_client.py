@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError
 from trunkline.carriers import connections
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import utc_now
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierThrottledError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget
 from trunkline.settings import carrier_base_url
 
@@ -30,7 +30,8 @@ _OK = range(200, 300)
 _BAD_CREDENTIALS = (401, 403)
 _NOT_FOUND = 404
 # 408 and 425 are the server's way to say "again"; the rest of the 4xx say that the request is wrong.
-_AGAIN = (408, 425, 429)
+_AGAIN = (408, 425)
+_TOO_MANY = 429
 _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 
@@ -48,6 +49,10 @@ class RejectedRequestError(CarrierRefusedError):
 
 class BusyCarrierError(CarrierUnavailableError):
     """The carrier answered, and that it does not do now what was asked: 408, 425, 429, 5xx. Nothing was done."""
+
+
+class ThrottledCallError(BusyCarrierError, CarrierThrottledError):
+    """The carrier answered that the account calls it too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ class CarrierHttp:
         Raises:
             CarrierGoneError: 404.
             CarrierRefusedError: 401 and 403; as RejectedRequestError any other 4xx.
-            CarrierUnavailableError: No answer in time, 408, 429, 5xx, a redirect, or an answer that is too large.
+            CarrierThrottledError: 429.
+            CarrierUnavailableError: No answer in time, 408, 5xx, a redirect, or an answer that is too large.
         """
         seconds = self.budget.next_call_seconds()
         ends_at = time.monotonic() + seconds
@@ -155,6 +161,8 @@ def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str], body: 
         raise CarrierRefusedError(f"{carrier} refused the credentials ({status})")
     if status == _NOT_FOUND:
         raise CarrierGoneError(f"{carrier} does not know what was asked for ({status})")
+    if status == _TOO_MANY:
+        raise ThrottledCallError(f"{carrier} is unavailable ({status})", retry_after_seconds(headers))
     if status in _AGAIN or status >= _SERVER_ERROR:
         raise BusyCarrierError(f"{carrier} is unavailable ({status})", retry_after_seconds(headers))
     if status < _CLIENT_ERROR:

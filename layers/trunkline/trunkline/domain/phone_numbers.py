@@ -28,10 +28,11 @@ class Carrier(StrEnum):
     TWILIO = "twilio"
 
 
-class AttachmentStatus(StrEnum):
+class WebhookStatus(StrEnum):
     """Whether the carrier sends a number's calls and messages to us.
 
-    The two in the middle name what is under way: a crash leaves them for the scheduled cleanup to finish.
+    The two in the middle name what is under way: a crash leaves them for the scheduled cleanup to finish. In every
+    status but DETACHED the organisation holds the claim on the number.
     """
 
     DETACHED = "detached"
@@ -59,6 +60,61 @@ UNDER_WAY = frozenset({ArchiveStatus.REQUESTED, ArchiveStatus.ARCHIVING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Webhooks:
+    """A number's webhooks at its carrier: what is set there, by which account, and who works on it now.
+
+        none or detached ──attach──> pending ──> attached ──detach──> detaching ──> detached
+
+    Who works on them holds a lease under the name of one attempt. A slower one that comes back late finds another
+    attempt and stops.
+    """
+
+    status: WebhookStatus
+    carrier: Carrier
+    account_id: str
+    # The number's id at the carrier.
+    carrier_number_id: str
+    # Tells the number's owner at the carrier from any other.
+    owner_id: str
+    # Random, 128 bits, part of the webhook URLs.
+    token: str = field(repr=False)
+    # Where the carrier reaches our API.
+    origin: str
+    # What the carrier had before ours; None while nothing of ours has been set.
+    previous: Mapping[str, str] | None = None
+    attempt: str
+    leased_until: datetime | None = None
+    # Set by a registration that is not complete: should it die, they are removed again.
+    is_tentative: bool = False
+    # The account's secret while the account itself is not stored, so that an interrupted registration can be undone.
+    sealed_secret: str | None = field(default=None, repr=False)
+
+    @property
+    def base_url(self) -> str:
+        """What the webhook URLs begin with."""
+        return f"{self.origin}/webhooks/{self.carrier}/{self.token}"
+
+    def begun(self, status: WebhookStatus, attempt: str, until: datetime | None) -> "Webhooks":
+        """These, on the way to attached or detached, under a lease."""
+        return replace(self, status=status, attempt=attempt, leased_until=until)
+
+    def attached(self) -> "Webhooks":
+        """These, set at the carrier."""
+        return replace(self, status=WebhookStatus.ATTACHED, leased_until=None, is_tentative=False, sealed_secret=None)
+
+    def detached(self) -> "Webhooks":
+        """These, with nothing of ours at the carrier; what stands there is its owner's."""
+        return replace(
+            self,
+            status=WebhookStatus.DETACHED,
+            previous=None,
+            leased_until=None,
+            is_tentative=False,
+            sealed_secret=None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderPhone:
     """The organisation's inventory record of a number that its carrier serves.
 
@@ -75,7 +131,8 @@ class ProviderPhone:
     assigned_number_uuid: NumberUuid | None = None
     # The account at the carrier that owns the number; None for a number that is in the pool without one.
     account_id: str | None = None
-    attachment: AttachmentStatus = AttachmentStatus.DETACHED
+    # None before anything was set at the carrier.
+    webhooks: Webhooks | None = None
     # Until then the number is not offered again, so that callers of its last owner do not reach the next one.
     quarantined_until: datetime | None = None
     # The phone number whose archive workflow holds this provider phone: nothing new may refer to it meanwhile.
@@ -84,6 +141,18 @@ class ProviderPhone:
     agents: Mapping[str, str] = field(default_factory=dict)
     # Since when no phone number has it; None also for one that was never linked.
     idle_since: datetime | None = None
+    # False while its first registration is under way: nobody may link it yet.
+    is_listed: bool = True
+
+    @property
+    def webhook_status(self) -> WebhookStatus:
+        """Where its webhooks stand."""
+        return self.webhooks.status if self.webhooks else WebhookStatus.DETACHED
+
+    def is_leased(self, now: datetime) -> bool:
+        """Whether somebody works on its webhooks at the moment."""
+        until = self.webhooks.leased_until if self.webhooks else None
+        return until is not None and now < until
 
     def is_free_for(self, number: "PhoneNumber") -> bool:
         """Whether the number may be linked here: nobody has it, or it is kept for the number's workspace."""

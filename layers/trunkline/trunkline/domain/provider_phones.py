@@ -3,12 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
 
-# How long one carrier call may be under way: longer than any function that makes one may run.
-CARRIER_CALL = timedelta(seconds=90)
+# How long somebody may work on a number's webhooks: longer than any function that calls a carrier for one may take.
+LEASE = timedelta(seconds=60)
 
-_UNDER_WAY = {AttachmentStatus.PENDING, AttachmentStatus.DETACHING}
+_UNDER_WAY = {WebhookStatus.PENDING, WebhookStatus.DETACHING}
+
+
+class NumberClaimedError(Exception):
+    """Another organisation has the number at its carrier."""
+
+
+class LostAttemptError(Exception):
+    """Somebody else works on the webhooks, or has ended this attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +25,20 @@ class ReleasePolicy:
 
     quarantine: timedelta = timedelta()
     idle_limit: timedelta = timedelta()
+
+
+def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
+    """The provider phone with a phone number; webhooks that are not set are to be, and the number is claimed for it."""
+    webhooks = phone.webhooks
+    if webhooks and webhooks.status is WebhookStatus.DETACHED:
+        webhooks = replace(webhooks, status=WebhookStatus.PENDING)
+    return replace(
+        phone,
+        assigned_workspace_uuid=number.workspace_uuid,
+        assigned_number_uuid=number.uuid,
+        idle_since=None,
+        webhooks=webhooks,
+    )
 
 
 def released(phone: ProviderPhone, *, quarantine: timedelta, now: datetime) -> ProviderPhone:
@@ -31,13 +53,6 @@ def released(phone: ProviderPhone, *, quarantine: timedelta, now: datetime) -> P
     )
 
 
-def kept(phone: ProviderPhone) -> ProviderPhone:
-    """The provider phone as before an archive that failed; what may have been cleared at the carrier is set again."""
-    is_to_ring = phone.assigned_number_uuid is not None and needs_attaching(phone)
-    attachment = AttachmentStatus.PENDING if is_to_ring else phone.attachment
-    return replace(phone, releasing=None, attachment=attachment)
-
-
 def next_due(phone: ProviderPhone, *, idle_limit: timedelta, now: datetime) -> datetime | None:
     """When the cleanup has to look at the provider phone; None when nothing is open.
 
@@ -46,8 +61,7 @@ def next_due(phone: ProviderPhone, *, idle_limit: timedelta, now: datetime) -> d
     if phone.releasing is not None:
         return None  # whoever holds it has an entry of its own
     times = []
-    is_to_ring = phone.assigned_number_uuid is not None and needs_attaching(phone)
-    if is_to_ring or (phone.attachment in _UNDER_WAY and phone.account_id is not None):
+    if has_unfinished_webhooks(phone):
         times.append(now)
     if phone.quarantined_until is not None:
         times.append(phone.quarantined_until)
@@ -58,7 +72,18 @@ def next_due(phone: ProviderPhone, *, idle_limit: timedelta, now: datetime) -> d
 
 def needs_attaching(phone: ProviderPhone) -> bool:
     """Whether its carrier could send us the number's calls and does not, or perhaps not yet."""
-    return phone.account_id is not None and phone.attachment is not AttachmentStatus.ATTACHED
+    return phone.account_id is not None and phone.webhook_status is not WebhookStatus.ATTACHED
+
+
+def has_unfinished_webhooks(phone: ProviderPhone) -> bool:
+    """Whether its webhooks are half set or removed, or are missed by its phone number."""
+    is_to_ring = phone.assigned_number_uuid is not None and needs_attaching(phone)
+    return is_to_ring or phone.webhook_status in _UNDER_WAY
+
+
+def is_unfinished_registration(phone: ProviderPhone) -> bool:
+    """Whether its webhooks were set by a registration that was not completed."""
+    return phone.webhooks is not None and phone.webhooks.is_tentative
 
 
 def is_idle(phone: ProviderPhone) -> bool:

@@ -1,19 +1,24 @@
 """Finding out what still needs a number."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import PhoneNumber
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError
-from trunkline.services.archive_ports import ActiveCalls, ArchiveStore, Inventory
+from trunkline.services.archive_ports import Inventory
+
+if TYPE_CHECKING:
+    from trunkline.table.active_calls import ActiveCallTable
+    from trunkline.table.archiving import ArchiveTable
 
 
 class Blockers:
     """Everything that may need a number. What cannot be read is an error, never "none"."""
 
-    def __init__(self, store: ArchiveStore, calls: ActiveCalls, clock: Clock = utc_now) -> None:
+    def __init__(self, store: "ArchiveTable", calls: "ActiveCallTable", clock: Clock = utc_now) -> None:
         self.store = store
         self.calls = calls
         self.clock = clock

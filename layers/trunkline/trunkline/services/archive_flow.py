@@ -4,20 +4,23 @@ Each may be repeated, and may come late: it does its part only while the number 
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from trunkline.domain.archiving import archived, blocked, claimed, failed, is_held_by, is_under_way
-from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import ReleasePolicy, kept, next_due, released
+from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ReleasePolicy, next_due, released
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import CarrierGoneError, UnavailableError
+from trunkline.errors import NumberBusyError, UnavailableError
 from trunkline.services.archive_blockers import Blockers
-from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, Inventory
-from trunkline.services.carriers import Carriers
+from trunkline.services.archive_ports import ArchiveStep
+from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
+
+if TYPE_CHECKING:
+    from trunkline.table.archiving import ArchiveTable
 
 # The flow ends within this, its retries included; then the cleanup asks what has become of the execution.
 FLOW_GRACE = timedelta(minutes=30)
@@ -43,9 +46,10 @@ class Outcome(StrEnum):
 class ArchiveFlow:
     """The four tasks."""
 
-    store: ArchiveStore
+    store: "ArchiveTable"
     blockers: Blockers
-    carriers: Callable[[], Carriers]
+    # Only a number that has a carrier account needs them.
+    webhooks: Callable[[], NumberWebhooks]
     policy: ReleasePolicy
     clock: Clock = utc_now
 
@@ -53,6 +57,7 @@ class ArchiveFlow:
         """CLAIMED, and from then on nothing new can refer to the number; or BLOCKED, and it is active again.
 
         Raises:
+            NumberBusyError: Somebody sets or removes the number's webhooks at the moment.
             UnavailableError: What needs the number cannot be read, or it kept changing.
         """
         return self._until_settled(step, self._claim)
@@ -63,6 +68,7 @@ class ArchiveFlow:
         Raises:
             CarrierRefusedError: The carrier will not.
             CarrierUnavailableError: The carrier cannot now.
+            NumberBusyError: Somebody else has not ended at the number's webhooks.
         """
         return self._until_settled(step, self._release)
 
@@ -90,6 +96,8 @@ class ArchiveFlow:
             return Outcome.SUPERSEDED
         now = self.clock()
         inventory = self.store.inventory(number)
+        if inventory.record and inventory.concerns(number) and inventory.record.is_leased(now):
+            raise NumberBusyError
         if blockers := self.blockers.holding(number, inventory):
             self.store.block(number, blocked(number, now), blockers)
             return Outcome.BLOCKED
@@ -100,15 +108,15 @@ class ArchiveFlow:
         if number is None or not is_held_by(number, step.attempt):
             return Outcome.SUPERSEDED
         phone = self.store.inventory(number).phone
-        if phone is None or phone.assigned_number_uuid != number.uuid or not _has_webhooks(phone):
+        if phone is None or phone.assigned_number_uuid != number.uuid:
             return Outcome.NOTHING_TO_RELEASE
-        self.store.mark_attachment(phone, AttachmentStatus.DETACHING)
-        if number.archive.force:
-            return Outcome.CARRIER_SKIPPED
-        with suppress(CarrierGoneError):  # then nothing is left to put back
-            self.carriers().detach(phone)
-        self.store.mark_attachment(phone, AttachmentStatus.DETACHED)
-        return Outcome.RELEASED
+        if phone.webhook_status is WebhookStatus.DETACHED:
+            return Outcome.NOTHING_TO_RELEASE
+        is_forced = number.archive.force
+        webhooks = self.webhooks()
+        if not (webhooks.detach_later(phone) if is_forced else webhooks.detach(phone)):
+            raise NumberBusyError
+        return Outcome.CARRIER_SKIPPED if is_forced else Outcome.RELEASED
 
     def _finish(self, step: ArchiveStep, number: PhoneNumber | None) -> Outcome:
         if number is not None and number.is_archived:
@@ -133,12 +141,9 @@ class ArchiveFlow:
         if number is None or not is_under_way(number, step.attempt):
             return Outcome.SUPERSEDED
         now = self.clock()
-        inventory: Inventory = self.store.inventory(number)
-        phone = kept(inventory.phone) if inventory.phone else None
+        inventory = self.store.inventory(number)
+        # What may have been cleared at the carrier is due to be set again.
+        phone = replace(inventory.phone, releasing=None) if inventory.phone else None
         due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
         self.store.fail(number, failed(number, reason, now), inventory, phone, due_at)
         return Outcome.FAILED
-
-
-def _has_webhooks(phone: ProviderPhone) -> bool:
-    return phone.account_id is not None and phone.attachment is not AttachmentStatus.DETACHED

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
 from trunkline.domain.archiving import forced, requested, resumed
@@ -13,9 +13,12 @@ from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.observability import logger
-from trunkline.services.archive_ports import ArchiveStep, ArchiveStore, ExecutionClosedError, Executions
+from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError, Executions
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
+
+if TYPE_CHECKING:
+    from trunkline.table.archiving import ArchiveTable
 
 # A request whose execution was never started is found by the cleanup after this.
 START_GRACE = timedelta(minutes=2)
@@ -38,7 +41,7 @@ class ArchiveRequest:
 class ArchiveRequests:
     """The use case of the archive endpoint. Whoever comes second joins the attempt of the first."""
 
-    store: ArchiveStore
+    store: "ArchiveTable"
     executions: Executions
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep

@@ -7,21 +7,34 @@ an operator.
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import TrunklineError
+from trunkline.errors import CarrierUnavailableError, NumberBusyError, TrunklineError, UnavailableError
 from trunkline.observability import logger
+
+if TYPE_CHECKING:
+    from trunkline.table.due import DueTable
 
 BATCH = 50
 MAX_TRIES = 10
 FIRST_BACK_OFF = timedelta(minutes=5)
 LAST_BACK_OFF = timedelta(hours=6)
+# Carriers answer in tenths of seconds: so many items at once are some fifty a second.
+WORKERS = 8
+# When so many of a carrier's accounts were not served, it is the carrier that is down.
+ACCOUNTS_OF_A_CARRIER_THAT_IS_DOWN = 3
 
 
 class CleanupResult(StrEnum):
@@ -52,33 +65,63 @@ class DueItem:
     read: Callable[[], Any]
     key: Hashable
     due_at: datetime
+    # ``due_at`` as it is stored, whatever that is.
+    seen: str
     tries: int
 
 
-class DueIndex(Protocol):
-    """The due index."""
+class AccountKey(NamedTuple):
+    """An organisation's account at a carrier."""
 
-    def partitions(self) -> Sequence[str]:
-        """All of its partitions."""
-
-    def due(self, partition: str, *, until: datetime, limit: int) -> Iterator[Sequence[DueItem]]:
-        """Batches of what is due in a partition, the longest due first, each item read afresh."""
-
-    def take(self, item: DueItem, until: datetime) -> DueItem | None:
-        """The item with its entry moved to ``until`` and this try counted; None when another run was first."""
-
-    def note(self, item: DueItem, reason: str) -> None:
-        """Keep with the item why its last try failed, for the operator who will find it parked."""
-
-    def park(self, item: DueItem, now: datetime) -> bool:
-        """Move the entry to the parked ones; False when another run was first."""
+    organization_id: OrganizationId
+    carrier: Carrier
+    account_id: str
 
 
 class Reconciler(Protocol):
     """Knows what to do with one kind of item that is due."""
 
+    def account_of(self, item: DueItem) -> AccountKey | None:
+        """The account at the carrier that is called for the item; None when none is."""
+
     def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Bring the item to its end and its entry up to date; any error means that it could not be done now."""
+
+
+class CircuitBreaker:
+    """The accounts of which the carrier does not answer, for as long as a run lasts.
+
+    The first item of an account is worked on alone: one that hangs costs one timeout, not one an item. What is left out
+    is not counted as tried, so an outage parks nothing.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._served: set[AccountKey] = set()
+        self._down: dict[Carrier, set[AccountKey]] = defaultdict(set)
+
+    def is_open(self, account: AccountKey | None) -> bool:
+        """Whether the account is not to be called any more in this run."""
+        if account is None:
+            return False
+        with self._lock:
+            down = self._down[account.carrier]
+            return account in down or len(down) >= ACCOUNTS_OF_A_CARRIER_THAT_IS_DOWN
+
+    def was_served(self, account: AccountKey | None) -> bool:
+        """Whether several items of the account may be worked on at once."""
+        return account is None or account in self._served
+
+    def note(self, account: AccountKey | None, error: Exception | None) -> None:
+        """Remember whether the carrier was there."""
+        if account is None:
+            return
+        is_down = isinstance(error, CarrierUnavailableError) and not isinstance(error, NumberBusyError)
+        with self._lock:
+            if is_down:
+                self._down[account.carrier].add(account)
+            else:
+                self._served.add(account)
 
 
 @dataclass(slots=True)
@@ -96,41 +139,90 @@ class CleanupReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledCleanup:
-    """The use case; ``caretakers`` are by the entity of an item."""
+    """The use case; ``reconcilers`` are by the entity of an item."""
 
-    index: DueIndex
+    index: "DueTable"
     reconcilers: Mapping[str, Reconciler]
     clock: Clock = utc_now
+    workers: int = WORKERS
 
     def run(self, has_time: Callable[[], bool]) -> CleanupReport:
-        """Look at what is due, until ``has_time`` says no."""
-        report = CleanupReport()
-        partitions = list(self.index.partitions())
-        # Another order each time: a run that is short of time does not always leave out the same items.
-        random.shuffle(partitions)
-        for partition in partitions:
-            for batch in self.index.due(partition, until=self.clock(), limit=BATCH):
-                for item in batch:
-                    if not has_time():
-                        report.is_complete = False
-                        return report
-                    report.counts[self._take_care(item)] += 1
+        """Look at what is due, archives first, until ``has_time`` says no."""
+        report, breaker = CleanupReport(), CircuitBreaker()
+        with ThreadPoolExecutor(self.workers) as pool:
+            for batch in self._batches():
+                # A group is worked on in turn, groups at once. The invocation's deadline is each thread's too.
+                futures = [
+                    pool.submit(copy_context().run, self._reconcile_group, group, has_time, breaker)
+                    for group in self._groups(batch, breaker)
+                ]
+                for future in futures:
+                    counts, is_complete = future.result()
+                    report.counts += counts
+                    report.is_complete = report.is_complete and is_complete
+                if not report.is_complete:
+                    break
         return report
 
-    def _take_care(self, item: DueItem) -> CleanupResult:
-        now = self.clock()
-        if item.tries >= MAX_TRIES:
-            return self._park(item, now)
-        taken = self.index.take(item, now + back_off(item.tries))
-        if taken is None:
-            return CleanupResult.TAKEN
+    def _batches(self) -> Iterator[Sequence[DueItem]]:
+        for partitions in self.index.partitions():
+            # Another order each time: a run that is short of time does not always leave out the same items.
+            for partition in random.sample(partitions, len(partitions)):
+                yield from self.index.due(partition, until=self.clock(), limit=BATCH)
+
+    def _groups(self, batch: Sequence[DueItem], breaker: CircuitBreaker) -> list[list[DueItem]]:
+        """The items of an account that was not called yet together, all others alone."""
+        alone: list[list[DueItem]] = []
+        together: dict[AccountKey, list[DueItem]] = defaultdict(list)
+        for item in batch:
+            account = self._account_of(item)
+            if account is None or breaker.was_served(account):
+                alone.append([item])
+            else:
+                together[account].append(item)
+        return [*alone, *together.values()]
+
+    def _reconcile_group(
+        self, group: Sequence[DueItem], has_time: Callable[[], bool], breaker: CircuitBreaker
+    ) -> tuple[Counter[str], bool]:
+        counts: Counter[str] = Counter()
+        for item in group:
+            if not has_time():
+                return counts, False
+            counts[self._reconcile(item, breaker)] += 1
+        return counts, True
+
+    def _account_of(self, item: DueItem) -> AccountKey | None:
         try:
-            return self.reconcilers[item.entity](taken, now)
+            return self.reconcilers[item.entity].account_of(item)
+        except Exception:  # noqa: BLE001 - what cannot be read fails when it is worked on, and is parked in the end
+            return None
+
+    def _reconcile(self, item: DueItem, breaker: CircuitBreaker) -> CleanupResult:
+        account = self._account_of(item)
+        if breaker.is_open(account):
+            return CleanupResult.POSTPONED
+        taken: DueItem | None = item
+        try:
+            now = self.clock()
+            if item.tries >= MAX_TRIES:
+                return self._park(item, now)
+            taken = self.index.take(item, now + back_off(item.tries))
+            if taken is None:
+                return CleanupResult.TAKEN
+            result = self.reconcilers[item.entity](taken, now)
         except Exception as error:  # noqa: BLE001 - one item must not keep the rest from being looked at
-            logger.warning("cleanup failed", entity=item.entity, tries=taken.tries, error=type(error).__name__)
-            if taken.tries >= MAX_TRIES:
-                self.index.note(taken, error.code if isinstance(error, TrunklineError) else type(error).__name__)
+            breaker.note(account, error)
+            self._note_failure(taken or item, error)
             return CleanupResult.FAILED
+        breaker.note(account, None)
+        return result
+
+    def _note_failure(self, item: DueItem, error: Exception) -> None:
+        logger.warning("cleanup failed", entity=item.entity, tries=item.tries, error=type(error).__name__)
+        if item.tries >= MAX_TRIES:
+            with suppress(UnavailableError):
+                self.index.note(item, error.code if isinstance(error, TrunklineError) else type(error).__name__)
 
     def _park(self, item: DueItem, now: datetime) -> CleanupResult:
         if not self.index.park(item, now):

@@ -3,17 +3,18 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.identifiers import provider_phone_uuid
 from trunkline.domain.phone_numbers import ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierUnavailableError, UnavailableError
 from trunkline.services.carrier_adapters import AdapterFactory, Budget, CarrierAccount, OwnedNumber, OwnedPage
-from trunkline.services.pages import Page
+
+if TYPE_CHECKING:
+    from trunkline.table.inventory import InventoryTable
 
 # A page of a carrier's list: one call, and the SDK's imports at the first.
 PAGE_SECONDS = 20.0
@@ -59,30 +60,6 @@ class Progress:
     total: int | None = None
 
 
-class InventoryStore(Protocol):
-    """Where provider phones are kept."""
-
-    def find_all(self, organization: OrganizationId, numbers: Sequence[E164]) -> Sequence[ProviderPhone | None]:
-        """The records of up to a hundred numbers."""
-
-    def add(self, phone: ProviderPhone) -> bool:
-        """Store a new one; False when there is one."""
-
-    def connect(self, phone: ProviderPhone, owned: OwnedNumber, account_id: str, now: datetime) -> bool:
-        """Give one its account at the carrier; False when it has changed since it was read."""
-
-    def page(
-        self,
-        organization: OrganizationId,
-        held: Held,
-        workspace: WorkspaceUuid | None,
-        *,
-        limit: int | None,
-        after: str | None,
-    ) -> Page[ProviderPhone]:
-        """Those that are free, kept for a workspace, or resting, in the order of their numbers."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryImport:
     """Takes what a carrier account owns into the inventory.
@@ -91,7 +68,7 @@ class InventoryImport:
     changes at the carrier. A number that is linked and had no account rings here soon after, by the cleanup.
     """
 
-    store: InventoryStore
+    store: "InventoryTable"
     adapters: AdapterFactory
     clock: Clock = utc_now
     sleep: Callable[[float], None] = field(default=time.sleep)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from trunkline.domain.archive_attempts import NO_ATTEMPT
 from trunkline.domain.archiving import archived
@@ -12,9 +12,11 @@ from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, UnavailableError
-from trunkline.services.archive_ports import ArchiveStore
 from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
 from trunkline.services.retries import jittered
+
+if TYPE_CHECKING:
+    from trunkline.table.archiving import ArchiveTable
 
 
 class MoveBlockedError(ConflictError):
@@ -46,7 +48,7 @@ class NumberMoves:
     throughout.
     """
 
-    numbers: ArchiveStore
+    numbers: "ArchiveTable"
     store: MoveStore
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep

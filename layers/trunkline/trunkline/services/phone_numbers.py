@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -17,10 +17,11 @@ from trunkline.domain.identifiers import (
 )
 from trunkline.domain.number_settings import DEFAULTS
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import needs_attaching
+from trunkline.domain.provider_phones import linked, needs_attaching
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import (
     NotFoundError,
+    NumberElsewhereError,
     ProviderPhoneInQuarantineError,
     ProviderPhoneTakenError,
     RuleError,
@@ -94,11 +95,17 @@ class PhoneNumbers:
             ProviderPhoneTakenError: The named provider phone is in use.
             RuleError: The settings contradict each other, or there is no number to create.
         """
+        is_elsewhere = False
         for _ in range(MAX_ATTEMPTS):
-            phone = self._phone_to_link(new)
+            phone = None if is_elsewhere else self._phone_to_link(new)
             number = self._number(new, phone)
             try:
                 self.store.add(number, idempotent, phone)
+            except NumberElsewhereError:
+                if new.provider_phone_uuid is not None:
+                    raise
+                is_elsewhere = True  # the pool's record of it stays, and cannot ring
+                continue
             except (ProviderPhoneTakenError, ProviderPhoneInQuarantineError):
                 if new.provider_phone_uuid is not None:
                     raise
@@ -149,8 +156,8 @@ class PhoneNumbers:
 
     def _attach_webhooks(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
         if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
-            # It was read before it was linked.
-            self.attach(replace(phone, assigned_number_uuid=number.uuid, idle_since=None))
+            was_linked = phone.assigned_number_uuid == number.uuid
+            self.attach(phone if was_linked else linked(phone, number))
 
     def _wait(self, attempt: int) -> None:
         self.sleep(jittered(attempt))

@@ -1,37 +1,50 @@
 """What the scheduled cleanup does with phone numbers and provider phones that are due."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from trunkline.domain.archiving import MAX_RESUMPTIONS, resumed
-from trunkline.domain.attachments import Attachment
-from trunkline.domain.phone_numbers import UNDER_WAY, AttachmentStatus, PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import is_idle, is_withdrawn, needs_attaching, next_due
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberNotOwnedError
+from trunkline.domain.identifiers import NumberUuid
+from trunkline.domain.phone_numbers import UNDER_WAY, PhoneNumber, ProviderPhone
+from trunkline.domain.provider_phones import (
+    has_unfinished_webhooks,
+    is_idle,
+    is_unfinished_registration,
+    is_withdrawn,
+    next_due,
+)
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberBusyError, NumberNotOwnedError
 from trunkline.services.archive_flow import ArchiveFlow
-from trunkline.services.archive_ports import ArchiveStore, ExecutionClosedError, Executions
+from trunkline.services.archive_ports import ExecutionClosedError, Executions
 from trunkline.services.archive_requests import START_GRACE, step_of
-from trunkline.services.attachment_attempts import NumberBusyError
-from trunkline.services.attachments import Attachments
-from trunkline.services.carrier_attachments import CarrierAttachments, Interrupted
-from trunkline.services.carriers import Carriers
-from trunkline.services.cleanup import CleanupResult, DueItem
+from trunkline.services.cleanup import AccountKey, CleanupResult, DueItem
+from trunkline.services.number_webhooks import RETRY_AFTER, NumberWebhooks
 from trunkline.services.phone_numbers import StaleNumberError
 
-# An execution that runs is asked for again after this.
-LOOK_AGAIN_AFTER = timedelta(minutes=10)
+if TYPE_CHECKING:
+    from trunkline.table.archiving import ArchiveTable
+    from trunkline.table.provider_phones import ProviderPhoneTable
+    from trunkline.table.registrations import RegistrationTable
+
+# An execution that runs is asked for again after as long as it has run, within these.
+FIRST_LOOK_AGAIN = timedelta(minutes=10)
+LAST_LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReconciler:
     """Numbers whose archive was asked for: started if it was not, resumed if it died, failed if it always dies."""
 
-    store: ArchiveStore
+    store: "ArchiveTable"
     executions: Executions
     flow: ArchiveFlow
+
+    def account_of(self, item: DueItem) -> AccountKey | None:
+        """None: an archive's own execution calls the carrier."""
+        del item
+        return None
 
     def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Leave a number with an execution that runs, or bring it to its end."""
@@ -41,7 +54,8 @@ class ArchiveReconciler:
         try:
             if self.executions.is_running(step_of(number)):
                 # The same number again: only its due time moves, and its tries are counted from nought.
-                self.store.advance(number, number, now + LOOK_AGAIN_AFTER)
+                has_run = now - number.updated_at
+                self.store.advance(number, number, now + min(max(has_run, FIRST_LOOK_AGAIN), LAST_LOOK_AGAIN))
                 return CleanupResult.POSTPONED
             return self._start(number, now)
         except StaleNumberError:
@@ -60,57 +74,37 @@ class ArchiveReconciler:
         return CleanupResult.POSTPONED
 
 
-class ProviderPhoneStore(Protocol):
-    """Where provider phones are kept. False says that it is not as it was read any more."""
-
-    def end_quarantine(self, phone: ProviderPhone, *, due_at: datetime | None) -> bool:
-        """Offer it again."""
-
-    def reschedule(self, phone: ProviderPhone, *, seen_due: datetime, due_at: datetime | None) -> bool:
-        """Move its entry in the due index, or remove it."""
-
-    def withdraw(self, phone: ProviderPhone, *, now: datetime) -> bool:
-        """Take it out of the pool for good; again, when that was done before and the rest was not."""
-
-    def restore(self, phone: ProviderPhone, *, now: datetime, due_at: datetime) -> bool:
-        """Return it to the pool."""
-
-    def forget(self, phone: ProviderPhone) -> bool:
-        """Remove it."""
-
-
 @dataclass(frozen=True, slots=True)
 class ProviderPhoneReconciler:
     """Provider phones: webhooks that are half set or cleared, quarantines that are over, numbers idle for too long."""
 
-    store: ProviderPhoneStore
-    attachments: Attachments
-    carriers: Callable[[], Carriers]
+    store: "ProviderPhoneTable"
+    registrations: "RegistrationTable"
+    webhooks: NumberWebhooks
     idle_limit: timedelta = timedelta()
+
+    def account_of(self, item: DueItem) -> AccountKey | None:
+        """The account of the number's webhooks."""
+        phone: ProviderPhone | None = item.read()
+        if phone is None or phone.account_id is None:
+            return None
+        return AccountKey(phone.organization_id, phone.provider, phone.account_id)
 
     def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Do what is open, one thing at a time; what remains is due again at once or when its time comes."""
         phone: ProviderPhone | None = item.read()
         if phone is None:
             return CleanupResult.NOTHING_DUE
-        if is_withdrawn(phone) or self._is_idle_too_long(phone, now):
+        is_to_go = self._is_idle_too_long(phone, now) and not is_unfinished_registration(phone)
+        if is_withdrawn(phone) or is_to_go:
             return self._release_to_carrier(phone, item, now)
         if phone.releasing is not None:
             return self._settle(phone, item, now)  # an archive holds it, and has an entry of its own
-        return self._see_to(phone, item, now)
-
-    def _see_to(self, phone: ProviderPhone, item: DueItem, now: datetime) -> CleanupResult:
-        if needs_attaching(phone) and self._is_to_ring(phone):
-            return _ending(done=self.attachments.attach(phone, retry_at=item.due_at))
-        if needs_attaching(phone) and phone.attachment is AttachmentStatus.DETACHING:
-            return _ending(done=self.attachments.detach(phone, retry_at=item.due_at))
+        if has_unfinished_webhooks(phone):
+            return _ending(done=self.webhooks.resume(phone, retry_at=item.due_at))
         if phone.quarantined_until is not None and phone.quarantined_until <= now:
             return _ending(done=self._end_quarantine(phone, now))
         return self._settle(phone, item, now)
-
-    @staticmethod
-    def _is_to_ring(phone: ProviderPhone) -> bool:
-        return phone.assigned_number_uuid is not None or phone.attachment is AttachmentStatus.PENDING
 
     def _end_quarantine(self, phone: ProviderPhone, now: datetime) -> bool:
         is_to_go = self.idle_limit and phone.idle_since and is_idle(phone)
@@ -125,34 +119,23 @@ class ProviderPhoneReconciler:
     def _release_to_carrier(self, phone: ProviderPhone, item: DueItem, now: datetime) -> CleanupResult:
         if not self.store.withdraw(phone, now=now):
             return self._settle(phone, item, now)
+        left = replace(phone, releasing=NumberUuid(phone.uuid))
         try:
             with suppress(CarrierGoneError, NumberNotOwnedError):  # that is what was wanted
-                self.carriers().release_to_carrier(phone)
+                left = self.webhooks.release_to_carrier(left, retry_at=item.due_at)
         except (CarrierRefusedError, NumberBusyError):
             # A run before this one may have got further: then nobody may be offered it until somebody has looked.
             if not is_withdrawn(phone):
-                self.store.restore(phone, now=now, due_at=now + self.idle_limit)
+                self.store.restore(phone, now=now, due_at=now + RETRY_AFTER)
             raise
-        return _ending(done=self.store.forget(phone))
+        # Else whoever buys the number again could not register it.
+        self.registrations.forget(left)
+        return _ending(done=self.store.forget(left))
 
     def _settle(self, phone: ProviderPhone, item: DueItem, now: datetime) -> CleanupResult:
         due_at = next_due(phone, idle_limit=self.idle_limit, now=now)
         self.store.reschedule(phone, seen_due=item.due_at, due_at=due_at and max(due_at, now + START_GRACE))
         return CleanupResult.NOTHING_DUE
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentReconciler:
-    """Attempts at the carrier that died or could not be put back: completed when registered, put back otherwise."""
-
-    attachments: CarrierAttachments
-
-    def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
-        """End what a crash left."""
-        del now
-        left: Attachment = item.read()
-        outcome = self.attachments.finish_interrupted(left.organization_id, left.provider_phone_uuid)
-        return CleanupResult.POSTPONED if outcome is Interrupted.NOTHING_TO_DO else CleanupResult.FINISHED
 
 
 def _ending(*, done: bool) -> CleanupResult:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from trunkline.domain.attachments import Attachment
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
+from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
+from trunkline.domain.provider_phones import LostAttemptError, next_due
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.user_phones import UserPhone, new_object_id
 from trunkline.errors import (
@@ -19,25 +20,20 @@ from trunkline.errors import (
     CarrierUnavailableError,
     DuplicateRegistrationError,
     NotFoundError,
+    NumberBusyError,
     TrunklineError,
     UnavailableError,
     WebhookSetupError,
 )
-from trunkline.services.attachment_attempts import (
-    NumberBusyError,
-    begin_for,
-    lost_means_unavailable,
-    new_attachment,
-    new_attempt,
-    webhook_targets_of,
-    with_previous,
-)
-from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
-from trunkline.services.carrier_attachments import CarrierAttachments
 from trunkline.services.idempotency import IdempotentResponse
+from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.pages import Page
-from trunkline.services.registration_ports import Completion, RegistrationStore, Situation, StaleRegistrationError
+from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError
+from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of
+
+if TYPE_CHECKING:
+    from trunkline.table.registrations import RegistrationTable
 
 # API Gateway ends a request after 30 s; the carriers get this much of it, the last part for putting back.
 DEADLINE_SECONDS = 24.0
@@ -62,8 +58,8 @@ class NewRegistration:
 class Registrations:
     """The use cases."""
 
-    store: RegistrationStore
-    attachments: CarrierAttachments
+    store: "RegistrationTable"
+    webhooks: NumberWebhooks
     clock: Clock = utc_now
     deadline: Callable[[], Budget] = lambda: Budget(DEADLINE_SECONDS, kept_seconds=KEPT_SECONDS)
     sleep: Callable[[float], None] = time.sleep
@@ -103,128 +99,118 @@ class Registrations:
     def _add(
         self,
         new: NewRegistration,
-        situation: Situation,
+        state: RegistrationState,
         budget: Budget,
         idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
-        if not situation.user_exists:
+        if not state.user_exists:
             raise NotFoundError("User")
-        if situation.user_phone:
+        if state.user_phone:
             raise DuplicateRegistrationError
-        before = situation.attachment
         with _gone_means_refused():
-            adapter = self.attachments.adapters(new.account, budget)
+            adapter = self.webhooks.adapters(new.account, budget)
             adapter.check_credentials()
             number = adapter.find_owned(new.phone_number)
-            intent = self._intent(new, situation, adapter, number)
+            phone = state.phone or _unlisted(new, number, self.clock())
+            intent = self._intent(new, state, adapter, number)
         if intent is None:
-            assert before is not None  # noqa: S101 - there is nothing to set only where something is set
-            return self._completed(new, situation, before, before, idempotent)
-        begin_for(self.attachments.store, before, intent)
+            return self._completed(new, number, state, phone, idempotent)
+        phone = self.webhooks.begin(phone, intent)
         try:
             with _no_means_no_webhooks():
-                intent, found = with_previous(self.attachments.store, adapter, intent)
-                adapter.attach(number, webhook_targets_of(intent), found)
-            return self._completed(new, situation, intent, intent.ended(AttachmentStatus.ATTACHED), idempotent)
+                phone, found = keep_previous(self.webhooks.store, phone, adapter)
+                adapter.attach(number, targets_of(phone), found)
+            return self._completed(new, number, state, phone, idempotent)
         except TrunklineError as error:
-            return self._restore(new, intent, budget.for_putting_back(), error)
+            return self._undo(new, phone, budget.for_putting_back(), error)
 
-    def _settled(self, new: NewRegistration, budget: Budget) -> Situation:
+    def _settled(self, new: NewRegistration, budget: Budget) -> RegistrationState:
         """What is stored once no other request is changing the number, or as it is after some seconds.
 
         Raises:
             CarrierUnavailableError: There would be no time left to call the carrier.
         """
         for _ in range(WAITS):
-            situation = self._situation(new)
-            if not situation.attachment or not situation.attachment.is_worked_on(self.clock()):
-                return situation
+            state = self._state(new)
+            if not state.phone or not state.phone.is_leased(self.clock()):
+                return state
             budget.next_call_seconds()
             self.sleep(WAIT_SECONDS)
-        return self._situation(new)
+        return self._state(new)
 
-    def _situation(self, new: NewRegistration) -> Situation:
-        return self.store.situation(new.account.organization_id, new.user_id, new.phone_number, new.account)
+    def _state(self, new: NewRegistration) -> RegistrationState:
+        return self.store.state(new.account.organization_id, new.user_id, new.phone_number, new.account)
 
     def _intent(
-        self, new: NewRegistration, situation: Situation, adapter: CarrierAdapter, number: OwnedNumber
-    ) -> Attachment | None:
+        self, new: NewRegistration, state: RegistrationState, adapter: CarrierAdapter, number: OwnedNumber
+    ) -> Webhooks | None:
         """What is to be attached; None when the number's webhooks are ours already."""
-        before, now = situation.attachment, self.clock()
-        if before and before.is_worked_on(now):
+        phone, before = state.phone, state.webhooks
+        if phone and phone.is_leased(self.clock()):
             raise CarrierUnavailableError("The number is being changed by another request")
-        if situation.phone and situation.phone.releasing:
+        if phone and phone.releasing:
             raise CarrierUnavailableError("The number is being released")
-        if before is None or before.status is AttachmentStatus.DETACHED:
+        if before is None or before.status is WebhookStatus.DETACHED:
             # What was registered before was given back: should this one die, the number is to stay so.
-            attachment = new_attachment(
-                new.account,
-                number,
-                provider_phone_uuid(new.account.organization_id, new.phone_number),
-                new.webhook_base_url,
-                is_registered=False,
-            )
-        elif _same_owner(before, new, number):
-            attachment = _taken_over(before, new, number)
+            webhooks = replace(new_webhooks(new.account, number, new.webhook_base_url), is_tentative=True)
+        elif before.carrier is new.account.carrier and before.owner_id == number.owner_id:
+            webhooks = _taken_over(before, new, number)
         else:
             raise CarrierRefusedError("The number is registered with another account; archive it first")
-        ours = before is not None and adapter.is_attached(number, webhook_targets_of(attachment))
-        if ours and before and before.status is AttachmentStatus.ATTACHED:
-            return None
-        # What is ours already stands there from an attempt that died, and then what was before it is known.
-        previous = attachment.previous if ours else {}
-        is_known = situation.account or attachment.account_id != new.account.account_id
-        sealed = None if is_known else self.attachments.accounts.seal(new.account)
-        attachment = replace(attachment, previous=previous, sealed_secret=sealed)
-        return attachment.begun(AttachmentStatus.PENDING, new_attempt(), now)
+        if phone and webhooks.previous is not None:
+            ours = adapter.is_attached(number, targets_of(phone, webhooks))
+            if ours and before and before.status is WebhookStatus.ATTACHED:
+                return None
+            # What is ours already stands there from an attempt that died, and then what was before it is known.
+            webhooks = webhooks if ours else replace(webhooks, previous=None)
+        is_known = state.account or webhooks.account_id != new.account.account_id
+        return replace(webhooks, sealed_secret=None if is_known else self.webhooks.accounts.seal(new.account))
 
     def _completed(
         self,
         new: NewRegistration,
-        situation: Situation,
-        intent: Attachment,
-        attached: Attachment,
+        number: OwnedNumber,
+        state: RegistrationState,
+        phone: ProviderPhone,
         idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
-        accounts, now = self.attachments.accounts, self.clock()
-        attached = replace(attached, is_registered=True, account_id=new.account.account_id)
+        accounts, now = self.webhooks.accounts, self.clock()
         for _ in range(MAX_ATTEMPTS):
-            phone = _inventory_record(new, situation.phone, attached, now)
+            after = _registered(phone, new, number, now)
             completion = Completion(
                 user_phone=_user_phone(new, phone.uuid, now),
-                phone_before=situation.phone,
-                phone=phone,
-                attachment_before=intent,
-                attachment=attached,
-                account_before=situation.account,
-                account=accounts.updated(situation.account, new.account),
+                phone_before=phone,
+                phone=after,
+                due_at=next_due(after, idle_limit=self.webhooks.idle_limit, now=now),
+                account_before=state.account,
+                account=accounts.updated(state.account, new.account),
             )
             try:
                 self.store.complete(completion, idempotent)
             except StaleRegistrationError:
-                situation = self._situation(new)
+                state = self._state(new)
+                phone = _same_attempt(phone, state)
                 continue
             except LostAttemptError as error:
-                raise CarrierUnavailableError("The number is being changed by another request") from error
+                raise NumberBusyError from error
             accounts.forget(new.account)
             return completion.user_phone
         raise UnavailableError
 
-    def _restore(self, new: NewRegistration, intent: Attachment, budget: Budget, error: TrunklineError) -> UserPhone:
+    def _undo(self, new: NewRegistration, phone: ProviderPhone, budget: Budget, error: TrunklineError) -> UserPhone:
         """Undo the attempt and raise why; where that fails too, it stays due for the scheduled cleanup.
 
         From an earlier registration there is no way back, for that may be linked: the cleanup or who asks next goes on.
         """
         try:
-            if intent.is_registered:
-                again = replace(intent, attempt=new_attempt(), due_at=self.clock())
-                self.attachments.store.change(intent, again)
+            if phone.webhooks and phone.webhooks.is_tentative:
+                self.webhooks.undo(phone, self.webhooks.adapters(new.account, budget))
             else:
-                self.attachments.restore(intent, new.account, budget)
+                self.webhooks.leave(phone)
         except LostAttemptError:
             # The store may have done what it could not confirm: then the registration stands.
-            done = self._situation(new)
-            if done.user_phone and done.attachment and done.attachment.status is AttachmentStatus.ATTACHED:
+            done = self._state(new)
+            if done.user_phone and done.webhooks and done.webhooks.status is WebhookStatus.ATTACHED:
                 return done.user_phone
         except (CarrierError, UnavailableError):
             pass
@@ -244,28 +230,24 @@ def _gone_means_refused() -> Iterator[None]:
 def _no_means_no_webhooks() -> Iterator[None]:
     """The account is in order and owns the number: what is refused now are webhooks."""
     try:
-        with lost_means_unavailable():
-            yield
+        yield
+    except LostAttemptError as error:
+        raise NumberBusyError from error
     except (CarrierRefusedError, CarrierGoneError) as error:
         raise WebhookSetupError("Failed to set up integration webhooks") from error
 
 
-def _same_owner(before: Attachment, new: NewRegistration, number: OwnedNumber) -> bool:
-    return before.carrier is new.account.carrier and before.owner_id == number.owner_id
-
-
-def _taken_over(before: Attachment, new: NewRegistration, number: OwnedNumber) -> Attachment:
+def _taken_over(before: Webhooks, new: NewRegistration, number: OwnedNumber) -> Webhooks:
     """What there is of the number, as it is found at its carrier now."""
-    # One that was being given back goes on so should this die.
-    is_registered = before.is_registered and before.status is not AttachmentStatus.DETACHING
+    # What was being put back goes on so should this die.
+    is_tentative = before.is_tentative or before.status is WebhookStatus.DETACHING
     return replace(
         before,
         # Until this one is stored the cleanup knows an earlier registration's account only.
-        account_id=before.account_id if is_registered else new.account.account_id,
+        account_id=new.account.account_id if is_tentative else before.account_id,
         # Bought again, it is another one at the carrier.
         carrier_number_id=number.carrier_id,
-        capabilities=number.capabilities,
-        is_registered=is_registered,
+        is_tentative=is_tentative,
     )
 
 
@@ -281,24 +263,38 @@ def _user_phone(new: NewRegistration, phone: ProviderPhoneUuid, now: datetime) -
     )
 
 
-def _inventory_record(
-    new: NewRegistration, before: ProviderPhone | None, attached: Attachment, now: datetime
-) -> ProviderPhone:
-    """The provider phone, as it is with what the carrier says of it."""
-    phone = before or ProviderPhone(
-        uuid=attached.provider_phone_uuid,
-        organization_id=attached.organization_id,
-        phone_number=attached.e164,
-        provider=attached.carrier,
-        capabilities=attached.capabilities,
+def _unlisted(new: NewRegistration, number: OwnedNumber, now: datetime) -> ProviderPhone:
+    """A number that the inventory does not have; nobody is to find it there until its registration is complete."""
+    return ProviderPhone(
+        uuid=provider_phone_uuid(new.account.organization_id, new.phone_number),
+        organization_id=new.account.organization_id,
+        phone_number=new.phone_number,
+        provider=new.account.carrier,
+        capabilities=number.capabilities,
         created_at=now,
+        is_listed=False,
     )
+
+
+def _registered(phone: ProviderPhone, new: NewRegistration, number: OwnedNumber, now: datetime) -> ProviderPhone:
+    """The provider phone with what the carrier says of it."""
+    assert phone.webhooks is not None  # noqa: S101 - they were set, or found set
     return replace(
         phone,
-        provider=attached.carrier,
-        capabilities=attached.capabilities,
+        provider=new.account.carrier,
+        capabilities=number.capabilities,
         account_id=new.account.account_id,
-        attachment=AttachmentStatus.ATTACHED,
+        created_at=phone.created_at if phone.is_listed else now,
+        webhooks=replace(phone.webhooks.attached(), account_id=new.account.account_id),
         # Whoever registers a number uses it: it does not lie in the pool since whenever it was last linked.
         idle_since=None,
+        is_listed=True,
     )
+
+
+def _same_attempt(phone: ProviderPhone, state: RegistrationState) -> ProviderPhone:
+    """The provider phone as it is now, if the same attempt is under way; else NumberBusyError."""
+    now, before = state.phone, phone.webhooks
+    if now and before and now.webhooks and now.webhooks.attempt == before.attempt:
+        return replace(now, webhooks=before)
+    raise NumberBusyError

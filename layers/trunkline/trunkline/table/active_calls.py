@@ -8,7 +8,7 @@ from trunkline.table.events import EventTable
 
 
 class ActiveCallTable:
-    """The ``ActiveCalls`` of ``trunkline.services.archive_ports``, over the records of calls."""
+    """The calls of a number that nobody has hung up."""
 
     def __init__(self, events: EventTable) -> None:
         self.events = events

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import AttachmentStatus, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import RequestInFlightError
 from trunkline.services.archive_ports import Inventory
@@ -16,9 +16,10 @@ from trunkline.table import keys
 from trunkline.table.archive_items import archive_attributes, blocker_attributes, blocker_from, due_attributes
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import number_attributes, number_from, provider_phone_from
+from trunkline.table.items import number_attributes, number_from, record_from
 from trunkline.table.keys import Key
-from trunkline.table.provider_phones import NOT_BUSY, unassign
+from trunkline.table.number_webhooks import NOT_LEASED
+from trunkline.table.provider_phones import unassign
 from trunkline.table.references import MAX_REFERENCES_READ, reference_blocker
 from trunkline.table.writes import Check, Delete, Put, Update, Write
 
@@ -32,7 +33,7 @@ _NO_AGENTS = "(attribute_not_exists(agent_references) OR agent_references = :non
 
 @dataclass(frozen=True, slots=True)
 class ArchiveTable:
-    """The store of ``trunkline.services.archive_ports``."""
+    """Numbers on their way out. Whatever changes a number raises StaleNumberError when it has changed."""
 
     table: Table
     clock: Clock = utc_now
@@ -47,9 +48,7 @@ class ArchiveTable:
     def inventory(self, number: PhoneNumber) -> Inventory:
         """The inventory record; one read."""
         item = self.table.get(_inventory_key(number)) or {}
-        return Inventory(
-            phone=provider_phone_from(item), agents=item.get("agents", {}), releasing=item.get("releasing")
-        )
+        return Inventory(record=record_from(item), agents=item.get("agents", {}), releasing=item.get("releasing"))
 
     def references(self, number: NumberUuid) -> Sequence[Blocker]:
         """What refers to the number; one query of the table itself."""
@@ -119,7 +118,7 @@ class ArchiveTable:
                 values={":number_id": before.id},
             ),
         ]
-        self._write(*writes, *_unassign(before, inventory, phone, due_at))
+        self._write(*writes, *_unassign(before, inventory, phone, due_at, after.updated_at))
 
     def fail(
         self,
@@ -130,19 +129,7 @@ class ArchiveTable:
         due_at: datetime | None,
     ) -> None:
         """One transaction: the number, and its inventory record when it was held."""
-        self._write(_change(before, after, None), *_unassign(before, inventory, phone, due_at))
-
-    def mark_attachment(self, phone: ProviderPhone, attachment: AttachmentStatus) -> None:
-        """One conditional write, for whoever holds the provider phone."""
-        self._write(
-            Update(
-                label="provider phone",
-                key=keys.provider_phone(phone.organization_id, phone.uuid),
-                set_={"attachment": attachment},
-                condition="releasing = :holder",
-                values={":holder": phone.releasing},
-            )
-        )
+        self._write(_change(before, after, None), *_unassign(before, inventory, phone, due_at, after.updated_at))
 
     def _write(self, *writes: Write) -> None:
         try:
@@ -197,13 +184,13 @@ def _hold(number: PhoneNumber, inventory: Inventory, now: datetime) -> Write:
             "releasing": number.uuid,
             **due_attributes(key, None),
         },
-        condition=f"{_NO_AGENTS} AND {held_by_no_other} AND {serves_it_or_none} AND {NOT_BUSY}",
+        condition=f"{_NO_AGENTS} AND {held_by_no_other} AND {serves_it_or_none} AND {NOT_LEASED}",
         values=values,
     )
 
 
 def _unassign(
-    number: PhoneNumber, inventory: Inventory, phone: ProviderPhone | None, due_at: datetime | None
+    number: PhoneNumber, inventory: Inventory, phone: ProviderPhone | None, due_at: datetime | None, now: datetime
 ) -> list[Write]:
     if inventory.releasing != number.uuid:
         return []
@@ -213,11 +200,11 @@ def _unassign(
     # Still not registered: without an agent the record says nothing, and none can have come while it was held.
     unregistered = "releasing = :number AND attribute_not_exists(provider)"
     values = {":number": number.uuid}
-    if inventory.agents:
-        return [
-            Update(label="provider phone", key=key, set_={"releasing": None}, condition=unregistered, values=values)
-        ]
-    return [Delete(label="provider phone", key=key, condition=unregistered, values=values)]
+    if not inventory.agents and inventory.record is None:
+        unknown = f"{unregistered} AND attribute_not_exists(webhook_status)"
+        return [Delete(label="provider phone", key=key, condition=unknown, values=values)]
+    changes = {"releasing": None, **(due_attributes(key, now) if inventory.record else {})}
+    return [Update(label="provider phone", key=key, set_=changes, condition=unregistered, values=values)]
 
 
 def _live(number: PhoneNumber) -> Key:

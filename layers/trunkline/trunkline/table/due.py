@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from trunkline.domain.timestamps import from_iso, to_iso
-from trunkline.services.cleanup import DueItem
+from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
+from trunkline.services.cleanup import MAX_TRIES, DueItem
 from trunkline.table import keys
 from trunkline.table.archive_items import due_again
 from trunkline.table.attributes import Item
@@ -22,9 +22,10 @@ class DueTable:
 
     table: Table
     readers: Mapping[str, Callable[[Item], Any]]
+    clock: Clock = utc_now
 
-    def partitions(self) -> Sequence[str]:
-        """The shards, without what was parked."""
+    def partitions(self) -> Sequence[Sequence[str]]:
+        """The shards without what was parked, the more urgent ones first."""
         return keys.due_partitions()
 
     def due(self, partition: str, *, until: datetime, limit: int) -> Iterator[Sequence[DueItem]]:
@@ -51,7 +52,7 @@ class DueTable:
         """One conditional write."""
         key = _key(item)
         taken = self._moved(item, due_again(key, until), {"due_tries": 1})
-        return replace(item, due_at=_rounded(until), tries=item.tries + 1) if taken else None
+        return replace(item, due_at=_rounded(until), seen=to_iso(until), tries=item.tries + 1) if taken else None
 
     def park(self, item: DueItem, now: datetime) -> bool:
         """One conditional write."""
@@ -70,7 +71,7 @@ class DueTable:
                     set_=changes,
                     add=counted,
                     condition="gsi2sk = :seen",
-                    values={":seen": to_iso(item.due_at)},
+                    values={":seen": item.seen},
                 )
             )
         except ConditionFailedError:
@@ -78,12 +79,18 @@ class DueTable:
         return True
 
     def _item(self, key: Key, item: Item) -> DueItem:
+        try:
+            due_at, tries = from_iso(item["gsi2sk"]), int(item.get("due_tries", 0))
+        except (TypeError, ValueError):
+            # Nobody can say when it was to be looked at, or how often it was: an operator has to.
+            due_at, tries = self.clock(), MAX_TRIES
         return DueItem(
             entity=str(item.get("entity")),
             read=partial(self._read, item),
             key=key,
-            due_at=from_iso(item["gsi2sk"]),
-            tries=item.get("due_tries", 0),
+            due_at=due_at,
+            seen=item["gsi2sk"],
+            tries=tries,
         )
 
     def _read(self, item: Item) -> Any:

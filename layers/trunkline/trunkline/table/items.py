@@ -6,7 +6,14 @@ from typing import Any
 
 from trunkline.domain.identifiers import ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
-from trunkline.domain.phone_numbers import ArchiveStatus, AttachmentStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import (
+    ArchiveStatus,
+    Carrier,
+    PhoneNumber,
+    ProviderPhone,
+    Webhooks,
+    WebhookStatus,
+)
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.archive_items import archive_attributes, archive_from
@@ -71,7 +78,7 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         "assigned_workspace": reserved_for,
         "assigned_number": phone.assigned_number_uuid,
         "account_id": phone.account_id,
-        "attachment": phone.attachment,
+        **webhook_attributes(phone, phone.webhooks),
         "quarantined_until": _iso(phone.quarantined_until),
         "releasing": phone.releasing,
         "idle_since": _iso(phone.idle_since),
@@ -102,11 +109,82 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
         assigned_workspace_uuid=item.get("assigned_workspace"),
         assigned_number_uuid=item.get("assigned_number"),
         account_id=item.get("account_id"),
-        attachment=AttachmentStatus(item["attachment"]),
+        webhooks=webhooks_from(item),
         quarantined_until=_moment(item.get("quarantined_until")),
         releasing=item.get("releasing"),
         idle_since=_moment(item.get("idle_since")),
         agents=item.get("agents", {}),
+    )
+
+
+def record_from(item: Item | None) -> ProviderPhone | None:
+    """The provider phone that an inventory item holds, also one whose first registration is under way."""
+    if item is None or "provider" in item:
+        return provider_phone_from(item)
+    webhooks = webhooks_from(item)
+    if webhooks is None:
+        return None
+    return ProviderPhone(
+        uuid=ProviderPhoneUuid(item["provider_phone_uuid"]),
+        organization_id=item["organization"],
+        phone_number=item["e164"],
+        provider=webhooks.carrier,
+        capabilities=frozenset(item.get("capabilities", ())),
+        created_at=from_iso(item["created_at"]),
+        account_id=webhooks.account_id,
+        webhooks=webhooks,
+        releasing=item.get("releasing"),
+        agents=item.get("agents", {}),
+        is_listed=False,
+    )
+
+
+def webhook_attributes(phone: ProviderPhone, webhooks: Webhooks | None) -> Item:
+    """A provider phone's webhooks; what conditions ask for stands beside the map.
+
+    What the provider phone says too is left out: an item of up to 1 KB is one write unit.
+    """
+    if webhooks is None:
+        return dict.fromkeys(("webhook_status", "webhook_attempt", "webhook_lease", "webhooks"))
+    known = phone if phone.is_listed else None
+    values = {
+        "carrier": None if known and known.provider is webhooks.carrier else webhooks.carrier,
+        "account_id": None if known and known.account_id == webhooks.account_id else webhooks.account_id,
+        "number_id": webhooks.carrier_number_id,
+        "owner_id": None if webhooks.owner_id == webhooks.account_id else webhooks.owner_id,
+        "token": webhooks.token,
+        "origin": webhooks.origin,
+        "previous": None if webhooks.previous is None else {k: v for k, v in webhooks.previous.items() if v},
+        "is_tentative": webhooks.is_tentative or None,
+        "sealed_secret": webhooks.sealed_secret,
+    }
+    return {
+        "webhook_status": webhooks.status,
+        "webhook_attempt": webhooks.attempt,
+        "webhook_lease": _iso(webhooks.leased_until),
+        "webhooks": {name: value for name, value in values.items() if value is not None},
+    }
+
+
+def webhooks_from(item: Item) -> Webhooks | None:
+    """The webhooks that an inventory item holds."""
+    if "webhook_status" not in item:
+        return None
+    values = item["webhooks"]
+    account_id = values.get("account_id") or item["account_id"]
+    return Webhooks(
+        status=WebhookStatus(item["webhook_status"]),
+        carrier=Carrier(values.get("carrier") or item["provider"]),
+        account_id=account_id,
+        carrier_number_id=values["number_id"],
+        owner_id=values.get("owner_id") or account_id,
+        token=values["token"],
+        origin=values["origin"],
+        previous=values.get("previous"),
+        attempt=item["webhook_attempt"],
+        leased_until=_moment(item.get("webhook_lease")),
+        is_tentative=values.get("is_tentative", False),
+        sealed_secret=values.get("sealed_secret"),
     )
 
 

@@ -17,7 +17,6 @@
 | Well phone            | WORKSPACE#<uuid>#WELL_PHONE#<id>     | WELL_PHONE     | one Well phone                       |
 | Well record           | WORKSPACE#<uuid>#WELL#<kind>#<id>    | WELL           | one person, company or workspace     |
 | Zudu number           | ORG#<id>#ZUDU                        | NUMBER#<number>| an organisation's Zudu records       |
-| attachment            | ORG#<id>#PROVIDER_PHONE#<uuid>       | ATTACHMENT     | one provider phone                   |
 | number claim          | CARRIER#<carrier>#<owner>#<number>   | CLAIM          | one number at its carrier            |
 | webhook               | WEBHOOK#<token>                      | WEBHOOK        | reads of one number's webhooks       |
 | carrier account       | ORG#<id>#ACCOUNT#<carrier>#<id>      | ACCOUNT        | one account; read every five minutes |
@@ -42,6 +41,7 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 | provider phone, kept  | ORG#<id>#WORKSPACE#<uuid>            | <number>       | a workspace's links and unlinks      |
 | call of a number      | NUMBER#<uuid>#CALLS                  | <time>#<id>    | one number's calls                   |
 | message of a number   | NUMBER#<uuid>#MESSAGES               | <time>#<id>    | one number's messages                |
+| user phone            | ORG#<id>#PROVIDER_PHONE#<uuid>#USERS | <user id>      | one number's registrations           |
 
 What comes in for a number that is linked to none is filed under the provider phone's uuid in place of the number's.
 
@@ -78,7 +78,8 @@ on it has to. An item gets ``gsi2pk`` when something is begun and loses it when 
 
 | entity                | gsi2pk                               | gsi2sk         | hottest partition                    |
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
-| anything that is due  | DUE#<shard, 00 to 15>                | <time>         | a sixteenth of all that is under way |
+| phone number, due     | DUE#<shard, 00 to 07>                | <time>         | an eighth of the archives under way  |
+| provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
 | what was given up     | DUE#PARKED                           | <time>         | what an operator has to look at      |
 
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
@@ -275,11 +276,6 @@ def well_phones(workspace: WorkspaceUuid) -> str:
     return _join("WORKSPACE", workspace, "WELL_PHONES")
 
 
-def attachment(organization: OrganizationId, phone: ProviderPhoneUuid) -> Key:
-    """What is set at the carrier for a provider phone, and what was there before."""
-    return Key(provider_phone(organization, phone).pk, "ATTACHMENT")
-
-
 def number_claim(carrier: str, owner_id: str, e164: str) -> Key:
     """An organisation's hold on a number at its carrier; the same for whoever names the number."""
     return Key(_join("CARRIER", carrier, owner_id, e164), "CLAIM")
@@ -309,6 +305,11 @@ def user_phone(organization: OrganizationId, user_id: str, e164: str) -> Key:
     """One number that a user has registered."""
     collection = user_phones(organization, user_id)
     return Key(collection.pk, collection.sk_prefix + _escaped(e164))
+
+
+def registrations_of(organization: OrganizationId, phone: ProviderPhoneUuid) -> str:
+    """Index partition of the users' registrations of one number."""
+    return _join("ORG", organization, "PROVIDER_PHONE", phone, "USERS")
 
 
 def organization(organization_id: OrganizationId) -> Key:
@@ -358,12 +359,13 @@ def messages_of(number: str) -> str:
 
 def due_shard(key: Key) -> str:
     """Index partition in which the item is due; the same for an item each time."""
-    return _due(crc32(f"{key.pk}\n{key.sk}".encode()) % DUE_SHARDS)
+    first = 0 if key.sk.startswith("NUMBER#") else DUE_SHARDS // 2
+    return _due(first + crc32(f"{key.pk}\n{key.sk}".encode()) % (DUE_SHARDS // 2))
 
 
-def due_partitions() -> list[str]:
-    """All partitions of the due index."""
-    return [_due(shard) for shard in range(DUE_SHARDS)]
+def due_partitions() -> list[list[str]]:
+    """All partitions of the due index: those of phone numbers, whose archives somebody waits for, and all others."""
+    return [[_due(start + shard) for shard in range(DUE_SHARDS // 2)] for start in (0, DUE_SHARDS // 2)]
 
 
 def _due(shard: int) -> str:

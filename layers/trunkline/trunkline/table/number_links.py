@@ -5,19 +5,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import CARRIER_CALL, needs_attaching
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import LEASE, linked, next_due
 from trunkline.domain.timestamps import to_iso
 from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes
-from trunkline.table.provider_phones import NOT_BUSY
-from trunkline.table.writes import Update
+from trunkline.table.number_webhooks import NOT_LEASED, claim_put, webhooks_as_read
+from trunkline.table.writes import Update, Write
 
 
-def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Update:
+def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> list[Write]:
     """Assign the provider phone that a number names to it, when it is the organisation's and free for it.
+
+    A number whose webhooks were put back is claimed anew with it: another organisation may have registered it since.
 
     Raises:
         ProviderPhoneTakenError: Nobody has read the provider phone that the number names.
@@ -29,11 +31,13 @@ def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Upd
     linked_to_none = "attribute_not_exists(assigned_number)"
     not_being_released = "attribute_not_exists(releasing)"
     rested = "attribute_not_exists(quarantined_until)"
-    webhooks_as_read = "attachment = :seen"
+    as_read, values = webhooks_as_read(phone)
     key = keys.provider_phone(number.organization_id, phone.uuid)
-    # Webhooks that are not set are set after the link: should that not happen, the cleanup finds them pending.
-    is_silent = needs_attaching(phone)
-    return Update(
+    after = linked(phone, number)
+    # Webhooks that are not set are set after the link: should that not happen, the cleanup finds them.
+    is_silent = next_due(after, idle_limit=timedelta(), now=now) is not None
+    is_detaching = phone.webhook_status is WebhookStatus.DETACHING
+    assignment = Update(
         label="provider phone",
         key=key,
         set_={
@@ -41,12 +45,17 @@ def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> Upd
             "assigned_number": number.uuid,
             "idle_since": None,
             "gsi1pk": keys.reserved_provider_phones(number.organization_id, number.workspace_uuid),
-            **due_attributes(key, now + CARRIER_CALL if is_silent else None),
+            **({"webhook_status": after.webhook_status} if after.webhooks else {}),
+            **due_attributes(key, now + LEASE if is_silent else None),
         },
         condition=f"{registered} AND {reserved_for_no_other} AND {linked_to_none} AND {not_being_released} AND {rested}"
-        f" AND {webhooks_as_read} AND {NOT_BUSY}",
-        values={":workspace": number.workspace_uuid, ":seen": phone.attachment, ":now": to_iso(now)},
+        # Whoever sets the webhooks does what the number needs; whoever removes them does not.
+        f" AND {as_read}" + (f" AND {NOT_LEASED}" if is_detaching else ""),
+        values={":workspace": number.workspace_uuid, **values, **({":now": to_iso(now)} if is_detaching else {})},
     )
+    if phone.webhooks and phone.webhook_status is WebhookStatus.DETACHED:
+        return [assignment, claim_put(phone, phone.webhooks)]
+    return [assignment]
 
 
 def return_to_pool(number: PhoneNumber, phone: ProviderPhoneUuid, now: datetime, idle_limit: timedelta) -> Update:

@@ -10,7 +10,7 @@ from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import number_attributes
-from trunkline.table.provider_phones import NOT_BUSY
+from trunkline.table.number_webhooks import NOT_LEASED
 from trunkline.table.writes import Delete, Put, Update, Write
 
 _NO_REFERENCES = "(attribute_not_exists(reference_count) OR reference_count = :none)"
@@ -54,7 +54,7 @@ class NumberMoveTable:
                 "assigned_number": moved.uuid,
                 "gsi1pk": keys.reserved_provider_phones(moved.organization_id, moved.workspace_uuid),
             },
-            condition=f"assigned_number = :number AND attribute_not_exists(releasing) AND {NOT_BUSY}",
+            condition=f"assigned_number = :number AND attribute_not_exists(releasing) AND {NOT_LEASED}",
             values={":number": before.uuid, ":now": to_iso(self.clock())},
         )
 

@@ -13,7 +13,7 @@ from trunkline.domain.identifiers import (
 )
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import DuplicateNumberError, RequestInFlightError
+from trunkline.errors import DuplicateNumberError, NumberElsewhereError, RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.phone_numbers import StaleNumberError
@@ -138,7 +138,7 @@ class PhoneNumberTable:
             ),
         ]
         if number.provider_phone_uuid:
-            writes.append(take(number, phone, self.clock()))
+            writes += take(number, phone, self.clock())
         self._write(writes, number, idempotent)
 
     def save(
@@ -171,7 +171,7 @@ class PhoneNumberTable:
             if before.provider_phone_uuid:
                 writes.append(return_to_pool(before, before.provider_phone_uuid, after.updated_at, self.idle_limit))
             if after.provider_phone_uuid:
-                writes.append(take(after, phone, self.clock()))
+                writes += take(after, phone, self.clock())
         self._write(writes, after, idempotent)
 
     def add_provider_phone(self, phone: ProviderPhone) -> bool:
@@ -222,6 +222,8 @@ def _raise_for(found: Mapping[str, Mapping[str, Any]], number: PhoneNumber) -> N
         raise DuplicateNumberError(found["guard"]["number_id"])
     if "number" in found or "old provider phone" in found:
         raise StaleNumberError
+    if "claim" in found:
+        raise NumberElsewhereError
     if "provider phone" in found:
         raise refusal_to_take(found["provider phone"], number)
 

@@ -1,80 +1,44 @@
-"""Provider phones in the table, apart from who is linked to them."""
+"""The inventory's pool of provider phones in the table: out of an archive, into quarantine, and away for good."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import AttachmentStatus, ProviderPhone
-from trunkline.domain.timestamps import to_iso
+from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.archive_items import due_again, due_attributes
+from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.keys import Key
-from trunkline.table.writes import Delete, Update
+from trunkline.table.number_webhooks import NOT_LEASED, claim_delete, late_token, webhooks_as_read
+from trunkline.table.writes import Delete, Update, Write
 
-# Two carrier calls for one number must not overtake each other: each is made under a lease that ends by itself.
-NOT_BUSY = "(attribute_not_exists(carrier_call_until) OR carrier_call_until <= :now)"
 _NOT_HELD = "attribute_not_exists(releasing)"
 _NOBODYS = "attribute_not_exists(assigned_number) AND attribute_not_exists(assigned_workspace)"
 
 
 def unassign(phone: ProviderPhone, *, held_by: NumberUuid, due_at: datetime | None) -> Update:
     """The write by which the holder of a provider phone leaves it as ``phone`` says."""
+    condition, values = webhooks_as_read(phone)
     return Update(
         label="provider phone",
         key=_key(phone),
         set_={**_standing(phone), **due_attributes(_key(phone), due_at)},
-        condition="releasing = :holder AND attribute_exists(provider)",
-        values={":holder": held_by},
+        condition=f"releasing = :holder AND attribute_exists(provider) AND {condition}",
+        values={":holder": held_by, **values},
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderPhoneTable:
-    """The store of ``trunkline.services.attachments`` and of the cleanup's provider phones.
+    """Provider phones as the cleanup deals with them.
 
     Each method is one conditional write and says whether it was done; False means that the provider phone has changed.
     """
 
     table: Table
-
-    def begin_call(
-        self,
-        phone: ProviderPhone,
-        attachment: AttachmentStatus,
-        *,
-        now: datetime,
-        until: datetime,
-        due_at: datetime,
-    ) -> bool:
-        """Note that the carrier is being called; when nothing more is heard, the cleanup is to look at ``due_at``."""
-        detaches = attachment is AttachmentStatus.DETACHING
-        condition = f"attachment = :seen AND {_NOT_HELD} AND {NOT_BUSY}"
-        return self._done(
-            phone,
-            {"attachment": attachment, "carrier_call_until": to_iso(until), **due_again(_key(phone), due_at)},
-            # The webhooks of a number that somebody has linked meanwhile stay.
-            f"{condition} AND attribute_not_exists(assigned_number)" if detaches else condition,
-            {":seen": phone.attachment, ":now": to_iso(now)},
-        )
-
-    def abandon_call(self, phone: ProviderPhone, *, begun_until: datetime) -> bool:
-        """Note that the call has failed; the entry in the due index stays as it is."""
-        return self._done(
-            phone, {"carrier_call_until": None}, "carrier_call_until = :begun", {":begun": to_iso(begun_until)}
-        )
-
-    def end_call(
-        self, phone: ProviderPhone, attachment: AttachmentStatus, *, begun_until: datetime, due_at: datetime | None
-    ) -> bool:
-        """Note what the call has done."""
-        return self._done(
-            phone,
-            {"attachment": attachment, "carrier_call_until": None, **due_attributes(_key(phone), due_at)},
-            "carrier_call_until = :begun",
-            {":begun": to_iso(begun_until)},
-        )
+    clock: Clock = utc_now
 
     def end_quarantine(self, phone: ProviderPhone, *, due_at: datetime | None) -> bool:
         """Offer a provider phone again."""
@@ -97,12 +61,14 @@ class ProviderPhoneTable:
         """Take an idle provider phone out of the pool for good, before it is given up at its carrier."""
         # It may have been registered, or linked for a while, since it was read.
         as_idle = "idle_since = :idle_since" if phone.idle_since else "attribute_not_exists(idle_since)"
+        condition, values = webhooks_as_read(phone)
         return self._done(
             phone,
             {"releasing": phone.uuid, "gsi1pk": keys.register(phone.organization_id, "RESTING")},
-            f"({_NOT_HELD} OR releasing = :itself) AND {_NOBODYS} AND {NOT_BUSY} AND {as_idle}"
+            f"({_NOT_HELD} OR releasing = :itself) AND {_NOBODYS} AND {condition} AND {NOT_LEASED} AND {as_idle}"
             " AND (attribute_not_exists(agent_references) OR agent_references = :none)",
             {
+                **values,
                 ":itself": phone.uuid,
                 ":now": to_iso(now),
                 ":none": 0,
@@ -125,16 +91,19 @@ class ProviderPhoneTable:
         )
 
     def forget(self, phone: ProviderPhone) -> bool:
-        """Remove a provider phone that was given up."""
-        try:
-            self.table.write(
-                Delete(
-                    label="provider phone",
-                    key=_key(phone),
-                    condition="releasing = :itself",
-                    values={":itself": phone.uuid},
-                )
+        """Remove a provider phone that was given up, and the claim on its number."""
+        writes: list[Write] = [
+            Delete(
+                label="provider phone",
+                key=_key(phone),
+                condition="releasing = :itself",
+                values={":itself": phone.uuid},
             )
+        ]
+        if phone.webhooks:
+            writes += [claim_delete(phone, phone.webhooks), late_token(phone, phone.webhooks, self.clock())]
+        try:
+            self.table.write(*writes)
         except ConditionFailedError:
             return False
         return True
@@ -150,17 +119,16 @@ class ProviderPhoneTable:
 
 
 def _standing(phone: ProviderPhone) -> Item:
-    reserved_for = phone.assigned_workspace_uuid
+    workspace = phone.assigned_workspace_uuid
     rests = keys.register(phone.organization_id, "RESTING")
     in_pool = rests if phone.quarantined_until else keys.free_provider_phones(phone.organization_id)
     return {
-        "assigned_workspace": reserved_for,
+        "assigned_workspace": workspace,
         "assigned_number": phone.assigned_number_uuid,
-        "attachment": phone.attachment,
         "releasing": phone.releasing,
         "quarantined_until": phone.quarantined_until and to_iso(phone.quarantined_until),
         "idle_since": phone.idle_since and to_iso(phone.idle_since),
-        "gsi1pk": keys.reserved_provider_phones(phone.organization_id, reserved_for) if reserved_for else in_pool,
+        "gsi1pk": keys.reserved_provider_phones(phone.organization_id, workspace) if workspace else in_pool,
     }
 
 

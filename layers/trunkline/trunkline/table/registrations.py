@@ -1,29 +1,42 @@
 """Users and the numbers that they have registered, in the table."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import LostAttemptError
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
-from trunkline.services.attachment_ports import LostAttemptError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.registration_ports import Completion, Situation, StaleRegistrationError
+from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError
 from trunkline.table import keys
-from trunkline.table.attachments import attachment_from, attachment_write, webhook_write
+from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.carrier_accounts import account_from, account_write
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import provider_phone_attributes, provider_phone_from
-from trunkline.table.writes import Put, Update, Write
+from trunkline.table.items import provider_phone_attributes, record_from
+from trunkline.table.number_webhooks import token_put, webhooks_as_read
+from trunkline.table.writes import Delete, Put, Update, Write
 
 # What a registration says of a provider phone that is in the inventory already.
-_REGISTERED = ("provider", "capabilities", "account_id", "attachment", "idle_since")
+_REGISTERED = (
+    "provider",
+    "capabilities",
+    "account_id",
+    "idle_since",
+    "webhook_status",
+    "webhook_attempt",
+    "webhook_lease",
+    "webhooks",
+)
+# What agents say of a number that is not in the inventory yet.
+_OTHERS = ("agents", "agent_references")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +45,35 @@ class RegistrationTable:
 
     table: Table
 
-    def situation(self, organization: OrganizationId, user_id: str, e164: E164, account: CarrierAccount) -> Situation:
-        """One batch read."""
-        phone = provider_phone_uuid(organization, e164)
-        user, user_phone, inventory, attachment, stored = self.table.get_all(
+    def state(
+        self, organization: OrganizationId, user_id: str, e164: E164, account: CarrierAccount
+    ) -> RegistrationState:
+        """All that is known; one batch read."""
+        user, user_phone, record, stored = self.table.get_all(
             [
                 keys.user(organization, user_id),
                 keys.user_phone(organization, user_id, e164),
-                keys.provider_phone(organization, phone),
-                keys.attachment(organization, phone),
+                keys.provider_phone(organization, provider_phone_uuid(organization, e164)),
                 keys.carrier_account(organization, account.carrier, account.account_id),
             ]
         )
-        return Situation(
+        return RegistrationState(
             user_exists=user is not None,
             user_phone=_user_phone_from(user_phone) if user_phone else None,
-            phone=provider_phone_from(inventory),
-            attachment=attachment_from(attachment),
+            phone=record_from(record),
             account=account_from(stored),
         )
 
     def complete(self, completion: Completion, idempotent: IdempotentResponse[UserPhone] | None) -> None:
-        """One transaction: registration, inventory, attachment, account, receipt."""
-        before, after = completion.attachment_before, completion.attachment
+        """Store a registration in one transaction: the user's, the provider phone, the account, the response.
+
+        Raises:
+            DuplicateRegistrationError: The user has registered the number meanwhile.
+            LostAttemptError: Somebody else works on the webhooks, or has ended this attempt.
+            RequestInFlightError: Another request with the same idempotency key is under way.
+            StaleRegistrationError: The provider phone or the account is not as it was.
+        """
+        before, after = completion.phone_before, completion.phone
         writes: list[Write] = [
             Put(
                 label="user phone",
@@ -63,18 +82,36 @@ class RegistrationTable:
                 condition="attribute_not_exists(pk)",
             ),
             _inventory_write(completion),
-            attachment_write(before, after),
         ]
         if completion.account is not completion.account_before:
             writes.append(account_write(completion.account_before, completion.account))
-        if after.account_id != before.account_id:
-            writes.append(webhook_write(after))
+        if before.webhooks and after.webhooks and after.webhooks.account_id != before.webhooks.account_id:
+            writes.append(token_put(after, after.webhooks))
         try:
             self.table.write(*writes, *idempotency_writes(idempotent, completion.user_phone))
         except ConditionFailedError as error:
-            _raise_for(error)
+            _raise_for(error, before)
         if idempotent:
             idempotent.is_stored = True
+
+    def forget(self, phone: ProviderPhone) -> None:
+        """Remove every user's registration of a number that was given up; a query, and one write each."""
+        partition, after = keys.registrations_of(phone.organization_id, phone.uuid), None
+        while True:
+            found = self.table.query_gsi1(gsi1pk=partition, after=after)
+            for item in found.items:
+                with suppress(ConditionFailedError):  # it is gone already
+                    self.table.write(
+                        Delete(
+                            label="user phone",
+                            key=keys.Key(item["pk"], item["sk"]),
+                            condition="provider_phone_uuid = :phone",
+                            values={":phone": phone.uuid},
+                        )
+                    )
+            if found.ended:
+                return
+            after = {name: found.items[-1][name] for name in ("pk", "sk", "gsi1pk", "gsi1sk")}
 
     def page(
         self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
@@ -91,29 +128,34 @@ class RegistrationTable:
         return self.table.get(keys.user(organization, user_id)) is not None
 
 
-def _raise_for(error: ConditionFailedError) -> None:
+def _raise_for(error: ConditionFailedError, before: ProviderPhone) -> None:
     if "receipt" in error.found:
         raise RequestInFlightError from error
     if "user phone" in error.found:
         raise DuplicateRegistrationError from error
-    if "attachment" in error.found:
-        raise LostAttemptError from error
+    found = error.found.get("provider phone")
+    webhooks = before.webhooks
+    if found is not None and webhooks:
+        is_ours = (found.get("webhook_attempt"), found.get("webhook_status")) == (webhooks.attempt, webhooks.status)
+        if not is_ours:
+            raise LostAttemptError from error
     raise StaleRegistrationError from error
 
 
 def _inventory_write(completion: Completion) -> Update:
-    phone = completion.phone
+    before, phone = completion.phone_before, completion.phone
+    key = keys.provider_phone(phone.organization_id, phone.uuid)
     attributes = provider_phone_attributes(phone)
-    known = completion.phone_before is not None
-    names = _REGISTERED if known else tuple(name for name, value in attributes.items() if value is not None)
+    # Not the whole item: others say things of the number in it.
+    names = [name for name in attributes if name not in _OTHERS] if not before.is_listed else list(_REGISTERED)
+    known = "attribute_exists(provider)" if before.is_listed else "attribute_not_exists(provider)"
+    condition, values = webhooks_as_read(before)
     return Update(
         label="provider phone",
-        key=keys.provider_phone(phone.organization_id, phone.uuid),
-        # Not the whole item: others say things of the number in it.
-        set_={name: attributes[name] for name in names},
-        condition="attribute_exists(provider) AND attribute_not_exists(releasing)"
-        if known
-        else "attribute_not_exists(provider)",
+        key=key,
+        set_={name: attributes[name] for name in names} | due_attributes(key, completion.due_at),
+        condition=f"{known} AND attribute_not_exists(releasing) AND {condition}",
+        values=values,
     )
 
 
@@ -127,6 +169,8 @@ def _user_phone_attributes(phone: UserPhone) -> Item:
         "carrier": phone.carrier,
         "provider_phone_uuid": phone.provider_phone_uuid,
         "created_at": to_iso(phone.created_at),
+        "gsi1pk": keys.registrations_of(phone.organization_id, phone.provider_phone_uuid),
+        "gsi1sk": phone.user_id,
     }
 
 

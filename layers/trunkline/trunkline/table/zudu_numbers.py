@@ -16,10 +16,12 @@ from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Delete, Put, Update, Write
 
-# An inventory item that an agent alone needs: no carrier serves it, and no archive workflow holds it. The two are
-# each other's opposite, so that of deleting the item and clearing its agents exactly one can be done.
-_ONLY_AGENTS = "attribute_not_exists(provider) AND attribute_not_exists(releasing)"
-_MORE_THAN_AGENTS = "(attribute_exists(provider) OR attribute_exists(releasing))"
+# An inventory item that an agent alone needs: no carrier serves it, nobody is registering it, and no archive workflow
+# holds it. The two are each other's opposite, so that of deleting the item and clearing its agents exactly one can be
+# done.
+_NEEDED_BY_OTHERS = ("provider", "webhook_status", "releasing")
+_ONLY_AGENTS = " AND ".join(f"attribute_not_exists({name})" for name in _NEEDED_BY_OTHERS)
+_MORE_THAN_AGENTS = "(" + " OR ".join(f"attribute_exists({name})" for name in _NEEDED_BY_OTHERS) + ")"
 
 
 class ZuduNumberTable:
@@ -44,7 +46,7 @@ class ZuduNumberTable:
         item, entry = self.table.get_all([keys.zudu_number(organization, number), _inventory_key(organization, number)])
         if item is None:
             return None
-        needed_by_agents_only = entry is None or ("provider" not in entry and "releasing" not in entry)
+        needed_by_agents_only = entry is None or not entry.keys() & {*_NEEDED_BY_OTHERS}
         return ReadZuduNumber(zudu_number_from(item), needed_by_agents_only)
 
     def listed(self, organization: OrganizationId, *, area_code: int | None, at_most: int) -> Sequence[ZuduNumber]:

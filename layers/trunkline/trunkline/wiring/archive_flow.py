@@ -11,7 +11,7 @@ from trunkline.table.events import EventTable
 from trunkline.wiring.release import release_policy
 
 if TYPE_CHECKING:
-    from trunkline.services.carriers import Carriers
+    from trunkline.services.number_webhooks import NumberWebhooks
 
 
 def archive_blockers() -> Blockers:
@@ -22,11 +22,11 @@ def archive_blockers() -> Blockers:
 def archive_flow() -> ArchiveFlow:
     """Compose the tasks of the state machine."""
     return ArchiveFlow(
-        store=ArchiveTable(table()), blockers=archive_blockers(), carriers=_carriers, policy=release_policy()
+        store=ArchiveTable(table()), blockers=archive_blockers(), webhooks=_webhooks, policy=release_policy()
     )
 
 
-def _carriers() -> "Carriers":
+def _webhooks() -> "NumberWebhooks":
     from trunkline.wiring import carriers  # noqa: PLC0415 - of the tasks only one, for a number that has a carrier
 
-    return carriers.carriers()
+    return carriers.number_webhooks()

@@ -17,6 +17,6 @@ def phone_numbers() -> PhoneNumbers:
 
 
 def _attach(phone: "ProviderPhone") -> None:
-    from trunkline.wiring.carriers import attachments  # noqa: PLC0415 - only a number with a carrier account needs it
+    from trunkline.wiring import carriers  # noqa: PLC0415 - only a number with a carrier account needs it
 
-    attachments().attach_now_or_later(phone)
+    carriers.number_webhooks().attach_now_or_later(phone)

@@ -1,0 +1,41 @@
+"""What a registration finds stored, and what it stores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trunkline.domain.phone_numbers import ProviderPhone, Webhooks
+from trunkline.domain.user_phones import UserPhone
+from trunkline.services.carrier_accounts import AccountRecord
+
+
+class StaleRegistrationError(Exception):
+    """Something that a registration builds on was changed since it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationState:
+    """What is stored about a registration before it is made."""
+
+    user_exists: bool
+    user_phone: UserPhone | None
+    # Also one whose first registration is under way.
+    phone: ProviderPhone | None
+    account: AccountRecord | None
+
+    @property
+    def webhooks(self) -> Webhooks | None:
+        """The number's webhooks."""
+        return self.phone.webhooks if self.phone else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What is stored by a registration, all of it or nothing."""
+
+    user_phone: UserPhone
+    # As it is with the attempt that ends with this, or with webhooks that are ours already.
+    phone_before: ProviderPhone
+    phone: ProviderPhone
+    due_at: datetime | None
+    account_before: AccountRecord | None
+    account: AccountRecord
