@@ -23,7 +23,7 @@ MOST_LINES_OF_A_MODULE = 300
 
 
 def _get(target: str, **headers: str) -> Response:
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {"accept-encoding": "gzip"} | {name.replace("_", "-"): value for name, value in headers.items()}
     return InProcessGateway().send("GET", target, headers=sent, body=None)
 
 

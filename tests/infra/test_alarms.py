@@ -19,6 +19,7 @@ ONE_BAD_REQUEST: dict[str, Series] = {
     "WebhookErrorsAlarm": {"failed": [1, 0]},
     # A message that kills its function, whenever it comes again.
     "BackgroundErrorsAlarm": {"errors_copies": [1, 0, 0] * 10},
+    "CallCommandsRefusedAlarm": {"CallCommandsRefused": [1, 0]},
     "FunctionsThrottledAlarm": {"Throttles": [1, 0]},
     # Tried ten times in an hour.
     "WebhookEventsWaitingAlarm": {"age": [300.0 * n for n in range(1, 13)] + [0], "waiting": [1] * 12 + [0]},
@@ -166,7 +167,7 @@ def test_every_metric_of_our_own_is_counted_by_a_filter_or_by_the_code() -> None
     made = {each["Properties"]["MetricTransformations"][0]["MetricName"] for each in filters}
 
     # What code counts itself.
-    assert watched - made == {"CleanupParked", "WebhookEventsLost"}
+    assert watched - made == {"CallCommandsRefused", "CleanupParked", "WebhookEventsLost"}
     assert made <= watched
 
 

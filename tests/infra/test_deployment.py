@@ -233,6 +233,11 @@ def test_events_wait_for_the_bus_as_long_as_the_pages_say() -> None:
         ),
         ("WebhookBaseUrl", ["https://numbers.example.com/v1"], ["https://numbers.example.com/", "https://x/?a=1"]),
         ("TwilioBaseUrl", ["", "http://127.0.0.1:9000/twilio"], ["https://", "ftp://x", "https://a b"]),
+        (
+            "OriginSecretSha256",
+            ["", "0a" * 32, ",".join(["0a" * 32, "1b" * 32])],
+            ["secret", "0A" * 32, "0a" * 32 + ","],
+        ),
         ("DomainName", ["", "numbers.example.com"], ["https://numbers.example.com", "numbers", "numbers.example.com/"]),
         ("DomainCertificateArn", ["", "arn:aws:acm:eu-west-1:123456789012:certificate/0a-1f"], ["arn:aws:iam::1:x"]),
         ("DomainHostedZoneId", ["", "Z0123456789ABC"], ["/hostedzone/Z0123"]),

@@ -29,14 +29,24 @@ _RUN_BY = {
     "make docs": ("tests/infra/test_site.py", '"build", "--clean", "--strict"'),
     "make format": ("Makefile", "ruff format --check"),
     "sam validate --lint": (".ci/run", "sam validate --lint"),
-    ".venv-stack/bin/python -m tools.stack logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
+    "make logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
+    "make status": ("tests/stack/test_lifecycle.py", 'own_toy.run("status")'),
+    "sam local": ("tests/e2e/test_plain_sam.py", '_commands("sam local'),
+    "make sam-env": ("tests/e2e/test_plain_sam.py", "write_environment(stack"),
+    "make call": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
+    "make text": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
     # What they write is compared with what is there.
     "make costs": ("tests/bench/test_costs.py", "costs.current()"),
-    "python3 -c": ("tests/e2e/test_documents.py", '"README.md", "# create a number"'),
+    "python3 -c": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
 }
 # Pages whose scripts tests/e2e/test_documents.py types, by words of the scripts.
-_TYPED = {"README.md": "# create a number", "docs/carrier-sandbox.md": "$SANDBOX/", "docs/deploy.md": "$API_URL"}
+_TYPED = {
+    "README.md": "## Five minutes: a number that rings",
+    "docs/carrier-sandbox.md": "$SANDBOX/",
+    "docs/deploy.md": "$API_URL",
+    "docs/sam.md": "docs/sam.md",
+}
 _TYPED |= {f"docs/migrating/{page.stem}.md": "docs/migrating" for page in (ROOT / "docs" / "migrating").iterdir()}
 _RUN_BY_NOBODY = {
     "pipx install .": "writes into the reader's home; tests/cli runs what it installs, from the sources",
@@ -67,7 +77,8 @@ def test_somebody_runs_what_a_reader_is_told_to_type(page: str, command: str) ->
         assert _target(command) in _targets_of_ci(), command
     elif command.startswith("curl "):
         assert any(command[:40] in _joined(script) for script in _scripts(page)), command
-        assert _TYPED[page] in (ROOT / "tests" / "e2e" / "test_documents.py").read_text()
+        typists = ("test_documents.py", "test_plain_sam.py")
+        assert any(_TYPED[page] in (ROOT / "tests" / "e2e" / name).read_text() for name in typists)
     else:
         # tests/cli/test_command.py takes those of all pages, and tests/cli runs each of its commands.
         assert command.startswith("trunkline "), command

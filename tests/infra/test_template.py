@@ -174,3 +174,34 @@ def test_lost_dead_letters_are_counted_for_every_function_that_has_some() -> Non
 
     assert len(targets) == 3
     assert counted == targets
+
+
+def test_carriers_and_pages_have_a_rate_of_their_own() -> None:
+    (api,) = resources("AWS::Serverless::HttpApi").values()
+    settings = api["Properties"]["RouteSettings"]
+    apart = {f"{method} {path}" for (method, path), folder in routes().items() if _serves_pages(folder)}
+    carriers = {f"{method} {path}" for (method, path) in routes() if path.startswith("/webhooks/")}
+
+    # A key that no route has would be refused at deployment; a route that is missing shares the rate of all others.
+    assert settings.keys() == apart | carriers
+    assert len(carriers) == 3
+    for key in carriers:
+        assert settings[key]["ThrottlingRateLimit"] == {"Ref": "WebhookThrottlingRateLimit"}
+        assert settings[key]["ThrottlingBurstLimit"] == {"Ref": "WebhookThrottlingBurstLimit"}
+    # Anybody may load a page, without a credential.
+    assert all(settings[key]["ThrottlingRateLimit"] <= 100 for key in apart)
+
+
+def _serves_pages(folder: str) -> bool:
+    return folder in ("api_reference", "console")
+
+
+def test_the_apis_own_address_can_be_switched_off_beside_a_domain(stack: dict[str, Any]) -> None:
+    (api,) = (found for found in stack["Resources"].values() if found["Type"] == "AWS::ApiGatewayV2::Api")
+    (server,) = api["Properties"]["Body"]["servers"]
+
+    assert server["x-amazon-apigateway-endpoint-configuration"] == {
+        "disableExecuteApiEndpoint": {"Fn::If": ["HasOnlyCustomDomain", True, False]}
+    }
+    (rule,) = template()["Rules"]["OnlyTheDomainIsLeft"]["Assertions"]
+    assert rule["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "DomainName"}, ""]}]}

@@ -20,7 +20,7 @@ MAX_ANSWER_BYTES = 5_000_000
 
 
 def _get(target: str, **headers: str) -> Response:
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {"accept-encoding": "gzip"} | {name.replace("_", "-"): value for name, value in headers.items()}
     return InProcessGateway().send("GET", target, headers=sent, body=None)
 
 
@@ -95,8 +95,9 @@ def test_the_compressed_form_is_the_same_content_under_another_tag() -> None:
 
 
 def test_the_largest_file_stays_below_what_lambda_returns() -> None:
-    answer = _raw("/docs/swagger-ui-bundle.js", {}, {"file": "swagger-ui-bundle.js"})
+    answer = _raw("/docs/swagger-ui-bundle.js", {"Accept-Encoding": "gzip"}, {"file": "swagger-ui-bundle.js"})
 
+    assert answer["statusCode"] == 200
     assert len(json.dumps(answer)) < MAX_ANSWER_BYTES
 
 
@@ -138,3 +139,16 @@ def test_who_does_not_take_the_compressed_form_does_not_get_it(refused: str) -> 
     answer = _raw("/docs/page.js", {"Accept-Encoding": refused}, {"file": "page.js"})
 
     assert "content-encoding" not in answer["headers"]
+
+
+@pytest.mark.parametrize("refused", ["", "br", "identity", "gzip;q=0"])
+def test_nobody_is_sent_megabytes_that_are_not_compressed(refused: str) -> None:
+    answer = _raw("/docs/swagger-ui-bundle.js", {"Accept-Encoding": refused}, {"file": "swagger-ui-bundle.js"})
+
+    assert (answer["statusCode"], json.loads(answer["body"])) == (406, {"message": "Not Acceptable"})
+    assert answer["headers"]["vary"] == "accept-encoding"
+
+
+@pytest.mark.parametrize("target", ["/openapi.json", "/docs", "/docs/page.js"])
+def test_a_cache_may_keep_each_file_for_minutes_at_least(target: str) -> None:
+    assert _get(target).headers["cache-control"] == "public, max-age=300"

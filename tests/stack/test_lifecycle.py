@@ -190,7 +190,7 @@ def test_the_seed_program_gets_the_table_and_names_the_tenants(own_toy: ToyStack
     tenants = own_toy.description["tenants"]
     assert tenants["acme"]["table"] == own_toy.description["aws"]["table_name"]
     assert own_toy.api_url in finished.stdout
-    assert '. .local/demo.sh; curl -sS --fail-with-body "$API/api/v2/w/$WORKSPACE' in finished.stdout
+    assert '. .local/demo.sh; curl -sS --fail-with-body "$NUMBERS"' in finished.stdout
     # Nothing of it scrolls away, and no secret is on the screen.
     assert len(finished.stdout.splitlines()) < SCREEN_LINES
     assert not [token for token in tenants["acme"]["tokens"].values() if token in finished.stdout]

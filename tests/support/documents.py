@@ -36,6 +36,16 @@ class Document:
         fenced = [textwrap.dedent(block) for _, block in _FENCED.findall(self.text)]
         return fenced + [block for block in indented if block.startswith(commands)]
 
+    def steps(self, heading: str) -> list[tuple[str, str | None]]:
+        """What a section tells a reader to type, each with the answer that is printed after it, if there is one."""
+        section = self.text.partition(f"{heading}\n")[2].partition("\n## ")[0]
+        blocks = re.findall(r"^```(\w+)\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+        return [
+            (text, blocks[place + 1][1] if blocks[place + 1 :] and blocks[place + 1][0] != "sh" else None)
+            for place, (kind, text) in enumerate(blocks)
+            if kind == "sh"
+        ]
+
     def commands(self) -> list[str]:
         """The lines of the scripts, continued ones joined, without comments."""
         lines = "\n".join(self.scripts()).replace("\\\n", " ").splitlines()

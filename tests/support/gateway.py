@@ -1,6 +1,7 @@
 """API Gateway in process: the template's routes, real handlers, payload format 2.0."""
 
 import base64
+import gzip
 import importlib
 import json
 import re
@@ -91,6 +92,8 @@ class InProcessGateway:
             return Response(404, {}, '{"message":"Not Found"}')
         handler = importlib.import_module(f"functions.{found.folder}.handler").lambda_handler
         answer = handler(api_event(method, target, headers=headers, body=body, parameters=found.parameters), None)
+        if answer["headers"].get("content-encoding") == "gzip":
+            answer |= {"body": gzip.decompress(base64.b64decode(answer["body"])).decode(), "isBase64Encoded": False}
         assert_documented(method, found.path, answer)
         return Response(answer["statusCode"], answer["headers"], answer["body"])
 

@@ -48,17 +48,15 @@ def _page(
             ),
             *parameters,
         ]
-        responses["404"] = {
-            "description": "No such file",
-            "headers": _GUARDS,
-            "content": {
-                "application/json": {
-                    "schema": {"$ref": "#/components/schemas/GatewayRefusal"},
-                    "example": {"message": "Not Found"},
-                }
-            },
-        }
+        responses["404"] = _refusal("No such file", "Not Found")
+        responses["406"] = _refusal("Large files are sent compressed, to clients that take `gzip`", "Not Acceptable")
     return {"get": _operation(operation_id, summary, parameters, responses)}
+
+
+def _refusal(description: str, message: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/GatewayRefusal"}
+    content = {"application/json": {"schema": schema, "example": {"message": message}}}
+    return {"description": description, "headers": _GUARDS, "content": content}
 
 
 def _operation(

@@ -60,10 +60,13 @@ def _write(path: Path, text: str) -> None:
 
 def shell_variables(description: dict[str, Any]) -> dict[str, str]:
     """Return what requests of the first demo tenant need, by the names that the documents use."""
-    tenant = _first_tenant(description)
+    tenant, api = _first_tenant(description), description.get("api_url")
     zudu, phones = tenant.get("zudu", {}), tenant.get("providerPhones", [])
     variables = {
-        "API": description.get("api_url"),
+        "API": api,
+        "NUMBERS": f"{api}/api/v2/w/{tenant['workspaceUuid']}/phone-numbers"
+        if api and "workspaceUuid" in tenant
+        else None,
         "SANDBOX": description.get("carriers", {}).get("control_url"),
         "WORKSPACE": tenant.get("workspaceUuid"),
         "USER_ID": tenant.get("userId"),
@@ -107,7 +110,6 @@ def show_status(console: Console, settings: Settings, description: dict[str, Any
 
 def first_command(description: dict[str, Any]) -> str | None:
     """Return a command that lists the phone numbers of the first demo tenant, for a shell."""
-    if not {"API", "WORKSPACE", "TOKEN"} <= shell_variables(description).keys():
+    if not {"NUMBERS", "TOKEN"} <= shell_variables(description).keys():
         return None
-    numbers = '"$API/api/v2/w/$WORKSPACE/phone-numbers"'
-    return f'. .local/demo.sh; curl -sS --fail-with-body {numbers} -H "Authorization: Bearer $TOKEN"'
+    return '. .local/demo.sh; curl -sS --fail-with-body "$NUMBERS" -H "Authorization: Bearer $TOKEN"'

@@ -120,6 +120,12 @@ def reference_dead_letters_url() -> str:
     return _required("REFERENCE_DEAD_LETTERS_URL")
 
 
+@lru_cache(maxsize=1)
+def origin_secret_digests() -> tuple[str, ...]:
+    """SHA-256 of each secret by which a proxy before the API is known; none where no proxy has to be."""
+    return tuple(filter(None, os.environ.get("ORIGIN_SECRET_SHA256", "").split(",")))
+
+
 def recording_origins() -> tuple[str, ...]:
     """Return where a browser finds the copies of recordings; none in a deployment that keeps none."""
     bucket = os.environ.get("RECORDINGS_BUCKET")

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
@@ -53,8 +53,9 @@ def put_due_items(stack: Stack, workspace: WorkspaceUuid, count: int) -> None:
 
 
 def put_poisoned_item(store: Table) -> keys.Key:
-    """An item that no caretaker knows."""
-    key = keys.Key(f"NONSENSE#{uuid.uuid4()}", "NONSENSE")
+    """An item that no reconciler knows, beside a provider phone: the cleanup may change no others."""
+    phone = ProviderPhoneUuid(str(uuid.uuid4()))
+    key = keys.Key(keys.provider_phone(OrganizationId("org_acme"), phone).pk, "NONSENSE")
     attributes = {"entity": "nonsense", **due_attributes(key, utc_now() - PAST), "due_tries": 10}
     store.write(Put(label="x", key=key, attributes=attributes, condition="attribute_not_exists(pk)"))
     return key

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from trunkline.http.messages import Request, request_from
+from trunkline.http.messages import Request, is_from_origin, request_from
 from trunkline.observability import logger
 
 LambdaHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
@@ -21,6 +21,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
 }
 ASK_EACH_TIME = "no-cache"
+FIVE_MINUTES = "public, max-age=300"
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -80,10 +81,12 @@ def serves_files(
         request = request_from(event)
         name = _name(request)
         file = served.get(name)
-        if home is not None and name == "":
-            response: dict[str, Any] = {"statusCode": 302, "headers": {"location": home}, "body": ""}
+        if not is_from_origin(request.headers):
+            response: dict[str, Any] = _refused(403, "Forbidden")
+        elif home is not None and name == "":
+            response = {"statusCode": 302, "headers": {"location": home}, "body": ""}
         else:
-            response = _not_found() if file is None else _response(package, file, request)
+            response = _refused(404, "Not Found") if file is None else _response(package, file, request)
         response["headers"] |= guards
         response["headers"]["x-request-id"] = request.request_id
         logger.info("file", file=file and file.name, status=response["statusCode"], request_id=request.request_id)
@@ -98,13 +101,16 @@ def _name(request: Request) -> str:
     return "/".join(parts[-2:] if "file" in request.path_parameters else parts[-1:])
 
 
-def _not_found() -> dict[str, Any]:
+def _refused(status: int, message: str) -> dict[str, Any]:
     headers = {"content-type": "application/json"}
-    return {"statusCode": 404, "headers": headers, "body": json.dumps({"message": "Not Found"})}
+    return {"statusCode": status, "headers": headers, "body": json.dumps({"message": message})}
 
 
 def _response(package: str, file: ServedFile, request: Request) -> dict[str, Any]:
     is_compressed = _takes_gzip(request.headers.get("accept-encoding", ""))
+    if file.caching == A_YEAR and not is_compressed:
+        # Only browsers ask for what a page names with its version, and all of them take gzip: nobody is sent megabytes.
+        return _refused(406, "Not Acceptable")
     content, tag = _content(package, file, is_compressed=is_compressed)
     headers = {"cache-control": file.caching, "etag": tag}
     if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):

@@ -1,6 +1,8 @@
 """From a Lambda event to a request and from a response back (HTTP API, payload format 2.0), whoever responds."""
 
 import base64
+import hashlib
+import hmac
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +13,11 @@ from urllib.parse import parse_qs
 from trunkline.domain.credentials import Credential, PresentedToken, parse_token
 from trunkline.errors import FieldError, SchemaError, TrunklineError
 from trunkline.invocation import invocation_deadline
-from trunkline.observability import log_bug, logger
+from trunkline.observability import log_bug, log_causes, logger
 from trunkline.services.idempotency import Claim, IdempotentResponse, StoredResponse
+from trunkline.settings import origin_secret_digests
+
+_SERVER_ERRORS = 500
 
 Body = TypeVar("Body")
 Result = TypeVar("Result")
@@ -136,6 +141,19 @@ def to_lambda_response(response: Response, request_id: str) -> dict[str, Any]:
     return {"statusCode": response.status, "headers": headers, "body": response.body}
 
 
+# What API Gateway itself says: whoever goes past the proxy learns no dialect.
+FORBIDDEN = Response(403, '{"message":"Forbidden"}')
+
+
+def is_from_origin(headers: Mapping[str, str]) -> bool:
+    """Say whether a request may be looked at: it brings the secret of the proxy before the API, if there is one."""
+    digests = origin_secret_digests()
+    if not digests:
+        return True
+    sent = hashlib.sha256(headers.get("x-origin-verify", "").encode()).hexdigest()
+    return any(hmac.compare_digest(sent, digest) for digest in digests)
+
+
 class Keyed(Protocol):
     """A route of whatever kind; logs name its ``key`` and never a path, which can hold a number or a token."""
 
@@ -158,7 +176,8 @@ class LambdaEntry(ABC):
         started = perf_counter()
         request, details = request_from(event), dict[str, Any]()
         with invocation_deadline(context):
-            response = self._respond_or_explain(request, details)
+            may_look = is_from_origin(request.headers)
+            response = self._respond_or_explain(request, details) if may_look else FORBIDDEN
         logger.info(
             self.message,
             route=self.route.key,
@@ -181,7 +200,10 @@ class LambdaEntry(ABC):
         try:
             return self.respond(request, details)
         except TrunklineError as error:
-            return self.error_response(error, request.request_id)
+            response = self.error_response(error, request.request_id)
+            if response.status >= _SERVER_ERRORS:
+                log_causes(error, route=self.route.key, request_id=request.request_id, status=response.status)
+            return response
         except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and becomes a 500
             log_bug(error, route=self.route.key, request_id=request.request_id)
             return self.error_response(self.internal_error, request.request_id)
