@@ -41,6 +41,7 @@ _RUN_BY = {
 # Pages whose scripts tests/e2e/test_documents.py types, by words of the scripts.
 _TYPED = {
     "README.md": "## Five minutes: a number that rings",
+    "docs/tutorial.md": '"## Walk through it"',
     "docs/carrier-sandbox.md": "$SANDBOX/",
     "docs/deploy.md": "$API_URL",
 }
