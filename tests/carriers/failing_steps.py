@@ -20,6 +20,9 @@ READS = ("GET /", "POST /v2/phone_numbers/actions/verify_ownership")
 HARMLESS = {
     ("telnyx", 404, "/call_control_applications/{}"): "an App ID may be another kind of connection's",
     ("telnyx", 403, "/balance"): "a key without billing permission is a key",
+    ("telnyx", 403, "/connections/{}"): "an account that may have no outbound profile receives calls all the same",
+    ("telnyx", 404, "/connections/{}"): "a connection that is gone has no outbound profile to keep",
+    ("telnyx", 404, "/messaging"): "a number without messaging settings takes calls only",
     ("telnyx", 404, "/messaging_profiles/{}"): "a messaging profile that is gone allows nothing that could be kept",
 }
 

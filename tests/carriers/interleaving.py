@@ -52,6 +52,9 @@ def buy_again(carriers: Carriers, carrier: str) -> str:
     before = next(name for name, number in shelf.items() if digits in json.dumps(number.get("phone_number")))
     after = before[:-4] + ("0000" if before[-4:] != "0000" else "1111")
     shelf[after] = json.loads(json.dumps(shelf.pop(before)).replace(before, after))
+    if carrier == "telnyx":
+        features = carriers.account(carrier).shelf("messaging_features")
+        features[after] = features.pop(before)
     return after
 
 

@@ -26,7 +26,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
 # Of each carrier one number that has its owner's settings, one that Twilio answers by an application and the others by
 # nothing, and one more like the first.
 NUMBERS = {
-    "twilio": ("+12125551234", "+12125551242", "+12125551236"),
+    "twilio": ("+12125551234", "+14155552672", "+12125551236"),
     "plivo": ("+14155550140", "+14155550144", "+14155550142"),
     "telnyx": ("+13125550170", "+13125550174", "+13125550172"),
 }

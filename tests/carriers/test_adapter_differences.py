@@ -56,7 +56,7 @@ def test_what_the_customer_changed_meanwhile_at_telnyx_stays(carriers: Carriers)
 def test_a_trunk_is_put_back(carriers: Carriers) -> None:
     before = carriers.picture()
     subject = adapter(Carrier.TWILIO)
-    owned = subject.find_owned(E164("+12125551243"))
+    owned = subject.find_owned(E164("+14155552673"))
     previous = subject.read_configuration(owned)
     assert previous["trunk_sid"] != ""
     subject.attach(owned, HOOKS)

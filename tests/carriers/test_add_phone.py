@@ -160,7 +160,6 @@ def test_the_same_telnyx_number_under_another_app_id_is_still_one_number(
         ({"authToken": "x" * 513}, 400),
         ({"accSId": "../x"}, 400),
         ({"accSId": "x\n"}, 400),
-        ({"accSId": None}, 400),
         ({"publicKey": "c2hvcnQ="}, 400),
     ],
 )

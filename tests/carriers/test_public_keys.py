@@ -19,7 +19,7 @@ from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import Line
-from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers
 from tests.carriers.signing import TELNYX_KEY, TELNYX_PUBLIC_KEY, telnyx_headers
 from tests.carriers.weya import WeyaApi
 from tests.support.tables import everything
@@ -254,3 +254,14 @@ def test_an_environment_that_knows_less_ends_nothing_that_was_sent_since(
     assert stored().public_keys == (TELNYX_PUBLIC_KEY, public(new), public(newer))
     assert received(line, "newer", key=newer, warm=True) == 204
     assert stored().public_keys == (public(newer),)
+
+
+def test_a_number_that_is_registered_again_with_another_app_id_and_no_key_is_verified_as_before(
+    line: Line, weya: WeyaApi, carriers: Carriers
+) -> None:
+    applications = carriers.account("telnyx").shelf("applications")
+    applications["77"] = {**applications[ACCOUNT_ID], "id": "77", "application_name": "Another"}
+    assert weya.add("telnyx", userId=OTHER_USER, accSId="77").status == 201
+    assert received(line, "genuine") == 204
+    assert received(line, "forged", key=OTHER_KEYS[0]) == 403
+    assert [each["id"] for each in line.messages().json()] == ["genuine"]

@@ -88,6 +88,10 @@ class FakeAdapter:
             raise NumberNotOwnedError("The account does not own this number")
         return OwnedNumber(carrier_id=e164, owner_id=ACCOUNT_ID, e164=e164, capabilities=frozenset({"voice"}))
 
+    def account_id(self, number: OwnedNumber) -> str:
+        del number
+        return "account"
+
     def owned_page(self, position: str | None) -> Any:
         raise NotImplementedError
 

@@ -107,7 +107,7 @@ class Page:
         """Put a text in place of what a field holds."""
 
         def typed() -> bool:
-            field = self.seen(selector)[0]
+            field = self.wait_for(selector)
             field.clear()
             field.send_keys(text)
             return field.get_attribute("value") == text

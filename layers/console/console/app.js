@@ -26,13 +26,18 @@ export function App() {
   const api = useMemo(() => token && new Api(token, () => leave(ENDED)), [token]);
   const open = () => {
     setFailure(null);
-    api.describeToken().then((described) => setSession(new Session(described)), setFailure);
+    api.describeToken().then(
+      (described) => setSession(new Session(described)),
+      // Who was refused is asked for a token already.
+      (error) => error.status !== 401 && setFailure(error),
+    );
   };
   useEffect(() => {
     if (api && !session) open();
   }, [api]);
   const signedIn = (given, described) => {
     keepToken(given);
+    setNotice("");
     setSession(new Session(described));
     setToken(given);
   };
@@ -100,12 +105,13 @@ function View({ api, session, workspace, address }) {
   const name = address.view === "numbers" && address.id ? "number" : address.view;
   const [Found, setFound] = useState(() => (name === "numbers" ? NumbersView : null));
   const [error, setError] = useState(null);
+  const isKnown = Object.hasOwn(VIEWS, name);
   const fetchView = () => {
     setError(null);
-    VIEWS[name]?.().then((found) => setFound(() => found), () => setError(new NoConnectionError()));
+    if (isKnown) VIEWS[name]().then((found) => setFound(() => found), () => setError(new NoConnectionError()));
   };
   useEffect(fetchView, []);
-  if (!Object.hasOwn(VIEWS, name)) {
+  if (!isKnown) {
     return html`<${PageTitle} title="Nothing here" />
       <${Empty} title="There is no such page">Choose one of the views beside this text.<//>`;
   }

@@ -1,6 +1,7 @@
 // What a caller hears: the documents that Twilio and Plivo were answered with, or the commands that Telnyx was sent.
 
 const WAIT = "The caller waits";
+const ELSEWHERE = "Nothing arrived here: the carrier sends what comes to this number elsewhere. Register it with its account first.";
 
 /** The sandbox's report as `{lines: [{who, text}], webhooks: [{event, result, isFine}]}`. */
 export function answersOf(report) {
@@ -9,7 +10,9 @@ export function answersOf(report) {
     ...(report.call?.commands ?? []).flatMap(commanded),
     ...(report.notes ?? []).map((note) => ({ who: "note", text: String(note) })),
   ];
-  return { lines, webhooks: (report.deliveries ?? []).map(delivered) };
+  const webhooks = (report.deliveries ?? []).map(delivered);
+  if (!webhooks.some((each) => each.isFine)) lines.push({ who: "note", text: ELSEWHERE });
+  return { lines, webhooks };
 }
 
 function delivered({ event, status, error }) {

@@ -5,6 +5,8 @@ import { useCallback, useEffect, useRef, useState } from "./html.js";
 const QUICK_MS = 4_000;
 const SLOWEST_MS = 30_000;
 const SLOWER_BY = 1.5;
+// Links to recordings hold for ten minutes.
+const STALE_MS = 5 * 60_000;
 
 /**
  * Load something, and again for as long as the view is open.
@@ -30,6 +32,7 @@ function follow(load, { every, slowest, show }) {
   let timer = null;
   let pause = every;
   let before = null;
+  let shownAt = 0;
   let turn = 0;
 
   const again = async () => {
@@ -38,10 +41,12 @@ function follow(load, { every, slowest, show }) {
     try {
       const data = await load(over.signal);
       if (mine !== turn || over.signal.aborted) return;
-      const after = JSON.stringify(data);
+      const after = JSON.stringify(data, withoutSignatures);
       pause = after === before ? Math.min(pause * SLOWER_BY, slowest) : every;
-      if (after !== before) show({ data, error: null });
-      else show((shown) => (shown.error ? { data: shown.data, error: null } : shown));
+      if (after !== before || Date.now() - shownAt > STALE_MS) {
+        shownAt = Date.now();
+        show({ data, error: null });
+      } else show((shown) => (shown.error ? { data: shown.data, error: null } : shown));
       before = after;
     } catch (error) {
       if (mine !== turn || over.signal.aborted) return;
@@ -63,6 +68,11 @@ function follow(load, { every, slowest, show }) {
   document.addEventListener("visibilitychange", onVisibility);
   now();
   return { now, end };
+}
+
+/** A link is signed anew with each answer and leads to the same. */
+function withoutSignatures(name, value) {
+  return name === "url" && typeof value === "string" ? value.split("?")[0] : value;
 }
 
 /** Something that a person starts: `run(...)`, whether it is under way, and its error. */

@@ -48,8 +48,12 @@ export function TestPhoneView({ api, workspace, id }) {
   </div>`;
 }
 
+function rings(number) {
+  return ["rings", "linked"].includes(stateOf(number));
+}
+
 function Phone({ api, workspace, numbers, id }) {
-  const [chosen, setChosen] = useState(id ?? String(numbers[0].id));
+  const [chosen, setChosen] = useState(() => id ?? String((numbers.find(rings) ?? numbers[0]).id));
   const number = numbers.find((each) => String(each.id) === chosen) ?? numbers[0];
   const [typed, setTyped] = useState("");
   const [from, setFrom] = useState("(415) 555-0199");

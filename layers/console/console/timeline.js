@@ -1,5 +1,5 @@
 // Calls and messages of a number, the newest first.
-import { html, useEffect, useState } from "./html.js";
+import { html, useEffect, useRef, useState } from "./html.js";
 import { ActivityChart } from "./chart.js";
 import { outcomeOf, useHistory } from "./history.js";
 import { caller } from "./phone_text.js";
@@ -67,8 +67,11 @@ function CallEntry({ call }) {
 }
 
 function Recording({ recording }) {
-  // A link to our copy is signed anew with each answer; the one that is playing must stay.
-  const [url] = useState(recording.url);
+  const audio = useRef(null);
+  const held = useRef(null);
+  // A link to our copy is signed anew with each answer; the one that plays must stay.
+  if (!audio.current?.readyState) held.current = recording.url;
+  const url = held.current;
   const length = recording.durationSeconds ? ` of ${duration(recording.durationSeconds)}` : "";
   if (!url) return html`<p class="recording quiet">Recording${length} (${recording.status})</p>`;
   if (!isOurCopy(url)) {
@@ -79,7 +82,7 @@ function Recording({ recording }) {
   }
   return html`<figure class="recording">
     <figcaption class="quiet">Recording${length}</figcaption>
-    <audio controls preload="none" src=${url} aria-label=${`Recording${length}`}></audio>
+    <audio ref=${audio} controls preload="none" src=${url} aria-label=${`Recording${length}`}></audio>
   </figure>`;
 }
 

@@ -29,6 +29,7 @@ class TelnyxApi:
                 Route("GET", "/v2/balance", _balance),
                 Route("GET", "/v2/phone_numbers", numbers.list),
                 Route("POST", "/v2/phone_numbers/actions/verify_ownership", numbers.verify_ownership),
+                Route("GET", "/v2/phone_numbers/messaging", messaging.list_numbers),
                 Route("GET", "/v2/phone_numbers/{number_id}", numbers.retrieve),
                 Route("PATCH", "/v2/phone_numbers/{number_id}", numbers.update),
                 Route("DELETE", "/v2/phone_numbers/{number_id}", numbers.delete),

@@ -1,5 +1,7 @@
 """messaging_profiles, and phone_numbers/{id}/messaging."""
 
+import uuid
+
 from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock, iso
@@ -101,6 +103,11 @@ class Messaging:
         ]
         return listed(found, filters)
 
+    def list_numbers(self, account: Account, request: Request) -> Answer:
+        """The messaging settings of all numbers."""
+        filters = asked(request, PAGING)
+        return listed([_settings(account, number) for number in account.shelf("numbers").values()], filters)
+
     def retrieve_number(self, account: Account, request: Request, number_id: str) -> Answer:
         """The messaging settings of a number."""
         asked(request, {})
@@ -134,6 +141,7 @@ def _settings(account: Account, number: Json) -> Json:
         "eligible_messaging_products": ["A2P"] if features["sms"] else [],
         "features": features,
         "messaging_product": product,
+        "organization_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, account.account_id)),
         "messaging_profile_id": number["messaging_profile_id"],
         "phone_number": number["phone_number"],
         "tags": number["tags"],

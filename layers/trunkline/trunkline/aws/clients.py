@@ -4,10 +4,31 @@ from functools import lru_cache
 from typing import Any
 
 from botocore.config import Config
+from botocore.exceptions import UnknownServiceError
+from botocore.loaders import Loader
 from botocore.session import Session
 
-# What all clients share: a session of its own would cost each of them 10 ms of every cold start.
-session = lru_cache(maxsize=1)(Session)
+
+class _HostsOfRegions(Loader):
+    """botocore's descriptions of AWS without the rules that give each call its host.
+
+    A service without rules has one host in a region, which is looked up once: a sixteenth of each call's processor
+    time. Buckets have hosts of their own, and so have the endpoints for FIPS and IPv6.
+    """
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        if type_name == "endpoint-rule-set-1" and service_name != "s3":
+            raise UnknownServiceError(service_name=service_name, known_service_names="s3")
+        return super().load_service_model(service_name, type_name, api_version)
+
+
+@lru_cache(maxsize=1)
+def session() -> Session:
+    """What all clients share: a session of its own would cost each of them 10 ms of every cold start."""
+    made = Session()
+    if not (made.get_config_variable("use_fips_endpoint") or made.get_config_variable("use_dualstack_endpoint")):
+        made.register_component("data_loader", _HostsOfRegions())
+    return made
 
 
 @lru_cache(maxsize=8)

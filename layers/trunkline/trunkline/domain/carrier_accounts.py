@@ -9,6 +9,8 @@ import base64
 import re
 
 MAX_PUBLIC_KEYS = 5
+# Sent in place of an account's id where the carrier is to tell it.
+AUTOMATIC = "auto"
 
 _PUBLIC_KEY_BYTES = 32
 _ACCOUNT_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")

@@ -128,20 +128,28 @@ class Accounts:
         """The account's secret, sealed."""
         return self.sealer.seal(account.secret, _context(account))
 
-    def updated(self, before: AccountRecord | None, account: CarrierAccount) -> AccountRecord:
+    def updated(
+        self, before: AccountRecord | None, account: CarrierAccount, *, number_was_with: str | None = None
+    ) -> AccountRecord:
         """The record of an account of which ``account`` was validated; the same object when it says so already.
 
-        Another secret than before is a rotation: the one before stays good for signatures for 24 hours.
+        Another secret than before is a rotation: the one before stays good for signatures for 24 hours. An account
+        without public keys gets those of the account that its number was with: who registers a number anew, with
+        another application's id and no key, does not end the verifying of its events.
         """
+        inherited: tuple[str, ...] = ()
+        if number_was_with not in (None, account.account_id) and not (before and before.public_keys):
+            with_it = self.record(account.organization_id, account.carrier, str(number_was_with))
+            inherited = with_it.public_keys if with_it else ()
         if before is None:
             return AccountRecord(
                 organization_id=account.organization_id,
                 carrier=account.carrier,
                 account_id=account.account_id,
                 sealed_secret=self.seal(account),
-                public_keys=with_sent((), account.public_key),
+                public_keys=with_sent(inherited, account.public_key),
             )
-        after = replace(before, public_keys=with_sent(before.public_keys, account.public_key))
+        after = replace(before, public_keys=with_sent(before.public_keys or inherited, account.public_key))
         if self.unsealed(before).secret != account.secret:
             after = replace(
                 after,

@@ -97,6 +97,9 @@ class CarrierAdapter(Protocol):
     def find_owned(self, e164: E164) -> OwnedNumber:
         """The number, when the account owns it; NumberNotOwnedError when not."""
 
+    def account_id(self, number: OwnedNumber) -> str:
+        """The id of the account that owns the number: the one that was given, or where that was ``auto`` its own."""
+
     def owned_page(self, position: str | None) -> OwnedPage:
         """The numbers that the account owns, from a position of the page before on."""
 

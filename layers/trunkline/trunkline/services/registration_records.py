@@ -3,13 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import ProviderPhone, Webhooks
 from trunkline.domain.user_phones import UserPhone
 from trunkline.services.carrier_accounts import AccountRecord
+from trunkline.services.carrier_adapters import CarrierAccount
 
 
 class StaleRegistrationError(Exception):
     """Something that a registration builds on was changed since it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRegistration:
+    """A number that a user says to own, and the account that proves it."""
+
+    user_id: str
+    phone_number: E164
+    account: CarrierAccount
+    webhook_base_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

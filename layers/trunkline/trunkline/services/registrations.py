@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from trunkline.domain.e164 import E164
+from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
 from trunkline.domain.provider_phones import LostAttemptError, next_due
@@ -25,11 +25,16 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, OwnedNumber
+from trunkline.services.carrier_adapters import Budget, CarrierAdapter, OwnedNumber
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.pages import Page
-from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError
+from trunkline.services.registration_records import (
+    Completion,
+    NewRegistration,
+    RegistrationState,
+    StaleRegistrationError,
+)
 from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of
 
 if TYPE_CHECKING:
@@ -42,16 +47,6 @@ MAX_ATTEMPTS = 8
 # How often, and how long each time, to wait for another request that is changing the number.
 WAITS = 20
 WAIT_SECONDS = 0.3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRegistration:
-    """A number that a user says to own, and the account that proves it."""
-
-    user_id: str
-    phone_number: E164
-    account: CarrierAccount
-    webhook_base_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +106,9 @@ class Registrations:
             adapter = self.webhooks.adapters(new.account, budget)
             adapter.check_credentials()
             number = adapter.find_owned(new.phone_number)
+            if new.account.account_id == AUTOMATIC:
+                new = replace(new, account=replace(new.account, account_id=adapter.account_id(number)))
+                state = self._state(new)
             phone = state.phone or _unlisted(new, number, self.clock())
             intent = self._intent(new, state, adapter, number)
         if intent is None:
@@ -174,7 +172,8 @@ class Registrations:
         phone: ProviderPhone,
         idempotent: IdempotentResponse[UserPhone] | None,
     ) -> UserPhone:
-        accounts, now = self.webhooks.accounts, self.clock()
+        accounts, now, was = self.webhooks.accounts, self.clock(), state.webhooks
+        was_with = was.account_id if was and was.owner_id == number.owner_id else None
         for _ in range(MAX_ATTEMPTS):
             after = _registered(phone, new, number, now)
             completion = Completion(
@@ -183,7 +182,7 @@ class Registrations:
                 phone=after,
                 due_at=next_due(after, idle_limit=self.webhooks.idle_limit, now=now),
                 account_before=state.account,
-                account=accounts.updated(state.account, new.account),
+                account=accounts.updated(state.account, new.account, number_was_with=was_with),
             )
             try:
                 self.store.complete(completion, idempotent)

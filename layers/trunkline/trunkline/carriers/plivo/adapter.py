@@ -67,6 +67,11 @@ class PlivoAdapter:
             raise CarrierRefusedError("plivo says that the account does not own this number")
         return self._owned(number, e164)
 
+    def account_id(self, number: OwnedNumber) -> str:
+        """No call: the id that was given."""
+        del number
+        return self._account_id
+
     def owned_page(self, position: str | None) -> OwnedPage:
         """One call, for up to 20 numbers; positions are offsets."""
         offset = int(position or 0)

@@ -17,6 +17,7 @@ from trunkline.carriers.telnyx.api import (
     unreadable,
 )
 from trunkline.carriers.telnyx.made_objects import MadeObjects
+from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.e164 import E164
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import (
@@ -32,7 +33,11 @@ _FORBIDDEN = "(403)"
 
 
 class TelnyxAdapter:
-    """One Telnyx API key; ``account_id`` is the id of an application or connection of its account."""
+    """One Telnyx API key.
+
+    ``account_id`` is the id of an application or connection of its account, or the account's own, which Telnyx tells
+    with the messaging settings of a number (``organization_id``).
+    """
 
     def __init__(self, account: CarrierAccount, budget: Budget) -> None:
         self._api = TelnyxApi(account, budget)
@@ -46,6 +51,11 @@ class TelnyxAdapter:
             # A key without billing permission is a key all the same.
             if not error.message.endswith(_FORBIDDEN):
                 raise
+        if self._app_id == AUTOMATIC:
+            return
+        if "-" in self._app_id:
+            self._check_organization()
+            return
         for kind in (APPLICATIONS, "/connections"):
             try:
                 self._api.resource("GET", f"{kind}/{self._app_id}")
@@ -66,6 +76,18 @@ class TelnyxAdapter:
             if found.get("number_val_e164") == e164:
                 return self._usable(str(found.get("id") or ""), e164)
         raise NumberNotOwnedError("telnyx says that the account does not own this number")
+
+    def account_id(self, number: OwnedNumber) -> str:
+        """No call, or where it was to be found one."""
+        if self._app_id != AUTOMATIC:
+            return self._app_id
+        try:
+            settings = self._api.resource("GET", f"/phone_numbers/{number.carrier_id}/messaging")
+        except CarrierGoneError:
+            settings = {}
+        if not settings.get("organization_id"):
+            raise CarrierRefusedError("telnyx does not tell the account's id: send that of one of its applications")
+        return str(settings["organization_id"])
 
     def owned_page(self, position: str | None) -> OwnedPage:
         """One call, for up to 250 numbers; positions are pages. Which take no messages shows when they are attached."""
@@ -130,6 +152,12 @@ class TelnyxAdapter:
     def release_to_carrier(self, number: OwnedNumber) -> None:
         """One call, without a way back; a number with a deletion lock is refused."""
         self._delete(f"/phone_numbers/{number.carrier_id}")
+
+    def _check_organization(self) -> None:
+        query = {"page[number]": 1, "page[size]": 1}
+        answer = self._api.call("GET", "/phone_numbers/messaging", query=query).document()
+        if not any(each.get("organization_id") == self._app_id for each in resources(answer.get("data"))):
+            raise CarrierRefusedError("telnyx does not know the account's id")
 
     def _usable(self, carrier_id: str, e164: E164) -> OwnedNumber:
         if self._api.number(carrier_id).get("status") != "active":

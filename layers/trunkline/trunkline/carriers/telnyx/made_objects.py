@@ -24,6 +24,7 @@ from trunkline.services.carrier_adapters import WebhookTargets
 
 # What an outbound voice profile of ours is called, before its country.
 _SERVICE = "trunkline"
+_UNAUTHENTICATED = "(401)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class MadeObjects:
         try:
             return self._profile_of_connection(connection) or self._only_profile(e164)
         except CarrierRefusedError as error:
+            if error.message.endswith(_UNAUTHENTICATED):
+                raise
             # Calls come in all the same. A forward is refused then, and its caller served otherwise.
             logger.warning("telnyx allows no outbound voice profile", error=type(error).__name__)
             return ""

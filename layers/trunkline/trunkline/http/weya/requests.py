@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline.domain.carrier_accounts import is_public_key
+from trunkline.domain.carrier_accounts import AUTOMATIC, is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import RuleError
 from trunkline.services.carrier_adapters import CarrierAccount
-from trunkline.services.registrations import NewRegistration
+from trunkline.services.registration_records import NewRegistration
 from trunkline.settings import settings
 
 if TYPE_CHECKING:
@@ -51,10 +52,17 @@ def registration_of(context: "RequestContext[AddPhoneRequest]") -> NewRegistrati
         account=CarrierAccount(
             organization_id=context.credential.organization_id,
             carrier=Carrier(sent["integration"]),
-            account_id=sent["acc_sid"],
+            account_id=_account_id(Carrier(sent["integration"]), sent.get("acc_sid")),
             secret=sent["auth_token"].strip(),
             public_key=sent.get("public_key"),
         ),
         # Where carriers reach this API: as configured, else as the client does.
         webhook_base_url=settings().webhook_base_url or context.request.base_url,
     )
+
+
+def _account_id(carrier: Carrier, sent: str | None) -> str:
+    """Of Telnyx the published API says "App ID (automatically configured)": there it may be left out."""
+    if sent is None and carrier is not Carrier.TELNYX:
+        raise RuleError("accSId", "is required")
+    return AUTOMATIC if sent is None else sent

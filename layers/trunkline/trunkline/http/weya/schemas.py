@@ -40,14 +40,17 @@ class AddPhoneRequest(TypedDict):
         Field(min_length=1, max_length=512, description="Auth Token (Plivo, Twilio) or API Key (Telnyx)."),
     ]
     # That capital S is the published API's.
-    acc_sid: Annotated[
-        str,
-        Field(
-            alias="accSId",
-            max_length=128,
-            pattern=r"^[A-Za-z0-9_-]+$",
-            description="Auth ID (Plivo), Account SID (Twilio), or the id of any application (Telnyx).",
-        ),
+    acc_sid: NotRequired[
+        Annotated[
+            str,
+            Field(
+                alias="accSId",
+                max_length=128,
+                pattern=r"^[A-Za-z0-9_-]+$",
+                description="Auth ID (Plivo), Account SID (Twilio), or the id of any application (Telnyx), where it may"
+                " be left out, or `auto`.",
+            ),
+        ]
     ]
     public_key: NotRequired[
         Annotated[

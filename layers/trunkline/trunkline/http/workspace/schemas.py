@@ -11,9 +11,10 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
-from trunkline.http.texts import SPACES, UUID_SCHEMA, parse_uuid
+from trunkline.http.texts import SPACES, SPOKEN_SCHEMA, UUID_SCHEMA, parse_spoken, parse_uuid
 
 Text = Annotated[str, Field(max_length=1000)] | None
+Spoken = Annotated[str, Field(max_length=1000, json_schema_extra=SPOKEN_SCHEMA), AfterValidator(parse_spoken)] | None
 ShortText = Annotated[str, Field(max_length=100)] | None
 Uuid = Annotated[ProviderPhoneUuid, AfterValidator(parse_uuid), Field(json_schema_extra=UUID_SCHEMA)]
 ForeignId = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
@@ -60,12 +61,12 @@ class SettingsBody(TypedDict, total=False):
     enable_voice: Annotated[bool, _default(DEFAULTS.enable_voice)]
     enable_sms: Annotated[bool, _default(DEFAULTS.enable_sms)]
     enable_whats_app: Annotated[bool, _default(DEFAULTS.enable_whats_app)]
-    voice_greeting_message: Text
-    voice_unavailable_message: Text
+    voice_greeting_message: Spoken
+    voice_unavailable_message: Spoken
     voice_work_mode: Mode | None
     voice_forward_number: NumberText
-    voice_off_hours_message: Text
-    voicemail_greeting: Text
+    voice_off_hours_message: Spoken
+    voicemail_greeting: Spoken
     sms_unavailable_message: Text
     sms_work_mode: Mode | None
     sms_forward_number: NumberText
