@@ -33,7 +33,8 @@ def log_causes(error: BaseException, **where: Any) -> None:
     while cause is not None:
         frames = traceback.extract_tb(cause.__traceback__)
         place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-        code = getattr(cause, "response", {}).get("Error", {}).get("Code", "")
+        response = getattr(cause, "response", None)
+        code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
         causes.append(f"{type(cause).__name__}{f' ({code})' if code else ''}{place}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     logger.warning("request failed", **where, causes=causes)
