@@ -36,6 +36,7 @@ _RUN_BY = {
     "make call": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "make text": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
+    "make new-endpoint": ("tests/infra/test_new_endpoint.py", "from tools.new_endpoint import DIALECTS, write"),
     # What they write is compared with what is there.
     "make costs": ("tests/bench/test_costs.py", "costs.current()"),
     "python3 -c": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
