@@ -16,7 +16,7 @@ export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
 .PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load docs drawings \
 	new-endpoint schemas openapi scan build deploy destroy \
-	sam-invoke sam-events deploy-test lock clean
+	sam-invoke sam-env sam-events deploy-test lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -130,6 +130,9 @@ scan: .venv-scan/.installed ## Look for insecure settings in the template
 
 sam-invoke: $(VENV)/.installed ## Run one event in Lambda's runtime against the running stack (FN=folder EVENT=case)
 	@$(BIN)/python -m tools.sam_invoke $(FN) $(EVENT)
+
+sam-env: $(VENV)/.installed ## Write what plain `sam local` needs of the running stack: env.json and events, below .local/sam
+	@$(BIN)/python -m tools.sam_invoke --env
 
 sam-events: $(VENV)/.installed ## Run all sample events in Lambda's runtime (ONE_EACH=1 for one a function)
 	@$(BIN)/python -m tools.sam_invoke $(if $(ONE_EACH),--one-each,--all)

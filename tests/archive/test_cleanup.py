@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.phone_numbers import WebhookStatus
-from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import CarrierRefusedError
 from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.cleanup import BATCH, MAX_TRIES, back_off
 from trunkline.table import keys
@@ -217,7 +217,7 @@ def test_a_poisoned_item_backs_off_and_is_parked_and_the_rest_is_finished(
 
     def refuse_one(self: FakeAdapter, number: OwnedNumber, *given: Any) -> None:
         if number.e164 == poisoned.phone_number:
-            raise CarrierUnavailableError("always")
+            raise CarrierRefusedError("always")
         detach(self, number, *given)
 
     monkeypatch.setattr(FakeAdapter, "detach", refuse_one)

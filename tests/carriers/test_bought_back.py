@@ -35,8 +35,7 @@ def registered(weya: WeyaApi, *users: str) -> list[Any]:
 def test_its_users_have_it_no_more_and_can_register_it_again(
     weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
 ) -> None:
-    shelf = carriers.account(carrier).shelf("numbers")
-    bought = dict(shelf)
+    before = carriers.kept()
     users = (weya.tenant.user_id, OTHER_USER)
     idle_and_registered_twice(weya, api, store, carrier)
     assert len(registered(weya, *users)) == 2
@@ -45,7 +44,7 @@ def test_its_users_have_it_no_more_and_can_register_it_again(
 
     assert not is_at_carrier(carriers, carrier)
     assert registered(weya, *users) == []
-    shelf.update(bought)
+    carriers.restore(before)
     for user in users:
         assert weya.add(carrier, userId=user).status == 201
     assert is_ours(carriers, carrier)

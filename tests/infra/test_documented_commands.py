@@ -31,6 +31,8 @@ _RUN_BY = {
     "sam validate --lint": (".ci/run", "sam validate --lint"),
     "make logs": ("tests/stack/test_functions.py", 'toy.run("logs", "echo")'),
     "make status": ("tests/stack/test_lifecycle.py", 'own_toy.run("status")'),
+    "sam local": ("tests/e2e/test_plain_sam.py", '_commands("sam local'),
+    "make sam-env": ("tests/e2e/test_plain_sam.py", "write_environment(stack"),
     "make call": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "make text": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
@@ -43,6 +45,7 @@ _TYPED = {
     "README.md": "## Five minutes: a number that rings",
     "docs/carrier-sandbox.md": "$SANDBOX/",
     "docs/deploy.md": "$API_URL",
+    "docs/sam.md": "docs/sam.md",
 }
 _TYPED |= {f"docs/migrating/{page.stem}.md": "docs/migrating" for page in (ROOT / "docs" / "migrating").iterdir()}
 _RUN_BY_NOBODY = {
@@ -74,7 +77,8 @@ def test_somebody_runs_what_a_reader_is_told_to_type(page: str, command: str) ->
         assert _target(command) in _targets_of_ci(), command
     elif command.startswith("curl "):
         assert any(command[:40] in _joined(script) for script in _scripts(page)), command
-        assert _TYPED[page] in (ROOT / "tests" / "e2e" / "test_documents.py").read_text()
+        typists = ("test_documents.py", "test_plain_sam.py")
+        assert any(_TYPED[page] in (ROOT / "tests" / "e2e" / name).read_text() for name in typists)
     else:
         # tests/cli/test_command.py takes those of all pages, and tests/cli runs each of its commands.
         assert command.startswith("trunkline "), command

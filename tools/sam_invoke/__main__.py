@@ -6,9 +6,11 @@ python -m tools.sam_invoke --one-each
 """
 
 import argparse
+import contextlib
 import itertools
 import json
 import os
+import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +20,13 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.sam_invoke import engine
+from tools.sam_invoke.environment import running_stack, write_environment
 from tools.sam_invoke.plan import Case, SamInvokeError, by_function, case, cases, one_each, read, verdict
 from tools.sam_invoke.session import Session, opened
 
 _EVENTS = Path("events")
 _STACK = Path(".local/stack.json")
+_SAM = Path(".local/sam")
 _LOG = Path(".local/logs/sam_invoke.log")
 # Of more, some would miss the time that their function has: starting one takes a processor.
 _AT_ONCE = os.cpu_count() or 1
@@ -35,11 +39,14 @@ def main() -> int:
     parser.add_argument("event", nargs="?", help="the name of one of its events")
     parser.add_argument("--all", action="store_true", help="every event of every function")
     parser.add_argument("--one-each", action="store_true", help="the first event of every function")
+    parser.add_argument("--env", action="store_true", help="write what plain `sam local` needs, and say how to use it")
     parser.add_argument("--ready", action="store_true", help="only say whether events can be run, and why not")
     chosen = parser.parse_args()
     if chosen.ready:
         return _say_whether_ready()
     try:
+        if chosen.env:
+            return _write_environment()
         if chosen.all or chosen.one_each:
             every = cases(_EVENTS)
             with opened(_STACK) as session:
@@ -52,6 +59,17 @@ def main() -> int:
     except SamInvokeError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def _write_environment() -> int:
+    stack = running_stack(_STACK)
+    address = write_environment(stack, _EVENTS, _SAM)
+    port = stack["aws"]["endpoint_url"].rpartition(":")[2]
+    sys.stdout.write(f"Wrote {_SAM}/env.json and {_SAM}/events/.\n")
+    with contextlib.suppress(OSError), socket.create_connection((address, int(port)), timeout=2):
+        return 0
+    sys.stdout.write(f"Containers do not reach the stack yet: start it with `make dev BIND={address}`.\n")
+    return 0
 
 
 def _say_whether_ready() -> int:

@@ -56,7 +56,8 @@ def case(events: Path, folder: str, name: str) -> Case:
     Raises:
         SamInvokeError: There is none; says which there are.
     """
-    found = {known.path.stem: known for known in cases(events) if known.folder == folder}
+    # The template's name for it will do as well.
+    found = {known.path.stem: known for known in cases(events) if folder in (known.folder, known.function)}
     if not found:
         message = f"There are no events of {folder}: FN is a folder of functions/ that events/ has too"
         raise SamInvokeError(message)

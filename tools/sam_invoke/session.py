@@ -15,10 +15,10 @@ import botocore.session
 from botocore.config import Config
 
 from tools.sam_invoke import engine
+from tools.sam_invoke.environment import deployed_environments, running_stack
 from tools.sam_invoke.forwarder import forwarded
 from tools.sam_invoke.images import with_layers
 from tools.sam_invoke.plan import HOST, Case, SamInvokeError, event_of, ports, prepared, seen_from_a_container
-from tools.stack.aws import client
 from tools.stack.template import load_template
 
 # Apart from what `make build` builds for AWS's processor: SAM forgets what it built before for another one.
@@ -76,12 +76,12 @@ def opened(stack_file: Path) -> Iterator[Session]:
     Raises:
         SamInvokeError: The stack, the engine or the SAM CLI is missing, or the build fails.
     """
-    stack = _running(stack_file)
+    stack = running_stack(stack_file)
     address = engine.bridge_address()
     parameters = ["--parameter-overrides", f"Architecture={engine.architecture()}"]
     _build(parameters)
     template, layers = prepared(load_template(_BUILD / "template.yaml"))
-    environments = _environments(stack)
+    environments = deployed_environments(stack)
     with tempfile.TemporaryDirectory() as name, with_layers(_BUILD, layers.values()) as images:
         folder = Path(name)
         variables = folder / "variables.json"
@@ -95,15 +95,6 @@ def opened(stack_file: Path) -> Iterator[Session]:
         arguments += ["--add-host", f"{HOST}:{address}", "--region", stack["aws"]["region"]]
         with forwarded(address, ports(environments.values())):
             yield Session(stack, arguments, folder)
-
-
-def _running(stack_file: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(stack_file.read_text())
-    except FileNotFoundError:
-        message = "The local stack does not run; start it with `make dev DETACH=1`"
-        raise SamInvokeError(message) from None
-    return found
 
 
 def _build(parameters: list[str]) -> None:
@@ -120,18 +111,6 @@ def _build(parameters: list[str]) -> None:
     if packaged.returncode != 0:
         message = f"tools.package refuses what sam build made:\n{packaged.stderr[-2000:]}"
         raise SamInvokeError(message)
-
-
-def _environments(stack: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The variables of each deployed function by its logical id, and where the stack is."""
-    aws = stack["aws"]
-    deployed = client("lambda", aws["endpoint_url"])
-    found = {}
-    for folder, name in aws["functions"].items():
-        configuration = deployed.get_function_configuration(FunctionName=name, Qualifier="live")
-        variables = configuration["Environment"]["Variables"]
-        found[Case(folder, Path()).function] = variables | {"AWS_ENDPOINT_URL": aws["endpoint_url"]}
-    return found
 
 
 def _free_port() -> int:

@@ -110,10 +110,10 @@ def _function_environment(config: dict[str, Any], code: Path, temporary: str) ->
         "TZ": ":UTC",
         "HOME": temporary,
         "TMPDIR": temporary,
-        # The emulator's address; the SDK's host prefixes do not resolve there.
+        **{key: str(value) for key, value in own.items() if key not in reserved},
+        # The emulator's address, whatever a template says; the SDK's host prefixes do not resolve there.
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
         lambda_runtime.HOST_PREFIX_ENV: "true",
-        **{key: str(value) for key, value in own.items() if key not in reserved},
         **lambda_runtime.execution_credentials(config),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
