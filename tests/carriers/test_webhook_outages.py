@@ -95,13 +95,13 @@ def test_a_caller_is_answered_whatever_becomes_of_the_event_and_nothing_goes_on_
         assert spoken(answer)[-1] == ("Hangup", None)
         assert set(threading.enumerate()) == threads
         lost = capsys.readouterr().out.count('"WebhookEventsLost":[1')
-        waiting = [each for each in queued(service) if f"call-{index}" in each["body"]]
-        stored = [each for each in line.calls().json() if each["id"] == f"call-{index}"]
+        waiting = [each for each in queued(service) if line.id(f"call-{index}") in each["body"]]
+        stored = [each for each in line.calls().json() if each["id"] == line.id(f"call-{index}")]
         outcomes.append((len(stored), len(waiting), lost))
         # What follows tells of the call, with its parties, even where its beginning was lost.
         storage.table_fails = storage.queue_fails = None
         line.deliver(*line.call(f"call-{index}")[2])
         ended = line.calls().json()[0]
-        assert (ended["id"], ended["status"], ended["from"]) == (f"call-{index}", "completed", CALLER)
+        assert (ended["id"], ended["status"], ended["from"]) == (line.id(f"call-{index}"), "completed", CALLER)
     # In the table; else in the queue; else it is counted.
     assert outcomes == [(1, 0, 0)] * 3 + [(0, 1, 0), (0, 0, 1), (0, 0, 1)] * 2

@@ -18,7 +18,7 @@ from trunkline.services.recordings import SLOT, RecordingNotCopiedError
 from trunkline.table.client import Table
 from trunkline.table.copy_budgets import CopyBudgetTable
 
-from tests.carriers.lines import ORG, Line, queued, telnyx_event
+from tests.carriers.lines import ORG, Line, id_at, queued, telnyx_event
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.support.tables import everything
 
@@ -29,8 +29,8 @@ from tests.support.tables import everything
         (
             "twilio",
             {
-                "CallSid": "call-1",
-                "RecordingSid": "RE1",
+                "CallSid": id_at("twilio", "call-1"),
+                "RecordingSid": id_at("twilio", "RE1"),
                 "RecordingUrl": "https://api.twilio.com/r/RE1",
                 "RecordingStatus": "completed",
                 "RecordingDuration": "7",
@@ -40,8 +40,8 @@ from tests.support.tables import everything
         (
             "plivo",
             {
-                "CallUUID": "call-1",
-                "RecordingID": "RE1",
+                "CallUUID": id_at("plivo", "call-1"),
+                "RecordingID": id_at("plivo", "RE1"),
                 "RecordUrl": "https://media.plivo.com/RE1",
                 "RecordingDuration": "7",
             },
@@ -49,8 +49,8 @@ from tests.support.tables import everything
         (
             "plivo",
             {
-                "call_uuid": "call-1",
-                "recording_id": "RE1",
+                "call_uuid": id_at("plivo", "call-1"),
+                "recording_id": id_at("plivo", "RE1"),
                 "record_url": "https://media.plivo.com/RE1",
                 "recording_duration": "7",
             },
@@ -65,7 +65,7 @@ def test_a_recording_is_kept_with_its_call_once(line_of: Any, carrier: str, sent
     (call,) = line.calls().json()
     (recording,) = call["recordings"]
     assert call["status"] == "completed"
-    assert (recording["id"], recording["durationSeconds"], recording["status"]) == ("RE1", 7, "completed")
+    assert (recording["id"], recording["durationSeconds"], recording["status"]) == (line.id("RE1"), 7, "completed")
     assert recording["url"].endswith("RE1")
 
 

@@ -1,5 +1,6 @@
 """What a caller sees, and what the log holds, when something of ours fails."""
 
+import json
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -76,12 +77,38 @@ def test_a_bug_is_a_500_that_tells_nothing_and_a_log_line_that_tells_where(
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
 def test_a_table_that_stays_busy_is_503_and_says_when_to_come_back(
-    endpoint: Endpoint, api: WorkspaceApi, aws: Any, use_client: Any
+    endpoint: Endpoint, api: WorkspaceApi, aws: Any, use_client: Any, log: list[str]
 ) -> None:
     number = api.created()["id"]
     use_client(ContendedClient(aws, seed=1, rate=1.0))
 
-    assert assert_refused(endpoint.call(api, number), 503) == SERVER_ERROR
+    answer = endpoint.call(api, number)
+
+    assert assert_refused(answer, 503) == SERVER_ERROR
+    cause = next(json.loads(line) for line in log if "request failed" in line and line.startswith("{"))
+    assert (cause["level"], cause["status"], cause["request_id"]) == ("WARNING", 503, answer.headers["x-request-id"])
+    assert cause["causes"][0].startswith("UnavailableError at ")
+    # What AWS said, and where it was asked.
+    assert "ClientError (" in cause["causes"][-1]
+    assert ".py:" in cause["causes"][-1]
+
+
+def test_the_cause_of_a_refusal_that_is_the_client_s_is_not_logged(api: WorkspaceApi, log: list[str]) -> None:
+    assert api.get(123).status == 404
+
+    assert not [line for line in log if "request failed" in line]
+
+
+def test_the_cause_of_a_503_tells_nothing_of_the_client(
+    api: WorkspaceApi, aws: Any, use_client: Any, log: list[str]
+) -> None:
+    use_client(BrokenClient(aws, ReadTimeoutError(endpoint_url="+14155550123 s3cr3t-payload"), "get_item"))
+
+    assert_refused(api.list(), 503)
+
+    cause = "".join(line for line in log if "request failed" in line)
+    assert "ReadTimeoutError at " in cause
+    assert not [secret for secret in SECRETS if secret in cause]
 
 
 @pytest.mark.parametrize("error", [ReadTimeoutError(endpoint_url="x"), ConnectTimeoutError(endpoint_url="x")])

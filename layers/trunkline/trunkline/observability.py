@@ -23,6 +23,23 @@ def log_bug(error: Exception, **where: Any) -> None:
     logger.error("unhandled error", **where, error=type(error).__name__, stack=stack)
 
 
+def log_causes(error: BaseException, **where: Any) -> None:
+    """Log why a request failed that is no bug: each error of the chain, its class, AWS's code and its place.
+
+    Their messages are left out, for they may quote a client.
+    """
+    causes: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        frames = traceback.extract_tb(cause.__traceback__)
+        place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+        response = getattr(cause, "response", None)
+        code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
+        causes.append(f"{type(cause).__name__}{f' ({code})' if code else ''}{place}")
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    logger.warning("request failed", **where, causes=causes)
+
+
 def emit(counts: Mapping[str, int]) -> None:
     """Write counts by name in CloudWatch's embedded metric format; zeros too, for none is not the same as silence.
 

@@ -1,10 +1,24 @@
 """Webhooks: whose events a carrier sends where."""
 
+import re
+import secrets
 from dataclasses import dataclass, field
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
+
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def new_webhook_token() -> str:
+    """A token that nobody guesses: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def is_webhook_token(text: str) -> bool:
+    """Whether it can be a token; what cannot is not looked up, for a key has limits that a path has not."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,11 @@ from urllib.parse import parse_qs
 from trunkline.domain.credentials import Credential, PresentedToken, parse_token
 from trunkline.errors import FieldError, SchemaError, TrunklineError
 from trunkline.invocation import invocation_deadline
-from trunkline.observability import log_bug, logger
+from trunkline.observability import log_bug, log_causes, logger
 from trunkline.services.idempotency import Claim, IdempotentResponse, StoredResponse
 from trunkline.settings import origin_secret_digests
+
+_SERVER_ERRORS = 500
 
 Body = TypeVar("Body")
 Result = TypeVar("Result")
@@ -198,7 +200,10 @@ class LambdaEntry(ABC):
         try:
             return self.respond(request, details)
         except TrunklineError as error:
-            return self.error_response(error, request.request_id)
+            response = self.error_response(error, request.request_id)
+            if response.status >= _SERVER_ERRORS:
+                log_causes(error, route=self.route.key, request_id=request.request_id, status=response.status)
+            return response
         except Exception as error:  # noqa: BLE001 - the last stop: a bug is logged here and becomes a 500
             log_bug(error, route=self.route.key, request_id=request.request_id)
             return self.error_response(self.internal_error, request.request_id)

@@ -3,6 +3,7 @@
 Each may be repeated, and may come late: it does its part only while the number says that this attempt is under way.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,7 +18,8 @@ from trunkline.errors import NumberBusyError, UnavailableError
 from trunkline.services.archive_blockers import Blockers
 from trunkline.services.archive_ports import ArchiveStep
 from trunkline.services.number_webhooks import NumberWebhooks
-from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
+from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
@@ -52,6 +54,7 @@ class ArchiveFlow:
     webhooks: Callable[[], NumberWebhooks]
     policy: ReleasePolicy
     clock: Clock = utc_now
+    sleep: Callable[[float], None] = time.sleep
 
     def claim(self, step: ArchiveStep) -> Outcome:
         """CLAIMED, and from then on nothing new can refer to the number; or BLOCKED, and it is active again.
@@ -81,7 +84,7 @@ class ArchiveFlow:
         return self._until_settled(step, lambda attempt, number: self._fail(attempt, number, reason))
 
     def _until_settled(self, step: ArchiveStep, act: Callable[[ArchiveStep, PhoneNumber | None], Outcome]) -> Outcome:
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             try:
                 return act(step, self.store.find(step.workspace_uuid, step.number_uuid))
             except StaleNumberError:

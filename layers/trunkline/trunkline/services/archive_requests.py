@@ -15,7 +15,8 @@ from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError, Executions
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
+from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
@@ -55,7 +56,7 @@ class ArchiveRequests:
             UnavailableError: The number kept changing.
         """
         closed_attempt = None
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             number = self._find(request.workspace_uuid, request.number_uuid)
             if number.is_archived:
                 return number

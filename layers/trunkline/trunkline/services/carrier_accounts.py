@@ -1,6 +1,7 @@
 """Carrier accounts and their secrets: sealed where they are stored, in the clear only in memory and not for long."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,11 +13,11 @@ from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.expiring_cache import ExpiringCache
+from trunkline.services.retries import attempts
 
 CACHE_SECONDS = 300
 # How long signatures made with the token before the last still count: carriers go on for a while.
 EARLIER_SECRET_HOURS = 24
-MAX_ATTEMPTS = 8
 
 _Key = tuple[OrganizationId, Carrier, str]
 
@@ -74,6 +75,7 @@ class Accounts:
     known: ExpiringCache[_Key, "_KnownAccount"] = field(
         default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False
     )
+    sleep: Callable[[float], None] = time.sleep
 
     def record(
         self,
@@ -161,7 +163,7 @@ class Accounts:
 
     def rotate(self, account: CarrierAccount) -> None:
         """Store a validated account's new secret; other environments use it within five minutes."""
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             before = self.store.find(account.organization_id, account.carrier, account.account_id)
             after = self.updated(before, account)
             try:

@@ -1,6 +1,7 @@
 """An organisation's contacts: create, read, list, change, delete."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,11 @@ from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.contacts import ContactTable
     from trunkline.table.custom_fields import CustomFieldTable
-
-# A writer that loses this many times in a row to others on one contact is told to come back.
-MAX_ATTEMPTS = 8
 
 
 class StaleContactError(Exception):
@@ -52,10 +51,17 @@ class NewContact:
 class Contacts:
     """The use cases, over their stores."""
 
-    def __init__(self, store: "ContactTable", fields: "CustomFieldTable", clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        store: "ContactTable",
+        fields: "CustomFieldTable",
+        clock: Clock = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.store = store
         self.fields = fields
         self.clock = clock
+        self.sleep = sleep
 
     def get(self, organization: OrganizationId, contact: ContactId) -> Contact:
         """The contact.
@@ -112,7 +118,7 @@ class Contacts:
             NotFoundError: The organisation has no such contact.
             RuleError: A change is for an item that the contact has not, or the contact becomes too large.
         """
-        for attempt in range(MAX_ATTEMPTS):
+        for attempt in attempts(self.sleep):
             before = self.get(organization, contact)
             if attempt == 0:
                 changes = replace(changes, custom_values=self._fitted(organization, custom_fields))
@@ -132,7 +138,7 @@ class Contacts:
         Raises:
             NotFoundError: The organisation has no such contact.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             try:
                 self.store.remove(self.get(organization, contact))
             except StaleContactError:

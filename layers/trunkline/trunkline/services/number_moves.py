@@ -12,8 +12,8 @@ from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, UnavailableError
-from trunkline.services.phone_numbers import MAX_ATTEMPTS, StaleNumberError
-from trunkline.services.retries import jittered
+from trunkline.services.phone_numbers import StaleNumberError
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
@@ -72,9 +72,7 @@ class NumberMoves:
             raise NotFoundError(f"Workspace {target.uuid}")
         if target.uuid == number.workspace_uuid:
             raise ConflictError("The number is in this workspace already")
-        for attempt in range(MAX_ATTEMPTS):
-            if attempt:
-                self.sleep(jittered(attempt))
+        for _ in attempts(self.sleep):
             before = self.numbers.find(number.workspace_uuid, number.uuid)
             if before is None:
                 raise NotFoundError("Phone number")

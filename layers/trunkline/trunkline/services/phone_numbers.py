@@ -28,13 +28,10 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.retries import jittered
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.phone_numbers import PhoneNumberTable
-
-# A writer that loses this many times in a row to others on one number is told to come back.
-MAX_ATTEMPTS = 8
 
 
 class Keep(Enum):
@@ -96,7 +93,7 @@ class PhoneNumbers:
             RuleError: The settings contradict each other, or there is no number to create.
         """
         is_elsewhere = False
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             phone = None if is_elsewhere else self._phone_to_link(new)
             number = self._number(new, phone)
             try:
@@ -136,9 +133,7 @@ class PhoneNumbers:
             ProviderPhoneTakenError: The provider phone is in use by another number or workspace.
             RuleError: The settings contradict each other.
         """
-        for attempt in range(MAX_ATTEMPTS):
-            if attempt:
-                self._wait(attempt - 1)
+        for _ in attempts(self.sleep):
             if isinstance(provider_phone, str):
                 found, phone = self.store.find_with_provider_phone(workspace, number, organization, provider_phone)
             else:
@@ -158,9 +153,6 @@ class PhoneNumbers:
         if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
             was_linked = phone.assigned_number_uuid == number.uuid
             self.attach(phone if was_linked else linked(phone, number))
-
-    def _wait(self, attempt: int) -> None:
-        self.sleep(jittered(attempt))
 
     def _changed(
         self,

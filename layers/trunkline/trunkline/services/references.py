@@ -6,6 +6,8 @@ last the head is settled. So a publication that was overtaken can add nothing mo
 away by the one that overtook it, and a crash leaves an unsettled head, which the next delivery of the event finishes.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.identifiers import NumberUuid
 from trunkline.domain.references import Head, Publication
 from trunkline.errors import UnavailableError
-from trunkline.services.phone_numbers import MAX_ATTEMPTS
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.references import ReferenceTable
@@ -34,8 +36,9 @@ class Added(Enum):
 class References:
     """The use case, over a store."""
 
-    def __init__(self, store: "ReferenceTable") -> None:
+    def __init__(self, store: "ReferenceTable", sleep: Callable[[float], None] = time.sleep) -> None:
         self.store = store
+        self.sleep = sleep
 
     def apply(self, publication: Publication) -> frozenset[NumberUuid]:
         """Have exactly the numbers of the publication referred to; the ones that cannot be are returned.
@@ -45,7 +48,7 @@ class References:
         Raises:
             UnavailableError: Too many publications of one referrer at once.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             before = self.store.head(publication.referrer)
             if before is not None and before.covers(publication):
                 return frozenset()

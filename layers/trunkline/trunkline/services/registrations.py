@@ -35,6 +35,7 @@ from trunkline.services.registration_records import (
     RegistrationState,
     StaleRegistrationError,
 )
+from trunkline.services.retries import attempts
 from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class Registrations:
     ) -> UserPhone:
         accounts, now, was = self.webhooks.accounts, self.clock(), state.webhooks
         was_with = was.account_id if was and was.owner_id == number.owner_id else None
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             after = _registered(phone, new, number, now)
             completion = Completion(
                 user_phone=_user_phone(new, phone.uuid, now),

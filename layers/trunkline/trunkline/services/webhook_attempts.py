@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
+from trunkline.domain.webhooks import new_webhook_token
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberNotOwnedError
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import (
@@ -34,7 +35,7 @@ def new_webhooks(account: CarrierAccount, number: OwnedNumber, origin: str) -> W
         account_id=account.account_id,
         carrier_number_id=number.carrier_id,
         owner_id=number.owner_id,
-        token=secrets.token_hex(16),
+        token=new_webhook_token(),
         origin=origin,
         attempt=new_attempt(),
     )

@@ -9,7 +9,7 @@ from trunkline.domain.calls import Event, RecordingEvent
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.domain.webhooks import Webhook
+from trunkline.domain.webhooks import Webhook, is_webhook_token
 from trunkline.errors import ForgedWebhookError, UnavailableError
 from trunkline.observability import logger
 from trunkline.services.carrier_accounts import AccountRecord, Accounts, StaleAccountError
@@ -117,7 +117,7 @@ class Webhooks:
         Raises:
             ForgedWebhookError: Nobody's, or of a number at another carrier.
         """
-        webhook = self.seen.get(token, lambda: self.store.find_webhook(token))
+        webhook = self.seen.get(token, lambda: self.store.find_webhook(token)) if is_webhook_token(token) else None
         if webhook is None or webhook.carrier is not carrier:
             raise ForgedWebhookError
         return webhook

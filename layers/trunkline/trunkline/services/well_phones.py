@@ -16,14 +16,10 @@ from trunkline.domain.well_phones import (
 )
 from trunkline.errors import NotFoundError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.retries import jittered
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.well_phones import WellPhoneTable
-
-# Writers to one record take turns; the waits double from the first to the last, two seconds in all at most.
-MAX_ATTEMPTS = 10
-FIRST_WAIT_SECONDS = 0.01
 
 
 class StaleRecordError(Exception):
@@ -59,9 +55,7 @@ class WellPhones:
             RelatedNotFoundError: A relationship names a record that is neither included nor stored.
             RuleError: A record would become too large.
         """
-        for attempt in range(MAX_ATTEMPTS):
-            if attempt:
-                self._wait(attempt - 1)
+        for _ in attempts(self.sleep):
             stored = self._records(new.workspace_uuid, new.record_ids)
             creation = plan_creation(new, stored, self.clock())
             try:
@@ -94,6 +88,3 @@ class WellPhones:
 
     def _records(self, workspace: WorkspaceUuid, record_ids: Sequence[RecordId]) -> Mapping[RecordId, RelatedRecord]:
         return self.store.find_records(workspace, record_ids) if record_ids else {}
-
-    def _wait(self, attempt: int) -> None:
-        self.sleep(jittered(attempt, first_seconds=FIRST_WAIT_SECONDS))

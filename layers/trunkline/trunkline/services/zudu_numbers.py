@@ -1,6 +1,7 @@
 """An organisation's Zudu numbers: create, read, list, change, delete."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,14 +12,13 @@ from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage,
 from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
 from trunkline.services.idempotency import IdempotentResponse
+from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.zudu_numbers import ZuduNumberTable
 
 # A list is sorted in memory and says how many there are, so all that it chooses from has to be read each time.
 MAX_LISTED = 10_000
-# A writer that loses this many times in a row to others on one number is told to come back.
-MAX_ATTEMPTS = 8
 
 Found = TypeVar("Found")
 
@@ -42,9 +42,12 @@ class ReadZuduNumber:
 class ZuduNumbers:
     """The use cases, over a store."""
 
-    def __init__(self, store: "ZuduNumberTable", clock: Clock = utc_now) -> None:
+    def __init__(
+        self, store: "ZuduNumberTable", clock: Clock = utc_now, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self.store = store
         self.clock = clock
+        self.sleep = sleep
 
     def get(self, organization: OrganizationId, number: E164) -> ZuduNumber:
         """The number.
@@ -80,7 +83,7 @@ class ZuduNumbers:
             NumberArchivingError: It gets an agent, and is being archived.
             RuleError: A member breaks a rule.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             before = _required(self.store.find_to_change(organization, number))
             after = before.number.changed(members, self.clock())
             if after == before.number:
@@ -98,7 +101,7 @@ class ZuduNumbers:
         Raises:
             NotFoundError: The organisation does not have it.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for _ in attempts(self.sleep):
             before = _required(self.store.find_to_change(organization, number))
             try:
                 self.store.remove(before)

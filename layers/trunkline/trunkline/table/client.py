@@ -226,7 +226,7 @@ class Table:
         return call
 
     def _patiently(self, call: Callable[[], Any], ends_at: float | None = None) -> Any:
-        ends_at = ends_at or time.monotonic() + self.max_seconds
+        ends_at, busy = ends_at or time.monotonic() + self.max_seconds, None
         for attempt in range(self.max_attempts):
             if attempt:
                 self._wait(attempt - 1)
@@ -239,9 +239,9 @@ class Table:
             except (BotoConnectionError, HTTPClientError) as error:
                 raise UnavailableError from error
             except ClientError as error:
-                if not _is_busy(error):
+                if not _is_busy(busy := error):
                     raise
-        raise UnavailableError
+        raise UnavailableError from busy
 
     def _wait(self, attempt: int) -> None:
         self.sleep(jittered(attempt))

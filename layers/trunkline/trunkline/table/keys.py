@@ -80,7 +80,7 @@ on it has to. An item gets ``gsi2pk`` when something is begun and loses it when 
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | phone number, due     | DUE#<shard, 00 to 07>                | <time>         | an eighth of the archives under way  |
 | provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
-| what was given up     | DUE#PARKED                           | <time>         | what an operator has to look at      |
+| parked                | DUE#PARKED                           | <time>         | what an operator has to look at      |
 
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
 live numbers only, in a strongly consistent query of the table itself, however many were archived before.

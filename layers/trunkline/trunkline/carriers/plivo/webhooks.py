@@ -12,6 +12,8 @@ from datetime import datetime
 
 from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number, with_plus
 from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.carrier_ids import carriers_id
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 
@@ -64,22 +66,28 @@ class PlivoReader:
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         """At most one event."""
         sent = first_values(form_of(delivery))
+        call_id = _uuid(sent, "CallUUID")
         match delivery.kind:
-            case "message" if sent.get("MessageUUID"):
-                return (_message(sent),)
+            case "message" if message_id := _uuid(sent, "MessageUUID"):
+                return (_message(message_id, sent),)
             case "recording":
                 return _recording(sent)
-            case "voice" | "hangup" if sent.get("CallUUID"):
-                return (_call(sent),)
-            case "dial" if sent.get("CallUUID") and sent.get("DialBLegUUID"):
-                return (_leg(sent),)
+            case "voice" | "hangup" if call_id:
+                return (_call(call_id, sent),)
+            case "dial" if call_id and (leg_id := _uuid(sent, "DialBLegUUID")):
+                return (_leg(call_id, leg_id, sent),)
         return ()
 
 
-def _call(sent: Mapping[str, str]) -> CallEvent:
+def _uuid(sent: Mapping[str, str], *names: str) -> str | None:
+    """The id under the first of the names that has one."""
+    return carriers_id(Carrier.PLIVO, next((sent[name] for name in names if sent.get(name)), None))
+
+
+def _call(call_id: str, sent: Mapping[str, str]) -> CallEvent:
     raw = sent.get("CallStatus", "")
     return CallEvent(
-        call_id=sent["CallUUID"],
+        call_id=call_id,
         state=_state(raw, sent),
         raw_state=raw,
         from_number=with_plus(sent.get("From")),
@@ -90,11 +98,11 @@ def _call(sent: Mapping[str, str]) -> CallEvent:
     )
 
 
-def _leg(sent: Mapping[str, str]) -> LegEvent:
+def _leg(call_id: str, leg_id: str, sent: Mapping[str, str]) -> LegEvent:
     """How the leg to the forward number ended."""
     return LegEvent(
-        call_id=sent["CallUUID"],
-        leg_id=sent["DialBLegUUID"],
+        call_id=call_id,
+        leg_id=leg_id,
         state=_STATES.get(sent.get("DialStatus", ""), CallState.UNKNOWN),
         to_number=with_plus(sent.get("DialBLegTo")),
         duration_seconds=whole_number(sent.get("DialBLegDuration")),
@@ -103,8 +111,8 @@ def _leg(sent: Mapping[str, str]) -> LegEvent:
 
 def _recording(sent: Mapping[str, str]) -> tuple[RecordingEvent, ...]:
     # The XML's callback writes CamelCase, the API's snake_case.
-    call_id = sent.get("CallUUID") or sent.get("call_uuid")
-    recording_id = sent.get("RecordingID") or sent.get("recording_id")
+    call_id = _uuid(sent, "CallUUID", "call_uuid")
+    recording_id = _uuid(sent, "RecordingID", "recording_id")
     if not call_id or not recording_id:
         return ()
     return (
@@ -118,9 +126,9 @@ def _recording(sent: Mapping[str, str]) -> tuple[RecordingEvent, ...]:
     )
 
 
-def _message(sent: Mapping[str, str]) -> MessageEvent:
+def _message(message_id: str, sent: Mapping[str, str]) -> MessageEvent:
     return MessageEvent(
-        message_id=sent["MessageUUID"],
+        message_id=message_id,
         from_number=with_plus(sent.get("From")),
         to_number=with_plus(sent.get("To")),
         text=sent.get("Text") or sent.get("Body") or "",

@@ -24,7 +24,9 @@ from trunkline.domain.call_plans import (
     instead_of_recording,
     plan_call,
 )
+from trunkline.domain.carrier_ids import carriers_id
 from trunkline.domain.number_settings import NumberSettings
+from trunkline.domain.phone_numbers import Carrier
 
 # Call control id, action, parameters.
 Command = tuple[str, str, dict[str, Any]]
@@ -55,8 +57,7 @@ def next_commands(data: Mapping[str, Any], settings: NumberSettings | None) -> t
 def forwarded_from(payload: Mapping[str, Any]) -> str | None:
     """The id of the call whose caller is connected by this leg; None for a caller's own leg."""
     state = client_state(payload)
-    call_id = state.get("call")
-    return call_id if state.get("stage") == "forwarded" and isinstance(call_id, str) and call_id else None
+    return carriers_id(Carrier.TELNYX, state.get("call")) if state.get("stage") == "forwarded" else None
 
 
 def client_state(payload: Mapping[str, Any]) -> dict[str, Any]:

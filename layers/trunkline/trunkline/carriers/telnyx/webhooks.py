@@ -15,6 +15,8 @@ from typing import Any
 from trunkline.carriers.forms import storable_text
 from trunkline.carriers.telnyx.calls import forwarded_from
 from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.carrier_ids import carriers_id
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 
@@ -111,8 +113,8 @@ def _is_signed(public_key: str, signature: str, signed: bytes) -> bool:
 
 
 def _call(kind: str, payload: Mapping[str, Any], occurred_at: str | None) -> tuple[CallEvent, ...]:
-    leg = payload.get("call_leg_id")
-    if not isinstance(leg, str) or not leg or kind not in (*_STEPS, "call.initiated", "call.hangup"):
+    leg = _id(payload, "call_leg_id")
+    if leg is None or kind not in (*_STEPS, "call.initiated", "call.hangup"):
         return ()
     direction = _DIRECTIONS.get(str(payload.get("direction")))
     cause = _text(payload, "hangup_cause")
@@ -138,19 +140,19 @@ def _call(kind: str, payload: Mapping[str, Any], occurred_at: str | None) -> tup
 
 
 def _recording(payload: Mapping[str, Any]) -> tuple[RecordingEvent, ...]:
-    leg, started = payload.get("call_leg_id"), _text(payload, "recording_started_at")
-    if not isinstance(leg, str) or not leg:
+    leg, started = _id(payload, "call_leg_id"), _text(payload, "recording_started_at")
+    if leg is None:
         return ()
-    carriers_id = _text(payload, "recording_id")
+    recording_id = _id(payload, "recording_id")
     return (
         RecordingEvent(
             call_id=leg,
             # The specification's event has no id of the recording, the documentation's samples have one. A leg has one
             # recording at a time.
-            recording_id=carriers_id or hashlib.sha256(f"{leg}\n{started}".encode()).hexdigest()[:32],
+            recording_id=recording_id or hashlib.sha256(f"{leg}\n{started}".encode()).hexdigest()[:32],
             state="completed",
             expires=True,
-            carriers_id=carriers_id,
+            carriers_id=recording_id,
             started_at=started,
             duration_seconds=_seconds(started, payload.get("recording_ended_at")),
             channels=_text(payload, "channels"),
@@ -162,7 +164,7 @@ def _forwarded_leg(
     call_id: str, kind: str, payload: Mapping[str, Any], occurred_at: str | None
 ) -> tuple[LegEvent, ...]:
     """The end of the leg to the forward number, as part of the call that was forwarded."""
-    leg = _text(payload, "call_leg_id")
+    leg = _id(payload, "call_leg_id")
     if kind != "call.hangup" or leg is None:
         return ()
     cause = _text(payload, "hangup_cause")
@@ -180,18 +182,23 @@ def _forwarded_leg(
 def _message(payload: Mapping[str, Any]) -> tuple[MessageEvent, ...]:
     sender, receivers, media = payload.get("from"), payload.get("to"), payload.get("media")
     receiver = receivers[0] if isinstance(receivers, list) and receivers else None
-    if not payload.get("id"):
+    message_id = _id(payload, "id")
+    if message_id is None:
         return ()
     found = [each.get("url") for each in media or [] if isinstance(each, dict)] if isinstance(media, list) else []
     return (
         MessageEvent(
-            message_id=str(payload["id"]),
+            message_id=message_id,
             from_number=_text(sender, "phone_number") if isinstance(sender, dict) else None,
             to_number=_text(receiver, "phone_number") if isinstance(receiver, dict) else None,
             text=_text(payload, "text") or "",
             media_urls=tuple(url for url in found if isinstance(url, str))[:MAX_MEDIA],
         ),
     )
+
+
+def _id(document: Mapping[str, Any], member: str) -> str | None:
+    return carriers_id(Carrier.TELNYX, document.get(member))
 
 
 def _text(document: Mapping[str, Any], member: str) -> str | None:

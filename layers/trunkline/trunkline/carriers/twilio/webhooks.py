@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number
 from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.carrier_ids import carriers_id
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 
@@ -52,22 +54,27 @@ class TwilioReader:
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         """At most one event."""
         sent = first_values(form_of(delivery))
+        call_id = _sid(sent, "CallSid")
         match delivery.kind:
-            case "message" if sent.get("MessageSid"):
-                return (_message(sent),)
-            case "recording" if sent.get("CallSid") and sent.get("RecordingSid"):
-                return (_recording(sent),)
-            case "voice" | "status" if sent.get("CallSid"):
-                return (_call(sent),)
-            case "dial" if sent.get("CallSid") and sent.get("DialCallSid"):
-                return (_leg(sent),)
+            case "message" if message_id := _sid(sent, "MessageSid"):
+                return (_message(message_id, sent),)
+            case "recording" if call_id and (recording_id := _sid(sent, "RecordingSid")):
+                return (_recording(call_id, recording_id, sent),)
+            case "voice" | "status" if call_id:
+                return (_call(call_id, sent),)
+            case "dial" if call_id and (leg_id := _sid(sent, "DialCallSid")):
+                return (_leg(call_id, leg_id, sent),)
         return ()
 
 
-def _call(sent: Mapping[str, str]) -> CallEvent:
+def _sid(sent: Mapping[str, str], name: str) -> str | None:
+    return carriers_id(Carrier.TWILIO, sent.get(name))
+
+
+def _call(call_id: str, sent: Mapping[str, str]) -> CallEvent:
     raw = sent.get("CallStatus", "")
     return CallEvent(
-        call_id=sent["CallSid"],
+        call_id=call_id,
         state=_STATES.get(raw, CallState.UNKNOWN),
         raw_state=raw,
         from_number=sent.get("From"),
@@ -78,20 +85,20 @@ def _call(sent: Mapping[str, str]) -> CallEvent:
     )
 
 
-def _leg(sent: Mapping[str, str]) -> LegEvent:
+def _leg(call_id: str, leg_id: str, sent: Mapping[str, str]) -> LegEvent:
     """How the leg to the forward number ended; its number is not among what Twilio tells of it."""
     return LegEvent(
-        call_id=sent["CallSid"],
-        leg_id=sent["DialCallSid"],
+        call_id=call_id,
+        leg_id=leg_id,
         state=_STATES.get(sent.get("DialCallStatus", ""), CallState.UNKNOWN),
         duration_seconds=whole_number(sent.get("DialCallDuration")),
     )
 
 
-def _recording(sent: Mapping[str, str]) -> RecordingEvent:
+def _recording(call_id: str, recording_id: str, sent: Mapping[str, str]) -> RecordingEvent:
     return RecordingEvent(
-        call_id=sent["CallSid"],
-        recording_id=sent["RecordingSid"],
+        call_id=call_id,
+        recording_id=recording_id,
         state=sent.get("RecordingStatus", ""),
         url=sent.get("RecordingUrl"),
         duration_seconds=whole_number(sent.get("RecordingDuration")),
@@ -99,10 +106,10 @@ def _recording(sent: Mapping[str, str]) -> RecordingEvent:
     )
 
 
-def _message(sent: Mapping[str, str]) -> MessageEvent:
+def _message(message_id: str, sent: Mapping[str, str]) -> MessageEvent:
     count = min(whole_number(sent.get("NumMedia")) or 0, MAX_MEDIA)
     return MessageEvent(
-        message_id=sent["MessageSid"],
+        message_id=message_id,
         from_number=sent.get("From"),
         to_number=sent.get("To"),
         text=sent.get("Body", ""),
