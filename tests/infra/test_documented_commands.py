@@ -33,6 +33,7 @@ _RUN_BY = {
     "make status": ("tests/stack/test_lifecycle.py", 'own_toy.run("status")'),
     "sam local": ("tests/e2e/test_plain_sam.py", '_commands("sam local'),
     "make sam-env": ("tests/e2e/test_plain_sam.py", "write_environment(stack"),
+    "python3 -m venv .venv-client": ("Makefile", ".venv-client/.installed: requirements/client.txt"),
     "make call": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "make text": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
