@@ -12,7 +12,7 @@ import trunkline.wiring
 from trunkline.aws import clients
 from trunkline.settings import release_settings, settings
 from trunkline.table.client import fail_fast_table, table
-from trunkline.wiring.api import authenticator, edge
+from trunkline.wiring.api import authenticator, edge, request_rates
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
@@ -24,6 +24,7 @@ MADE_ONCE = (
     table,
     fail_fast_table,
     authenticator,
+    request_rates,
     carrier_accounts,
     webhooks,
     clients.client,

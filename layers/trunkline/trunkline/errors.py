@@ -341,7 +341,21 @@ class CarrierGoneError(CarrierError):
     code = "carrier_gone"
 
 
-class UnavailableError(TrunklineError):
+class BusyError(TrunklineError):
+    """The same request may do in a second, and the response says so."""
+
+
+class TooManyRequestsError(BusyError):
+    """The credential calls more often than it may."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests with this credential; try again in a second")
+
+
+class UnavailableError(BusyError):
     """The store did not answer in time, or too many writers raced; a retry is right."""
 
     code = "unavailable"
