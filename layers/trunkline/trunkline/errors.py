@@ -302,6 +302,18 @@ class CarrierRefusedError(CarrierError):
     status = 400
 
 
+class CredentialsRefusedError(CarrierRefusedError):
+    """The carrier does not take the credentials; or another organisation has registered the number with them.
+
+    One text for both: who tries accounts and numbers learns of nobody that he is a customer.
+    """
+
+    def __init__(self, carrier: str, *, is_forbidden: bool = False) -> None:
+        super().__init__(f"{carrier} refused the credentials")
+        # They are good, and not for what was asked.
+        self.is_forbidden = is_forbidden
+
+
 class NumberNotOwnedError(CarrierRefusedError):
     """The account is in order and has no such number: never had it, or has it no more."""
 
