@@ -11,7 +11,7 @@ import pytest
 import trunkline.wiring
 from trunkline.aws import clients
 from trunkline.settings import release_settings, settings
-from trunkline.table.client import fail_fast_table, table
+from trunkline.table.client import enduring_table, fail_fast_table, table
 from trunkline.wiring.api import authenticator, edge, request_rates
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
@@ -22,6 +22,7 @@ MADE_ONCE = (
     settings,
     release_settings,
     table,
+    enduring_table,
     fail_fast_table,
     authenticator,
     request_rates,
