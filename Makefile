@@ -82,7 +82,7 @@ text: .venv-stack/.installed ## Have somebody write to a number of the local sta
 stop: .venv-stack/.installed ## Stop the local stack
 	@$(STACK_BIN)/python -m tools.stack stop
 
-e2e: $(VENV)/.installed ## Run the end-to-end suite against the running stack (or BASE_URL=..., STACK=...)
+e2e: $(VENV)/.installed .venv-client/.installed ## Run the end-to-end suite against the running stack (or BASE_URL=..., STACK=...)
 	$(BIN)/python -m pytest tests/e2e $(if $(STACK),--stack $(STACK)) $(if $(BASE_URL)$(STACK),,tests/scale)
 
 stack-test: .venv-stack/.installed ## Test the local stack itself
@@ -148,10 +148,11 @@ lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
 	$(UV) pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
 	$(UV) pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
 	$(UV) pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
+	$(UV) pip compile $(LOCK) requirements/client.in -o requirements/client.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
+	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .venv-client .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
 # pip brings uv, and uv the rest, in a fifth of the time. One lock is for all that agrees on versions; each environment
 # takes what it names of it, and uv refuses what has another hash.
@@ -167,7 +168,8 @@ $(VENV)/.installed: requirements/dev.txt requirements/uv.txt
 
 .venv-stack/.installed: requirements/stack.txt
 .venv-scan/.installed: requirements/scan.txt
-.venv-stack/.installed .venv-scan/.installed: $(VENV)/.installed
+.venv-client/.installed: requirements/client.txt
+.venv-stack/.installed .venv-scan/.installed .venv-client/.installed: $(VENV)/.installed
 	@echo "Installing $(filter %.txt,$^) into $(@D), once"
 	@$(UV) venv -q --clear -p $(BIN)/python $(@D)
 	@$(UV) pip install -q -p $(@D)/bin/python --require-hashes -r $(filter %.txt,$^)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.support.documents import Document
 from tests.support.template import ROOT
 
 README_ANSWERS = 7
+TUTORIAL_ANSWERS = 10
 _VARYING = {"id", "uuid"}
 
 
@@ -66,6 +68,14 @@ def _run(script: str, *, told: str = "", **environment: str) -> list[Any]:
     return answers
 
 
+def _typed_into_one_shell(scripts: list[str]) -> tuple[list[str], str]:
+    """What each script prints, and what all of them say of errors."""
+    separator = "--- what the next step prints ---"
+    script = f"\necho '{separator}'\n".join(scripts)
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return done.stdout.split(separator + "\n"), done.stderr
+
+
 def _scripts(page: str, containing: str) -> list[str]:
     found = [script for script in Document(ROOT / page).scripts() if containing in script]
     assert found, f"{page} has no script with {containing!r}"
@@ -88,16 +98,29 @@ def test_the_readme_s_five_minutes_go_as_printed_and_can_be_repeated() -> None:
     assert sum(printed is not None for _, printed in typed) == README_ANSWERS
 
     for _ in range(2):
-        separator = "--- what the next step prints ---"
-        script = f"\necho '{separator}'\n".join(script for script, _ in typed)
-        done = subprocess.run(
-            ["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-        )
-        for (step, printed), said in zip(typed, done.stdout.split(separator + "\n"), strict=True):
+        said, errors = _typed_into_one_shell([script for script, _ in typed])
+        for (step, printed), answer in zip(typed, said, strict=True):
             if printed is not None:
-                assert_printed(printed, said, step)
+                assert_printed(printed, answer, step)
         # The refused archive, and nothing else.
-        assert done.stderr.count("\n") == done.stderr.count("error: 409") == 1, done.stderr
+        assert errors.count("\n") == errors.count("error: 409") == 1, errors
+
+
+def test_the_tutorial_goes_as_printed_and_can_be_repeated() -> None:
+    steps = Document(ROOT / "docs" / "tutorial.md").steps("## Walk through it")
+    assert sum(printed is not None for _, printed in steps) == TUTORIAL_ANSWERS
+
+    for _ in range(2):
+        said, errors = _typed_into_one_shell([script for script, _ in steps])
+        is_registered = "already exists for this user" in said[1]
+        for (step, printed), answer in zip(steps, said, strict=True):
+            if printed is not None and not (is_registered and "add-phone" in step):
+                assert_printed(printed, answer, step)
+        # The refused archive, and in a repetition the registration that is there.
+        assert errors.count("error: 409") == 1, errors
+        assert errors.count("error: 400") == errors.count("\n") - 1 == int(is_registered), errors
+    assert is_registered
+    assert re.search(r"^WEBHOOKS\s+detached$", said[-1], re.MULTILINE), said[-1]
 
 
 def test_the_readme_has_a_request_for_each_of_the_other_dialects() -> None:

@@ -33,9 +33,11 @@ _RUN_BY = {
     "make status": ("tests/stack/test_lifecycle.py", 'own_toy.run("status")'),
     "sam local": ("tests/e2e/test_plain_sam.py", '_commands("sam local'),
     "make sam-env": ("tests/e2e/test_plain_sam.py", "write_environment(stack"),
+    "python3 -m venv .venv-client": ("Makefile", ".venv-client/.installed: requirements/client.txt"),
     "make call": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "make text": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
     "python -m tools.sandbox": ("tests/sandbox/test_control.py", '"-m", "tools.sandbox"'),
+    "make new-endpoint": ("tests/infra/test_new_endpoint.py", "from tools.new_endpoint import DIALECTS, write"),
     # What they write is compared with what is there.
     "make costs": ("tests/bench/test_costs.py", "costs.current()"),
     "python3 -c": ("tests/e2e/test_documents.py", '"## Five minutes: a number that rings"'),
@@ -43,6 +45,7 @@ _RUN_BY = {
 # Pages whose scripts tests/e2e/test_documents.py types, by words of the scripts.
 _TYPED = {
     "README.md": "## Five minutes: a number that rings",
+    "docs/tutorial.md": '"## Walk through it"',
     "docs/carrier-sandbox.md": "$SANDBOX/",
     "docs/deploy.md": "$API_URL",
     "docs/sam.md": "docs/sam.md",

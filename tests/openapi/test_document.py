@@ -12,23 +12,26 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from trunkline.http.edge import QueryParameter, Route
 
 from tests.support import published
-from tests.support.conformance import document, fault_of, validator_of
+from tests.support.conformance import document, fault_of, operations, validator_of
 from tests.support.template import ROOT, functions, routes
 from tools.openapi.__main__ import DOCUMENT, SHIPPED
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.document import build
+from tools.openapi.operations import operation_id
 
 PUBLISHED = ("quo_create_contact", "well_create_phone", "weya_add_phone", "zudu_create_phone_number")
 
 
 def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, methods in document()["paths"].items():
+    for path, methods in operations().items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
 
 
 def _of(folder: str) -> dict[str, Any]:
-    return next(operation for _, _, operation in _operations() if operation["operationId"] == folder)
+    return next(
+        operation for _, _, operation in _operations() if operation["operationId"] in (folder, operation_id(folder))
+    )
 
 
 def _own_routes() -> Iterator[tuple[str, Route]]:

@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from tests.openapi.strategies import JUNK, values_of
 from tests.support.conformance import document, inlined
 from tests.support.gateway import Gateway
+from tests.support.template import functions
 from tests.support.workspaces import Tenant
 from tools.openapi.dialects import DIALECTS
+from tools.openapi.operations import operation_id
 
 EXAMPLES = 10
+FOLDERS = {operation_id(folder): folder for folder in functions() if folder.split("_")[0] in DIALECTS}
 TAGS = {dialect.tag for dialect in DIALECTS.values()}
 
 
@@ -26,7 +29,7 @@ def _operations() -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             if operation["tags"][0] in TAGS:
-                yield operation["operationId"], method.upper(), path, operation
+                yield FOLDERS[operation["operationId"]], method.upper(), path, operation
 
 
 OPERATIONS = {name: (method, path, operation) for name, method, path, operation in _operations()}

@@ -88,7 +88,7 @@ def test_a_value_of_null_removes_the_item(quo: QuoApi, contact: dict[str, Any], 
         ({"name": "x", "value": None}, "/defaultFields/emails/0/id"),
         ({"value": "y"}, "/defaultFields/emails/0/name"),
         ({"id": "acb123", "name": "x"}, "/defaultFields/emails/0/value"),
-        ({"name": "x", "value": "y", "kind": "z"}, "/defaultFields/emails/0/kind"),
+        ({"name": "x", "value": "y", "kind": "z"}, "/defaultFields/emails/0/2"),
     ],
 )
 def test_an_item_that_cannot_be_applied_is_named_and_changes_nothing(

@@ -50,7 +50,7 @@ def test_a_closed_account_is_refused_like_a_wrong_token(sandbox: Sandbox) -> Non
 
 
 @pytest.mark.parametrize(
-    ("pattern", "count"), [("+12125551234", 1), ("12125551", 10), ("212555123*", 6), ("+1415", 0), ("*55512*4", 1)]
+    ("pattern", "count"), [("+12125551234", 1), ("12125551", 8), ("212555123*", 6), ("+1415", 3), ("*55512*4", 1)]
 )
 def test_the_number_filter_takes_parts_and_wildcards(twilio: Carrier, pattern: str, count: int) -> None:
     assert len(listed(twilio, PhoneNumber=pattern)["incoming_phone_numbers"]) == count
@@ -65,7 +65,7 @@ def test_pages_follow_a_relative_uri_to_the_last(twilio: Carrier) -> None:
         path = page["next_page_uri"].removeprefix(f"/2010-04-01/Accounts/{twilio.account_id}")
         page = twilio.send("GET", path).json()
 
-    assert len(numbers) == len(set(numbers)) == 10
+    assert len(numbers) == len(set(numbers)) == 11
     assert twilio.send("GET", "/IncomingPhoneNumbers.json?PageSize=4&Page=1").status_code == 400
 
 

@@ -20,6 +20,13 @@ def document() -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=1)
+def operations() -> dict[str, dict[str, Any]]:
+    """The operations by path and method, those of carriers' webhooks among them."""
+    found: dict[str, dict[str, Any]] = dict(document()["paths"])
+    return found | {item["x-path"]: {"post": item["post"]} for item in document()["webhooks"].values()}
+
+
 # What a server or API Gateway adds to every answer, whatever a function says.
 OF_THE_TRANSPORT = {
     "apigw-requestid",
@@ -36,7 +43,7 @@ def assert_documented(method: str, path: str, answer: Mapping[str, Any]) -> None
     """Check status, headers, media type and body of what was answered for a route."""
     status, body = answer["statusCode"], answer["body"]
     headers = {name: value for name, value in answer["headers"].items() if name not in OF_THE_TRANSPORT}
-    responses = document()["paths"][path][method.lower()]["responses"]
+    responses = operations()[path][method.lower()]["responses"]
     where = f"{method} {path} -> {status}"
     assert str(status) in responses, f"{where} is not documented"
     response = _response(method, path, str(status))
@@ -73,7 +80,7 @@ def first_fault(method: str, path: str, status: str, body: Any) -> str | None:
 
 def delivery_fault(path: str, media_type: str, body: bytes) -> str | None:
     """What is wrong with a carrier's delivery by the document, which names only the fields that are read."""
-    content = document()["paths"][path]["post"]["requestBody"]["content"]
+    content = operations()[path]["post"]["requestBody"]["content"]
     if media_type not in content:
         return f"{media_type} is not described"
     sent = json.loads(body) if media_type == "application/json" else dict(parse_qsl(body.decode()))
@@ -95,7 +102,7 @@ def validator_of(schema: Mapping[str, Any], *, is_closed: bool = True) -> Draft2
 
 @lru_cache(maxsize=512)
 def _response(method: str, path: str, status: str) -> dict[str, Any]:
-    found: dict[str, Any] = inlined(document()["paths"][path][method.lower()]["responses"][status])
+    found: dict[str, Any] = inlined(operations()[path][method.lower()]["responses"][status])
     return found
 
 

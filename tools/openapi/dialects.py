@@ -20,6 +20,17 @@ _ENVELOPE = "Every answer, refusals included, is in this API's own envelope."
 
 # In the order in which the page lists them.
 DIALECTS: dict[str, DialectPage] = {
+    "workspace": DialectPage(
+        tag="Workspace phone numbers",
+        prefix="",
+        description=(
+            "The numbers of a workspace: their settings, their link to a number at a carrier, their calls and "
+            'messages, and their way back to the pool. Refusals are `{"detail": "..."}`.\n\n'
+            "`Authorization: Bearer <token>` with the scope that each operation names: `phones:admin` implies "
+            "`phones:write`, which implies `phones:read`."
+        ),
+        schemes=("bearer",),
+    ),
     "well": DialectPage(
         tag="Well phones",
         prefix="Well",
@@ -58,17 +69,6 @@ DIALECTS: dict[str, DialectPage] = {
         ),
         schemes=("zuduKey", "zuduSecret"),
     ),
-    "workspace": DialectPage(
-        tag="Workspace phone numbers",
-        prefix="",
-        description=(
-            "The numbers of a workspace: their settings, their link to a number at a carrier, their calls and "
-            'messages, and their way back to the pool. Refusals are `{"detail": "..."}`.\n\n'
-            "`Authorization: Bearer <token>` with the scope that each operation names: `phones:admin` implies "
-            "`phones:write`, which implies `phones:read`."
-        ),
-        schemes=("bearer",),
-    ),
 }
 
 WEBHOOKS_TAG = {
@@ -105,42 +105,6 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
         "in": "header",
         "name": "X-API-SECRET",
         "description": "The secret that belongs to the key (`s3cr3t_...`).",
-    },
-    "twilioSignature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-Twilio-Signature",
-        "description": "Twilio's HMAC over the URL that it was given and the form.",
-    },
-    "plivoSignature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-Plivo-Signature-V3",
-        "description": "Plivo's HMAC over the URL, the form and a nonce, with the token of the account.",
-    },
-    "plivoMainSignature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-Plivo-Signature-Ma-V3",
-        "description": "The same with the token of the main account.",
-    },
-    "plivoMessageSignature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-Plivo-Signature-V2",
-        "description": "Messages only: Plivo's HMAC over the URL and a nonce.",
-    },
-    "plivoMainMessageSignature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-Plivo-Signature-Ma-V2",
-        "description": "The same with the token of the main account.",
-    },
-    "telnyxSignature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "Telnyx-Signature-Ed25519",
-        "description": "Telnyx's Ed25519 signature over `Telnyx-Timestamp` and the body.",
     },
 }
 

@@ -89,12 +89,14 @@ def build() -> dict[str, Any]:
     """
     schemas = {name: Schemas(name, page.prefix) for name, page in DIALECTS.items()}
     paths: dict[str, dict[str, Any]] = {}
+    webhooks: dict[str, dict[str, Any]] = {}
     for each in sorted(served(), key=lambda each: each.order):
         if isinstance(each.route, Route):
             described = operation(each.folder, each.route, each.doc, schemas[dialect_of(each.route)])
+            paths.setdefault(each.route.path, {})[each.route.method.lower()] = described
         else:
             described = webhook_operation(each.folder, each.route, each.doc)
-        paths.setdefault(each.route.path, {})[each.route.method.lower()] = described
+            webhooks[each.folder] = {"x-path": each.route.path, each.route.method.lower(): described}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     return {
         "openapi": "3.1.1",
@@ -108,6 +110,7 @@ def build() -> dict[str, Any]:
         "servers": [{"url": "./", "description": "Where this document was served"}],
         "tags": [_tags(page.tag, page.description) for page in DIALECTS.values()] + [WEBHOOKS_TAG, REFERENCE_TAG],
         "paths": {**paths, **PAGES},
+        "webhooks": webhooks,
         "components": _components(schemas),
     }
 

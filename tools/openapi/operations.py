@@ -24,11 +24,17 @@ def dialect_of(route: Route) -> str:
     return type(route.dialect).__module__.split(".")[2]
 
 
+def operation_id(folder: str) -> str:
+    """A method's name for clients: ``create_phone_number``; of other dialects than the workspace's with its name."""
+    dialect, verb, rest = folder.split("_", 2)
+    return f"{verb}_{rest}" if dialect == "workspace" else f"{verb}_{dialect}_{rest}"
+
+
 def operation(folder: str, route: Route, doc: str, schemas: Schemas) -> Operation:
     """The operation of a function; ``doc`` says what it does."""
     page = DIALECTS[dialect_of(route)]
     described: Operation = {
-        "operationId": folder,
+        "operationId": operation_id(folder),
         "tags": [page.tag],
         "summary": route.summary,
         "description": _description(route, doc),

@@ -34,24 +34,21 @@ _PHRASES = {
 }
 
 
-# Any of a carrier's schemes is enough. Of a Telnyx account without a public key nothing can be verified.
-_SECURITY: dict[Carrier, list[dict[str, list[str]]]] = {
-    Carrier.TWILIO: [{"twilioSignature": []}],
-    Carrier.PLIVO: [
-        {"plivoSignature": []},
-        {"plivoMainSignature": []},
-        {"plivoMessageSignature": []},
-        {"plivoMainMessageSignature": []},
-    ],
-    Carrier.TELNYX: [{"telnyxSignature": []}, {}],
-}
+# What a carrier signs with. Of Plivo's any one is enough; of a Telnyx account without a public key nothing is verified.
 _SIGNED: dict[Carrier, dict[str, str]] = {
-    Carrier.TWILIO: {},
+    Carrier.TWILIO: {"X-Twilio-Signature": "Twilio's HMAC over the URL that it was given and the form."},
     Carrier.PLIVO: {
+        "X-Plivo-Signature-V3": "Plivo's HMAC over the URL, the form and a nonce, with the token of the account.",
+        "X-Plivo-Signature-Ma-V3": "The same with the token of the main account.",
         "X-Plivo-Signature-V3-Nonce": "What version 3 signs besides the URL and the form.",
+        "X-Plivo-Signature-V2": "Messages only: Plivo's HMAC over the URL and a nonce.",
+        "X-Plivo-Signature-Ma-V2": "The same with the token of the main account.",
         "X-Plivo-Signature-V2-Nonce": "What version 2 signs besides the URL.",
     },
-    Carrier.TELNYX: {"Telnyx-Timestamp": "When it was signed, in seconds since 1970: five minutes ago at most."},
+    Carrier.TELNYX: {
+        "Telnyx-Signature-Ed25519": "Telnyx's Ed25519 signature over `Telnyx-Timestamp` and the body.",
+        "Telnyx-Timestamp": "When it was signed, in seconds since 1970: five minutes ago at most.",
+    },
 }
 _RENDERERS = {Carrier.TWILIO: twiml, Carrier.PLIVO: plivo_xml}
 _PLAN = (Say("Welcome to Acme."), Forward("+12125551234"))
@@ -59,17 +56,17 @@ _PLAN = (Say("Welcome to Acme."), Forward("+12125551234"))
 
 def webhook_operation(folder: str, route: WebhookRoute, doc: str) -> dict[str, Any]:
     """The operation of a carrier's webhooks."""
+    kinds = ", ".join(f"`{kind}`" for kind in sorted(reader_for(route.carrier).kinds))
     return {
         "operationId": folder,
         "tags": [WEBHOOKS_TAG["name"]],
         "summary": route.summary,
-        "description": prose(doc),
-        "security": _SECURITY[route.carrier],
-        "parameters": [
-            _part("token", "The secret part of the URL that the carrier was given.", {"type": "string"}),
-            _part("kind", "What is told.", {"type": "string", "enum": sorted(reader_for(route.carrier).kinds)}),
-            *(_signed(name, description) for name, description in _SIGNED[route.carrier].items()),
-        ],
+        "description": (
+            f"{prose(doc)}\n\n`{route.method} {route.path}`, where `kind` is one of {kinds},"
+            " and the token is a secret part of the URL that the carrier was given."
+        ),
+        "security": [],
+        "parameters": [_signed(name, description) for name, description in _SIGNED[route.carrier].items()],
         "requestBody": {"required": True, "content": body_of(route.carrier)},
         "responses": dict(sorted(_responses(route.carrier).items())),
     }
@@ -97,10 +94,6 @@ def _responses(carrier: Carrier) -> dict[str, Any]:
 
 def _signed(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "header", "description": description, "schema": {"type": "string"}}
-
-
-def _part(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
 def _refusal(error: TrunklineError) -> dict[str, Any]:

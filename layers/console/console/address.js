@@ -31,6 +31,8 @@ export function useAddress() {
   useEffect(() => {
     const follow = () => setHash(window.location.hash);
     window.addEventListener("hashchange", follow);
+    // It may have changed between the first drawing and now.
+    follow();
     return () => window.removeEventListener("hashchange", follow);
   }, []);
   const [kind, workspace, view = "numbers", id, part] = partsOf(hash);

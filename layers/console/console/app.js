@@ -1,7 +1,7 @@
 // The frame around every view, and who is signed in.
 import { html, useCallback, useEffect, useMemo, useState } from "./html.js";
 import { addressOf, goTo, useAddress } from "./address.js";
-import { Api, NoConnectionError } from "./api.js";
+import { Api } from "./api.js";
 import { localStack } from "./local_stack.js";
 import { NumbersView } from "./numbers.js";
 import { forgetToken, keepToken, keptToken, Session } from "./session.js";
@@ -104,20 +104,27 @@ const VIEWS = {
 function View({ api, session, workspace, address }) {
   const name = address.view === "numbers" && address.id ? "number" : address.view;
   const [Found, setFound] = useState(() => (name === "numbers" ? NumbersView : null));
-  const [error, setError] = useState(null);
+  const [isMissing, setMissing] = useState(false);
   const isKnown = Object.hasOwn(VIEWS, name);
-  const fetchView = () => {
-    setError(null);
-    if (isKnown) VIEWS[name]().then((found) => setFound(() => found), () => setError(new NoConnectionError()));
-  };
-  useEffect(fetchView, []);
+  useEffect(() => {
+    if (isKnown) VIEWS[name]().then((found) => setFound(() => found), () => setMissing(true));
+  }, []);
   if (!isKnown) {
     return html`<${PageTitle} title="Nothing here" />
       <${Empty} title="There is no such page">Choose one of the views beside this text.<//>`;
   }
-  if (error) return html`<${Problem} error=${error} retry=${fetchView} />`;
+  if (isMissing) return html`<${NotFetched} />`;
   if (!Found) return html`<${Loading} />`;
   return html`<${Found} ...${{ api, session, workspace, id: address.id, part: address.part }} />`;
+}
+
+/** A deployment has other files than the one before, so an old page cannot fetch what it has not fetched yet. */
+function NotFetched() {
+  return html`<${PageTitle} title="This page is out of date" />
+    <${Empty} title="A part of the console could not be fetched">
+      There is probably a newer version, or no connection. Load the page again; you stay signed in.
+    <//>
+    <button type="button" class="button primary" onClick=${() => window.location.reload()}>Load again</button>`;
 }
 
 function Workspaces({ session, workspace }) {

@@ -136,7 +136,6 @@ function Failure({ api, session, workspace, number, onAsked }) {
   });
   const isTheCarriers = reason?.startsWith("carrier_");
   return html`<div class="problem" role="alert">
-    <${Icon} name="warning" />
     <div>
       <strong>${title}</strong>
       <p>${advice}</p>

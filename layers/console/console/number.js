@@ -52,11 +52,18 @@ export function NumberView({ api, session, workspace, id, part }) {
     <div class="columns">
       <div>${part === "settings" ? html`<${SettingsForm} ...${given} />` : html`<${Timeline} ...${given} />`}</div>
       <aside>
-        <${Details} number=${shown} />
-        <${ArchiveCard} ...${given} />
+        ${inOrder(shown, [
+          html`<${ArchiveCard} key="archive" ...${given} />`,
+          html`<${Details} key="details" number=${shown} />`,
+        ])}
       </aside>
     </div>
   </div>`;
+}
+
+/** What asks for attention comes first: the archive while it is under way or has failed. */
+function inOrder(number, [archive, details]) {
+  return ["archiving", "failed"].includes(stateOf(number)) ? [archive, details] : [details, archive];
 }
 
 function Heading({ api, session, workspace, number, reload }) {

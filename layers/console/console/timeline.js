@@ -19,7 +19,7 @@ export function Timeline({ api, workspace, number, isCompact = false, onHistory 
     if (history.entries.length <= rows + ROWS && !history.isComplete) history.more();
   };
   return html`
-    ${!isCompact && history.isLoaded && html`<${Card} title="Calls and messages a day" id="chart-title">
+    ${!isCompact && history.entries.length > 0 && html`<${Card} title="Calls and messages a day" id="chart-title">
       <${ActivityChart} entries=${history.entries} since=${history.since} />
     <//>`}
     <${Card} title="Timeline" id="timeline-title">

@@ -88,10 +88,12 @@ export function Card({ title, aside, children, id }) {
 /** A dialog of the browser's own: it holds the keyboard, Escape closes it, and the focus returns where it was. */
 export function Dialog({ title, onClose, children, id }) {
   const element = useRef(null);
+  const heading = useRef(null);
   useEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
     dialog.showModal();
+    heading.current.focus();
     return () => {
       dialog.close();
       opener?.focus?.();
@@ -103,7 +105,7 @@ export function Dialog({ title, onClose, children, id }) {
   };
   return html`<dialog ref=${element} onCancel=${onCancel} aria-labelledby=${id}>
     <header>
-      <h2 id=${id} tabindex="-1" autofocus>${title}</h2>
+      <h2 id=${id} tabindex="-1" ref=${heading}>${title}</h2>
       <button type="button" class="plain" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>
     </header>
     ${children}

@@ -127,6 +127,24 @@ def test_the_number_of_another_tenant_and_one_that_does_not_exist_are_the_same(
     assert "Theirs" not in texts[0]
 
 
+def test_a_page_that_a_deployment_has_made_old_asks_to_be_loaded_again(console: Console) -> None:
+    console.open("numbers")
+    console.wait_for(".table")
+    console.driver.execute_cdp_cmd("Network.enable", {})
+    console.driver.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
+    console.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/overview.js"]})
+    try:
+        console.go(console.address("overview"))
+        console.wait_for_text("out of date", "h1")
+    finally:
+        console.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+        console.driver.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": False})
+
+    console.press("Load again")
+    console.wait_for_text("Overview", "h1")
+    console.wait_for(".tile, .empty")
+
+
 def test_an_address_that_names_nothing_says_so(console: Console) -> None:
     console.open("numbers")
     for address in (

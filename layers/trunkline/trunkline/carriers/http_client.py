@@ -194,6 +194,11 @@ def is_e164(text: object) -> bool:
     return isinstance(text, str) and _E164.fullmatch(text) is not None
 
 
+def why_no_e164(text: object) -> str | None:
+    """Why a carrier's text is no number that takes calls; None when it is one."""
+    return None if is_e164(text) else "it is not in E.164: a short code, or a name"
+
+
 def usable_secret(carrier: Carrier, secret: str) -> str:
     """The secret without the white space that comes along when it is copied.
 

@@ -81,7 +81,7 @@ under its number: what keeps a number from being archived is found without readi
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | phone number, due     | DUE#<shard, 00 to 07>                | <time>         | an eighth of the archives under way  |
 | provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
-| what was given up     | DUE#PARKED                           | <time>         | what an operator has to look at      |
+| parked                | DUE#PARKED                           | <time>         | what an operator has to look at      |
 | call in progress      | NUMBER#<uuid>#CALLS_IN_PROGRESS      | <time>         | what begins and ends at one number   |
 
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
