@@ -26,7 +26,9 @@ FAULTS: dict[str, dict[str, Any]] = {
     "401": {"status": 401},
 }
 ROWS = re.findall(
-    r"^\| ([\w ,-]+) \| (once|always) \| (archived|failed, \w+) \|$", (ROOT / "docs" / "archive-failures.md").read_text(), re.M
+    r"^\| ([\w ,-]+) \| (once|always) \| (archived|failed, \w+) \|$",
+    (ROOT / "docs" / "archive-failures.md").read_text(),
+    re.M,
 )
 
 
