@@ -1,4 +1,4 @@
-"""What carriers answer to each call of a release, and what comes of it: the table of docs/archive-failures.md, row by row."""
+"""What carriers answer to each call of a release, and what comes of it: docs/archive-failures.md, row by row."""
 
 import re
 from datetime import timedelta
