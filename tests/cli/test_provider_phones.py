@@ -149,7 +149,7 @@ def test_what_was_imported_before_a_failure_is_kept(store: Table) -> None:
         is_dry=False,
     )
     next(run), next(run)
-    adapter.faults = [CarrierRefusedError("twilio refused the credentials (401)")]
+    adapter.faults = [CarrierRefusedError("twilio refused the credentials")]
     with pytest.raises(CarrierRefusedError):
         list(run)
 

@@ -18,7 +18,13 @@ from trunkline.carriers.http_client import (
 )
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+    NumberNotOwnedError,
+)
 from trunkline.services.carrier_adapters import (
     Budget,
     CarrierAccount,
@@ -51,7 +57,7 @@ class PlivoAdapter:
         try:
             answer = self._call("GET", "")
         except CarrierGoneError as error:
-            raise CarrierRefusedError("plivo does not know the account") from error
+            raise CredentialsRefusedError(Carrier.PLIVO) from error
         if answer.document().get("auth_id") != self._account_id:
             raise CarrierUnavailableError("plivo's answer could not be read")
 

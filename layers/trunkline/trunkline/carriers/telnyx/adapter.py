@@ -22,7 +22,13 @@ from trunkline.carriers.telnyx.api import (
 from trunkline.carriers.telnyx.made_objects import MadeObjects
 from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.e164 import E164
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+    NumberNotOwnedError,
+)
 from trunkline.services.carrier_adapters import (
     Budget,
     CarrierAccount,
@@ -31,8 +37,6 @@ from trunkline.services.carrier_adapters import (
     OwnedPage,
     WebhookTargets,
 )
-
-_FORBIDDEN = "(403)"
 
 
 class TelnyxAdapter:
@@ -50,9 +54,9 @@ class TelnyxAdapter:
         """Two calls, three when the App ID is another kind of connection than Call Control."""
         try:
             self._api.call("GET", "/balance").document()
-        except CarrierRefusedError as error:
+        except CredentialsRefusedError as error:
             # A key without billing permission is a key all the same.
-            if not error.message.endswith(_FORBIDDEN):
+            if not error.is_forbidden:
                 raise
         if self._app_id == AUTOMATIC:
             return

@@ -18,7 +18,13 @@ from twilio.rest import Client
 from trunkline.carriers.http_client import CarrierHttp, usable_secret, why_no_e164
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+    NumberNotOwnedError,
+)
 from trunkline.services.carrier_adapters import (
     Budget,
     CarrierAccount,
@@ -193,7 +199,7 @@ def _refused_when_gone() -> Iterator[None]:
     try:
         yield
     except CarrierGoneError as error:
-        raise CarrierRefusedError("twilio does not know the account") from error
+        raise CredentialsRefusedError(Carrier.TWILIO) from error
 
 
 def _is_fax(number: Any) -> bool:
