@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Scope
 from trunkline.errors import (
-    CarrierRefusedError,
     CarrierUnavailableError,
+    CredentialsRefusedError,
     DuplicateRegistrationError,
+    NumberNotOwnedError,
     WebhookSetupError,
 )
 from trunkline.http.edge import Route
@@ -34,9 +35,10 @@ ROUTE = Route(
     refusals=(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
     errors={
         "The user has the number": DuplicateRegistrationError(),
-        "The carrier refuses the account": CarrierRefusedError("The carrier does not accept these credentials"),
-        "The webhooks could not be set": WebhookSetupError("The carrier did not take the webhooks of this number"),
-        "The carrier is down": CarrierUnavailableError("The carrier did not answer in time"),
+        "Wrong credentials, or another organisation has registered the number": CredentialsRefusedError("twilio"),
+        "A number of somebody else": NumberNotOwnedError("twilio says that the account does not own this number"),
+        "The webhooks could not be set": WebhookSetupError("Failed to set up integration webhooks"),
+        "The carrier is down": CarrierUnavailableError("twilio did not answer"),
     },
 )
 

@@ -296,3 +296,26 @@ def test_the_reference_function_applies_each_of_its_sample_events(dead_letters: 
     for path in sorted((ROOT / "events" / "references_on_event").glob("*.json")):
         deliver(json.loads(path.read_text()))
     assert {letter["reason"] for letter in dead_letters} <= {"phone_number_not_active"}
+
+
+def test_a_workflows_id_is_the_same_as_a_number_and_as_a_text(
+    api: WorkspaceApi, acme: Tenant, dead_letters: list[Any]
+) -> None:
+    """JSON of one system has `1`, of another `"1"`, for one workflow: what the one publishes the other may delete."""
+    number = api.created()
+    deliver(workflow_event(acme.workspace, version=1, numbers=[number["uuid"]], workflow=1))
+    deliver(workflow_event(acme.workspace, version=2, numbers=[number["uuid"]], workflow="1"))
+    assert [blocker["id"] for blocker in api.blockers(number["id"]).json()["blockers"]] == ["1"]
+    deliver(workflow_event(acme.workspace, version=3, numbers=None, workflow=1))
+    assert api.blockers(number["id"]).json()["canArchive"] is True
+    assert dead_letters == []
+
+
+@pytest.mark.parametrize("workflow", ["", "\ud800", "x" * 201, 10**38, True, 1.5, None, [1]], ids=repr)
+def test_an_id_that_no_key_can_hold_is_malformed(
+    api: WorkspaceApi, acme: Tenant, dead_letters: list[Any], workflow: Any
+) -> None:
+    number = api.created()
+    deliver(workflow_event(acme.workspace, version=1, numbers=[number["uuid"]], workflow=workflow))
+    assert [letter["reason"] for letter in dead_letters] == ["malformed"]
+    assert api.blockers(number["id"]).json()["canArchive"] is True

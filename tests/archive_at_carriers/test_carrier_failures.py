@@ -1,4 +1,4 @@
-"""What carriers answer to each call of a release, and what comes of it: the table of docs/archive.md, row by row."""
+"""What carriers answer to each call of a release, and what comes of it: docs/archive-failures.md, row by row."""
 
 import re
 from datetime import timedelta
@@ -26,7 +26,9 @@ FAULTS: dict[str, dict[str, Any]] = {
     "401": {"status": 401},
 }
 ROWS = re.findall(
-    r"^\| ([\w ,-]+) \| (once|always) \| (archived|failed, \w+) \|$", (ROOT / "docs" / "archive.md").read_text(), re.M
+    r"^\| ([\w ,-]+) \| (once|always) \| (archived|failed, \w+) \|$",
+    (ROOT / "docs" / "archive-failures.md").read_text(),
+    re.M,
 )
 
 

@@ -17,6 +17,7 @@ from trunkline_cli import account_checks, checks
 from trunkline_cli.target import Target
 
 from tests.cli.conftest import DEAD_LETTERS, STACK, Trunkline
+from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox import Sandbox
 from tools.sandbox.tenants import AccountPlan
 
@@ -249,3 +250,15 @@ def test_on_the_local_stack_what_the_emulator_leaves_out_is_a_warning(trunkline:
 
     states = {each.check: str(each.state) for each in findings}
     assert (states["time to live"], states["point-in-time recovery"], states["stream"]) == ("warn", "warn", "fail")
+
+
+def test_a_linked_number_that_cannot_ring_is_named(trunkline: Trunkline, api: WorkspaceApi, acme: Tenant) -> None:
+    api.created()
+    assert _states(trunkline)["linked numbers"] == "ok"
+    number = api.created(providerPhoneUuid=acme.provider_phones[0]["uuid"])
+
+    found = {each["check"]: each for each in trunkline("doctor", "--json", "-t", "org_acme").json}["linked numbers"]
+
+    assert found["state"] == "warn"
+    assert f"1 of 1 do not ring: {number['phoneNumber']} (none)" in found["detail"]
+    assert _states(trunkline, "-t", "org_globex")["linked numbers"] == "ok"

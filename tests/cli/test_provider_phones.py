@@ -149,7 +149,7 @@ def test_what_was_imported_before_a_failure_is_kept(store: Table) -> None:
         is_dry=False,
     )
     next(run), next(run)
-    adapter.faults = [CarrierRefusedError("twilio refused the credentials (401)")]
+    adapter.faults = [CarrierRefusedError("twilio refused the credentials")]
     with pytest.raises(CarrierRefusedError):
         list(run)
 
@@ -346,3 +346,41 @@ def test_a_carrier_that_does_not_answer_has_an_exit_code_of_its_own(
 
     assert failed.code == 6
     assert failed.err.count("\n") == 1
+
+
+def test_each_number_that_could_not_be_taken_is_named_with_the_reason(
+    trunkline: Trunkline, tenant: str, carriers_of: Callable[..., Sandbox], store: Table
+) -> None:
+    numbers = ("+14155550001", "+14155550002")
+    carriers_of(AccountPlan("initech", "twilio", ACCOUNTS["twilio"], SECRET, numbers))
+    named = ("--tenant", tenant, "--carrier", "twilio", "--account", ACCOUNTS["twilio"])
+    trunkline.json("carriers", "add", *named, typed=SECRET + "\n")
+    other = a_provider_phone(
+        organization_id=ORG,
+        uuid=provider_phone_uuid(OrganizationId(ORG), numbers[0]),
+        phone_number=numbers[0],
+        provider=Carrier.PLIVO,
+    )
+    assert PhoneNumberTable(store).add_provider_phone(other)
+
+    imported = trunkline.json("provider-phones", "import", *named)
+    told = trunkline("provider-phones", "import", *named).out
+
+    reasons = {each["phoneNumber"]: each["reason"] for each in imported["notTaken"]}
+    assert "another carrier or account" in reasons.pop(numbers[0])
+    # The sandbox's Twilio account has a number that takes faxes, or none that is unusable.
+    assert len(reasons) == imported["unusable"]
+    assert numbers[0] in told
+    assert numbers[1] not in told.partition("Not taken")[2]
+
+
+@pytest.mark.parametrize("carrier", sorted(SIZES))
+def test_what_takes_no_calls_is_counted_and_named_alike(
+    trunkline: Trunkline, account: Callable[..., tuple[str, ...]], carrier: str
+) -> None:
+    named = account(carrier, 3)
+
+    looked_at = trunkline.json("provider-phones", "import", *named, "--dry-run")
+
+    assert len(looked_at["notTaken"]) == looked_at["unusable"]
+    assert all(each["phoneNumber"] and each["reason"] for each in looked_at["notTaken"])

@@ -221,6 +221,10 @@ def calls(world: World) -> None:
             invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
         line.calls()
         line.messages()
+        line.deliver(*line.call("call-3")[0])
+        world.api.blockers(line.number["id"])
+        archive(world, line.number, TASKS[0])
+        line.deliver(*line.call("call-3")[2])
 
 
 def saved(call_id: str) -> tuple[str, Any]:

@@ -11,8 +11,8 @@ import pytest
 import trunkline.wiring
 from trunkline.aws import clients
 from trunkline.settings import release_settings, settings
-from trunkline.table.client import fail_fast_table, table
-from trunkline.wiring.api import authenticator, edge
+from trunkline.table.client import enduring_table, fail_fast_table, table
+from trunkline.wiring.api import authenticator, edge, request_rates
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
@@ -22,8 +22,10 @@ MADE_ONCE = (
     settings,
     release_settings,
     table,
+    enduring_table,
     fail_fast_table,
     authenticator,
+    request_rates,
     carrier_accounts,
     webhooks,
     clients.client,

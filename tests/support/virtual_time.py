@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from botocore.exceptions import ClientError
+
 Result = TypeVar("Result")
 
 
@@ -53,25 +55,62 @@ class VirtualTime:
 
 
 class TimedClient:
-    """A client of which every call takes the time on the way and back that DynamoDB takes."""
+    """A client of which every call takes the time on the way and back that DynamoDB takes.
+
+    A transaction that meets another one at an item is cancelled, as DynamoDB does.
+    """
 
     def __init__(self, client: Any, time: VirtualTime, *, seed: int = 1) -> None:
         self._client = client
         self._time = time
         self._random = random.Random(seed)
         self.calls = 0
+        self.cancelled = 0
+        self._in_flight: set[str] = set()
+
+    def transact_write_items(self, **request: Any) -> Any:
+        self.calls += 1
+        keys = [_key_of(item) for item in request["TransactItems"]]
+        busy = [key in self._in_flight for key in keys]
+        if any(busy):
+            self.cancelled += 1
+            self._travel(0.010)
+            raise _cancelled(busy)
+        self._in_flight |= set(keys)
+        self._travel(0.010)
+        try:
+            return self._client.transact_write_items(**request)
+        finally:
+            self._in_flight -= set(keys)
+            self._travel(0.010)
 
     def __getattr__(self, operation: str) -> Any:
         method = getattr(self._client, operation)
-        # Of one way. Medians of the single calls are 4 to 8 ms, of transactions 12 to 20.
-        at_most = 0.010 if operation == "transact_write_items" else 0.004
 
         def call(**request: Any) -> Any:
             self.calls += 1
-            self._time.sleep(self._random.uniform(0.3, 1) * at_most)
+            self._travel(0.004)
             try:
                 return method(**request)
             finally:
-                self._time.sleep(self._random.uniform(0.3, 1) * at_most)
+                self._travel(0.004)
 
         return call
+
+    def _travel(self, at_most: float) -> None:
+        """One way. Single calls take 4 to 8 ms in all, transactions 12 to 20."""
+        self._time.sleep(self._random.uniform(0.3, 1) * at_most)
+
+
+def _key_of(item: Any) -> str:
+    ((_, write),) = item.items()
+    key = write.get("Key") or write["Item"]
+    return f"{key['pk']['S']}\n{key['sk']['S']}"
+
+
+def _cancelled(busy: Sequence[bool]) -> ClientError:
+    response: Any = {
+        "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
+        "CancellationReasons": [{"Code": "TransactionConflict" if each else "None"} for each in busy],
+    }
+    return ClientError(response, "TransactWriteItems")

@@ -36,7 +36,7 @@ class Sent:
 
     @property
     def effect(self) -> str | None:
-        """What it changes, in the words of docs/archive.md; None when it only reads."""
+        """What it changes, in the words of docs/archive-failures.md; None when it only reads."""
         service, _, operation = self.target.partition(".")
         if not service:
             return None if self.method == "GET" else self._carrier_effect()

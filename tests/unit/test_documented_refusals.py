@@ -6,15 +6,16 @@ import re
 import pytest
 from trunkline.errors import (
     BodyTooLargeError,
-    CarrierRefusedError,
     CarrierUnavailableError,
     ConflictError,
+    CredentialsRefusedError,
     DuplicateNumberError,
     DuplicateRegistrationError,
     FieldError,
     ForbiddenError,
     IdempotencyKeyReusedError,
     NotFoundError,
+    NumberNotOwnedError,
     ProviderPhoneTakenError,
     RequestInFlightError,
     RuleError,
@@ -23,6 +24,7 @@ from trunkline.errors import (
     UnauthenticatedError,
     UnavailableError,
     UnsupportedMediaTypeError,
+    WebhookSetupError,
 )
 from trunkline.http.edge import Dialect
 from trunkline.http.weya.dialect import WEYA
@@ -53,7 +55,8 @@ REFUSALS: dict[str, dict[str, TrunklineError]] = {
     "weya": {
         "a malformed user id": SchemaError([FieldError(("body", "userId"), "Invalid User ID format")]),
         "the number is registered for this user": DuplicateRegistrationError(),
-        "refused by the carrier": CarrierRefusedError("The carrier refused the credentials"),
+        "wrong credentials, or the number is registered by another organisation": CredentialsRefusedError("twilio"),
+        "a number of somebody else": NumberNotOwnedError("twilio says that the account does not own this number"),
         "no or a wrong token": UnauthenticatedError(),
         "a token without the scope": ForbiddenError("phones:write"),
         "an unknown user, or another organisation's": NotFoundError("User"),
@@ -61,7 +64,9 @@ REFUSALS: dict[str, dict[str, TrunklineError]] = {
         "a body over 256 KiB": BodyTooLargeError("The body may take 262144 bytes at most"),
         "not JSON": UnsupportedMediaTypeError("The body must be application/json in UTF-8"),
         "an idempotency key of another request": IdempotencyKeyReusedError(),
-        "the carrier is down": CarrierUnavailableError("The carrier did not answer in time"),
+        "the carrier does not answer": CarrierUnavailableError("twilio did not answer"),
+        "the carrier fails": CarrierUnavailableError("twilio is unavailable (503)"),
+        "the webhooks could not be set": WebhookSetupError("Failed to set up integration webhooks"),
         "a fault of ours": TrunklineError("An internal error occurred"),
         "busy; `Retry-After: 1`": UnavailableError(),
     },

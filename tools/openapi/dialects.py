@@ -114,8 +114,8 @@ A client of one of those published APIs moves by changing its base URL and its c
 **Every answer** of a function carries `X-Request-Id`; say it when you report a problem. What API Gateway answers \
 itself is `{"message": "..."}`, whichever API is called: 404 to paths and methods that are not listed, 429 beyond the \
 rate of the route, 413 to bodies of several megabytes, and 500 or 503 where a function failed or took too long. So is \
-403, where the operator has put a proxy before the API and a request goes past it. After a 429 or 503, wait and try \
-again.
+403, where the operator has put a proxy before the API and a request goes past it. A credential that calls more often \
+than the operator allows gets a 429 of the function's, in the API's own form. After a 429 or 503, wait and try again.
 
 **Retries.** Every POST of the five APIs takes an `Idempotency-Key`. For 24 hours the same request with the same key \
 gets the first answer again, with `Idempotency-Replayed: true`; nothing is done twice.

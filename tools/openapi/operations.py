@@ -1,13 +1,15 @@
 """One route as an operation of the document."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
+from trunkline.errors import TooManyRequestsError
 from trunkline.http.edge import Route
 
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.parameters import parameters_of
-from tools.openapi.refusals import refusals_of
+from tools.openapi.refusals import REQUEST_ID, refusals_of
 from tools.openapi.samples import published, request_of, response_of
 from tools.openapi.schemas import Schema, Schemas, prose
 
@@ -115,8 +117,29 @@ def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
             "headers": headers,
             "content": {"application/json": {"schema": schema, "examples": examples}},
         }
-    described["429"] = {"$ref": "#/components/responses/TooManyRequests"}
+    described["429"] = _too_many(route, schema)
     return dict(sorted(described.items()))
+
+
+def _too_many(route: Route, schema: Schema) -> dict[str, Any]:
+    ours = json.loads(route.dialect.error_response(TooManyRequestsError(), REQUEST_ID).body)
+    return {
+        "description": "Too Many Requests: of this credential, or beyond the rate of the stage. The latter is API "
+        "Gateway's, and without the headers.",
+        "headers": {
+            "X-Request-Id": {"description": "As ever.", "schema": {"type": "string"}},
+            "Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer"}},
+        },
+        "content": {
+            "application/json": {
+                "schema": {"anyOf": [schema, {"$ref": "#/components/schemas/GatewayRefusal"}]},
+                "examples": {
+                    "credential": {"summary": "Too many of this credential", "value": ours},
+                    "stage": {"summary": "Too many in all", "value": {"message": "Too Many Requests"}},
+                },
+            }
+        },
+    }
 
 
 def _phrase(status: int) -> str:

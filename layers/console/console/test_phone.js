@@ -43,7 +43,7 @@ export function TestPhoneView({ api, workspace, id }) {
     <${Problem} error=${error} retry=${reload} />
     ${!data && !error && html`<${Loading} />`}
     ${data && !linked.length &&
-    html`<${Empty} title="No number is linked">Link a number to a provider phone; then it can be called from here.<//>`}
+    html`<${Empty} title="No number is linked">Create a number from the pool, or link one; then it can be called from here.<//>`}
     ${linked.length > 0 && html`<${Phone} ...${{ api, workspace, numbers: linked, id }} />`}
   </div>`;
 }

@@ -302,6 +302,18 @@ class CarrierRefusedError(CarrierError):
     status = 400
 
 
+class CredentialsRefusedError(CarrierRefusedError):
+    """The carrier does not take the credentials; or another organisation has registered the number with them.
+
+    One text for both: who tries accounts and numbers learns of nobody that he is a customer.
+    """
+
+    def __init__(self, carrier: str, *, is_forbidden: bool = False) -> None:
+        super().__init__(f"{carrier} refused the credentials")
+        # They are good, and not for what was asked.
+        self.is_forbidden = is_forbidden
+
+
 class NumberNotOwnedError(CarrierRefusedError):
     """The account is in order and has no such number: never had it, or has it no more."""
 
@@ -341,7 +353,21 @@ class CarrierGoneError(CarrierError):
     code = "carrier_gone"
 
 
-class UnavailableError(TrunklineError):
+class BusyError(TrunklineError):
+    """The same request may do in a second, and the response says so."""
+
+
+class TooManyRequestsError(BusyError):
+    """The credential calls more often than it may."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests with this credential; try again in a second")
+
+
+class UnavailableError(BusyError):
     """The store did not answer in time, or too many writers raced; a retry is right."""
 
     code = "unavailable"

@@ -100,6 +100,11 @@ def release_settings() -> ReleaseSettings:
     )
 
 
+def requests_a_second() -> int:
+    """How many requests a second one credential may make of one environment; 0 is any number."""
+    return int(os.environ.get("CREDENTIAL_RATE_LIMIT", "0"))
+
+
 def recording_bytes_a_day() -> int:
     """How much of recordings an organisation may have copied a day; set on the function that copies them only."""
     return int(_required("RECORDING_GIGABYTES_PER_DAY")) * 1_000_000_000

@@ -80,7 +80,7 @@ def test_ten_thousand_due_items_are_finished_by_two_runs_at_once_and_a_poisoned_
     due = [
         entry
         for partition in chain(*keys.due_partitions())
-        for entry in store.query_due(gsi2pk=partition, until="9999", limit=10).items
+        for entry in store.query_gsi2(gsi2pk=partition, until="9999", limit=10).items
         if "org_scale" in entry["pk"]
     ]
     assert due == []

@@ -1,4 +1,4 @@
-"""Real processes killed at every side effect of an archive: the table of docs/archive.md, row by row.
+"""Real processes killed at every side effect of an archive: the table of docs/archive-failures.md, row by row.
 
 A stack of its own, which ends with these tests. First workers are killed, one at each side effect and on either side
 of it; then, with work held at all of these points at once, the whole machine.
@@ -31,7 +31,7 @@ from tests.support.sandbox_state import state_at
 from tests.support.template import ROOT
 from tests.support.wire import KillPoint, Proxy, Side
 
-DOCUMENT = (ROOT / "docs" / "archive.md").read_text()
+DOCUMENT = (ROOT / "docs" / "archive-failures.md").read_text()
 ROWS = re.findall(r"^\| ([\w: -]+) \| (before|after) \| ([^|]+?) \| ([^|]+?) \|$", DOCUMENT, re.M)
 
 ARCHIVE = (

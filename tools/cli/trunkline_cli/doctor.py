@@ -18,16 +18,16 @@ def doctor(
     *,
     tenant: Annotated[
         str | None,
-        typer.Option("--tenant", "-t", help="Check this tenant's carrier accounts; else the first 20 of all."),
+        typer.Option("--tenant", "-t", help="Check this tenant's carrier accounts and numbers; else the first of all."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check table, key, workflow, schedule, bus, queues, carrier accounts, webhook address and clock.
+    """Check table, key, workflow, schedule, bus, queues, carrier accounts, linked numbers, webhook address and clock.
 
     Changes nothing. Exit code 1 when anything fails; warnings alone are 0.
     """
     target = reach(context)
-    from trunkline_cli import account_checks, checks
+    from trunkline_cli import account_checks, checks, ringing_check
 
     all_checks: dict[str, checks.Check] = {
         "table": checks.table,
@@ -38,6 +38,7 @@ def doctor(
         "dead letters": checks.dead_letters,
         "parked items": checks.parked,
         "carrier accounts": partial(account_checks.carrier_accounts, tenant=tenant),
+        "linked numbers": partial(ringing_check.linked_numbers, tenant=tenant),
         "webhook address": checks.webhook,
         "clock": checks.clock,
     }

@@ -46,7 +46,7 @@ def list_(
     """List phone numbers, workspace by workspace, with what rings for them."""
     reach(context)
     print_first(
-        _with_phones(numbers_of(workspaces_named(tenant, workspace), after, archived=archived)),
+        with_phones(numbers_of(workspaces_named(tenant, workspace), after, archived=archived)),
         limit,
         lambda row: views.number_view(*row),
         cursor=lambda row: f"{row[0].workspace_uuid}:{row[0].uuid}",
@@ -172,7 +172,8 @@ def numbers_of(workspaces: "Iterable[Workspace]", after: str | None, *, archived
         begins_in = ""
 
 
-def _with_phones(numbers: "Iterable[PhoneNumber]") -> "Iterator[Row]":
+def with_phones(numbers: "Iterable[PhoneNumber]") -> "Iterator[Row]":
+    """Numbers with the provider phones that they are linked to; a batch read for each hundred."""
     from trunkline.table.client import table
     from trunkline.table.number_search import NumberSearchTable
 
@@ -199,5 +200,5 @@ def _provider_phone(organization: "OrganizationId", text: str) -> "ProviderPhone
 
 def _print_as_it_is(number: "PhoneNumber", *, as_json: bool) -> None:
     """Print a number after a change, with its provider phone as the change has left it."""
-    ((_, phone),) = _with_phones([number])
+    ((_, phone),) = with_phones([number])
     print_record(views.number_view(number, phone), as_json=as_json, titles=views.NUMBER_TITLES)

@@ -10,7 +10,7 @@ import typer
 from trunkline_cli import views
 from trunkline_cli.carriers import Account, Carrier, find_account
 from trunkline_cli.options import After, AsJson, Limit, Tenant
-from trunkline_cli.output import note, print_json, print_record, print_rows, progress
+from trunkline_cli.output import note, print_json, print_line, print_record, print_rows, progress
 from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
@@ -30,6 +30,10 @@ _OUTCOMES = {
     "unusable": "UNUSABLE",
 }
 
+_REASONS = {
+    "elsewhere": "the inventory has it under another carrier or account, and keeps it so",
+    "held": "it is being archived at the moment: run the import again later",
+}
 _FREE, _RESTING = "free", "resting"
 
 
@@ -65,14 +69,15 @@ def import_(
 
     owner = wired_tenants().get(tenant).id
     opened = carrier_accounts().unsealed(find_account(owner, carrier, account))
-    counts, elsewhere = _imported(opened, is_dry=dry_run)
+    counts, not_taken = _imported(opened, is_dry=dry_run)
     result = {"dryRun": dry_run, **{name: counts[name] for name in _OUTCOMES}}
     if as_json:
-        print_json({**result, "elsewhereNumbers": elsewhere})
+        print_json({**result, "notTaken": not_taken})
     else:
         print_record(result, as_json=False, titles=_OUTCOMES)
-    if elsewhere and not as_json:
-        note(f"The inventory has these under another carrier or account and keeps them so: {', '.join(elsewhere)}")
+    if not_taken and not as_json:
+        print_line("Not taken", separated=True)
+        print_rows(not_taken, as_json=False, columns={"phoneNumber": "NUMBER", "reason": "REASON"}, empty="")
     if dry_run:
         note("Nothing was written: run it again without --dry-run.")
 
@@ -116,29 +121,31 @@ def pool(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> 
     print_rows(rows, as_json=as_json, columns=columns, empty="No provider phones: `provider-phones import`")
 
 
-def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str], list[str]]:
+def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str], list[dict[str, str]]]:
     from trunkline.carriers.registry import adapter_for
-    from trunkline.services.inventory import Imported, InventoryImport
+    from trunkline.services.inventory import InventoryImport
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
     from trunkline.wiring.release import release_policy
 
     store = InventoryTable(table(), idle_limit=release_policy().idle_limit)
     counts: Counter[str] = Counter()
-    elsewhere: list[str] = []
+    not_taken: list[dict[str, str]] = []
     with progress() as bar:
         task = bar.add_task("numbers", total=None)
         try:
             for step in InventoryImport(store=store, adapters=adapter_for).run(account, is_dry=is_dry):
-                counts["unusable"] += step.unusable
-                counts["found"] += step.unusable + len(step.entries)
+                counts["unusable"] += len(step.unusable)
+                counts["found"] += len(step.unusable) + len(step.entries)
                 counts.update(str(outcome) for _, outcome in step.entries)
-                elsewhere += [number for number, outcome in step.entries if outcome is Imported.ELSEWHERE]
+                outcomes = ((number, _REASONS.get(str(outcome))) for number, outcome in step.entries)
+                reasons = ((number, why) for number, why in outcomes if why)
+                not_taken += [{"phoneNumber": number, "reason": why} for number, why in (*step.unusable, *reasons)]
                 bar.update(task, completed=counts["found"], total=step.total)
         except (Exception, KeyboardInterrupt):
             note(f"Stopped after {counts['found']} numbers, {counts['added']} of them added; run it again to go on.")
             raise
-    return counts, elsewhere
+    return counts, not_taken
 
 
 def phones_of(owner: "OrganizationId", after: str | None = None) -> "Iterator[ProviderPhone]":

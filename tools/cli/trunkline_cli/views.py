@@ -159,7 +159,7 @@ def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
         "provider": str(phone.provider),
         "accountId": phone.account_id,
         "state": state_of(phone),
-        "webhooks": str(phone.webhook_status),
+        "webhooks": webhooks_of(phone),
         "workspaceUuid": phone.assigned_workspace_uuid,
         "numberUuid": phone.assigned_number_uuid,
         "agents": dict(phone.agents),

@@ -15,7 +15,13 @@ from urllib3.exceptions import HTTPError
 from trunkline.carriers import connections
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import utc_now
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierThrottledError, CarrierUnavailableError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierThrottledError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+)
 from trunkline.services.carrier_adapters import Budget
 from trunkline.settings import carrier_base_url
 
@@ -27,7 +33,7 @@ MAX_RETRY_AFTER_SECONDS = 300.0
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _OK = range(200, 300)
-_BAD_CREDENTIALS = (401, 403)
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
 _NOT_FOUND = 404
 # 408 and 425 are the server's way to say "again"; the rest of the 4xx say that the request is wrong.
 _AGAIN = (408, 425)
@@ -157,8 +163,8 @@ def _body(form: Mapping[str, object] | None, document: Mapping[str, object] | No
 
 def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str], body: bytes) -> NoReturn:
     """The error that a status means; texts name the carrier and the status, nothing that was sent or answered."""
-    if status in _BAD_CREDENTIALS:
-        raise CarrierRefusedError(f"{carrier} refused the credentials ({status})")
+    if status in (_UNAUTHORIZED, _FORBIDDEN):
+        raise CredentialsRefusedError(carrier, is_forbidden=status == _FORBIDDEN)
     if status == _NOT_FOUND:
         raise CarrierGoneError(f"{carrier} does not know what was asked for ({status})")
     if status == _TOO_MANY:
@@ -188,6 +194,11 @@ def is_e164(text: object) -> bool:
     return isinstance(text, str) and _E164.fullmatch(text) is not None
 
 
+def why_no_e164(text: object) -> str | None:
+    """Why a carrier's text is no number that takes calls; None when it is one."""
+    return None if is_e164(text) else "it is not in E.164: a short code, or a name"
+
+
 def usable_secret(carrier: Carrier, secret: str) -> str:
     """The secret without the white space that comes along when it is copied.
 
@@ -196,5 +207,5 @@ def usable_secret(carrier: Carrier, secret: str) -> str:
     """
     stripped = secret.strip()
     if not stripped or not stripped.isascii() or not stripped.isprintable() or " " in stripped:
-        raise CarrierRefusedError(f"{carrier} refused the credentials")
+        raise CredentialsRefusedError(carrier)
     return stripped

@@ -1,7 +1,7 @@
 """``workflow.*`` and ``event_rule.*`` events from the bus."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from trunkline.domain.blockers import BlockerType
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, canonical_uuid
@@ -11,6 +11,8 @@ from trunkline.errors import FieldError, SchemaError
 # Of one workflow or event rule; its head stays far below the size that an item may have.
 MAX_NUMBERS = 500
 MAX_TEXT = 200
+# What DynamoDB keeps of a number is 38 digits.
+MAX_NUMBER = 10**38
 
 _MEMBERS = {BlockerType.WORKFLOW: "workflow", BlockerType.EVENT_RULE: "eventRule"}
 
@@ -44,8 +46,8 @@ def _referrer(kind: BlockerType, detail: Mapping[str, Any], described: Mapping[s
     if workspace is None:
         raise _field_error("workspaceUuid", "must be a UUID")
     identity = described.get("id")
-    if not isinstance(identity, int | str) or isinstance(identity, bool) or len(str(identity)) > MAX_TEXT:
-        raise _field_error("id", "must be a number or a text")
+    if not _is_id(identity):
+        raise _field_error("id", f"must be a whole number or a text of 1 to {MAX_TEXT} characters")
     return Referrer(
         workspace_uuid=WorkspaceUuid(workspace),
         type=kind,
@@ -65,8 +67,20 @@ def _numbers(detail: Mapping[str, Any]) -> frozenset[NumberUuid]:
     return frozenset(NumberUuid(uuid) for uuid in uuids if uuid)
 
 
+def _is_id(value: object) -> TypeGuard[str | int]:
+    """Whether a key and an attribute can hold it. A number and the text of its digits are one id."""
+    if isinstance(value, str):
+        return 0 < len(value) <= MAX_TEXT and _encodable(value) == value
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAX_NUMBER
+
+
 def _text(value: object) -> str | None:
-    return value[:MAX_TEXT] if isinstance(value, str) else None
+    return _encodable(value[:MAX_TEXT]) if isinstance(value, str) else None
+
+
+def _encodable(text: str) -> str:
+    """JSON can escape half a surrogate pair, which no encoding carries on."""
+    return text.encode(errors="replace").decode()
 
 
 def _field_error(path: str, message: str) -> SchemaError:

@@ -16,6 +16,7 @@ from trunkline.http.messages import LambdaEntry, Request, RequestContext, Respon
 
 if TYPE_CHECKING:
     from trunkline.services.credentials import Authenticator
+    from trunkline.services.request_rates import RequestRates
     from trunkline.table.idempotency import IdempotencyTable
 
 UseCase = TypeVar("UseCase")
@@ -145,6 +146,8 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
         if presented is None:
             raise UnauthenticatedError
         credential = self.edge.authenticator().authenticate(presented, self.route.dialect.audience)
+        if rates := self.edge.request_rates():
+            rates.count(credential.id)
         if self.route.scope and not credential.may(self.route.scope):
             raise ForbiddenError(self.route.scope)
         return credential
@@ -165,13 +168,17 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
 
 
 class Edge:
-    """What every endpoint asks for: who recognises callers, and where responses are kept for retries."""
+    """What every endpoint asks for: who recognises callers, how often they may call, where responses are kept."""
 
     def __init__(
-        self, authenticator: "Callable[[], Authenticator]", idempotency_table: "Callable[[], IdempotencyTable]"
+        self,
+        authenticator: "Callable[[], Authenticator]",
+        idempotency_table: "Callable[[], IdempotencyTable]",
+        request_rates: "Callable[[], RequestRates | None]",
     ) -> None:
         self.authenticator = authenticator
         self.idempotency_table = idempotency_table
+        self.request_rates = request_rates
 
     def endpoint(
         self, route: Route, use_case: Callable[[], UseCase]

@@ -16,6 +16,8 @@ from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.services.retries import attempts
 
 CACHE_SECONDS = 300
+# At 2 KB each. With fewer than there are accounts that call in turn, most events would open one: see docs/limits.md.
+CACHE_ENTRIES = 4_096
 # How long signatures made with the token before the last still count: carriers go on for a while.
 EARLIER_SECRET_HOURS = 24
 
@@ -73,7 +75,7 @@ class Accounts:
     sealer: Sealer
     clock: Clock = utc_now
     known: ExpiringCache[_Key, "_KnownAccount"] = field(
-        default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False
+        default_factory=lambda: ExpiringCache(CACHE_SECONDS, entries=CACHE_ENTRIES), repr=False
     )
     sleep: Callable[[float], None] = time.sleep
 

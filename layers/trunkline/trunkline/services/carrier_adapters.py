@@ -59,13 +59,14 @@ class OwnedNumber:
 class OwnedPage:
     """Some of the numbers of an account, and the position after the last of them; None when the list ends here.
 
-    ``total`` is how many there are, where the carrier says. ``unusable`` counts those of this page that take no calls.
+    ``total`` is how many there are, where the carrier says. ``unusable`` are those of this page that take no calls,
+    as the carrier writes them, each with the reason.
     """
 
     numbers: Sequence[OwnedNumber]
     next_position: str | None
     total: int | None = None
-    unusable: int = 0
+    unusable: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ class Progress:
     """How far an import is after some numbers; ``total`` is None where the carrier does not say it."""
 
     entries: Sequence[tuple[E164, Imported]]
-    unusable: int = 0
+    unusable: Sequence[tuple[str, str]] = ()
     total: int | None = None
 
 

@@ -25,6 +25,7 @@ from trunkline.errors import (
     CarrierError,
     CarrierGoneError,
     CarrierRefusedError,
+    CredentialsRefusedError,
     NumberBusyError,
     UnavailableError,
 )
@@ -285,9 +286,9 @@ class NumberWebhooks:
         try:
             return self.store.begin(phone, intent, due_at=due_at, is_own=is_own)
         except NumberClaimedError as error:
-            raise CarrierRefusedError(
-                f"{intent.carrier} account or number cannot be used by this organisation"
-            ) from error
+            # For the operator: the response is that of wrong credentials.
+            logger.warning("number claimed by another organisation", carrier=intent.carrier)
+            raise CredentialsRefusedError(intent.carrier) from error
 
     def _end(self, begun: ProviderPhone, webhooks: Webhooks | None) -> None:
         now = self.clock()

@@ -21,9 +21,9 @@ def attempts(sleep: Callable[[float], None]) -> Iterator[int]:
         yield attempt
 
 
-def jittered(attempt: int) -> float:
+def jittered(attempt: int, *, last_seconds: float = LAST_WAIT_SECONDS) -> float:
     """Choose a wait after a number of attempts: it doubles up to the last, with full jitter.
 
     So those who lost together do not meet again together.
     """
-    return random.uniform(0, min(LAST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311 - jitter, not a secret
+    return random.uniform(0, min(last_seconds, FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311 - jitter, not a secret

@@ -39,7 +39,7 @@ _LEG = "leg_"
 
 def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) -> Update:
     """The write that stores a step of a call, once."""
-    first = {
+    first: Item = {
         **_identity(webhook, filed_under, event.call_id, at),
         "from_number": event.from_number,
         "to_number": event.to_number,
@@ -48,6 +48,9 @@ def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) ->
     changes: Item = {"last_event_at": at}
     if event.state in LIVE_STATES:
         seen = f"seen_{event.state}"
+        # Among the calls in progress until it ends. One that begins to be told of at its end stays there for the
+        # rest of the day; whoever reads them looks at the call itself.
+        first |= {"gsi2pk": keys.calls_in_progress(filed_under), "gsi2sk": at}
         return Update(
             label="call",
             key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
@@ -66,7 +69,9 @@ def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) ->
     return Update(
         label="call",
         key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_=changes | {name: value for name, value in ending.items() if value is not None},
+        set_=changes
+        | {name: value for name, value in ending.items() if value is not None}
+        | {"gsi2pk": None, "gsi2sk": None},
         first=first,
         condition="attribute_not_exists(ended_as)",
     )

@@ -13,9 +13,10 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
 from trunkline.invocation import seconds_left
-from trunkline.services.retries import jittered
+from trunkline.services.retries import LAST_WAIT_SECONDS, jittered
 from trunkline.settings import settings
 from trunkline.table.attributes import Item, from_item, to_item
+from trunkline.table.faults import cancellation_reasons, failed_conditions, is_busy
 from trunkline.table.keys import Key
 from trunkline.table.writes import Delete, Put, Update, Write
 
@@ -35,19 +36,6 @@ TRIES_OF_CALL = 2
 # What a call may take at the worst, when nothing answers: both tries, botocore's pause (0.025 s), and what the
 # function then needs to say so. With less time left none begins.
 SLOWEST_CALL_SECONDS = TRIES_OF_CALL * (CONNECT_SECONDS + READ_SECONDS) + 0.5
-
-_BUSY = {
-    "InternalServerError",
-    "ProvisionedThroughputExceeded",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ServiceUnavailable",
-    "ThrottlingError",
-    "ThrottlingException",
-    "TransactionConflict",
-    "TransactionConflictException",
-    "TransactionInProgressException",
-}
 
 
 class ConditionFailedError(Exception):
@@ -78,8 +66,10 @@ class Table:
         client: "DynamoDBClient",
         name: str,
         sleep: Callable[[float], None] = time.sleep,
+        *,
         max_attempts: int = MAX_ATTEMPTS,
         max_seconds: float = float("inf"),
+        last_wait_seconds: float = LAST_WAIT_SECONDS,
     ) -> None:
         self.client = client
         self.name = name
@@ -87,6 +77,7 @@ class Table:
         self.max_attempts = max_attempts
         # No attempt begins later.
         self.max_seconds = max_seconds
+        self.last_wait_seconds = last_wait_seconds
 
     def get(self, key: Key) -> Item | None:
         """The item as of all writes that were answered before."""
@@ -129,38 +120,35 @@ class Table:
             _plain(after) if after else None,
         )
 
-    def query_gsi1_newest(
-        self, *, gsi1pk: str, limit: int | None = None, after: Mapping[str, str] | None = None, since: str = ""
-    ) -> QueryResult:
-        """Items of one partition of the index from the last sort key down to ``since``."""
-        return self._query(
-            {
-                "IndexName": "gsi1",
-                "KeyConditionExpression": "gsi1pk = :pk AND gsi1sk >= :since",
-                "ScanIndexForward": False,
-            },
-            # No sort key is empty, and the least of characters stands before all that are.
-            {":pk": gsi1pk, ":since": since or "!"},
-            limit,
-            to_item(after) if after else None,
-        )
-
     def query_gsi1(
-        self, *, gsi1pk: str, limit: int | None = None, after: Mapping[str, str] | None = None
+        self,
+        *,
+        gsi1pk: str,
+        limit: int | None = None,
+        after: Mapping[str, str] | None = None,
+        is_newest_first: bool = False,
     ) -> QueryResult:
         """Items of one partition of the index, which follows the table within moments."""
         return self._query(
-            {"IndexName": "gsi1", "KeyConditionExpression": "gsi1pk = :pk"},
+            {"IndexName": "gsi1", "KeyConditionExpression": "gsi1pk = :pk", "ScanIndexForward": not is_newest_first},
             {":pk": gsi1pk},
             limit,
             to_item(after) if after else None,
         )
 
-    def query_due(self, *, gsi2pk: str, until: str, limit: int, after: Mapping[str, str] | None = None) -> QueryResult:
-        """Keys in one partition of the due index with times up to ``until``, the longest due first."""
+    def query_gsi2(
+        self,
+        *,
+        gsi2pk: str,
+        since: str = "!",
+        until: str = "~",
+        limit: int | None = None,
+        after: Mapping[str, str] | None = None,
+    ) -> QueryResult:
+        """Keys in one partition of the index of times, from ``since`` to ``until``, the earliest first."""
         return self._query(
-            {"IndexName": "gsi2", "KeyConditionExpression": "gsi2pk = :pk AND gsi2sk <= :until"},
-            {":pk": gsi2pk, ":until": until},
+            {"IndexName": "gsi2", "KeyConditionExpression": "gsi2pk = :pk AND gsi2sk BETWEEN :since AND :until"},
+            {":pk": gsi2pk, ":since": since, ":until": until},
             limit,
             to_item(after) if after else None,
         )
@@ -197,7 +185,7 @@ class Table:
         try:
             self._patiently(call)
         except ClientError as error:
-            raise _as_condition_failure(error, writes) or error from error
+            raise _failure(error, writes) from error
 
     def _call_for(self, writes: Sequence[Write]) -> Callable[[], object]:
         match writes:
@@ -219,7 +207,7 @@ class Table:
             except ClientError as error:
                 # Repeated after an answer that leaves open what happened, the token keeps it from happening twice.
                 # A transaction that was cancelled certainly did not happen; the next attempt is another one.
-                if _reasons(error):
+                if cancellation_reasons(error):
                     token = secrets.token_hex(16)
                 raise
 
@@ -239,12 +227,12 @@ class Table:
             except (BotoConnectionError, HTTPClientError) as error:
                 raise UnavailableError from error
             except ClientError as error:
-                if not _is_busy(busy := error):
+                if not is_busy(busy := error):
                     raise
         raise UnavailableError from busy
 
     def _wait(self, attempt: int) -> None:
-        self.sleep(jittered(attempt))
+        self.sleep(jittered(attempt, last_seconds=self.last_wait_seconds))
 
 
 @lru_cache(maxsize=1)
@@ -257,6 +245,13 @@ def table() -> Table:
     name = settings().table_name
     patient = client("dynamodb", connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS, attempts=TRIES_OF_CALL)
     return Table(patient, name)
+
+
+@lru_cache(maxsize=1)
+def enduring_table() -> Table:
+    """The stack's table for those whom nobody waits for: they try on until their invocation ends."""
+    shared = table()
+    return Table(shared.client, shared.name, max_attempts=60, last_wait_seconds=5.0)
 
 
 @lru_cache(maxsize=1)
@@ -273,28 +268,6 @@ def _plain(key: Key) -> Any:
     return to_item({"pk": key.pk, "sk": key.sk})
 
 
-def _reasons(error: ClientError) -> list[Mapping[str, Any]]:
-    """Why a transaction was cancelled, one reason a write and in their order; empty for other errors."""
-    return list(error.response.get("CancellationReasons", []))
-
-
-def _is_busy(error: ClientError) -> bool:
-    """Whether the same call may succeed in a moment."""
-    reasons = _reasons(error)
-    if not reasons:
-        return error.response["Error"]["Code"] in _BUSY
-    # A failed condition is an answer, even when another write of the transaction met a conflict.
-    codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
-    return codes <= _BUSY
-
-
-def _as_condition_failure(error: ClientError, writes: Sequence[Write]) -> ConditionFailedError | None:
-    reasons = _reasons(error)
-    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-        reasons = [{"Code": "ConditionalCheckFailed", "Item": error.response.get("Item", {})}]
-    found = {
-        write.label: from_item(reason.get("Item") or {})
-        for write, reason in zip(writes, reasons, strict=False)
-        if reason.get("Code") == "ConditionalCheckFailed"
-    }
-    return ConditionFailedError(found) if found else None
+def _failure(error: ClientError, writes: Sequence[Write]) -> Exception:
+    found = failed_conditions(error, writes)
+    return ConditionFailedError(found) if found else error

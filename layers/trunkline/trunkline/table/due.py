@@ -36,7 +36,7 @@ class DueTable:
         """
         after = None
         while True:
-            found = self.table.query_due(gsi2pk=partition, until=to_iso(until), limit=limit, after=after)
+            found = self.table.query_gsi2(gsi2pk=partition, until=to_iso(until), limit=limit, after=after)
             entries = [Key(entry["pk"], entry["sk"]) for entry in found.items]
             items = self.table.get_all(entries) if entries else []
             yield [

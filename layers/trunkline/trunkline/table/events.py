@@ -30,6 +30,8 @@ from trunkline.table.writes import Write
 
 # Longer than any carrier lets a call last.
 LONGEST_CALL_HOURS = 24
+# What DynamoDB reads in one batch.
+_BATCH = 100
 
 
 class EventTable:
@@ -114,26 +116,28 @@ class EventTable:
     def calls_in_progress(self, number: str) -> list[Call]:
         """The calls of a number that have begun and not ended; one not heard of for four hours has ended.
 
-        Looks at the calls of one day, for no carrier lets one last longer.
+        One query of those that began within a day, for no carrier lets one last longer, and one batch read of them.
         """
         now = self.clock()
-        since = to_iso(now - timedelta(hours=LONGEST_CALL_HOURS))
-        forgotten = now - IS_OVER_AFTER
+        since, forgotten = to_iso(now - timedelta(hours=LONGEST_CALL_HOURS)), now - IS_OVER_AFTER
         found: list[Call] = []
-        after: dict[str, str] | None = None
+        after: Item | None = None
         while True:
-            result = self.table.query_gsi1_newest(gsi1pk=keys.calls_of(number), after=after, since=since)
-            calls = [call_from(item) for item in result.items]
+            result = self.table.query_gsi2(
+                gsi2pk=keys.calls_in_progress(number), since=since, limit=_BATCH, after=after
+            )
+            begun = [keys.Key(item["pk"], item["sk"]) for item in result.items]
+            calls = [call_from(item) for item in (self.table.get_all(begun) if begun else []) if item]
             found += [call for call in calls if call.state in LIVE_STATES and call.last_event_at > forgotten]
             if result.ended or not result.items:
                 return found
-            after = _index_key(result.items[-1])
+            after = result.items[-1]
 
     def _newest(self, partition: str, limit: int | None, after: str | None) -> tuple[list[Item], str | None]:
         start = None
         if after:
             start = dict(zip(("gsi1sk", "pk", "sk"), after.split("\n"), strict=True)) | {"gsi1pk": partition}
-        result = self.table.query_gsi1_newest(gsi1pk=partition, limit=limit, after=start)
+        result = self.table.query_gsi1(gsi1pk=partition, limit=limit, after=start, is_newest_first=True)
         items = list(result.items)
         if result.ended or not items:
             return items, None
@@ -149,7 +153,3 @@ def _linked_number(phone: ProviderPhone | None) -> keys.Key | None:
     if phone is None or phone.assigned_workspace_uuid is None or phone.assigned_number_uuid is None:
         return None
     return keys.number_in(keys.live_numbers(phone.assigned_workspace_uuid), phone.assigned_number_uuid)
-
-
-def _index_key(item: Item) -> dict[str, str]:
-    return {name: item[name] for name in ("pk", "sk", "gsi1pk", "gsi1sk")}

@@ -74,13 +74,15 @@ template's throttle lets through for the whole API; and as its sort keys are ran
 split it where it is hot. Shards would cost a page as many queries as there are shards.
 
 Index gsi2 (keys only, sparse) is the due index: whatever the scheduled cleanup has to look at, by the time from which
-on it has to. An item gets ``gsi2pk`` when something is begun and loses it when that has ended well.
+on it has to. An item gets ``gsi2pk`` when something is begun and loses it when that has ended well. So does a call,
+under its number: what keeps a number from being archived is found without reading the day's calls.
 
 | entity                | gsi2pk                               | gsi2sk         | hottest partition                    |
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | phone number, due     | DUE#<shard, 00 to 07>                | <time>         | an eighth of the archives under way  |
 | provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
 | parked                | DUE#PARKED                           | <time>         | what an operator has to look at      |
+| call in progress      | NUMBER#<uuid>#CALLS_IN_PROGRESS      | <time>         | what begins and ends at one number   |
 
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
 live numbers only, in a strongly consistent query of the table itself, however many were archived before.
@@ -350,6 +352,11 @@ def copy_budget(organization: OrganizationId, day: str) -> Key:
 def calls_of(number: str) -> str:
     """Index partition of a phone number's calls, or of an unlinked provider phone's."""
     return _join("NUMBER", number, "CALLS")
+
+
+def calls_in_progress(number: str) -> str:
+    """Index partition of what is going on at a phone number now, by when it began."""
+    return _join("NUMBER", number, "CALLS_IN_PROGRESS")
 
 
 def messages_of(number: str) -> str:

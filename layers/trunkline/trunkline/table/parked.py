@@ -43,7 +43,7 @@ class ParkedTable:
         parked: list[ParkedItem] = []
         after = None
         while len(parked) < MAX_PARKED_READ:
-            found = self.table.query_due(gsi2pk=keys.parked(), until=_FOR_EVER, limit=_BATCH, after=after)
+            found = self.table.query_gsi2(gsi2pk=keys.parked(), until=_FOR_EVER, limit=_BATCH, after=after)
             entries = [Key(entry["pk"], entry["sk"]) for entry in found.items]
             items = self.table.get_all(entries) if entries else []
             parked += [_parked(item) for item in items if item and item.get("gsi2pk") == keys.parked()]

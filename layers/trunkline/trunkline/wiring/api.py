@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from trunkline.http.edge import Edge
 from trunkline.services.credentials import Authenticator
+from trunkline.services.request_rates import RequestRates
+from trunkline.settings import requests_a_second
 from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable
 from trunkline.table.idempotency import IdempotencyTable
@@ -20,5 +22,12 @@ def idempotency_table() -> IdempotencyTable:
     return IdempotencyTable(table())
 
 
-edge = Edge(authenticator, idempotency_table)
+@lru_cache(maxsize=1)
+def request_rates() -> RequestRates | None:
+    """Limit how often a credential calls; one per warm environment, for it counts what it has seen."""
+    a_second = requests_a_second()
+    return RequestRates(a_second) if a_second else None
+
+
+edge = Edge(authenticator, idempotency_table, request_rates)
 endpoint = edge.endpoint

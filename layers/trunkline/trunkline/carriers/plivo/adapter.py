@@ -6,18 +6,25 @@ Plivo and to leave the customer's applications alone.
 Sources: docs.plivo.com, "Account phone numbers", "Application"; plivo-python 4.63.0. Read 2026-11.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from trunkline.carriers.http_client import (
     CarrierHttp,
     CarrierResponse,
     RejectedRequestError,
-    is_e164,
     usable_secret,
+    why_no_e164,
 )
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+    NumberNotOwnedError,
+)
 from trunkline.services.carrier_adapters import (
     Budget,
     CarrierAccount,
@@ -50,7 +57,7 @@ class PlivoAdapter:
         try:
             answer = self._call("GET", "")
         except CarrierGoneError as error:
-            raise CarrierRefusedError("plivo does not know the account") from error
+            raise CredentialsRefusedError(Carrier.PLIVO) from error
         if answer.document().get("auth_id") != self._account_id:
             raise CarrierUnavailableError("plivo's answer could not be read")
 
@@ -79,14 +86,15 @@ class PlivoAdapter:
         entries, meta = answer.get("objects"), answer.get("meta")
         if not isinstance(entries, list) or not isinstance(meta, dict):
             raise CarrierUnavailableError("plivo's answer could not be read")
-        usable = [each for each in entries if isinstance(each, dict) and is_e164(f"+{each.get('number')}")]
+        known = [each for each in entries if isinstance(each, dict)]
+        usable = [each for each in known if _why_unusable(each) is None]
         total, after = meta.get("total_count"), offset + len(entries)
         is_last = not entries or (after >= total if isinstance(total, int) else len(entries) < _PAGE)
         return OwnedPage(
             numbers=[self._owned(each, E164(f"+{each['number']}")) for each in usable],
             next_position=None if is_last else str(after),
             total=total if isinstance(total, int) else None,
-            unusable=len(entries) - len(usable),
+            unusable=[(str(each.get("number")), why) for each in known if (why := _why_unusable(each))],
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
@@ -190,3 +198,7 @@ def _text(document: dict[str, Any], member: str) -> str:
     if not isinstance(value, str | int) or not str(value):
         raise CarrierUnavailableError("plivo's answer could not be read")
     return str(value)
+
+
+def _why_unusable(entry: Mapping[str, Any]) -> str | None:
+    return why_no_e164(f"+{entry.get('number')}")

@@ -6,7 +6,10 @@ again by their name, so that no other number of the account changes.
 Sources: Telnyx's OpenAPI file spec3.yml (commit 12de4dd, 2026-07-16); developers.telnyx.com. Read 2026-11.
 """
 
-from trunkline.carriers.http_client import RejectedRequestError, is_e164
+from collections.abc import Mapping
+from typing import Any
+
+from trunkline.carriers.http_client import RejectedRequestError, why_no_e164
 from trunkline.carriers.telnyx.api import (
     APPLICATIONS,
     MESSAGING_PROFILES,
@@ -19,7 +22,13 @@ from trunkline.carriers.telnyx.api import (
 from trunkline.carriers.telnyx.made_objects import MadeObjects
 from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.e164 import E164
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+    NumberNotOwnedError,
+)
 from trunkline.services.carrier_adapters import (
     Budget,
     CarrierAccount,
@@ -28,8 +37,6 @@ from trunkline.services.carrier_adapters import (
     OwnedPage,
     WebhookTargets,
 )
-
-_FORBIDDEN = "(403)"
 
 
 class TelnyxAdapter:
@@ -47,9 +54,9 @@ class TelnyxAdapter:
         """Two calls, three when the App ID is another kind of connection than Call Control."""
         try:
             self._api.call("GET", "/balance").document()
-        except CarrierRefusedError as error:
+        except CredentialsRefusedError as error:
             # A key without billing permission is a key all the same.
-            if not error.message.endswith(_FORBIDDEN):
+            if not error.is_forbidden:
                 raise
         if self._app_id == AUTOMATIC:
             return
@@ -97,13 +104,13 @@ class TelnyxAdapter:
         entries, meta = resources(answer.get("data")), answer.get("meta")
         if not isinstance(meta, dict) or not isinstance(meta.get("total_pages"), int):
             raise unreadable()
-        usable = [each for each in entries if each.get("status") == "active" and is_e164(each.get("phone_number"))]
+        usable = [each for each in entries if _why_unusable(each) is None]
         total = meta.get("total_results")
         return OwnedPage(
             numbers=[_owned(id_of(each), E164(each["phone_number"]), takes_messages=True) for each in usable],
             next_position=str(page + 1) if entries and page < meta["total_pages"] else None,
             total=total if isinstance(total, int) else None,
-            unusable=len(entries) - len(usable),
+            unusable=[(str(each.get("phone_number")), why) for each in entries if (why := _why_unusable(each))],
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
@@ -219,3 +226,9 @@ def _owned(carrier_id: str, e164: E164, *, takes_messages: bool) -> OwnedNumber:
         e164=e164,
         capabilities=frozenset({"voice", "sms"} if takes_messages else {"voice"}),
     )
+
+
+def _why_unusable(entry: Mapping[str, Any]) -> str | None:
+    if (status := entry.get("status")) != "active":
+        return f"telnyx says that it is {status}, not active"
+    return why_no_e164(entry.get("phone_number"))

@@ -18,13 +18,12 @@ from trunkline.carriers.telnyx.api import (
     id_of,
 )
 from trunkline.domain.e164 import E164
-from trunkline.errors import CarrierGoneError, CarrierRefusedError
+from trunkline.errors import CarrierGoneError, CarrierRefusedError, CredentialsRefusedError
 from trunkline.observability import logger
 from trunkline.services.carrier_adapters import WebhookTargets
 
 # What an outbound voice profile of ours is called, before its country.
 _SERVICE = "trunkline"
-_UNAUTHENTICATED = "(401)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class MadeObjects:
         try:
             return self._profile_of_connection(connection) or self._only_profile(e164)
         except CarrierRefusedError as error:
-            if error.message.endswith(_UNAUTHENTICATED):
+            if isinstance(error, CredentialsRefusedError) and not error.is_forbidden:
                 raise
             # Calls come in all the same. A forward is refused then, and its caller served otherwise.
             logger.warning("telnyx allows no outbound voice profile", error=type(error).__name__)

@@ -15,10 +15,16 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
+from trunkline.carriers.http_client import CarrierHttp, usable_secret, why_no_e164
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, NumberNotOwnedError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+    NumberNotOwnedError,
+)
 from trunkline.services.carrier_adapters import (
     Budget,
     CarrierAccount,
@@ -84,11 +90,11 @@ class TwilioAdapter:
             numbers = self._client.incoming_phone_numbers
             found = numbers.get_page(position) if position else numbers.page(page_size=_PAGE)
             entries = list(found)
-            usable = [each for each in entries if is_e164(each.phone_number) and not _is_fax(each)]
+            usable = [each for each in entries if _why_unusable(each) is None]
             return OwnedPage(
                 numbers=[self._owned(each, E164(each.phone_number)) for each in usable],
                 next_position=found.next_page_url,
-                unusable=len(entries) - len(usable),
+                unusable=[(str(each.phone_number), why) for each in entries if (why := _why_unusable(each))],
             )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
@@ -193,7 +199,7 @@ def _refused_when_gone() -> Iterator[None]:
     try:
         yield
     except CarrierGoneError as error:
-        raise CarrierRefusedError("twilio does not know the account") from error
+        raise CredentialsRefusedError(Carrier.TWILIO) from error
 
 
 def _is_fax(number: Any) -> bool:
@@ -220,3 +226,7 @@ def _wanted(targets: WebhookTargets) -> dict[str, str]:
 def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[str]:
     """The groups whose URL is ours."""
     return [kind for kind, names in _GROUPS.items() if configuration[names[0]] == targets.url(kind)]
+
+
+def _why_unusable(number: Any) -> str | None:
+    return "it takes faxes instead of calls" if _is_fax(number) else why_no_e164(number.phone_number)

@@ -13,6 +13,7 @@ from trunkline.domain.contacts import parse_contact_id
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_token
 from trunkline.domain.identifiers import ContactId
 from trunkline.errors import (
+    BusyError,
     CustomFieldFault,
     CustomFieldsError,
     DuplicateContactError,
@@ -22,7 +23,6 @@ from trunkline.errors import (
     SchemaError,
     TrunklineError,
     UnauthenticatedError,
-    UnavailableError,
 )
 from trunkline.http.messages import Request, Response
 
@@ -58,6 +58,7 @@ _BY_STATUS = {
     413: Refusal(413, "00", "Content Too Large"),
     415: Refusal(415, "00", "Unsupported Media Type"),
     422: Refusal(422, "00", "Idempotency Key Reused"),
+    429: Refusal(429, "00", "Too Many Requests"),
     503: Refusal(503, "00", "Service Unavailable"),
 }
 _INVALID_CUSTOM_FIELD = Refusal(400, "01", "Invalid Custom Field Item")
@@ -164,7 +165,7 @@ def _kind(error: TrunklineError) -> Refusal:
 
 
 def _headers(error: TrunklineError) -> dict[str, str]:
-    return {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
+    return {"retry-after": "1"} if isinstance(error, BusyError) else {}
 
 
 def _field_errors(error: TrunklineError) -> "list[FaultView]":

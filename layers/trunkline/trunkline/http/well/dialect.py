@@ -7,6 +7,7 @@ from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
 from trunkline.errors import (
     BodyTooLargeError,
+    BusyError,
     FieldError,
     ForbiddenError,
     IdempotencyKeyReusedError,
@@ -15,6 +16,7 @@ from trunkline.errors import (
     RelatedNotFoundError,
     RuleError,
     SchemaError,
+    TooManyRequestsError,
     TrunklineError,
     UnauthenticatedError,
     UnavailableError,
@@ -41,6 +43,7 @@ _CODES: tuple[tuple[type[TrunklineError], str, int], ...] = (
     (BodyTooLargeError, "PAYLOAD_TOO_LARGE", 413),
     (UnsupportedMediaTypeError, "UNSUPPORTED_MEDIA_TYPE", 415),
     (IdempotencyKeyReusedError, "IDEMPOTENCY_KEY_REUSED", 422),
+    (TooManyRequestsError, "RATE_LIMIT_EXCEEDED", 429),
     (UnavailableError, "SERVICE_UNAVAILABLE", 503),
 )
 _TITLES = {
@@ -52,6 +55,7 @@ _TITLES = {
     413: "Payload Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Entity",
+    429: "Too Many Requests",
     500: "Internal Server Error",
     503: "Service Unavailable",
 }
@@ -101,7 +105,7 @@ class WellDialect:
         headers = {}
         if isinstance(error, UnauthenticatedError):
             headers["www-authenticate"] = "Bearer"
-        if isinstance(error, UnavailableError):
+        if isinstance(error, BusyError):
             headers["retry-after"] = "1"
         envelope: ErrorResponse = {
             "code": code,

@@ -7,12 +7,12 @@ from typing import Any
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.errors import (
+    BusyError,
     CarrierError,
     CarrierUnavailableError,
     SchemaError,
     TrunklineError,
     UnauthenticatedError,
-    UnavailableError,
 )
 from trunkline.http.messages import Request, Response
 
@@ -44,7 +44,7 @@ class WeyaDialect:
         headers = {}
         if isinstance(error, UnauthenticatedError):
             headers["www-authenticate"] = "Bearer"
-        if isinstance(error, UnavailableError):
+        if isinstance(error, BusyError):
             headers["retry-after"] = "1"
         if isinstance(error, CarrierUnavailableError) and error.retry_after_seconds is not None:
             headers["retry-after"] = str(int(error.retry_after_seconds))

@@ -12,6 +12,7 @@ from trunkline.domain.identifiers import (
     parse_number_reference,
 )
 from trunkline.errors import (
+    BusyError,
     ConflictError,
     FieldError,
     NotFoundError,
@@ -20,7 +21,6 @@ from trunkline.errors import (
     SchemaError,
     TrunklineError,
     UnauthenticatedError,
-    UnavailableError,
 )
 from trunkline.http.messages import Request, Response
 from trunkline.http.workspace.views import blocker_view
@@ -66,7 +66,7 @@ class WorkspaceDialect:
         headers = {}
         if isinstance(error, UnauthenticatedError):
             headers["www-authenticate"] = "Bearer"
-        if isinstance(error, UnavailableError):
+        if isinstance(error, BusyError):
             headers["retry-after"] = "1"
         detail = error.message if error.status < _SERVER_ERROR else "An internal server error occurred"
         envelope: ErrorResponse = {"detail": detail}

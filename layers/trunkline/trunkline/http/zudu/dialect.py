@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_key_pair
 from trunkline.domain.e164 import E164
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.errors import RuleError, SchemaError, TrunklineError, UnauthenticatedError, UnavailableError
+from trunkline.errors import BusyError, RuleError, SchemaError, TrunklineError, UnauthenticatedError
 from trunkline.http.messages import Request, Response
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ZuduDialect:
             status, code = 400, "INVALID_REQUEST"
         if isinstance(error, UnauthenticatedError):
             code, message = "UNAUTHORIZED", _UNAUTHORIZED
-        headers = {"retry-after": "1"} if isinstance(error, UnavailableError) else {}
+        headers = {"retry-after": "1"} if isinstance(error, BusyError) else {}
         body: ErrorResponse = {"message": message, "status": "error", "error": code, "data": None}
         return Response(status, json.dumps(body), headers)
 
