@@ -120,20 +120,22 @@ def test_the_page_lists_all_dialects_asks_this_host_only_and_complains_of_nothin
 
 def test_an_operation_shows_its_published_example(page: Page) -> None:
     page.open(WIDE)
-    page.click("#operations-Well_phones-well_create_phone .opblock-summary-control")
+    page.click("#operations-Well_phones-create_well_phone .opblock-summary-control")
 
-    example = page.wait_for("#operations-Well_phones-well_create_phone .opblock-section-request-body .microlight")
+    example = page.wait_for("#operations-Well_phones-create_well_phone .opblock-section-request-body .microlight")
     assert '"e164_number": "+14155552671"' in example.text
     assert page.log("browser") == []
 
 
 def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) -> None:
     page.open(WIDE)
-    page.click(".btn.authorize")
-    page.wait_for("#auth-bearer-value").send_keys(acme.tokens["read"])
-    page.click(".modal-ux button[aria-label='Apply credentials']")
-    page.click(".modal-ux .btn-done")
-    operation = "#operations-Well_phones-well_list_phones"
+    page.wait_for(".btn.authorize")
+    if not page.seen(".demo"):  # which is there on the local stack, and fills in the token itself
+        page.click(".btn.authorize")
+        page.wait_for("#auth-bearer-value").send_keys(acme.tokens["read"])
+        page.click(".modal-ux button[aria-label='Apply credentials']")
+        page.click(".modal-ux .btn-done")
+    operation = "#operations-Well_phones-list_well_phones"
     page.click(f"{operation} .opblock-summary-control")
     page.click(f"{operation} .try-out__btn")
     page.requested()
@@ -146,8 +148,8 @@ def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) ->
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.open(width)
-    page.click("#operations-Workspace_phone_numbers-workspace_create_phone_number .opblock-summary-control")
-    page.wait_for("#operations-Workspace_phone_numbers-workspace_create_phone_number .opblock-body")
+    page.click("#operations-Workspace_phone_numbers-create_phone_number .opblock-summary-control")
+    page.wait_for("#operations-Workspace_phone_numbers-create_phone_number .opblock-body")
 
     needed, given = page.driver.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
     assert needed <= given == width
@@ -169,3 +171,23 @@ def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
     page.focused().send_keys(Keys.ENTER)
 
     assert page.wait_for(".opblock.is-open .opblock-body")
+
+
+def test_the_local_stack_s_page_has_a_demo_tenant_filled_in_and_keeps_it(
+    page: Page, acme: Tenant, globex: Tenant
+) -> None:
+    for _ in range(2):
+        page.open(WIDE)
+        choice = page.wait_for(".demo select")
+        assert acme.workspace in page.wait_for(".demo").text
+        assert choice.get_attribute("value") == "acme"
+        # Every dialect's key is there: the page shows that it is signed in.
+        page.wait_for(".authorize.locked")
+
+    page.driver.execute_script(
+        "const c = document.querySelector('.demo select'); c.value = 'globex'; c.dispatchEvent(new Event('change'))"
+    )
+    page.open(WIDE)
+
+    assert page.wait_for(".demo select").get_attribute("value") == "globex"
+    assert globex.workspace in page.wait_for(".demo").text

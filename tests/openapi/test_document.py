@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from trunkline.errors import SchemaError
 from trunkline.http.edge import QueryParameter, Route
+from trunkline.http.lists import read_cursor
 
 from tests.support import published
 from tests.support.conformance import document, fault_of, operations, validator_of
@@ -150,3 +152,12 @@ def test_a_body_without_an_example_is_not_described(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(LookupError, match="quo_update_contact has no example of the body"):
         build()
+
+
+def test_a_cursor_is_never_empty_in_the_document_nor_for_the_service() -> None:
+    cursors = [each for _, each in _query_parameters() if each.name in ("cursor", "pageToken")]
+
+    assert len(cursors) > 5
+    assert [each.schema for each in cursors] == [{"type": "string", "minLength": 1}] * len(cursors)
+    with pytest.raises(SchemaError):
+        read_cursor("", list_name="a list", key="0" * 64)

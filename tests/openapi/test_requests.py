@@ -16,8 +16,11 @@ from jsonschema.exceptions import ValidationError as SchemaFault
 from jsonschema.validators import extend
 from pydantic_core import ValidationError
 from trunkline.domain.contacts import MAX_CONTACT_BYTES
+from trunkline.domain.e164_parser import parse_e164
+from trunkline.domain.number_parts import number_parts
 from trunkline.domain.number_settings import SETTINGS_MAX_BYTES
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, RECORD_MAX_BYTES
+from trunkline.errors import RuleError
 from trunkline.http.bodies import prepare
 from trunkline.http.edge import Route
 
@@ -41,6 +44,11 @@ RULES = {
     "CreatePhoneNumberRequest": f"{SETTINGS_MAX_BYTES} bytes in UTF-8",
     "UpdatePhoneNumberRequest": f"{SETTINGS_MAX_BYTES} bytes in UTF-8",
 }
+# Numbers in bodies; of one API they may come without their `+`.
+NUMBERS = {"phone_number", "phoneNumber", "voiceForwardNumber", "smsForwardNumber", "e164_number"}
+PLUS_IS_OPTIONAL = r"\+?"
+# Where one of two members is needed: a new phone number's body, and a Well phone's attributes.
+ONE_OF_TWO = {(), ("data", "attributes")}
 # The model takes some forms of ISO 8601 that RFC 3339 and so the format have not; clients of the vendor may send them.
 TAKES_MORE = ("data", "attributes", "created_at")
 
@@ -98,8 +106,37 @@ def _agree(by_model: FieldError | None, by_schema: SchemaFault | None) -> bool:
     if by_model and not by_schema:
         return by_model[0] in SAID_ONLY
     if by_schema and not by_model:
-        return tuple(by_schema.absolute_path) == TAKES_MORE and by_schema.validator == "format"
+        return _takes_more(by_schema) or _is_no_number(by_schema) or _lacks_both(by_schema)
     return True
+
+
+def _takes_more(fault: SchemaFault) -> bool:
+    return tuple(fault.absolute_path) == TAKES_MORE and fault.validator == "format"
+
+
+def _is_no_number(fault: SchemaFault) -> bool:
+    """The document names the form of a number, and the domain refuses whatever has not this form."""
+    if fault.validator != "pattern" or fault.absolute_path[-1] not in NUMBERS:
+        return False
+    text: str = fault.instance
+    if PLUS_IS_OPTIONAL in fault.validator_value:
+        text = f"+{text.strip().removeprefix('+')}"
+    with pytest.raises(RuleError):
+        parse_e164(text, member="number")
+    return True
+
+
+def _lacks_both(fault: SchemaFault) -> bool:
+    """The document asks for one of two, and so does the domain."""
+    if fault.validator != "anyOf" or tuple(fault.absolute_path) not in ONE_OF_TWO:
+        return False
+    sent = fault.instance
+    if fault.absolute_path:
+        parts = {name: sent.get(name) for name in ("country_code", "national_number", "e164_number")}
+        with pytest.raises(RuleError):
+            number_parts(**parts)
+        return True
+    return sent.get("phoneNumber") is sent.get("providerPhoneUuid") is None
 
 
 def _schema_fault(validator: Draft202012Validator, body: Any) -> SchemaFault | None:

@@ -6,7 +6,7 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 follow();
 dark.addEventListener("change", follow);
 
-window.SwaggerUIBundle({
+const ui = window.SwaggerUIBundle({
   url: "openapi.json",
   dom_id: "#reference",
   deepLinking: true,
@@ -16,4 +16,39 @@ window.SwaggerUIBundle({
   filter: true,
   persistAuthorization: false,
   validatorUrl: null,
+  onComplete: () => fillInDemoTenant(),
 });
+
+// A stack on this machine has demo tenants, whose keys are no secrets: nobody has to look for a token to try it out.
+const IS_THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(window.location.hostname);
+const CHOSEN = "trunkline demo tenant";
+
+async function fillInDemoTenant() {
+  if (!IS_THIS_MACHINE) return;
+  const response = await fetch("/_local/stack.json").catch(() => null);
+  if (!response?.ok) return;
+  const { tenants } = await response.json();
+  const names = Object.keys(tenants);
+  if (!names.length) return;
+  const banner = document.createElement("p");
+  const choice = document.createElement("select");
+  choice.append(...names.map((name) => new Option(name)));
+  choice.setAttribute("aria-label", "Demo tenant");
+  const chosen = window.sessionStorage.getItem(CHOSEN);
+  choice.value = names.includes(chosen) ? chosen : names[0];
+  const workspace = document.createElement("code");
+  banner.className = "demo";
+  banner.append("Local stack: every dialect is filled in with the keys of the demo tenant ", choice, ", workspace ", workspace);
+  const fillIn = () => {
+    const tenant = tenants[choice.value];
+    window.sessionStorage.setItem(CHOSEN, choice.value);
+    workspace.textContent = tenant.workspaceUuid;
+    ui.preauthorizeApiKey("bearer", tenant.tokens.admin);
+    ui.preauthorizeApiKey("quoKey", tenant.quoKey);
+    ui.preauthorizeApiKey("zuduKey", tenant.zudu.key);
+    ui.preauthorizeApiKey("zuduSecret", tenant.zudu.secret);
+  };
+  choice.addEventListener("change", fillIn);
+  fillIn();
+  document.querySelector("main").before(banner);
+}

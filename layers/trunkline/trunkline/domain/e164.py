@@ -5,6 +5,10 @@ from typing import NewType
 
 E164 = NewType("E164", str)
 
+# The international form as people write it, as a pattern. No letters (they would be dialled as a vanity number), no
+# extension, and nothing after the last digit.
+INTERNATIONAL = r"\+[0-9][0-9 ().-]{0,29}[0-9]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberParts:

@@ -12,12 +12,10 @@ from phonenumbers import (
     region_code_for_number,
 )
 
-from trunkline.domain.e164 import E164
+from trunkline.domain.e164 import E164, INTERNATIONAL
 from trunkline.errors import RuleError
 
-# The international form as people write it. No letters (they would be dialled as a vanity number), no extension, and
-# nothing after the last digit.
-_INTERNATIONAL = re.compile(r"\+[0-9][0-9 ().-]{0,29}[0-9]")
+_INTERNATIONAL = re.compile(INTERNATIONAL)
 
 
 def parse_e164(text: str, *, member: str) -> E164:

@@ -54,6 +54,8 @@ def parse_flag(text: str) -> bool:
     return flag
 
 
+# What one looks like is our own business; an empty one is none.
+CURSOR_SCHEMA = {"type": "string", "minLength": 1}
 FLAG_SCHEMA = {"type": "boolean"}
 PAGE_PARAMETERS = (
     QueryParameter(
@@ -66,6 +68,7 @@ PAGE_PARAMETERS = (
         "cursor",
         str,
         'Where the page starts, from the `Link: <...>; rel="next"` of the one before.',
+        CURSOR_SCHEMA,
     ),
 )
 

@@ -1,13 +1,16 @@
 """Texts of request bodies that several dialects check."""
 
+from trunkline.domain.e164 import INTERNATIONAL
 from trunkline.domain.identifiers import canonical_uuid
 
 # White space and control characters, for use in a class of a pattern: what the ``\\s`` of Python, of pydantic's core
 # and of a client's JavaScript stand for, which is not the same.
 SPACES = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+# Of a number, for the API document: what has not this form is none. Whether it is one, the domain says.
+NUMBER_SCHEMA = {"pattern": f"^{INTERNATIONAL}$"}
 UUID_SCHEMA = {"format": "uuid"}
 # A text with something to say.
-SPOKEN_SCHEMA = {"pattern": f"[^{SPACES}]"}
+SPOKEN_SCHEMA = {"pattern": f"^[{SPACES}]*[^{SPACES}]"}
 _SPACES = "".join(
     chr(each)
     for first, last in (

@@ -5,7 +5,7 @@ import json
 
 from trunkline.domain.contacts import MAX_EXTERNAL_ID_LENGTH
 from trunkline.http.edge import QueryParameter
-from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.lists import CURSOR_SCHEMA, page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.views import page_response
 from trunkline.services.contacts import ContactFilter, Contacts
@@ -48,7 +48,7 @@ LIST_PARAMETERS = (
         page_size_schema(MAX_RESULTS),
         is_required=True,
     ),
-    QueryParameter("pageToken", str, "Where the page starts: the `nextPageToken` of the one before."),
+    QueryParameter("pageToken", str, "Where the page starts: the `nextPageToken` of the one before.", CURSOR_SCHEMA),
 )
 
 

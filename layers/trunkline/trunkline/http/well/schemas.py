@@ -17,10 +17,11 @@ from pydantic import (
     Tag,
     with_config,
 )
+from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from trunkline.domain.well_phones import MAX_INCLUDED, MAX_RELATIONSHIPS
-from trunkline.http.texts import UUID_SCHEMA, parse_uuid
+from trunkline.http.texts import NUMBER_SCHEMA, UUID_SCHEMA, parse_uuid
 from trunkline.http.well.requests import address, date_time, domain, few_enough, graphic, lines, plain, resource_type
 
 Text255 = Annotated[str, StringConstraints(max_length=255), AfterValidator(plain)] | None
@@ -132,7 +133,18 @@ Included: TypeAlias = Annotated[
 ]
 
 
-@with_config(RULES)
+_ENOUGH_OF_A_NUMBER: JsonDict = {
+    "anyOf": [
+        {"required": ["e164_number"], "properties": {"e164_number": {"type": "string"}}},
+        {
+            "required": ["country_code", "national_number"],
+            "properties": {"country_code": {"type": "integer"}, "national_number": {"type": "string"}},
+        },
+    ]
+}
+
+
+@with_config(ConfigDict(**RULES, json_schema_extra=_ENOUGH_OF_A_NUMBER))
 class PhoneAttributes(TypedDict, total=False):
     """A number, and what is said of it; ``updated_at`` is the service's own and ignored.
 
@@ -143,7 +155,7 @@ class PhoneAttributes(TypedDict, total=False):
     country_code: Annotated[int, Field(ge=1, le=999)] | None
     national_number: Annotated[str, StringConstraints(max_length=255)] | None
     e164_number: Annotated[
-        Annotated[str, StringConstraints(max_length=40)] | None,
+        Annotated[str, StringConstraints(max_length=40), Field(json_schema_extra=NUMBER_SCHEMA)] | None,
         Field(description="Starts with `+`. Enough alone; what else is sent of the number has to agree with it."),
     ]
     label: Label

@@ -9,7 +9,7 @@ from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.domain.well_phones import Profile, RecordKind, Relationship, WellPhone
 from trunkline.http.edge import QueryParameter
-from trunkline.http.lists import page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.lists import CURSOR_SCHEMA, page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
 from trunkline.services.well_phones import PhoneDocument, WellPhones
 
@@ -44,7 +44,7 @@ PAGE_PARAMETERS = (
         page_size_schema(MAX_LIMIT),
         default=DEFAULT_LIMIT,
     ),
-    QueryParameter("cursor", str, "Where the page starts, from `links.next` of the one before."),
+    QueryParameter("cursor", str, "Where the page starts, from `links.next` of the one before.", CURSOR_SCHEMA),
 )
 
 

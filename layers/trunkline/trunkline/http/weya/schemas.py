@@ -9,7 +9,9 @@ from pydantic import AfterValidator, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
+from trunkline.domain.e164 import INTERNATIONAL
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.http.texts import SPACES
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.requests import known_carrier, public_key
 
@@ -28,7 +30,14 @@ class AddPhoneRequest(TypedDict):
     ]
     # Parsed afterwards.
     phone_number: Annotated[
-        str, Field(min_length=1, max_length=40, description="Phone number with country code; the `+` is optional.")
+        str,
+        Field(
+            min_length=1,
+            max_length=40,
+            description="Phone number with country code; the `+` is optional.",
+            # White space around it goes.
+            json_schema_extra={"pattern": rf"^[{SPACES}]*\+?{INTERNATIONAL[2:]}[{SPACES}]*$"},
+        ),
     ]
     integration: Annotated[
         str,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.timestamps import to_iso
 from trunkline.domain.user_phones import UserPhone
 from trunkline.http.edge import QueryParameter
-from trunkline.http.lists import MAX_LIMIT, page_size, page_size_schema, read_cursor, sign_cursor
+from trunkline.http.lists import CURSOR_SCHEMA, MAX_LIMIT, page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id, success
 from trunkline.services.registrations import Registrations
@@ -25,7 +25,7 @@ LIST_PARAMETERS = (
         page_size_schema(MAX_LIMIT),
         default=DEFAULT_LIMIT,
     ),
-    QueryParameter("cursor", str, "Where the page starts: `nextCursor` of the one before."),
+    QueryParameter("cursor", str, "Where the page starts: `nextCursor` of the one before.", CURSOR_SCHEMA),
 )
 
 

@@ -8,7 +8,7 @@ from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Leg, Message, Recording
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.edge import QueryParameter
-from trunkline.http.lists import DEFAULT_LIMIT, MAX_LIMIT, list_response, page_size, page_size_schema
+from trunkline.http.lists import CURSOR_SCHEMA, DEFAULT_LIMIT, MAX_LIMIT, list_response, page_size, page_size_schema
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import number_of, workspace_of
 from trunkline.services.histories import Histories
@@ -27,7 +27,9 @@ HISTORY_PARAMETERS = (
         page_size_schema(MAX_LIMIT),
         default=DEFAULT_LIMIT,
     ),
-    QueryParameter("cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.'),
+    QueryParameter(
+        "cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.', CURSOR_SCHEMA
+    ),
 )
 
 

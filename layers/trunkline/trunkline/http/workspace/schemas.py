@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
-from trunkline.http.texts import SPACES, SPOKEN_SCHEMA, UUID_SCHEMA, parse_spoken, parse_uuid
+from trunkline.http.texts import NUMBER_SCHEMA, SPACES, SPOKEN_SCHEMA, UUID_SCHEMA, parse_spoken, parse_uuid
 
 Text = Annotated[str, Field(max_length=1000)] | None
 Spoken = Annotated[str, Field(max_length=1000, json_schema_extra=SPOKEN_SCHEMA), AfterValidator(parse_spoken)] | None
@@ -21,7 +22,8 @@ ForeignId = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 Website = Annotated[str, Field(max_length=255, pattern=rf"^https?://[^{SPACES}]+$")] | None
 # Parsed afterwards: whether it is a number is a rule of the domain, not of the document's shape.
 NumberText = Annotated[
-    Annotated[str, Field(max_length=40)] | None, Field(description="In E.164; spaces, dots, dashes and brackets go.")
+    Annotated[str, Field(max_length=40, json_schema_extra=NUMBER_SCHEMA)] | None,
+    Field(description="In E.164; spaces, dots, dashes and brackets go."),
 ]
 MAX_RESTART_DELAY_SECONDS = 30 * 24 * 3600
 
@@ -73,7 +75,15 @@ class SettingsBody(TypedDict, total=False):
     sms_off_hours_message: Text
 
 
-@with_config(RULES)
+_ONE_OF_BOTH: JsonDict = {
+    "anyOf": [
+        {"required": ["phoneNumber"], "properties": {"phoneNumber": {"type": "string"}}},
+        {"required": ["providerPhoneUuid"], "properties": {"providerPhoneUuid": {"type": "string"}}},
+    ]
+}
+
+
+@with_config(ConfigDict(**RULES, json_schema_extra=_ONE_OF_BOTH))
 class CreatePhoneNumberRequest(SettingsBody, total=False):
     """A number, a provider phone, or both: with only a provider phone, the number is the provider phone's.
 

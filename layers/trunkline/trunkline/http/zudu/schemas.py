@@ -10,13 +10,14 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
+from trunkline.http.texts import NUMBER_SCHEMA
 
 Nickname = Annotated[str, Field(max_length=200)] | None
 # Ids of agents and trunks, names of providers and types: whatever the client calls them, in printable ASCII.
 Name = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")] | None
 Version = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 # Parsed afterwards: whether it is a number or a public URL is a rule of the domain, not of the document's shape.
-NumberText = Annotated[str, Field(max_length=40)]
+NumberText = Annotated[str, Field(max_length=40, json_schema_extra=NUMBER_SCHEMA)]
 UrlText = Annotated[str, Field(max_length=MAX_URL_LENGTH)] | None
 
 RULES = ConfigDict(strict=True, extra="ignore")
