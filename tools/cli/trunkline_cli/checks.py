@@ -172,8 +172,9 @@ def parked(target: Target) -> list[Finding]:
 def webhook(target: Target) -> list[Finding]:
     """The address that carriers are given leads here, and nothing unsigned comes in."""
     import requests
+    from trunkline.domain.webhooks import new_webhook_token
 
-    url = f"{target.webhook_base_url}/webhooks/twilio/{secrets.token_urlsafe(16)}/voice"
+    url = f"{target.webhook_base_url}/webhooks/twilio/{new_webhook_token()}/voice"
     try:
         # As a stream: a server that never ends its body does not keep anybody waiting.
         with requests.post(url, timeout=_WEBHOOK_SECONDS, allow_redirects=False, stream=True) as answer:

@@ -5,7 +5,7 @@ from typing import Any
 
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, usable_secret
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierUnavailableError
+from trunkline.errors import CarrierGoneError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 
 APPLICATIONS = "/call_control_applications"
@@ -55,9 +55,13 @@ class TelnyxApi:
         """Every resource that fits the filters.
 
         Raises:
-            CarrierUnavailableError: There are more than anybody can have meant: better no answer than half of one.
+            CarrierUnavailableError: There are more than anybody can have meant: better no answer than half of one. Or
+                there is no such list, which says nothing of a number.
         """
-        return [each for page in self._pages(path, filters) for each in page]
+        try:
+            return [each for page in self._pages(path, filters) for each in page]
+        except CarrierGoneError as error:
+            raise CarrierUnavailableError("telnyx has no such list") from error
 
     def number(self, carrier_id: str) -> Resource:
         """A phone number, as it was read since the last change."""
