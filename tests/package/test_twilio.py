@@ -33,6 +33,7 @@ first = tell("owned_page", None)
 second = tell("owned_page", first.next_position)
 told["pages"] = [each.e164 for page in (first, second) for each in page.numbers]
 previous = tell("read_configuration", owned)
+tell("account_id", owned)
 tell("attach", owned, hooks)
 told["attached"] = tell("is_attached", owned, hooks)
 tell("detach", owned, hooks, previous)

@@ -48,8 +48,7 @@ def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) ->
     changes: Item = {"last_event_at": at}
     if event.state in LIVE_STATES:
         seen = f"seen_{event.state}"
-        # Among the calls in progress until it ends. One that begins to be told of at its end stays there for the
-        # rest of the day; whoever reads them looks at the call itself.
+        # Among the calls in progress until it ends; whoever reads them looks at the call itself.
         first |= {"gsi2pk": keys.calls_in_progress(filed_under), "gsi2sk": at}
         return Update(
             label="call",
