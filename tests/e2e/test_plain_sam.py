@@ -17,7 +17,7 @@ from tests.support.template import ROOT
 from tools.sam_invoke import engine
 from tools.sam_invoke.environment import deployed_environments, write_environment
 from tools.sam_invoke.forwarder import forwarded
-from tools.sam_invoke.plan import ports
+from tools.sam_invoke.plan import HOST, ports
 
 pytestmark = pytest.mark.skipif(bool(engine.missing()), reason="Docker, the SAM CLI or Python 3.13 is missing")
 PAGE = Document(ROOT / "docs" / "sam.md")
@@ -28,7 +28,8 @@ def _commands(beginning: str) -> list[str]:
     """Commands of the page that begin so, for this machine; the image is there, so it need not be pulled."""
     found = [line.replace("x86_64", engine.architecture()) for line in PAGE.commands() if line.startswith(beginning)]
     assert found
-    return [f"{command} --skip-pull-image" if " local " in command else command for command in found]
+    way = f" --skip-pull-image --add-host {HOST}:{engine.bridge_address()}"
+    return [command + way if " local " in command else command for command in found]
 
 
 def _run(command: str) -> "subprocess.CompletedProcess[str]":
@@ -57,6 +58,9 @@ def built() -> Iterator[None]:
     assert built.returncode == 0, built.stderr[-2000:]
     stack = json.loads(Path(LOCAL_STACK).read_text())
     address = write_environment(stack, ROOT / "events", ROOT / ".local" / "sam")
+    # The stack of this suite answers to this machine's names only, as without BIND: containers get one of those.
+    variables = ROOT / ".local" / "sam" / "env.json"
+    variables.write_text(variables.read_text().replace(f"http://{address}:", f"http://{HOST}:"))
     with forwarded(address, ports(deployed_environments(stack).values())):
         yield
 

@@ -22,7 +22,7 @@ def client(twilio: Carrier) -> Any:
 
 def test_the_client_registers_and_releases_a_number(client: Any, twilio: Carrier) -> None:
     assert client.api.v2010.accounts(twilio.account_id).fetch().status == "active"
-    assert len(client.incoming_phone_numbers.list(page_size=3)) == 10
+    assert len(client.incoming_phone_numbers.list(page_size=3)) == 11
     number = client.incoming_phone_numbers.list(phone_number=twilio.numbers[0], limit=20)[0]
 
     changed = number.update(voice_url="https://a.example/voice", status_callback="https://a.example/status")

@@ -68,7 +68,7 @@ def _sample(folder: str) -> dict[str, Any]:
         "zudu": {"key": key, "secret": secret},
         "tokens": dict.fromkeys(("admin", "read", "write"), token.as_token()),
     }
-    path = next(path for path in event_files() if path.parent.name == folder)
+    path = next(path for path in event_files() if path.parent.name == folder and not path.name.startswith("401"))
     return load_event(path, {"acme": acme})
 
 

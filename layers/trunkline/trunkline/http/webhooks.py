@@ -92,7 +92,7 @@ def webhook_endpoint(
 ) -> Callable[[Callable[[WebhookContext], Response]], "WebhookEndpoint"]:
     """Make the Lambda handler of a carrier's webhooks from a function of a genuine delivery."""
     # Nobody's token: asking for it connects to the table.
-    warm_up(lambda: webhooks().identify("", route.carrier))
+    warm_up(lambda: webhooks().store.find_webhook(""))
     return lambda handle: WebhookEndpoint(route, webhooks, handle)
 
 

@@ -6,7 +6,7 @@ again by their name, so that no other number of the account changes.
 Sources: Telnyx's OpenAPI file spec3.yml (commit 12de4dd, 2026-07-16); developers.telnyx.com. Read 2026-11.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from trunkline.carriers.http_client import RejectedRequestError, why_no_e164
@@ -143,9 +143,9 @@ class TelnyxAdapter:
         try:
             now = self.read_configuration(number)
             if now["connection_id"] in applications:
-                self._restore_connection(number, previous.get("connection_id", ""))
+                self._restore_connection(number, _not_ours(previous.get("connection_id", ""), applications))
             if now["messaging_profile_id"] in profiles:
-                self._restore_profile(number, previous.get("messaging_profile_id", ""))
+                self._restore_profile(number, _not_ours(previous.get("messaging_profile_id", ""), profiles))
         except CarrierGoneError as error:
             gone = error  # What was made for it does not go with it.
         for path in (
@@ -217,6 +217,11 @@ class TelnyxAdapter:
             self._api.call("DELETE", path)
         except CarrierGoneError:
             return
+
+
+def _not_ours(previous: str, ours: Collection[str]) -> str:
+    """What the number had before us: not what an earlier release of it left, for that is about to be deleted."""
+    return "" if previous in ours else previous
 
 
 def _owned(carrier_id: str, e164: E164, *, takes_messages: bool) -> OwnedNumber:
