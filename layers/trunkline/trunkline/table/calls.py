@@ -38,25 +38,31 @@ _LEG = "leg_"
 
 
 def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) -> Update:
-    """The write that stores a step of a call, once."""
+    """The write that stores a step of a call, once.
+
+    The call is among those in progress until it ends. One whose end is told first stays among them for good: whoever
+    reads them looks at the call itself.
+    """
+    seen = f"seen_{event.state}"
+    is_live = event.state in LIVE_STATES
     first: Item = {
         **_identity(webhook, filed_under, event.call_id, at),
         "from_number": event.from_number,
         "to_number": event.to_number,
         "direction": event.direction,
+        **({"gsi2pk": keys.calls_in_progress(filed_under), "gsi2sk": at} if is_live else {}),
     }
-    changes: Item = {"last_event_at": at}
-    if event.state in LIVE_STATES:
-        seen = f"seen_{event.state}"
-        # Among the calls in progress until it ends; whoever reads them looks at the call itself.
-        first |= {"gsi2pk": keys.calls_in_progress(filed_under), "gsi2sk": at}
-        return Update(
-            label="call",
-            key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-            set_=changes | {seen: at, f"raw_{event.state}": event.raw_state},
-            first=first,
-            condition=f"attribute_not_exists({seen})",
-        )
+    step = {seen: at, f"raw_{event.state}": event.raw_state} if is_live else _ending(event, at)
+    return Update(
+        label="call",
+        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
+        set_={"last_event_at": at, **step},
+        first=first,
+        condition=f"attribute_not_exists({seen})" if is_live else "attribute_not_exists(ended_as)",
+    )
+
+
+def _ending(event: CallEvent, at: str) -> Item:
     ending = {
         "ended_as": event.state,
         "ended_only_if_answered": event.ended_only_if_answered,
@@ -65,15 +71,8 @@ def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) ->
         "duration_seconds": event.duration_seconds,
         "hangup_cause": event.hangup_cause,
     }
-    return Update(
-        label="call",
-        key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_=changes
-        | {name: value for name, value in ending.items() if value is not None}
-        | {"gsi2pk": None, "gsi2sk": None},
-        first=first,
-        condition="attribute_not_exists(ended_as)",
-    )
+    told = {name: value for name, value in ending.items() if value is not None}
+    return {**told, "gsi2pk": None, "gsi2sk": None}
 
 
 def recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, at: str) -> Update:

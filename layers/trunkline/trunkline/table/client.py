@@ -140,15 +140,16 @@ class Table:
         self,
         *,
         gsi2pk: str,
-        since: str = "!",
-        until: str = "~",
+        since: str = "",
+        until: str = "",
         limit: int | None = None,
         after: Mapping[str, str] | None = None,
     ) -> QueryResult:
-        """Keys in one partition of the index of times, from ``since`` to ``until``, the earliest first."""
+        """Keys in one partition of the index of times, from ``since`` on or up to ``until``, the earliest first."""
+        is_within, end = (">=", since) if since else ("<=", until)
         return self._query(
-            {"IndexName": "gsi2", "KeyConditionExpression": "gsi2pk = :pk AND gsi2sk BETWEEN :since AND :until"},
-            {":pk": gsi2pk, ":since": since, ":until": until},
+            {"IndexName": "gsi2", "KeyConditionExpression": f"gsi2pk = :pk AND gsi2sk {is_within} :end"},
+            {":pk": gsi2pk, ":end": end},
             limit,
             to_item(after) if after else None,
         )
