@@ -84,7 +84,7 @@ class NumberWebhooks:
             return False
         if is_unfinished_registration(phone) and phone.webhooks and phone.webhooks.account_id != phone.account_id:
             return self.resume(phone, retry_at=retry_at)
-        adapter, webhooks = self._known(phone, phone.account_id, Budget(BUDGET_SECONDS))
+        phone, adapter, webhooks = self._known(phone, phone.account_id)
         if webhooks.status is WebhookStatus.DETACHING:
             webhooks = with_what_stands(phone, webhooks, adapter)
         try:
@@ -173,7 +173,7 @@ class NumberWebhooks:
         """
         if phone.account_id is None:
             return phone
-        adapter, webhooks = self._known(phone, phone.account_id, Budget(BUDGET_SECONDS))
+        phone, adapter, webhooks = self._known(phone, phone.account_id)
         try:
             begun = self._begin(phone, webhooks, WebhookStatus.DETACHING, retry_at)
         except LostAttemptError as error:
@@ -245,8 +245,8 @@ class NumberWebhooks:
             try:
                 begun = set_webhooks(self.store, begun, adapter)
             except CarrierGoneError as error:
-                again = found_again(begun, adapter, error)
-                begun = self._begin(begun, again, WebhookStatus.PENDING, retry_at, is_own=True)
+                bought, again = found_again(begun, adapter, error)
+                begun = self._begin(bought, again, WebhookStatus.PENDING, retry_at, is_own=True)
                 begun = set_webhooks(self.store, begun, adapter)
         except (CarrierError, UnavailableError) as error:
             # A number that the carrier does not know rings nowhere; one that is to ring is missed, and that is told.
@@ -258,16 +258,18 @@ class NumberWebhooks:
         self._end(begun, begun.webhooks and begun.webhooks.attached())
         return True
 
-    def _known(self, phone: ProviderPhone, account_id: str, budget: Budget) -> tuple[CarrierAdapter, Webhooks]:
-        """The account's adapter, and what is known of the number there or found out now."""
+    def _known(self, phone: ProviderPhone, account_id: str) -> tuple[ProviderPhone, CarrierAdapter, Webhooks]:
+        """The account's adapter, and what is known of the number there or found out now: what it can do, too."""
         webhooks = phone.webhooks
         if webhooks and (webhooks.carrier, webhooks.account_id) == (phone.provider, account_id):
-            return self.adapters(account_of(self.accounts, phone, webhooks), budget), webhooks
+            return phone, self.adapters(account_of(self.accounts, phone, webhooks), Budget(BUDGET_SECONDS)), webhooks
         account = self.accounts.open(phone.organization_id, phone.provider, account_id, not_older_than_seconds=0)
         if account is None:
             raise CarrierRefusedError("The credentials of the carrier account are not stored")
-        adapter = self.adapters(account, budget)
-        return adapter, new_webhooks(account, adapter.find_owned(phone.phone_number), self.origin)
+        adapter = self.adapters(account, Budget(BUDGET_SECONDS))
+        number = adapter.find_owned(phone.phone_number)
+        found = replace(phone, capabilities=number.capabilities)
+        return found, adapter, new_webhooks(account, number, self.origin)
 
     def _begin(
         self,

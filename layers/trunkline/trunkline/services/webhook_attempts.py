@@ -73,8 +73,13 @@ def with_what_stands(phone: ProviderPhone, webhooks: Webhooks, adapter: CarrierA
     return webhooks if is_ours else replace(webhooks, previous=None)
 
 
-def found_again(phone: ProviderPhone, adapter: CarrierAdapter, gone: CarrierGoneError) -> Webhooks:
-    """The webhooks of a number that was given back and bought again: another one at its carrier, with the same digits.
+def found_again(
+    phone: ProviderPhone, adapter: CarrierAdapter, gone: CarrierGoneError
+) -> tuple[ProviderPhone, Webhooks]:
+    """A number that was given back and bought again: another one at its carrier, with the same digits.
+
+    Returns:
+        The provider phone with what the number can do now, its webhooks as they were; and the webhooks to begin.
 
     Raises:
         CarrierGoneError: The account has no such number any more.
@@ -83,7 +88,8 @@ def found_again(phone: ProviderPhone, adapter: CarrierAdapter, gone: CarrierGone
         number = adapter.find_owned(phone.phone_number)
     except NumberNotOwnedError:
         raise gone from None
-    return replace(_known(phone), carrier_number_id=number.carrier_id, owner_id=number.owner_id, previous=None)
+    found = replace(phone, capabilities=number.capabilities)
+    return found, replace(_known(phone), carrier_number_id=number.carrier_id, owner_id=number.owner_id, previous=None)
 
 
 def keep_previous(

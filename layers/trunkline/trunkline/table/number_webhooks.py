@@ -113,6 +113,9 @@ class NumberWebhookTable:
             # The webhooks of a number that somebody has linked meanwhile stay.
             condition, values = _assigned_as_read(before, condition, values)
         attributes = {**webhook_attributes(before, after), **due_again(_key(before), due_at)}
+        if before.is_listed and after.status is WebhookStatus.PENDING:
+            # As the carrier said when it was asked for the number: its list, which an import took, may not tell.
+            attributes["capabilities"] = sorted(before.capabilities)
         if not before.is_listed and before.webhooks is None:
             attributes = {**_unlisted(before), **attributes}
         write = Update(label="provider phone", key=_key(before), set_=attributes, condition=condition, values=values)
