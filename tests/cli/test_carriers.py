@@ -150,3 +150,35 @@ def test_a_key_that_can_be_none_is_refused_before_a_secret_is_asked_for(
     refused = trunkline("carriers", "add", "-t", tenant, *arguments, typed="")
 
     assert (refused.code, said in refused.err) == (2, True)
+
+
+def test_telnyx_tells_the_id_of_an_account_that_has_a_number(
+    trunkline: Trunkline, tenant: str, carriers_of: Callable[..., Sandbox]
+) -> None:
+    carriers_of(AccountPlan("initech", "telnyx", "1234567890", SECRET, ("+13125550170",)))
+    named = ("-t", tenant, "--carrier", "telnyx", "--account", "auto")
+
+    assert trunkline("carriers", "rotate", *named, typed=SECRET).code == 3
+    added = trunkline.json("carriers", "add", *named, typed=SECRET)
+    again = trunkline("carriers", "add", *named, typed=SECRET)
+    rotated = trunkline.json("carriers", "rotate", *named, "--public-key", KEY, typed=SECRET)
+
+    assert added["accountId"] not in ("auto", "1234567890")
+    assert again.code == 4
+    assert (rotated["accountId"], rotated["publicKeys"]) == (added["accountId"], 1)
+    assert len(trunkline.json("carriers", "list", "-t", tenant)) == 1
+
+
+def test_an_account_whose_id_nobody_tells_has_to_be_named(
+    trunkline: Trunkline, tenant: str, carriers_of: Callable[..., Sandbox]
+) -> None:
+    sandbox = carriers_of(AccountPlan("initech", "telnyx", "1234567890", SECRET, ()))
+    for account in sandbox.store.accounts:
+        account.shelf("numbers").clear()
+
+    without = trunkline("carriers", "add", "-t", tenant, "--carrier", "telnyx", "--account", "auto", typed=SECRET)
+    other = trunkline("carriers", "add", "-t", tenant, "--carrier", "twilio", "--account", "auto", typed=SECRET)
+
+    assert (without.code, "no number" in without.err) == (4, True)
+    assert (other.code, "Telnyx only" in other.err) == (2, True)
+    assert trunkline.json("carriers", "list", "-t", tenant) == []

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from trunkline.services.carrier_adapters import CarrierAccount
 
 app = typer.Typer(help="A tenant's accounts at its carriers. Secrets are sealed by KMS and never shown.")
+# What is sent in place of an account's id: that of ``trunkline.domain.carrier_accounts``.
+AUTOMATIC = "auto"
 # Checking credentials: up to three calls.
 _SECONDS = 20.0
 
@@ -33,6 +35,14 @@ class CarrierName(StrEnum):
 Carrier = Annotated[CarrierName, typer.Option("--carrier", "-c", help="Whose account it is.")]
 Account = Annotated[
     str, typer.Option("--account", "-a", help="Twilio's Account SID, Plivo's Auth ID, or Telnyx' application id.")
+]
+NewAccount = Annotated[
+    str,
+    typer.Option(
+        "--account",
+        "-a",
+        help="Twilio's Account SID, Plivo's Auth ID, or Telnyx' application id; of Telnyx `auto` asks it for the id.",
+    ),
 ]
 PublicKey = Annotated[
     str | None, typer.Option("--public-key", help="Telnyx only: the key that its webhooks are signed with, in base64.")
@@ -57,7 +67,7 @@ def add(
     *,
     tenant: Tenant,
     carrier: Carrier,
-    account: Account,
+    account: NewAccount,
     public_key: PublicKey = None,
     api_key: ApiKey = None,
     signing_token: SigningToken = False,
@@ -70,9 +80,15 @@ def add(
 
     owner = wired_tenants().get(tenant).id
     named = _account(owner, carrier, account, public_key=public_key, api_key=api_key, signing_token=signing_token)
-    if carrier_accounts().store.find(owner, named.carrier, account):
-        raise CliError(ExitCode.REFUSED, f"{tenant} has this account already; `carriers rotate` replaces its secret")
-    stored = _validated_and_stored(_with_secrets(named, signing_token=signing_token))
+
+    def refuse_known(one: "CarrierAccount") -> None:
+        if carrier_accounts().store.find(owner, one.carrier, one.account_id):
+            raise CliError(ExitCode.REFUSED, f"{tenant} has this account; `carriers rotate` replaces its secret")
+
+    refuse_known(named)
+    validated = _validated(_with_secrets(named, signing_token=signing_token))
+    refuse_known(validated)
+    stored = _stored(validated)
     print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
     _note_unsigned(stored)
 
@@ -106,7 +122,7 @@ def rotate(
     *,
     tenant: Tenant,
     carrier: Carrier,
-    account: Account,
+    account: NewAccount,
     public_key: PublicKey = None,
     api_key: ApiKey = None,
     signing_token: SigningToken = False,
@@ -122,8 +138,11 @@ def rotate(
 
     owner = wired_tenants().get(tenant).id
     named = _account(owner, carrier, account, public_key=public_key, api_key=api_key, signing_token=signing_token)
-    before = find_account(owner, carrier, account)
-    stored = _validated_and_stored(_with_secrets(named, signing_token=signing_token))
+    if account != AUTOMATIC:
+        find_account(owner, carrier, account)
+    validated = _validated(_with_secrets(named, signing_token=signing_token))
+    before = find_account(owner, carrier, validated.account_id)
+    stored = _stored(validated)
     print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
     if stored.sealed_secret == before.sealed_secret:
         note("This is the secret that was stored already: nothing has changed at it.")
@@ -193,6 +212,8 @@ def _account(
     from trunkline.domain.phone_numbers import Carrier as DomainCarrier
     from trunkline.services.carrier_adapters import CarrierAccount
 
+    if account == AUTOMATIC and carrier is not CarrierName.TELNYX:
+        raise CliError(ExitCode.USAGE, "--account auto is for Telnyx only: the others do not tell an account's id")
     if not is_account_id(account):
         raise CliError(ExitCode.USAGE, "--account: write the id as the carrier shows it: letters, digits, _ and -")
     _check_keys(carrier, public_key=public_key, api_key=api_key, signing_token=signing_token)
@@ -242,11 +263,24 @@ def _note_unsigned(record: "AccountRecord") -> None:
         note(f"Its webhooks are not verified: only the secrecy of their URL guards them. {advice}.")
 
 
-def _validated_and_stored(account: "CarrierAccount") -> "AccountRecord":
+def _validated(account: "CarrierAccount") -> "CarrierAccount":
+    """The account, once its carrier has accepted its secret, and with the id that the carrier tells."""
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.carrier_adapters import Budget
+
+    adapter = adapter_for(account, Budget(_SECONDS))
+    adapter.check_credentials()
+    if account.account_id != AUTOMATIC:
+        return account
+    # Telnyx tells it with the settings of any number.
+    number = next(iter(adapter.owned_page(None).numbers), None)
+    if number is None:
+        raise CliError(ExitCode.REFUSED, "The account has no number to ask for its id: name one of its applications")
+    return replace(account, account_id=adapter.account_id(number))
+
+
+def _stored(account: "CarrierAccount") -> "AccountRecord":
     from trunkline.wiring.carrier_accounts import carrier_accounts
 
-    adapter_for(account, Budget(_SECONDS)).check_credentials()
     carrier_accounts().rotate(account)
     return find_account(account.organization_id, CarrierName(account.carrier.value), account.account_id)
