@@ -94,11 +94,7 @@ class NumberWebhooks:
             return False
 
     def attach_now_or_later(self, phone: ProviderPhone) -> bool:
-        """Attach for a caller whose own work is done and kept: what fails is logged and left to the cleanup.
-
-        Returns:
-            Whether they are set.
-        """
+        """Attach for a caller whose own work is kept, and say whether; what fails is logged and left to the cleanup."""
         try:
             return self.attach(phone)
         except Exception as error:  # noqa: BLE001 - to be told that it failed, the caller would do it again
