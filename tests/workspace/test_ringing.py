@@ -4,15 +4,18 @@ import uuid
 from typing import Any
 
 import pytest
+from trunkline.domain.identifiers import NumberId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.errors import CarrierUnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.items import provider_phone_from
+from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.writes import Update
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import connect, phone_item
+from tests.support.builders import a_phone_number
 from tests.support.clients import MeteredClient
 from tests.support.composition import compose_with
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -145,3 +148,23 @@ def test_each_number_of_a_list_has_the_state_of_its_own_provider_phone(
     found = {phone: provider_phone_from(phone_item(store, ORGANIZATION, phone)) for phone in phones}
     assert told == {number: found[phone].published_webhooks for number, phone in linked.items() if found[phone]}  # type: ignore[union-attr]
     assert sorted(told.values()) == ["attached", "none", "none"]
+
+
+def test_more_linked_numbers_than_a_batch_holds_are_read_in_several(
+    store: Table, carriers: FakeCarriers, acme: Tenant, meter: MeteredClient
+) -> None:
+    """The last of 101 has the provider phone that rings; those of the others are gone."""
+    connected = connect(store, carriers, ORGANIZATION, acme.provider_phones[0]["uuid"])
+    numbers = [
+        a_phone_number(id=NumberId(each), provider_phone_uuid=ProviderPhoneUuid(str(uuid.uuid4())))
+        for each in range(1, 101)
+    ]
+    last = a_phone_number(
+        id=NumberId(101), organization_id=connected.organization_id, provider_phone_uuid=connected.uuid
+    )
+
+    bill = meter.start()
+    found = PhoneNumberTable(Table(meter, store.name)).provider_phones_of([*numbers, last])  # type: ignore[arg-type]
+
+    assert found == {last.uuid: connected}
+    assert bill.calls == {"batch_get_item": 2}
