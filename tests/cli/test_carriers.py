@@ -90,3 +90,63 @@ def test_a_rotation_to_the_secret_that_is_stored_does_not_say_to_revoke_one(trun
     assert (again.code, again.json) == (0, added)
     assert "revoke" not in again.err
     assert "nothing has changed" in again.err
+
+
+@pytest.fixture
+def with_key(trunkline: Trunkline, tenant: str, carriers_of: Callable[..., Sandbox]) -> tuple[tuple[str, ...], str]:
+    """The arguments that name a Twilio account and its API key, and the secret of the key."""
+    sandbox = carriers_of(AccountPlan("initech", "twilio", SID, SECRET, ()))
+    shown = sandbox.described()["initech"]["twilio"]
+    named = ("-t", tenant, "--carrier", "twilio", "--account", SID, "--api-key", str(shown["apiKeySid"]))
+    return named, str(shown["apiKeySecret"])
+
+
+def test_an_account_with_a_key_alone_is_shown_as_unsigned(
+    trunkline: Trunkline, tenant: str, with_key: tuple[tuple[str, ...], str]
+) -> None:
+    named, secret = with_key
+
+    added = trunkline("carriers", "add", *named, "--json", typed=secret)
+
+    (listed,) = trunkline.json("carriers", "list", "-t", tenant)
+    assert (added.code, added.json) == (0, listed)
+    assert (listed["apiKeySid"], listed["webhooks"]) == (named[-1], "unsigned")
+    assert "not verified" in added.err
+    (found,) = [each for each in trunkline("doctor", "-t", tenant, "--json").json if "twilio account" in each["check"]]
+    assert (found["state"], "unsigned" in found["detail"]) == ("warn", True)
+    assert "--signing-token" in found["advice"]
+
+
+def test_the_token_that_signs_is_read_after_the_keys_secret(
+    trunkline: Trunkline, tenant: str, with_key: tuple[tuple[str, ...], str]
+) -> None:
+    named, secret = with_key
+    trunkline.json("carriers", "add", *named, typed=secret)
+
+    refused = trunkline("carriers", "rotate", *named, "--signing-token", typed=f"{secret}\nwrong\n")
+    rotated = trunkline("carriers", "rotate", *named, "--signing-token", "--json", typed=f"{secret}\n{SECRET}\n")
+
+    assert refused.code == 4
+    assert (rotated.code, rotated.json["webhooks"]) == (0, "signed")
+    assert "not verified" not in rotated.err
+    (found,) = [each for each in trunkline("doctor", "-t", tenant, "--json").json if "twilio account" in each["check"]]
+    assert found["state"] == "ok"
+    for said in (refused, rotated):
+        assert secret not in said.out + said.err
+        assert SECRET not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--carrier", "twilio", "--account", SID, "--api-key", "SK1"), "--api-key"),
+        (("--carrier", "plivo", "--account", "MA1", "--api-key", "SK" + "1" * 32), "Twilio"),
+        (("--carrier", "twilio", "--account", SID, "--signing-token"), "--api-key"),
+    ],
+)
+def test_a_key_that_can_be_none_is_refused_before_a_secret_is_asked_for(
+    trunkline: Trunkline, tenant: str, arguments: tuple[str, ...], said: str
+) -> None:
+    refused = trunkline("carriers", "add", "-t", tenant, *arguments, typed="")
+
+    assert (refused.code, said in refused.err) == (2, True)

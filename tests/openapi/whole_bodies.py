@@ -124,6 +124,8 @@ WHOLE: dict[str, Any] = {
         "integration": "twilio",
         "authToken": "your_auth_token",
         "accSId": "your_account_sid",
+        "apiKeySid": "SK" + "0" * 32,
+        "signingToken": "your_auth_token",
         "publicKey": "A" * 43 + "=",
     },
     "zudu_create_phone_number": _ZUDU,

@@ -141,3 +141,27 @@ def test_another_accounts_number_is_not_found(twilio: Carrier, sandbox: Sandbox)
 def test_what_is_not_imitated_is_404_and_a_wrong_method_405(twilio: Carrier) -> None:
     assert twilio.send("GET", "/Queues.json").status_code == 404
     assert twilio.send("DELETE", "/IncomingPhoneNumbers.json").status_code == 405
+
+
+def api_key(twilio: Carrier) -> tuple[str, str]:
+    described = twilio.sandbox.described()["acme"]["twilio"]
+    return described["apiKeySid"], described["apiKeySecret"]
+
+
+def test_an_api_key_may_use_what_the_account_has_but_not_read_the_account(twilio: Carrier) -> None:
+    key = api_key(twilio)
+
+    assert twilio.send("GET", "/IncomingPhoneNumbers.json", auth=key).status_code == 200
+    number = f"/IncomingPhoneNumbers/{sid(twilio)}.json"
+    assert twilio.send("POST", number, auth=key, data={"FriendlyName": "x"}).json()["friendly_name"] == "x"
+    refused = twilio.send("GET", ".json", auth=key)
+    assert (refused.status_code, refused.json()["code"]) == (401, 20003)
+
+
+def test_an_api_key_has_a_secret_of_its_own_and_no_other_account(twilio: Carrier, sandbox: Sandbox) -> None:
+    key, secret = api_key(twilio)
+    other = account(sandbox, "twilio", "globex")
+
+    for auth in ((key, twilio.token), (twilio.account_id, secret), (key, "wrong"), ("SK" + "0" * 32, secret)):
+        assert twilio.send("GET", "/IncomingPhoneNumbers.json", auth=auth).status_code == 401
+    assert other.send("GET", "/IncomingPhoneNumbers.json", auth=(key, secret)).status_code == 404

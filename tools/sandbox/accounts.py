@@ -37,6 +37,8 @@ class Account:
     secret: str
     status: str = "active"
     signing_key: str = ""
+    # Twilio's API keys by their SIDs, each of the type that Twilio calls standard.
+    api_keys: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     def shelf(self, kind: str) -> dict[str, Json]:
@@ -76,6 +78,10 @@ class Store:
     def account(self, carrier: str, account_id: str) -> Account | None:
         """The account of that id."""
         return next((one for one in self.accounts if (one.carrier, one.account_id) == (carrier, account_id)), None)
+
+    def account_by_api_key(self, carrier: str, sid: str) -> Account | None:
+        """The account that has the API key."""
+        return next((one for one in self.accounts if one.carrier == carrier and sid in one.api_keys), None)
 
     def account_by_secret(self, carrier: str, secret: str) -> Account | None:
         """The account of that API key."""

@@ -84,6 +84,9 @@ def account_from(plan: AccountPlan) -> Account:
     if plan.carrier == "telnyx":
         seed = hashlib.sha256(f"ed25519 {plan.tenant} {plan.account_id}".encode()).digest()
         account.signing_key = base64.b64encode(seed).decode()
+    if plan.carrier == "twilio":
+        digest = hashlib.sha256(f"api key {plan.tenant} {plan.account_id}".encode()).hexdigest()
+        account.api_keys = {f"SK{digest[:32]}": digest[32:]}
     stock = {"twilio": stock_twilio, "plivo": stock_plivo, "telnyx": stock_telnyx}[plan.carrier]
     stock(account, list(plan.numbers))
     return account
@@ -97,6 +100,8 @@ def described(plans: list[AccountPlan]) -> dict[str, dict[str, Json]]:
         shown: Json = {"accSId": plan.account_id, "authToken": plan.secret, "numbers": list(plan.numbers)}
         if account.signing_key:
             shown["publicKey"] = telnyx_public_key(base64.b64decode(account.signing_key))
+        for sid, secret in account.api_keys.items():
+            shown |= {"apiKeySid": sid, "apiKeySecret": secret}
         result.setdefault(plan.tenant, {})[plan.carrier] = shown
     return result
 
@@ -136,7 +141,10 @@ def _plan(tenant: str, carrier: str, described: Any) -> AccountPlan:
             "authToken": p.filled,
             "numbers": p.list_of(p.matching(r"\+[1-9]\d{6,14}", "an E.164 number")),
             "status": p.one_of("active", "suspended", "closed"),
+            # As ``described`` shows them; they follow from the others.
             "publicKey": p.text,
+            "apiKeySid": p.text,
+            "apiKeySecret": p.text,
         },
         ["accSId", "authToken", "numbers"],
     )

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from trunkline_cli.carriers import unsigned_advice
 from trunkline_cli.checks import Finding, State, not_made
 from trunkline_cli.pages import every
 from trunkline_cli.target import Target
@@ -67,4 +68,6 @@ def _tried(record: "AccountRecord") -> Finding:
         return Finding(name, State.FAIL, error.message, "`trunkline carriers rotate` stores a new secret")
     except Exception as error:
         return not_made(name, error)
+    if advice := unsigned_advice(record):
+        return Finding(name, State.WARN, "credentials accepted; its webhooks are unsigned", advice)
     return Finding(name, State.OK, "credentials accepted")

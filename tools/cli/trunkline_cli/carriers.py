@@ -37,6 +37,18 @@ Account = Annotated[
 PublicKey = Annotated[
     str | None, typer.Option("--public-key", help="Telnyx only: the key that its webhooks are signed with, in base64.")
 ]
+ApiKey = Annotated[
+    str | None,
+    typer.Option("--api-key", help="Twilio only: the SID of the API key whose secret is asked for, SK and 32 digits."),
+]
+SigningToken = Annotated[
+    bool,
+    typer.Option(
+        "--signing-token",
+        help="With --api-key: ask for the account's auth token too, or read it from the second line of standard input."
+        " It verifies webhooks, which no API key does.",
+    ),
+]
 
 
 @app.command()
@@ -47,6 +59,8 @@ def add(
     carrier: Carrier,
     account: Account,
     public_key: PublicKey = None,
+    api_key: ApiKey = None,
+    signing_token: SigningToken = False,
     as_json: AsJson = False,
 ) -> None:
     """Store an account, once the carrier has accepted its secret, which is asked for or read from standard input."""
@@ -55,11 +69,12 @@ def add(
     from trunkline.wiring.tenants import tenants as wired_tenants
 
     owner = wired_tenants().get(tenant).id
-    named = _account(owner, carrier, account, public_key)
+    named = _account(owner, carrier, account, public_key=public_key, api_key=api_key, signing_token=signing_token)
     if carrier_accounts().store.find(owner, named.carrier, account):
         raise CliError(ExitCode.REFUSED, f"{tenant} has this account already; `carriers rotate` replaces its secret")
-    stored = _validated_and_stored(named, ask_secret("The account's auth token or API key"))
+    stored = _validated_and_stored(_with_secrets(named, signing_token=signing_token))
     print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
+    _note_unsigned(stored)
 
 
 @app.command("list")
@@ -93,6 +108,8 @@ def rotate(
     carrier: Carrier,
     account: Account,
     public_key: PublicKey = None,
+    api_key: ApiKey = None,
+    signing_token: SigningToken = False,
     as_json: AsJson = False,
 ) -> None:
     """Replace an account's secret, once the carrier has accepted the new one.
@@ -104,9 +121,9 @@ def rotate(
     from trunkline.wiring.tenants import tenants as wired_tenants
 
     owner = wired_tenants().get(tenant).id
-    named = _account(owner, carrier, account, public_key)
+    named = _account(owner, carrier, account, public_key=public_key, api_key=api_key, signing_token=signing_token)
     before = find_account(owner, carrier, account)
-    stored = _validated_and_stored(named, ask_secret("The new auth token or API key"))
+    stored = _validated_and_stored(_with_secrets(named, signing_token=signing_token))
     print_record(views.account_view(stored), as_json=as_json, titles=views.ACCOUNT)
     if stored.sealed_secret == before.sealed_secret:
         note("This is the secret that was stored already: nothing has changed at it.")
@@ -114,6 +131,7 @@ def rotate(
         note("Functions use the new secret within five minutes; revoke the old one at the carrier after that.")
     if (count := len(stored.public_keys)) > 1:
         note(f"{count} public keys count; an event that is verified with one ends those that were sent before it.")
+    _note_unsigned(stored)
 
 
 @app.command()
@@ -161,33 +179,74 @@ def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountReco
     return found
 
 
-def _account(owner: str, carrier: CarrierName, account: str, public_key: str | None) -> "CarrierAccount":
-    from trunkline.domain.carrier_accounts import is_account_id, is_public_key
+def _account(
+    owner: str,
+    carrier: CarrierName,
+    account: str,
+    *,
+    public_key: str | None,
+    api_key: str | None,
+    signing_token: bool,
+) -> "CarrierAccount":
+    from trunkline.domain.carrier_accounts import is_account_id
     from trunkline.domain.identifiers import OrganizationId
     from trunkline.domain.phone_numbers import Carrier as DomainCarrier
     from trunkline.services.carrier_adapters import CarrierAccount
 
     if not is_account_id(account):
         raise CliError(ExitCode.USAGE, "--account: write the id as the carrier shows it: letters, digits, _ and -")
-    if public_key is not None and carrier is not CarrierName.TELNYX:
-        raise CliError(ExitCode.USAGE, "--public-key is for Telnyx only: the others sign with the secret")
-    if public_key is not None and not is_public_key(public_key):
-        raise CliError(ExitCode.USAGE, "--public-key: copy it from Telnyx' portal, 44 characters of base64")
+    _check_keys(carrier, public_key=public_key, api_key=api_key, signing_token=signing_token)
     return CarrierAccount(
         organization_id=OrganizationId(owner),
         carrier=DomainCarrier(carrier.value),
         account_id=account,
         secret="",
         public_key=public_key,
+        api_key_sid=api_key,
     )
 
 
-def _validated_and_stored(named: "CarrierAccount", secret: str) -> "AccountRecord":
+def _check_keys(carrier: CarrierName, *, public_key: str | None, api_key: str | None, signing_token: bool) -> None:
+    from trunkline.domain.carrier_accounts import is_api_key_sid, is_public_key
+
+    if public_key is not None and carrier is not CarrierName.TELNYX:
+        raise CliError(ExitCode.USAGE, "--public-key is for Telnyx only: the others sign with the secret")
+    if public_key is not None and not is_public_key(public_key):
+        raise CliError(ExitCode.USAGE, "--public-key: copy it from Telnyx' portal, 44 characters of base64")
+    if api_key is not None and carrier is not CarrierName.TWILIO:
+        raise CliError(ExitCode.USAGE, "--api-key is for Twilio only")
+    if api_key is not None and not is_api_key_sid(api_key):
+        raise CliError(ExitCode.USAGE, "--api-key: write the key's SID, SK and 32 hexadecimal digits; never its secret")
+    if signing_token and api_key is None:
+        raise CliError(ExitCode.USAGE, "--signing-token goes with --api-key: without it the auth token is what signs")
+
+
+def _with_secrets(named: "CarrierAccount", *, signing_token: bool) -> "CarrierAccount":
+    prompt = "The account's auth token or API key" if named.api_key_sid is None else "The API key's secret"
+    secret = ask_secret(prompt)
+    return replace(
+        named, secret=secret, signing_token=ask_secret("The account's auth token") if signing_token else None
+    )
+
+
+def unsigned_advice(record: "AccountRecord") -> str | None:
+    """What to do where nothing verifies an account's webhooks; None where something does."""
+    if not record.is_unsigned:
+        return None
+    option = "--public-key" if str(record.carrier) == CarrierName.TELNYX.value else "--api-key and --signing-token"
+    return f"`trunkline carriers rotate` with {option} stores what verifies them"
+
+
+def _note_unsigned(record: "AccountRecord") -> None:
+    if advice := unsigned_advice(record):
+        note(f"Its webhooks are not verified: only the secrecy of their URL guards them. {advice}.")
+
+
+def _validated_and_stored(account: "CarrierAccount") -> "AccountRecord":
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.carrier_adapters import Budget
     from trunkline.wiring.carrier_accounts import carrier_accounts
 
-    account = replace(named, secret=secret)
     adapter_for(account, Budget(_SECONDS)).check_credentials()
     carrier_accounts().rotate(account)
     return find_account(account.organization_id, CarrierName(account.carrier.value), account.account_id)

@@ -34,6 +34,8 @@ API_KEY = {
 ACCOUNT = {
     "carrier": "CARRIER",
     "accountId": "ACCOUNT",
+    "apiKeySid": "API KEY",
+    "webhooks": "WEBHOOKS",
     "publicKeys": "PUBLIC KEYS",
     "earlierSecretUntil": "EARLIER SECRET UNTIL",
 }
@@ -131,6 +133,8 @@ def account_view(found: "AccountRecord") -> dict[str, Any]:
         "carrier": str(found.carrier),
         "accountId": found.account_id,
         "tenant": found.organization_id,
+        "apiKeySid": found.api_key_sid,
+        "webhooks": "unsigned" if found.is_unsigned else "signed",
         "publicKeys": len(found.public_keys),
         "earlierSecretUntil": iso(found.earlier_secret_until),
     }

@@ -60,11 +60,16 @@ class TwilioApi:
 
     def caller(self, request: Request) -> str:
         """The account that the credentials name."""
-        return basic_credentials(request)[0]
+        name = basic_credentials(request)[0]
+        account = self._store.account_by_api_key("twilio", name)
+        return account.account_id if account else name
 
     def _answered(self, request: Request) -> Answer:
         account = self._authenticated(request)
         handler, segments = self._router.find(request.method, request.path)
+        if handler is _fetch_account and basic_credentials(request)[0] in account.api_keys:
+            # A standard or restricted key may use all but accounts and keys (docs/iam/api-keys).
+            raise TwilioError(401)
         if segments.pop("account_sid") != account.account_id:
             raise TwilioError(404)
         if not account.is_active and handler is not _fetch_account:
@@ -72,13 +77,13 @@ class TwilioApi:
         return handler(account, request, **segments)
 
     def _authenticated(self, request: Request) -> Account:
-        account_id, token = basic_credentials(request)
-        account = self._store.account("twilio", account_id)
+        name, token = basic_credentials(request)
+        account = self._store.account("twilio", name) or self._store.account_by_api_key("twilio", name)
         # Twilio answers a closed account as it does a wrong token (docs/errors/20003).
         if (
             account is None
             or account.status == "closed"
-            or not hmac.compare_digest(account.secret.encode(), token.encode())
+            or not hmac.compare_digest(account.api_keys.get(name, account.secret).encode(), token.encode())
         ):
             raise TwilioError(401)
         return account

@@ -14,11 +14,17 @@ AUTOMATIC = "auto"
 
 _PUBLIC_KEY_BYTES = 32
 _ACCOUNT_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_API_KEY_SID = re.compile(r"SK[0-9a-fA-F]{32}")
 
 
 def is_account_id(text: str) -> bool:
     """Whether the text can be Twilio's Account SID, Plivo's Auth ID or the id of a Telnyx application."""
     return _ACCOUNT_ID.fullmatch(text) is not None
+
+
+def is_api_key_sid(text: str) -> bool:
+    """Whether the text names an API key of Twilio: a part of an account's rights, to be revoked on its own."""
+    return _API_KEY_SID.fullmatch(text) is not None
 
 
 def is_public_key(text: str) -> bool:

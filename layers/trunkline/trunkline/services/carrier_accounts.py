@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from trunkline.domain.carrier_accounts import with_sent, with_verified
+from trunkline.domain.carrier_accounts import is_api_key_sid, with_sent, with_verified
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
@@ -46,7 +46,20 @@ class AccountRecord:
     earlier_secret_until: datetime | None = None
     # Telnyx only, in the order in which they were sent.
     public_keys: tuple[str, ...] = ()
+    # Twilio only: the account is called with this API key, and its auth token, where we have it, only verifies.
+    api_key_sid: str | None = None
+    sealed_signing_token: str | None = field(default=None, repr=False)
     version: int = 1
+
+    @property
+    def sealed_signing_secret(self) -> str | None:
+        """What the carrier signs with, sealed."""
+        return self.sealed_secret if self.api_key_sid is None else self.sealed_signing_token
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether nothing verifies its events: then only the secrecy of their URL guards them."""
+        return not self.public_keys if self.carrier is Carrier.TELNYX else self.sealed_signing_secret is None
 
 
 class StaleAccountError(Exception):
@@ -113,31 +126,36 @@ class Accounts:
         earlier = None
         if record.sealed_earlier_secret and record.earlier_secret_until and self.clock() < record.earlier_secret_until:
             earlier = self.sealer.unseal(record.sealed_earlier_secret, context)
-        return CarrierAccount(
+        signing = record.sealed_signing_token
+        account = CarrierAccount(
             organization_id=record.organization_id,
             carrier=record.carrier,
             account_id=record.account_id,
-            secret=self.sealer.unseal(record.sealed_secret, context),
+            secret="",
             earlier_secret=earlier,
+            signing_token=self.sealer.unseal(signing, context) if signing else None,
         )
+        return _with_opened(account, self.sealer.unseal(record.sealed_secret, context))
 
     def unsealed_secret(
         self, sealed: str, organization: OrganizationId, carrier: Carrier, account_id: str
     ) -> CarrierAccount:
         """An account that is not stored, of a secret that was sealed for it."""
         account = CarrierAccount(organization_id=organization, carrier=carrier, account_id=account_id, secret="")
-        return replace(account, secret=self.sealer.unseal(sealed, _context(account)))
+        return _with_opened(account, self.sealer.unseal(sealed, _context(account)))
 
     def seal(self, account: CarrierAccount) -> str:
-        """The account's secret, sealed."""
-        return self.sealer.seal(account.secret, _context(account))
+        """What the account is called with, sealed: its secret, and which API key's that is."""
+        text = account.secret if account.api_key_sid is None else f"{account.api_key_sid}:{account.secret}"
+        return self.sealer.seal(text, _context(account))
 
     def updated(
         self, before: AccountRecord | None, account: CarrierAccount, *, number_was_with: str | None = None
     ) -> AccountRecord:
         """The record of an account of which ``account`` was validated; the same object when it says so already.
 
-        Another secret than before is a rotation: the one before stays good for signatures for 24 hours. An account
+        Another secret than before is a rotation: the one before stays good for signatures for 24 hours. With an API
+        key and no signing token, what verified before goes on to: nobody ends that by leaving it out. An account
         without public keys gets those of the account that its number was with: who registers a number anew, with
         another application's id and no key, does not end the verifying of its events.
         """
@@ -152,15 +170,11 @@ class Accounts:
                 account_id=account.account_id,
                 sealed_secret=self.seal(account),
                 public_keys=with_sent(inherited, account.public_key),
+                api_key_sid=account.api_key_sid,
+                sealed_signing_token=self._sealed_signing_token(account),
             )
-        after = replace(before, public_keys=with_sent(before.public_keys or inherited, account.public_key))
-        if self.unsealed(before).secret != account.secret:
-            after = replace(
-                after,
-                sealed_secret=self.seal(account),
-                sealed_earlier_secret=before.sealed_secret,
-                earlier_secret_until=self.clock() + timedelta(hours=EARLIER_SECRET_HOURS),
-            )
+        keys = with_sent(before.public_keys or inherited, account.public_key)
+        after = replace(self._with_secrets(before, account), public_keys=keys)
         return before if after == before else replace(after, version=before.version + 1)
 
     def rotate(self, account: CarrierAccount) -> None:
@@ -199,6 +213,27 @@ class Accounts:
         """Read the account anew next time."""
         self.known.forget((account.organization_id, account.carrier, account.account_id))
 
+    def _with_secrets(self, before: AccountRecord, account: CarrierAccount) -> AccountRecord:
+        known, after = self.unsealed(before), before
+        signs_anew = account.signing_secret not in (None, known.signing_secret)
+        if (known.api_key_sid, known.secret) != (account.api_key_sid, account.secret):
+            after = replace(after, sealed_secret=self.seal(account), api_key_sid=account.api_key_sid)
+        if account.api_key_sid is None:
+            after = replace(after, sealed_signing_token=None)
+        else:
+            signing = self._sealed_signing_token(account) if signs_anew else before.sealed_signing_secret
+            after = replace(after, sealed_signing_token=signing)
+        if signs_anew and known.signing_secret is not None:
+            after = replace(
+                after,
+                sealed_earlier_secret=before.sealed_signing_secret,
+                earlier_secret_until=self.clock() + timedelta(hours=EARLIER_SECRET_HOURS),
+            )
+        return after
+
+    def _sealed_signing_token(self, account: CarrierAccount) -> str | None:
+        return self.sealer.seal(account.signing_token, _context(account)) if account.signing_token else None
+
     def _known(self, key: _Key, not_older_than_seconds: float) -> "_KnownAccount | None":
         def read() -> _KnownAccount | None:
             record = self.store.find(*key)
@@ -213,6 +248,14 @@ class _KnownAccount:
 
     record: AccountRecord
     account: CarrierAccount | None = field(default=None, repr=False)
+
+
+def _with_opened(account: CarrierAccount, text: str) -> CarrierAccount:
+    """The account with what ``seal`` has sealed."""
+    key, colon, secret = text.partition(":")
+    if colon and is_api_key_sid(key):
+        return replace(account, api_key_sid=key, secret=secret)
+    return replace(account, secret=text)
 
 
 def _context(account: CarrierAccount | AccountRecord) -> dict[str, str]:

@@ -23,8 +23,9 @@ Configuration = Mapping[str, str]
 class CarrierAccount:
     """An organisation's account at a carrier, with its secrets in the clear: never to be logged, stored or returned.
 
-    ``account_id`` is Twilio's Account SID, Plivo's Auth ID, or the id of a Telnyx application. ``earlier_secret`` is
-    the one before the last rotation, while signatures made with it still count.
+    ``account_id`` is Twilio's Account SID, Plivo's Auth ID, or the id of a Telnyx application. ``secret`` is what the
+    account is called with. ``earlier_secret`` is what its carrier signed with before the last rotation, while that
+    still counts.
     """
 
     organization_id: OrganizationId
@@ -34,11 +35,19 @@ class CarrierAccount:
     earlier_secret: str | None = field(default=None, repr=False)
     # Telnyx only, and only as it was sent: base64 of the 32 bytes that its webhooks are to be verified with.
     public_key: str | None = None
+    # Twilio only: the API key whose secret ``secret`` is, and the account's auth token, which then only signs.
+    api_key_sid: str | None = None
+    signing_token: str | None = field(default=None, repr=False)
+
+    @property
+    def signing_secret(self) -> str | None:
+        """The secret with which the carrier signs; no API key signs, so None where we have nothing else."""
+        return self.secret if self.api_key_sid is None else self.signing_token
 
     @property
     def signing_secrets(self) -> tuple[str, ...]:
         """The secrets with which the carrier may have signed."""
-        return (self.secret,) if self.earlier_secret is None else (self.secret, self.earlier_secret)
+        return tuple(secret for secret in (self.signing_secret, self.earlier_secret) if secret is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

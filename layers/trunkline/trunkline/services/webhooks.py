@@ -11,7 +11,7 @@ from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhooks import Webhook, is_webhook_token
 from trunkline.errors import ForgedWebhookError, UnavailableError
-from trunkline.observability import logger
+from trunkline.observability import emit, logger
 from trunkline.services.carrier_accounts import AccountRecord, Accounts, StaleAccountError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.expiring_cache import ExpiringCache
@@ -138,6 +138,8 @@ class Webhooks:
             if fresh == keys:
                 raise
             keys, used = fresh, reader.verify(delivery, fresh, self.clock())
+        if keys == SigningKeys():
+            emit({"UnsignedWebhooks": 1})
         return used if used is not None and used != keys.public_keys[0] else None
 
     def end_keys_before(self, webhook: Webhook, used: str) -> None:

@@ -57,6 +57,8 @@ def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
             "sealed_secret": after.sealed_secret,
             "sealed_earlier_secret": after.sealed_earlier_secret,
             "earlier_secret_until": to_iso(until) if until else None,
+            "api_key_sid": after.api_key_sid,
+            "sealed_signing_token": after.sealed_signing_token,
             "public_key": public_key,
             "earlier_public_keys": earlier_keys or None,
             "version": after.version,
@@ -87,5 +89,7 @@ def _account(item: Item) -> AccountRecord:
         sealed_earlier_secret=item.get("sealed_earlier_secret"),
         earlier_secret_until=from_iso(item["earlier_secret_until"]) if "earlier_secret_until" in item else None,
         public_keys=(*item.get("earlier_public_keys", ()), item["public_key"]) if "public_key" in item else (),
+        api_key_sid=item.get("api_key_sid"),
+        sealed_signing_token=item.get("sealed_signing_token"),
         version=item["version"],
     )

@@ -2,6 +2,7 @@
 
 Sources: Twilio's OpenAPI file twilio_api_v2010.json (commit d50069b, 2026-04-14); www.twilio.com/docs,
 "IncomingPhoneNumber resource", "Errors" 20003, 20403, 20404, 20429; twilio-python 9.13.0. Read 2026-11.
+API keys, for which accounts and keys are out of reach: www.twilio.com/docs/iam/api-keys/keys-in-console, read 2026-11.
 """
 
 import logging
@@ -53,19 +54,26 @@ class TwilioAdapter:
 
     def __init__(self, account: CarrierAccount, budget: Budget) -> None:
         self._account_id = account.account_id
-        self._client = Client(
-            account.account_id,
-            usable_secret(Carrier.TWILIO, account.secret),
-            http_client=_SdkHttp(CarrierHttp(Carrier.TWILIO, budget)),
-            # An empty mapping would count as none, and the SDK take edge and region from our own environment.
-            environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
-        )
-        self._client.api.base_url = carrier_base_url(Carrier.TWILIO)
+        http, key = _SdkHttp(CarrierHttp(Carrier.TWILIO, budget)), account.api_key_sid
+        self._client = _client(key or account.account_id, account.secret, account.account_id, http)
+        # Who may read the account; None where that is nobody, for no other than a main key may.
+        self._owner: Client | None = self._client
+        if key is not None:
+            token = account.signing_token
+            self._owner = _client(account.account_id, token, account.account_id, http) if token else None
+        self._has_key = key is not None
 
     def check_credentials(self) -> None:
-        """One call. A suspended account answers 401, 403 or 200 with its status: all three are refused."""
+        """One call; with an API key one for its rights, and one more for the token that signs, where we have it.
+
+        A suspended account answers 401, 403 or 200 with its status: all three are refused.
+        """
         with _refused_when_gone(), _readable():
-            account = self._client.api.v2010.accounts(self._account_id).fetch()
+            if self._has_key:
+                self._client.incoming_phone_numbers.list(limit=1)
+            if self._owner is None:
+                return
+            account = self._owner.api.v2010.accounts(self._account_id).fetch()
             status = str(account.status)
         if status != "active":
             raise CarrierRefusedError("twilio says that the account is not active")
@@ -182,6 +190,19 @@ class _SdkHttp(HttpClient):  # type: ignore[misc]
         if method != "DELETE":
             answer.document()
         return Response(answer.status, answer.text, answer.headers)
+
+
+def _client(username: str, secret: str, account_id: str, http: _SdkHttp) -> Client:
+    client = Client(
+        username,
+        usable_secret(Carrier.TWILIO, secret),
+        account_id,
+        http_client=http,
+        # An empty mapping would count as none, and the SDK take edge and region from our own environment.
+        environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
+    )
+    client.api.base_url = carrier_base_url(Carrier.TWILIO)
+    return client
 
 
 @contextmanager

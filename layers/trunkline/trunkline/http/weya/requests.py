@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline.domain.carrier_accounts import AUTOMATIC, is_public_key
+from trunkline.domain.carrier_accounts import AUTOMATIC, is_api_key_sid, is_public_key
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import RuleError
@@ -37,13 +37,25 @@ def public_key(value: str) -> str:
     return value
 
 
+def api_key_sid(value: str) -> str:
+    """Check the id of an API key of Twilio.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not is_api_key_sid(value):
+        raise ValueError("must be SK and 32 hexadecimal digits")
+    return value
+
+
 def registration_of(context: "RequestContext[AddPhoneRequest]") -> NewRegistration:
     """Return what the request asks to register.
 
     Raises:
-        RuleError: The number is not a possible phone number.
+        RuleError: The number is not a possible phone number, or members do not go with each other.
     """
     sent = context.body
+    _check_api_key(sent)
     number = sent["phone_number"].strip()
     return NewRegistration(
         user_id=sent["user_id"],
@@ -55,10 +67,23 @@ def registration_of(context: "RequestContext[AddPhoneRequest]") -> NewRegistrati
             account_id=_account_id(Carrier(sent["integration"]), sent.get("acc_sid")),
             secret=sent["auth_token"].strip(),
             public_key=sent.get("public_key"),
+            api_key_sid=sent.get("api_key_sid"),
+            signing_token=_stripped(sent.get("signing_token")),
         ),
         # Where carriers reach this API: as configured, else as the client does.
         webhook_base_url=settings().webhook_base_url or context.request.base_url,
     )
+
+
+def _check_api_key(sent: "AddPhoneRequest") -> None:
+    if sent.get("api_key_sid") is not None and sent["integration"] != Carrier.TWILIO:
+        raise RuleError("apiKeySid", "is for twilio only")
+    if sent.get("signing_token") is not None and sent.get("api_key_sid") is None:
+        raise RuleError("signingToken", "goes with apiKeySid: without it authToken is what signs")
+
+
+def _stripped(secret: str | None) -> str | None:
+    return secret and secret.strip()
 
 
 def _account_id(carrier: Carrier, sent: str | None) -> str:

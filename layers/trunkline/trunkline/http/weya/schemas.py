@@ -13,7 +13,7 @@ from trunkline.domain.e164 import INTERNATIONAL
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.texts import SPACES
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
-from trunkline.http.weya.requests import known_carrier, public_key
+from trunkline.http.weya.requests import api_key_sid, known_carrier, public_key
 
 
 @with_config(ConfigDict(strict=True, extra="ignore", alias_generator=to_camel))
@@ -46,7 +46,11 @@ class AddPhoneRequest(TypedDict):
     ]
     auth_token: Annotated[
         str,
-        Field(min_length=1, max_length=512, description="Auth Token (Plivo, Twilio) or API Key (Telnyx)."),
+        Field(
+            min_length=1,
+            max_length=512,
+            description="Auth Token (Plivo, Twilio) or API Key (Telnyx). With `apiKeySid` that key's secret.",
+        ),
     ]
     # That capital S is the published API's.
     acc_sid: NotRequired[
@@ -58,6 +62,29 @@ class AddPhoneRequest(TypedDict):
                 pattern=r"^[A-Za-z0-9_-]+$",
                 description="Auth ID (Plivo), Account SID (Twilio), or the id of any application (Telnyx), where it may"
                 " be left out, or `auto`.",
+            ),
+        ]
+    ]
+    api_key_sid: NotRequired[
+        Annotated[
+            Annotated[
+                str,
+                Field(max_length=34, json_schema_extra={"pattern": "^SK[0-9a-fA-F]{32}$"}),
+                AfterValidator(api_key_sid),
+            ]
+            | None,
+            Field(
+                description="Ours, for Twilio: an API key of the account, standard or restricted, to call Twilio with."
+            ),
+        ]
+    ]
+    signing_token: NotRequired[
+        Annotated[
+            Annotated[str, Field(min_length=1, max_length=512)] | None,
+            # Without it only the secrecy of the URL guards Twilio's webhooks.
+            Field(
+                description="Ours, with `apiKeySid`: the account's Auth Token. It verifies Twilio's signatures, which"
+                " no API key can."
             ),
         ]
     ]

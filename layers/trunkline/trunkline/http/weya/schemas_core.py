@@ -17,6 +17,8 @@ def AddPhoneRequest() -> dict[str, Any]:
             'integration': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.requests.known_carrier}, 'schema': {'type': 'str'}}, 'required': True, 'validation_alias': 'integration'},
             'auth_token': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 512}, 'required': True, 'validation_alias': 'authToken'},
             'acc_sid': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 128, 'pattern': '^[A-Za-z0-9_-]+$'}, 'required': False, 'validation_alias': 'accSId'},
+            'api_key_sid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.requests.api_key_sid}, 'schema': {'type': 'str', 'max_length': 34}}}, 'required': False, 'validation_alias': 'apiKeySid'},
+            'signing_token': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 512}}, 'required': False, 'validation_alias': 'signingToken'},
             'public_key': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.weya.requests.public_key}, 'schema': {'type': 'str', 'max_length': 64}}}, 'required': False, 'validation_alias': 'publicKey'},
         },
     }
