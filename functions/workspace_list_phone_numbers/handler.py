@@ -35,6 +35,6 @@ def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Resp
     return list_response(
         context,
         list_name=f"phone-numbers {workspace} {archived}",
-        fetch=partial(service.store.page, workspace, archived=archived),
+        fetch=partial(service.page, workspace, archived=archived),
         view=phone_number_view,
     )

@@ -31,7 +31,7 @@ def numbers(table: Table, sleep: Callable[[float], None]) -> Change:
     number = a_phone_number()
     store = PhoneNumberTable(table)
     store.add(number, None)
-    service = PhoneNumbers(store, attach=lambda phone: None, sleep=sleep)
+    service = PhoneNumbers(store, attach=lambda phone: False, sleep=sleep)
     return lambda text: service.change(number.workspace_uuid, number.uuid, ORGANIZATION, settings={"name": text})
 
 

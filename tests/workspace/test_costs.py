@@ -43,6 +43,20 @@ def test_a_get_is_two_reads_and_one_when_the_credential_is_warm(api: WorkspaceAp
     assert warm.read_units == 1
 
 
+def test_a_number_that_is_linked_is_a_read_more_for_whether_it_rings(
+    api: WorkspaceApi, acme: Tenant, cost: Measure
+) -> None:
+    number = api.created(providerPhoneUuid=acme.provider_phones[0]["uuid"])["id"]
+
+    got, page, updated = cost(api.get, number), cost(api.list, "?limit=3"), cost(api.update, number, name="x")
+
+    assert got.calls == {"get_item": 2}
+    assert got.read_units == 2
+    assert page.calls == {"query": 1, "batch_get_item": 1}
+    assert page.items_read == 2
+    assert updated.calls == {"get_item": 2, "update_item": 1}
+
+
 def test_a_refused_credential_is_one_read_at_most(api: WorkspaceApi, acme: Tenant, meter: MeteredClient) -> None:
     token = acme.tokens["read"]
     for wrong, reads in ((f"{token[:-1]}~", 0), ("x" * 6144, 0), (f"{token[:-3]}AAA", 1), (f"{token[:-3]}AAB", 0)):
@@ -165,4 +179,6 @@ def test_the_largest_number_is_read_with_one_unit(api: WorkspaceApi, acme: Tenan
 
     bill = cost(api.get, number["id"])
 
-    assert bill.read_units == 1
+    # One for the number, one for what its provider phone says of its webhooks.
+    assert bill.calls == {"get_item": 2}
+    assert bill.read_units == 2

@@ -237,7 +237,7 @@ def test_who_loses_to_another_change_waits_a_random_while_before_the_next_try(st
             numbers.save(present, present.with_settings(changed, present.updated_at), None)
         return present.updated_at
 
-    service = PhoneNumbers(numbers, attach=lambda phone: None, clock=meddling_clock, sleep=waits.append)
+    service = PhoneNumbers(numbers, attach=lambda phone: False, clock=meddling_clock, sleep=waits.append)
     changed = service.change(number.workspace_uuid, number.uuid, ORGANIZATION, settings={"name": "mine"})
 
     assert (changed.settings.name, changed.settings.brand_name) == ("mine", "4")

@@ -155,7 +155,7 @@ def _zudu() -> dict[str, Any]:
 
 
 def _workspace() -> dict[str, Any]:
-    number = phone_number_view(_NUMBER)
+    number = phone_number_view(replace(_NUMBER, webhooks="attached"))
     archived = replace(
         _NUMBER, archive_status=ArchiveStatus.ARCHIVED, archived_at=_AT, provider=None, provider_phone_uuid=None
     )

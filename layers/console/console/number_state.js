@@ -11,7 +11,12 @@ const STATES = {
   silent: {
     label: "Does not ring",
     tone: "warn",
-    means: "A provider phone is linked, but its carrier does not send calls here.",
+    means: "A provider phone is linked, but its carrier does not send calls here. Unlink and link it to try again.",
+  },
+  unserved: {
+    label: "Cannot ring",
+    tone: "warn",
+    means: "The linked provider phone belongs to no carrier account, so no carrier sends its calls here.",
   },
   linked: { label: "Linked", tone: "good", means: "A provider phone is linked." },
   unlinked: { label: "Not linked", tone: "idle", means: "No provider phone is linked, so nobody can reach this number." },
@@ -19,7 +24,7 @@ const STATES = {
   archived: { label: "Archived", tone: "idle", means: "The number was returned. Its history stays readable." },
   failed: { label: "Archive failed", tone: "bad", means: "The archive stopped; the number is as it was before." },
 };
-const BY_WEBHOOKS = { attached: "rings", pending: "connecting", detaching: "silent", detached: "silent", none: "silent" };
+const BY_WEBHOOKS = { attached: "rings", pending: "connecting", detached: "silent", none: "unserved" };
 
 /** The name of the state that a number is in. */
 export function stateOf(number) {
@@ -35,9 +40,12 @@ export function wordsFor(state) {
   return STATES[state];
 }
 
-/** Whether somebody should look at it. */
-export function needsAttention(number) {
-  return ["failed", "silent", "connecting"].includes(stateOf(number));
+const MOST_PRESSING_FIRST = ["failed", "silent", "unserved", "connecting"];
+
+/** Those that somebody should look at, the most pressing first. */
+export function thoseInNeed(numbers) {
+  const rank = (number) => MOST_PRESSING_FIRST.indexOf(stateOf(number));
+  return numbers.filter((number) => rank(number) >= 0).sort((one, other) => rank(one) - rank(other));
 }
 
 /** A state as a coloured word. */

@@ -2,7 +2,7 @@
 import { html } from "./html.js";
 import { addressOf } from "./address.js";
 import { useLive } from "./live.js";
-import { needsAttention, StateMark, stateOf, wordsFor } from "./number_state.js";
+import { thoseInNeed, StateMark, stateOf, wordsFor } from "./number_state.js";
 import { national } from "./phone_text.js";
 import { Card, carrierName, Empty, Icon, Loading, PageTitle, Problem } from "./widgets.js";
 
@@ -37,7 +37,7 @@ function Standing({ workspace, session, list, pool }) {
     <//>`;
   }
   const states = tally(entries, stateOf);
-  const first = entries.filter(needsAttention);
+  const first = thoseInNeed(entries);
   return html`
     ${next && html`<p class="notice">This workspace is large: the first ${count.format(COUNTED)} numbers are counted.</p>`}
     <div class="tiles">

@@ -50,6 +50,7 @@ RECORD_MEMBERS = {
     "phoneNumber",
     "provider",
     "providerPhoneUuid",
+    "webhooks",
     "isArchived",
     "archiveStatus",
     "archivedAt",

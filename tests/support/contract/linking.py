@@ -109,7 +109,7 @@ def test_an_update_links_unlinks_and_keeps(api: WorkspaceApi, lender: Lender) ->
 def test_linkable_phones_have_the_published_members(api: WorkspaceApi, lender: Lender) -> None:
     phone = lender.phone()
 
-    assert set(phone) == {"uuid", "phoneNumber", "provider", "assignedWorkspaceUuid", "capabilities"}
+    assert set(phone) == {"uuid", "phoneNumber", "provider", "assignedWorkspaceUuid", "webhooks", "capabilities"}
     assert phone["provider"] in ("twilio", "plivo", "telnyx")
     assert phone["capabilities"] == sorted(phone["capabilities"])
     assert phone["capabilities"]

@@ -176,10 +176,7 @@ def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
 
 def webhooks_of(phone: "ProviderPhone | None") -> str:
     """Whether a number rings: ``attached``, ``pending``, ``detached``, or ``none`` where no account could send."""
-    if phone is None or phone.account_id is None:
-        return "none"
-    status = str(phone.webhook_status)
-    return "pending" if status == "detaching" else status
+    return phone.published_webhooks if phone else "none"
 
 
 def number_view(number: "PhoneNumber", phone: "ProviderPhone | None") -> dict[str, Any]:

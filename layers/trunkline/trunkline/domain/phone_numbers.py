@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from trunkline.domain.archive_attempts import NO_ATTEMPT, ArchiveAttempt
 from trunkline.domain.e164 import E164
@@ -39,6 +39,10 @@ class WebhookStatus(StrEnum):
     PENDING = "pending"
     ATTACHED = "attached"
     DETACHING = "detaching"
+
+
+# Whether a number rings, as clients read it: "none" without an account at a carrier that could send its calls.
+PublishedWebhooks = Literal["attached", "pending", "detached", "none"]
 
 
 class ArchiveStatus(StrEnum):
@@ -149,6 +153,19 @@ class ProviderPhone:
         """Where its webhooks stand."""
         return self.webhooks.status if self.webhooks else WebhookStatus.DETACHED
 
+    @property
+    def published_webhooks(self) -> PublishedWebhooks:
+        """Where its webhooks stand, as clients read it: which way they are on is nothing to them."""
+        if self.account_id is None:
+            return "none"
+        match self.webhook_status:
+            case WebhookStatus.ATTACHED:
+                return "attached"
+            case WebhookStatus.DETACHED:
+                return "detached"
+            case _:
+                return "pending"
+
     def is_leased(self, now: datetime) -> bool:
         """Whether somebody works on its webhooks at the moment."""
         until = self.webhooks.leased_until if self.webhooks else None
@@ -180,6 +197,8 @@ class PhoneNumber:
     archive: ArchiveAttempt = NO_ATTEMPT
     # Counts the changes: who saves names the version it read, so that no change is lost to another.
     version: int = 1
+    # What its provider phone says, which alone keeps it; None while nobody has looked, or it has none.
+    webhooks: PublishedWebhooks | None = field(default=None, compare=False)
 
     @property
     def uuid(self) -> NumberUuid:
@@ -232,7 +251,9 @@ class PhoneNumber:
         self._require_changeable()
         if self.provider_phone_uuid is None:
             return self._restored(now)
-        return self._changed(now, archive_status=ArchiveStatus.ACTIVE, provider=None, provider_phone_uuid=None)
+        return self._changed(
+            now, archive_status=ArchiveStatus.ACTIVE, provider=None, provider_phone_uuid=None, webhooks=None
+        )
 
     def served_by(self, phone: ProviderPhone) -> "PhoneNumber":
         """This number with a reference to ``phone``; whether that is allowed is for the caller to know."""

@@ -41,6 +41,13 @@ def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
     )
 
 
+def seen_with(number: PhoneNumber, phone: ProviderPhone | None) -> PhoneNumber:
+    """The number with what ``phone`` says of its webhooks, once it is linked; as it was if it has not this one."""
+    if phone is None or phone.uuid != number.provider_phone_uuid:
+        return number
+    return replace(number, webhooks=linked(phone, number).published_webhooks)
+
+
 def released(phone: ProviderPhone, *, quarantine: timedelta, now: datetime) -> ProviderPhone:
     """The provider phone without its phone number, free or in quarantine."""
     return replace(

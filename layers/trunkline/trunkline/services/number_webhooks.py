@@ -93,12 +93,13 @@ class NumberWebhooks:
         except LostAttemptError:
             return False
 
-    def attach_now_or_later(self, phone: ProviderPhone) -> None:
-        """Attach for a caller whose own work is done and kept: what fails is logged and left to the cleanup."""
+    def attach_now_or_later(self, phone: ProviderPhone) -> bool:
+        """Attach for a caller whose own work is kept, and say whether; what fails is logged and left to the cleanup."""
         try:
-            self.attach(phone)
+            return self.attach(phone)
         except Exception as error:  # noqa: BLE001 - to be told that it failed, the caller would do it again
             logger.warning("webhooks not attached yet", provider_phone=phone.uuid, error=type(error).__name__)
+            return False
 
     def detach(self, phone: ProviderPhone, *, retry_at: datetime | None = None) -> bool:
         """Have them go where they went before, where ours still stand; a number that is gone needs no detaching.

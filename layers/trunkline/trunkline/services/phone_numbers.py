@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -17,7 +17,7 @@ from trunkline.domain.identifiers import (
 )
 from trunkline.domain.number_settings import DEFAULTS
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import linked, needs_attaching
+from trunkline.domain.provider_phones import linked, needs_attaching, seen_with
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import (
     NotFoundError,
@@ -28,6 +28,7 @@ from trunkline.errors import (
     UnavailableError,
 )
 from trunkline.services.idempotency import IdempotentResponse
+from trunkline.services.pages import Page
 from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
@@ -65,23 +66,31 @@ class PhoneNumbers:
     def __init__(
         self,
         store: "PhoneNumberTable",
-        attach: Callable[[ProviderPhone], None],
+        attach: Callable[[ProviderPhone], bool],
         clock: Clock = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.store = store
-        # Has webhooks set, now or later.
+        # Has webhooks set, now or later; True when they are.
         self.attach = attach
         self.clock = clock
         self.sleep = sleep
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
-        """The number.
+        """The number, and whether it rings; a second read, of one that is linked.
 
         Raises:
             NotFoundError: The workspace never had it.
         """
-        return _required(self.store.find(workspace, number))
+        return self._seen(_required(self.store.find(workspace, number)))
+
+    def page(
+        self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
+    ) -> Page[PhoneNumber]:
+        """Some numbers of the workspace, each with whether it rings; a batch read for each 100 that are linked."""
+        found = self.store.page(workspace, archived=archived, limit=limit, after=after)
+        phones = self.store.provider_phones_of(found.entries)
+        return Page([_with_webhooks(each, phones.get(each.uuid)) for each in found.entries], found.next_position)
 
     def create(self, new: NewPhoneNumber, idempotent: IdempotentResponse[PhoneNumber] | None = None) -> PhoneNumber:
         """A new number in a workspace, linked to its provider phone when one is named or the pool has it free.
@@ -95,7 +104,7 @@ class PhoneNumbers:
         is_elsewhere = False
         for _ in attempts(self.sleep):
             phone = None if is_elsewhere else self._phone_to_link(new)
-            number = self._number(new, phone)
+            number = seen_with(self._number(new, phone), phone)
             try:
                 self.store.add(number, idempotent, phone)
             except NumberElsewhereError:
@@ -109,8 +118,7 @@ class PhoneNumbers:
                 continue  # it was free in the pool a moment ago; look again
             except StaleNumberError:
                 continue  # the provider phone has changed, or another number has the random id
-            self._attach_webhooks(number, phone)
-            return number
+            return self._attached(number, phone, idempotent)
         raise UnavailableError
 
     def change(
@@ -139,20 +147,30 @@ class PhoneNumbers:
             else:
                 found, phone = self.store.find(workspace, number), None
             before = _required(found)
-            after = self._changed(before, settings or {}, provider_phone, phone)
+            after = seen_with(self._changed(before, settings or {}, provider_phone, phone), phone)
             try:
                 if after != before:
                     self.store.save(before, after, idempotent, phone)
             except StaleNumberError:
                 continue
-            self._attach_webhooks(after, phone)
-            return after
+            return self._seen(self._attached(after, phone, idempotent))
         raise UnavailableError
 
-    def _attach_webhooks(self, number: PhoneNumber, phone: ProviderPhone | None) -> None:
-        if phone and phone.uuid == number.provider_phone_uuid and needs_attaching(phone):
-            was_linked = phone.assigned_number_uuid == number.uuid
-            self.attach(phone if was_linked else linked(phone, number))
+    def _seen(self, number: PhoneNumber) -> PhoneNumber:
+        if number.provider_phone_uuid is None or number.webhooks is not None:
+            return number
+        phone = self.store.find_provider_phone(number.organization_id, number.provider_phone_uuid)
+        return _with_webhooks(number, phone)
+
+    def _attached(
+        self, number: PhoneNumber, phone: ProviderPhone | None, idempotent: IdempotentResponse[PhoneNumber] | None
+    ) -> PhoneNumber:
+        if phone is None or phone.uuid != number.provider_phone_uuid or not needs_attaching(phone):
+            return number
+        was_linked = phone.assigned_number_uuid == number.uuid
+        is_attached = self.attach(phone if was_linked else linked(phone, number))
+        # A replay repeats what was kept with the change, so the first answer to such a request says no more than that.
+        return replace(number, webhooks="attached") if is_attached and idempotent is None else number
 
     def _changed(
         self,
@@ -201,6 +219,10 @@ class PhoneNumbers:
             return number
         # Whether a phone that was named is free, the store decides: it also knows a duplicate, which is told first.
         return number.served_by(phone)
+
+
+def _with_webhooks(number: PhoneNumber, phone: ProviderPhone | None) -> PhoneNumber:
+    return replace(number, webhooks=phone.published_webhooks if phone else "none")
 
 
 def _required(number: PhoneNumber | None) -> PhoneNumber:

@@ -1,6 +1,6 @@
 """Phone numbers and provider phones in the table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +28,9 @@ from trunkline.table.items import (
 )
 from trunkline.table.number_links import refusal_to_take, return_to_pool, take
 from trunkline.table.writes import Put, Update, Write
+
+# What DynamoDB takes in one batch.
+MOST_IN_BATCH = 100
 
 
 class PhoneNumberTable:
@@ -70,6 +73,20 @@ class PhoneNumberTable:
     def find_provider_phone(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
         """Find the provider phone, when it is the organisation's."""
         return provider_phone_from(self.table.get(keys.provider_phone(organization, phone)))
+
+    def provider_phones_of(self, numbers: Iterable[PhoneNumber]) -> dict[NumberUuid, ProviderPhone]:
+        """The provider phones that numbers are linked to, by the numbers; one read for each hundred of them."""
+        linked = [
+            (number.uuid, keys.provider_phone(number.organization_id, number.provider_phone_uuid))
+            for number in numbers
+            if number.provider_phone_uuid
+        ]
+        found: dict[NumberUuid, ProviderPhone] = {}
+        for start in range(0, len(linked), MOST_IN_BATCH):
+            uuids, wanted = zip(*linked[start : start + MOST_IN_BATCH], strict=True)
+            items = map(provider_phone_from, self.table.get_all(wanted))
+            found |= {uuid: phone for uuid, phone in zip(uuids, items, strict=True) if phone}
+        return found
 
     def page(
         self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None

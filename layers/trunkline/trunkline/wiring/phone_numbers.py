@@ -16,7 +16,7 @@ def phone_numbers() -> PhoneNumbers:
     return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), _attach)
 
 
-def _attach(phone: "ProviderPhone") -> None:
+def _attach(phone: "ProviderPhone") -> bool:
     from trunkline.wiring import carriers  # noqa: PLC0415 - only a number with a carrier account needs it
 
-    carriers.number_webhooks().attach_now_or_later(phone)
+    return carriers.number_webhooks().attach_now_or_later(phone)

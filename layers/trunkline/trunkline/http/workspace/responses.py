@@ -13,7 +13,7 @@ from trunkline.domain.calls import CallState
 from trunkline.domain.credentials import Scope
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import WorkMode
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.phone_numbers import Carrier, PublishedWebhooks
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
@@ -65,7 +65,22 @@ class ArchiveProgressView(TypedDict, total=False):
     archiveFailureReason: Annotated[str | None, Field(description="The code of the error that ended the archive.")]
 
 
-class PhoneNumberResponse(ArchiveProgressView, SettingsView):
+class WebhooksView(TypedDict, total=False):
+    """Whether a number rings."""
+
+    webhooks: Annotated[
+        PublishedWebhooks,
+        Field(
+            description=(
+                "Whether the carrier sends the number's calls and messages here: `attached` rings, `pending` is being "
+                "set or cleared, `detached` does not ring, `none` has no provider phone of a carrier account. Absent "
+                "from the answer to an archive that goes on. An extension."
+            )
+        ),
+    ]
+
+
+class PhoneNumberResponse(ArchiveProgressView, WebhooksView, SettingsView):
     """A phone number of a workspace."""
 
     id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT)]
@@ -89,6 +104,15 @@ class LinkablePhone(TypedDict):
     phoneNumber: str
     provider: Carrier
     assignedWorkspaceUuid: Annotated[Uuid | None, Field(description="This workspace, or null: free.")]
+    webhooks: Annotated[
+        PublishedWebhooks,
+        Field(
+            description=(
+                "Whether it would ring: `none` belongs to no carrier account and never does; linking one that is "
+                "`detached` sets its webhooks. An extension."
+            )
+        ),
+    ]
     capabilities: Annotated[list[str], Field(examples=[["sms", "voice"]])]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PhoneNumberResponse,
         SettingsView,
         TokenResponse,
+        WebhooksView,
     )
 
 
@@ -34,6 +35,7 @@ def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
         "name": number.settings.name,
         "provider": number.provider,
         "providerPhoneUuid": number.provider_phone_uuid,
+        **_webhooks(number),
         "isArchived": number.is_archived,
         "archiveStatus": number.archive_status.published,
         **_archive_progress(number),
@@ -43,6 +45,12 @@ def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
         "updatedAt": to_iso(number.updated_at),
         **settings_view(number.settings),
     }
+
+
+def _webhooks(number: PhoneNumber) -> "WebhooksView":
+    if number.provider_phone_uuid is None:
+        return {"webhooks": "none"}
+    return {"webhooks": number.webhooks} if number.webhooks else {}
 
 
 def _archive_progress(number: PhoneNumber) -> "ArchiveProgressView":
@@ -107,6 +115,7 @@ def linkable_phone_view(phone: ProviderPhone) -> "LinkablePhone":
         "phoneNumber": phone.phone_number,
         "provider": phone.provider,
         "assignedWorkspaceUuid": phone.assigned_workspace_uuid,
+        "webhooks": phone.published_webhooks,
         "capabilities": sorted(phone.capabilities),
     }
 
