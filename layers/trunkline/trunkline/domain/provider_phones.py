@@ -41,10 +41,8 @@ def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
     )
 
 
-def seen_with(number: PhoneNumber, phone: ProviderPhone | None) -> PhoneNumber:
-    """The number with what ``phone`` says of its webhooks, once it is linked; as it was if it has not this one."""
-    if phone is None or phone.uuid != number.provider_phone_uuid:
-        return number
+def seen_with(number: PhoneNumber, phone: ProviderPhone) -> PhoneNumber:
+    """The number with what the provider phone that serves it says of its webhooks, once both are linked."""
     return replace(number, webhooks=linked(phone, number).published_webhooks)
 
 

@@ -104,7 +104,7 @@ class PhoneNumbers:
         is_elsewhere = False
         for _ in attempts(self.sleep):
             phone = None if is_elsewhere else self._phone_to_link(new)
-            number = seen_with(self._number(new, phone), phone)
+            number = self._number(new, phone)
             try:
                 self.store.add(number, idempotent, phone)
             except NumberElsewhereError:
@@ -147,7 +147,7 @@ class PhoneNumbers:
             else:
                 found, phone = self.store.find(workspace, number), None
             before = _required(found)
-            after = seen_with(self._changed(before, settings or {}, provider_phone, phone), phone)
+            after = self._changed(before, settings or {}, provider_phone, phone)
             try:
                 if after != before:
                     self.store.save(before, after, idempotent, phone)
@@ -187,7 +187,7 @@ class PhoneNumbers:
             return after.unlinked(now)
         if phone is None:
             raise NotFoundError("Provider phone")
-        return after.linked_to(phone, now)
+        return seen_with(after.linked_to(phone, now), phone)
 
     def _phone_to_link(self, new: NewPhoneNumber) -> ProviderPhone | None:
         if new.provider_phone_uuid is not None:
@@ -218,7 +218,7 @@ class PhoneNumbers:
         if phone is None or (new.provider_phone_uuid is None and not phone.is_free_for(number)):
             return number
         # Whether a phone that was named is free, the store decides: it also knows a duplicate, which is told first.
-        return number.served_by(phone)
+        return seen_with(number.served_by(phone), phone)
 
 
 def _with_webhooks(number: PhoneNumber, phone: ProviderPhone | None) -> PhoneNumber:
