@@ -111,8 +111,9 @@ def _function_environment(config: dict[str, Any], code: Path, temporary: str) ->
         "HOME": temporary,
         "TMPDIR": temporary,
         **{key: str(value) for key, value in own.items() if key not in reserved},
-        # The emulator's address, whatever a template says; the SDK's host prefixes do not resolve there.
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
+        # The emulator's address, unless the function has one of its own, as of a proxy before the emulator; the SDK's
+        # host prefixes do not resolve there.
+        "AWS_ENDPOINT_URL": own.get("AWS_ENDPOINT_URL") or f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
         lambda_runtime.HOST_PREFIX_ENV: "true",
         **lambda_runtime.execution_credentials(config),
         "AWS_REGION": region,
