@@ -1,8 +1,7 @@
 """Setting and removing a number's webhooks at its carrier, so that a crash at any point is found and finished.
 
-They are one value of the provider phone, and this is the one place that changes it. Each attempt begins with its
-intent, under a lease and with a due time, before the carrier is written to; it ends with what has come of it. One that
-died is found by the scheduled cleanup, which calls ``resume``.
+They are one value of the provider phone, changed here only. Each attempt begins with its intent, under a lease and with
+a due time, before the carrier is written to. One that died is found by the scheduled cleanup, which calls ``resume``.
 """
 
 from collections.abc import Iterator
