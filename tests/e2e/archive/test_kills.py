@@ -318,8 +318,9 @@ def killed_stack(machine: Machine) -> dict[tuple[str, str], str]:
     cases = cases_for(machine, "globex")
     rows = [(step, side) for step in GIVE_UP[1:] for side in SIDES]
     globex = machine.lines_of("globex")
-    spare = [(carrier, index) for index in (6, 7) for carrier in CARRIERS]
-    idle = [Case(step, side, globex.line(*number)) for (step, side), number in zip(rows, spare, strict=True)]
+    # Each of an account of its own: of one account the cleanup works on a first number alone.
+    spare = [(lines, carrier) for lines in (globex, machine.lines_of("acme")) for carrier in CARRIERS]
+    idle = [Case(step, side, lines.line(carrier, 7)) for (step, side), (lines, carrier) in zip(rows, spare, strict=True)]
     machine.kill_at([], kills=False)
     machine.archive_all(idle)
     let_time_pass(machine.store, TWO_DAYS)
