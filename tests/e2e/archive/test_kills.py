@@ -320,7 +320,9 @@ def killed_stack(machine: Machine) -> dict[tuple[str, str], str]:
     globex = machine.lines_of("globex")
     # Each of an account of its own: of one account the cleanup works on a first number alone.
     spare = [(lines, carrier) for lines in (globex, machine.lines_of("acme")) for carrier in CARRIERS]
-    idle = [Case(step, side, lines.line(carrier, 7)) for (step, side), (lines, carrier) in zip(rows, spare, strict=True)]
+    idle = [
+        Case(step, side, lines.line(carrier, 7)) for (step, side), (lines, carrier) in zip(rows, spare, strict=True)
+    ]
     machine.kill_at([], kills=False)
     machine.archive_all(idle)
     let_time_pass(machine.store, TWO_DAYS)
