@@ -316,23 +316,13 @@ def killed_stack(machine: Machine) -> dict[tuple[str, str], str]:
     """Everything is killed while work is held on both sides of every side effect, and started again; then once more."""
     heard = Heard(machine.stack)
     cases = cases_for(machine, "globex")
-    rows = [(step, side) for step in GIVE_UP[1:] for side in SIDES]
+    # Not what the cleanup releases to carriers: whoever is held there keeps its run from going on, and the next from
+    # beginning with another number of the account.
     globex = machine.lines_of("globex")
-    # Each of an account of its own: of one account the cleanup works on a first number alone.
-    spare = [(lines, carrier) for lines in (globex, machine.lines_of("acme")) for carrier in CARRIERS]
-    idle = [
-        Case(step, side, lines.line(carrier, 7)) for (step, side), (lines, carrier) in zip(rows, spare, strict=True)
-    ]
-    machine.kill_at([], kills=False)
-    machine.archive_all(idle)
-    let_time_pass(machine.store, TWO_DAYS)
-
     told = [Case(BUS, side, globex.unlinked()) for side in SIDES]
     machine.refuse(cases)
-    points = machine.kill_at([*cases, told[0], *idle], kills=False)
-    in_threads(*[machine.run_cleanup] * len(idle))
-    wait_until_met(points[-len(idle) :])
-    ask_all([*cases, told[0]], points[: -len(idle)])
+    points = machine.kill_at([*cases, told[0]], kills=False)
+    ask_all([*cases, told[0]], points)
     # What was started goes on without who started it, until the machine is killed: here, to its end.
     started = next(case for case in cases if case.row == ("execution started", "after"))
     assert eventually(partial(started.line.has, "archived"))
@@ -349,7 +339,7 @@ def killed_stack(machine: Machine) -> dict[tuple[str, str], str]:
     for case in told:
         assert eventually(partial(heard.has, case.line)), case.row
         outcomes[case.row] = "told again"
-    return outcomes | machine.gave_up(idle)
+    return outcomes
 
 
 def power_failure(machine: Machine, points: Sequence[KillPoint]) -> None:
