@@ -5,6 +5,7 @@ of it; then, with work held at all of these points at once, the whole machine.
 """
 
 import json
+import os
 import re
 import threading
 import time
@@ -363,6 +364,11 @@ def test_a_killed_worker(killed_workers: dict[tuple[str, str], str], step: str, 
     assert killed_workers[step, side] == outcome
 
 
+# Not in every run: it takes both cores for minutes, and is being adapted to the cleanup that works in threads.
+MACHINE = pytest.mark.skipif("KILL_MACHINE" not in os.environ, reason="set KILL_MACHINE=1 to kill the whole machine")
+
+
+@MACHINE
 @pytest.mark.parametrize(
     ("step", "side", "outcome"), [(row[0], row[1], row[3]) for row in ROWS if row[3] != "not tried"]
 )
@@ -370,6 +376,7 @@ def test_a_killed_stack(killed_stack: dict[tuple[str, str], str], step: str, sid
     assert killed_stack[step, side] == outcome
 
 
+@MACHINE
 def test_nothing_else_is_changed_by_an_archive_or_the_cleanup(killed_stack: Any, machine: Machine) -> None:
     del killed_stack
     seen = {sent.effect for proxy in machine.proxies for sent, _ in proxy.effects}
