@@ -237,11 +237,18 @@ def public_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "is_public_address", lambda _: True)
 
 
-def over_tls(monkeypatch: pytest.MonkeyPatch, bundle: Path, tls: ssl.SSLContext | None, behave: Behaviour) -> Outcome:
+def over_tls(
+    monkeypatch: pytest.MonkeyPatch,
+    bundle: Path,
+    tls: ssl.SSLContext | None,
+    behave: Behaviour,
+    *,
+    seconds: float = 15.0,
+) -> Outcome:
     monkeypatch.setattr(certifi, "where", lambda: str(bundle))
     connections.tls_context.cache_clear()
     with receiver(behave, tls) as running:
-        sender = Sender(frozenset({running.port}), seconds=SOON * 4, resolve=lambda *_: ["127.0.0.1"])
+        sender = Sender(frozenset({running.port}), seconds=seconds, resolve=lambda *_: ["127.0.0.1"])
         outcome = sender.post(f"https://receiver.example:{running.port}/", {}, BODY)
     connections.tls_context.cache_clear()
     return outcome
@@ -270,8 +277,8 @@ def test_a_certificate_of_another_name_or_of_nobodys_is_an_outcome(
 def test_over_tls_who_hangs_or_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     bundle, tls = certificate(tmp_path, "receiver.example")
 
-    assert over_tls(monkeypatch, bundle, tls, hostile.hangs).error == "timeout"
-    assert over_tls(monkeypatch, bundle, tls, hostile.drips).error == "timeout"
+    assert over_tls(monkeypatch, bundle, tls, hostile.hangs, seconds=2 * SOON).error == "timeout"
+    assert over_tls(monkeypatch, bundle, tls, hostile.drips, seconds=2 * SOON).error == "timeout"
 
 
 @pytest.mark.usefixtures("public_loopback")
@@ -282,4 +289,4 @@ def test_a_handshake_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch,
     def behave(connected: socket.socket) -> None:
         hostile.hangs(connected)
 
-    assert over_tls(monkeypatch, bundle, None, behave).error == "timeout"
+    assert over_tls(monkeypatch, bundle, None, behave, seconds=SOON).error == "timeout"
