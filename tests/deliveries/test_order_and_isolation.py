@@ -166,17 +166,16 @@ def test_a_hint_at_what_is_not_there_does_nothing(world: World) -> None:
 # ---- many ----
 
 
-def test_ten_thousand_events_to_a_hundred_endpoints_of_which_ten_are_dead_add_up(world: World) -> None:
-    """A tenth of it: moto writes a thousand items in some seconds. ``make load`` sends all of them."""
-    tenants = [OrganizationId(f"org_{n}") for n in range(100)]
+def test_events_to_many_endpoints_of_which_some_are_dead_add_up(world: World) -> None:
+    tenants = [OrganizationId(f"org_{n}") for n in range(20)]
     to = {
         tenant: world.subscribe(a_subscription(organization_id=tenant, url=f"https://{tenant}.example/"))
         for tenant in tenants
     }
-    dead = set(tenants[::10])
+    dead = tenants[::10]
     for tenant in dead:
         world.outcomes[to[tenant].url] = lambda _: Outcome(error="timeout")
-    for n in range(10):
+    for n in range(5):
         world.happens(
             *(
                 an_event(f"{tenant} {n}", organization_id=tenant, occurred_at=BEGINNING + timedelta(milliseconds=n))
@@ -189,10 +188,10 @@ def test_ten_thousand_events_to_a_hundred_endpoints_of_which_ten_are_dead_add_up
     for sent in world.sent:
         heard[sent.url][sent.name] += 1
     for tenant in tenants:
-        assert heard[to[tenant].url] == Counter({f"{tenant} {n}": 1 for n in range(10)})
+        assert heard[to[tenant].url] == Counter({f"{tenant} {n}": 1 for n in range(5)})
     statuses = Counter(delivery.status for tenant in tenants for delivery in world.of(to[tenant]))
-    assert statuses == {DeliveryStatus.DELIVERED: 900, DeliveryStatus.PENDING: 100}
-    assert world.endings == {Ending.DELIVERED: 900, Ending.POSTPONED: 100}
+    assert statuses == {DeliveryStatus.DELIVERED: 90, DeliveryStatus.PENDING: 10}
+    assert world.endings == {Ending.DELIVERED: 90, Ending.POSTPONED: 10}
 
 
 # ---- the queue ----

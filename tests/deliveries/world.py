@@ -120,6 +120,8 @@ class World:
         """Let so much time pass since the beginning: whatever is due in it happens."""
         end = BEGINNING + until
         while True:
+            while self.waiting and self.waiting[0][0] <= self.now:
+                self.take_hint()
             next_cleanup = self._next_cleanup() or end + timedelta(1)
             next_hint = self.waiting[0][0] if self.waiting else end + timedelta(1)
             if min(next_hint, next_cleanup) > end:
