@@ -2,8 +2,8 @@
 
 The members of a KMS request's encryption context, the partitions that a request to DynamoDB names, the sources of
 events. Without the first MiniStack would refuse every such request with `AUTH=true`; the others it would let pass.
-Of a transaction each item is judged by its own partition, as on AWS. The stack speaks plain HTTP where AWS has TLS: what
-a policy allows over encrypted connections only is judged as if it had come over one.
+Of a transaction each item is judged by its own partition, as on AWS. The stack speaks plain HTTP where AWS has TLS:
+what a policy allows over encrypted connections only is judged as if it had come over one.
 """
 
 import json
