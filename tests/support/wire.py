@@ -66,6 +66,8 @@ def _write_effect(write: Mapping[str, Any], operation: str) -> str | None:
         names = {"requested": "request written", "archiving": "claimed", "failed": "failure recorded"}
         taken = "taken from the due index" if status is None and operation == "UpdateItem" else None
         return (names | {"archived": "finished"}).get(str(status), taken)
+    if sort_key.startswith("PHONE#"):
+        return "registrations removed"
     if sort_key != "PROVIDER_PHONE":
         return None
     if "UpdateExpression" not in write:
