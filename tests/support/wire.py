@@ -68,8 +68,10 @@ def _write_effect(write: Mapping[str, Any], operation: str) -> str | None:
         return (names | {"archived": "finished"}).get(str(status), taken)
     if sort_key.startswith("PHONE#"):
         return "registrations removed"
-    if sort_key != "PROVIDER_PHONE":
-        return None
+    return _phone_effect(write, new) if sort_key == "PROVIDER_PHONE" else None
+
+
+def _phone_effect(write: Mapping[str, Any], new: Mapping[str, str]) -> str:
     if "UpdateExpression" not in write:
         return "forgotten"
     if "webhook_status" in new:
