@@ -30,6 +30,29 @@ TWILIO: dict[str, Members] = {
             "status_callback_method uri voice_fallback_method voice_fallback_url voice_method voice_url"
         ),
     },
+    # twilio_messaging_v1.json of the same commit.
+    "messaging service": {
+        "flag?": (
+            "area_code_geomatch fallback_to_long_code mms_converter smart_encoding sticky_sender "
+            "synchronous_validation us_app_to_person_registered use_inbound_webhook_on_number"
+        ),
+        "object?": "links",
+        "text": "scan_message_content",
+        "text?": (
+            "account_sid date_created date_updated fallback_method fallback_url friendly_name inbound_method "
+            "inbound_request_url sid status_callback url usecase"
+        ),
+        "whole": "validity_period",
+    },
+    "number of a messaging service": {
+        "list": "capabilities",
+        "text?": "account_sid country_code date_created date_updated phone_number service_sid sid url",
+    },
+    "page of messaging": {
+        "text": "first_page_url key url",
+        "text?": "next_page_url previous_page_url",
+        "whole": "page page_size",
+    },
     "call": {
         "object?": "subresource_uris",
         "text": "status",

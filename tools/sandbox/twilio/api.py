@@ -10,19 +10,21 @@ from tools.sandbox.twilio.logs import Logs
 from tools.sandbox.twilio.numbers import Numbers
 from tools.sandbox.twilio.recordings import Recordings
 from tools.sandbox.twilio.seeding import VERSION
+from tools.sandbox.twilio.services import PREFIX as SERVICES
+from tools.sandbox.twilio.services import Services
 from tools.sandbox.wire import Answer, NoRouteError, Request, Route, Router, basic_credentials, json_answer
 
 _ACCOUNT = f"/{VERSION}/Accounts/{{account_sid}}"
 
 
 class TwilioApi:
-    """Answers requests below /2010-04-01."""
+    """Answers requests below /2010-04-01, and what another host of Twilio's has below /v1/Services."""
 
-    prefix = f"/{VERSION}"
+    prefix = (f"/{VERSION}", SERVICES)
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
-        numbers, recordings, logs = Numbers(clock), Recordings(store, clock), Logs(store)
+        numbers, recordings, services, logs = Numbers(clock), Recordings(store, clock), Services(), Logs(store)
         self._router = Router(
             [
                 Route("GET", f"{_ACCOUNT}.json", _fetch_account),
@@ -30,6 +32,8 @@ class TwilioApi:
                 Route("GET", f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", numbers.fetch),
                 Route("POST", f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", numbers.update),
                 Route("DELETE", f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", numbers.delete),
+                Route("GET", SERVICES, services.list),
+                Route("GET", f"{SERVICES}/{{service_sid}}/PhoneNumbers", services.numbers),
                 Route("GET", f"{_ACCOUNT}/Applications/{{sid}}.json", _fetch_application),
                 Route("GET", f"{_ACCOUNT}/Calls.json", logs.calls),
                 Route("GET", f"{_ACCOUNT}/Calls/{{call_sid}}.json", logs.call),
@@ -75,7 +79,7 @@ class TwilioApi:
         if handler is _fetch_account and basic_credentials(request)[0] in account.api_keys:
             # A standard or restricted key may use all but accounts and keys (docs/iam/api-keys).
             raise TwilioError(401)
-        if segments.pop("account_sid") != account.account_id:
+        if segments.pop("account_sid", account.account_id) != account.account_id:
             raise TwilioError(404)
         if not account.is_active and handler is not _fetch_account:
             raise TwilioError(403, message="The account is suspended")
