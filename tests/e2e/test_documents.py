@@ -96,6 +96,7 @@ def sandbox() -> Iterator[str]:
     requests.delete(f"{url}/faults", timeout=10)
 
 
+@pytest.mark.usefixtures("documents_numbers_are_free")
 def test_the_readme_s_five_minutes_go_as_printed_and_can_be_repeated() -> None:
     """Every command is typed into one shell, and what it prints is what stands beside it."""
     steps = Document(ROOT / "README.md").steps("## Five minutes: a number that rings")
@@ -112,6 +113,7 @@ def test_the_readme_s_five_minutes_go_as_printed_and_can_be_repeated() -> None:
         assert errors.count("\n") == errors.count("error: 409") == 1, errors
 
 
+@pytest.mark.usefixtures("documents_numbers_are_free")
 def test_the_tutorial_goes_as_printed_and_can_be_repeated() -> None:
     steps = Document(ROOT / "docs" / "tutorial.md").steps("## Walk through it")
     assert sum(printed is not None for _, printed in steps) == TUTORIAL_ANSWERS
@@ -129,6 +131,7 @@ def test_the_tutorial_goes_as_printed_and_can_be_repeated() -> None:
     assert re.search(r"^WEBHOOKS\s+detached$", said[-1], re.MULTILINE), said[-1]
 
 
+@pytest.mark.usefixtures("documents_numbers_are_free")
 def test_the_readme_has_a_request_for_each_of_the_other_dialects() -> None:
     (script,) = _scripts("README.md", "add-phone")
 
@@ -156,6 +159,7 @@ def _id_of(account: dict[str, Any], number: str) -> str:
     return found
 
 
+@pytest.mark.usefixtures("documents_numbers_are_free")
 @pytest.mark.parametrize("page", sorted(page.name for page in (ROOT / "docs" / "migrating").iterdir()))
 def test_the_request_of_a_migration_guide_is_answered_as_the_guide_says(page: str) -> None:
     (script,) = _scripts(f"docs/migrating/{page}", "curl ")
