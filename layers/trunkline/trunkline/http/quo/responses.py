@@ -1,4 +1,4 @@
-"""Answers of Quo's API as types: the views are held to them, and the API document is made from them.
+"""Responses of Quo's API as types: the views are held to them, and the API document is made from them.
 
 Never imported when a function runs.
 """
@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from trunkline.domain.custom_fields import CustomFieldType
+from trunkline.http.quo import descriptions as described
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 CustomFieldContent = str | list[str] | bool | float | None
@@ -17,69 +18,72 @@ CustomFieldContent = str | list[str] | bool | float | None
 class ContactPointView(TypedDict):
     """An email address or phone number, as it was sent."""
 
-    name: str
-    value: str | None
-    id: str
+    name: Annotated[str, described.POINT_NAME]
+    value: Annotated[str | None, described.POINT_VALUE]
+    id: Annotated[str, Field(description="The item's id, by which an update changes or removes it.")]
 
 
 class DefaultFieldsView(TypedDict):
     """The fields that every contact has."""
 
-    company: str | None
-    emails: list[ContactPointView]
-    firstName: str | None
-    lastName: str | None
-    phoneNumbers: list[ContactPointView]
-    role: str | None
+    company: Annotated[str | None, described.COMPANY]
+    emails: Annotated[list[ContactPointView], described.EMAILS]
+    firstName: Annotated[str | None, described.FIRST_NAME]
+    lastName: Annotated[str | None, described.LAST_NAME]
+    phoneNumbers: Annotated[list[ContactPointView], described.PHONE_NUMBERS]
+    role: Annotated[str | None, described.ROLE]
 
 
 class CustomValueView(TypedDict):
     """A value of one of the organisation's custom fields."""
 
-    name: str
-    key: str
-    id: str
-    type: CustomFieldType
+    name: Annotated[str, Field(description="What people call the field.")]
+    key: Annotated[str, Field(description="The field's key, which requests name it by.")]
+    id: Annotated[str, Field(description="The field's id, which requests may name it by instead.")]
+    type: Annotated[CustomFieldType, Field(description="What the field holds.")]
     value: Annotated[CustomFieldContent, Field(description="Of the field's type; null fits each type.")]
 
 
 class ContactOriginView(TypedDict, total=False):
     """Where a contact came from, where it was said."""
 
-    sourceUrl: Annotated[str, Field(description="Only where the contact has one.")]
+    sourceUrl: Annotated[
+        str,
+        Field(description="Where the contact is to be found in its source; only where the contact has one."),
+    ]
 
 
 class ContactView(ContactOriginView):
     """A contact."""
 
-    id: str
-    externalId: str | None
-    source: str | None
-    defaultFields: DefaultFieldsView
-    customFields: list[CustomValueView]
-    createdAt: Moment
-    updatedAt: Moment
-    createdByUserId: str
+    id: Annotated[str, Field(description="The contact's id, 24 hexadecimal digits.")]
+    externalId: Annotated[str | None, described.EXTERNAL_ID]
+    source: Annotated[str | None, Field(description="Where the contact is from; null where that is not said.")]
+    defaultFields: Annotated[DefaultFieldsView, Field(description="Name, company, addresses and numbers.")]
+    customFields: Annotated[list[CustomValueView], described.CUSTOM_FIELDS]
+    createdAt: Annotated[Moment, Field(description="When it was created, in UTC.")]
+    updatedAt: Annotated[Moment, Field(description="When it was last changed, in UTC.")]
+    createdByUserId: Annotated[str, Field(description="The user who created it.")]
 
 
 class CustomFieldView(TypedDict):
     """A custom field that the organisation defines for its contacts."""
 
-    name: str
-    key: str
-    type: CustomFieldType
+    name: Annotated[str, Field(description="What people call the field.")]
+    key: Annotated[str, Field(description="The field's key, for `customFields` of a contact.")]
+    type: Annotated[CustomFieldType, Field(description="What the field holds.")]
 
 
 class ContactResponse(TypedDict):
     """One contact."""
 
-    data: ContactView
+    data: Annotated[ContactView, Field(description="The contact.")]
 
 
 class ContactPageResponse(TypedDict):
     """A page of contacts."""
 
-    data: list[ContactView]
+    data: Annotated[list[ContactView], Field(description="The contacts of this page.")]
     totalItems: Annotated[
         int,
         Field(
@@ -93,13 +97,13 @@ class ContactPageResponse(TypedDict):
 class CustomFieldsResponse(TypedDict):
     """All custom fields."""
 
-    data: list[CustomFieldView]
+    data: Annotated[list[CustomFieldView], Field(description="The fields, all of them.")]
 
 
 class FaultSchemaView(TypedDict):
     """What would have been right."""
 
-    type: str
+    type: Annotated[str, Field(description="The JSON type that the member has to have.", examples=["string"])]
 
 
 class FaultView(TypedDict):
@@ -108,18 +112,29 @@ class FaultView(TypedDict):
     path: Annotated[
         str, Field(description="A JSON pointer; empty for the whole body.", examples=["/defaultFields/firstName"])
     ]
-    message: str
-    schema: FaultSchemaView
+    message: Annotated[str, Field(description="What is wrong with the member.")]
+    schema: Annotated[FaultSchemaView, Field(description="What the member should have been.")]
 
 
 class ErrorResponse(TypedDict):
     """Why nothing was done; `code` is stable, for programs."""
 
-    message: str
-    code: Annotated[str, Field(pattern=r"^\d{7}$", examples=["0800400"])]
-    status: int
-    docs: str
-    title: str
+    message: Annotated[str, Field(description="What is wrong, for people.")]
+    code: Annotated[
+        str,
+        Field(
+            description="What is wrong, for programs: a family of routes, a variant, and the HTTP status.",
+            pattern=r"^\d{7}$",
+            examples=["0800400"],
+        ),
+    ]
+    status: Annotated[int, Field(description="The HTTP status.")]
+    docs: Annotated[str, Field(description="Where the vendor documents its API.")]
+    title: Annotated[str, Field(description="The kind of error, in a few words.")]
     trace: Annotated[str, Field(description="The request, as `X-Request-Id` names it.")]
-    errors: NotRequired[list[FaultView]]
-    description: NotRequired[str]
+    errors: NotRequired[
+        Annotated[list[FaultView], Field(description="The members that are to blame, ten at most; absent if none is.")]
+    ]
+    description: NotRequired[
+        Annotated[str, Field(description="The title again, of a custom field that does not fit; absent otherwise.")]
+    ]
