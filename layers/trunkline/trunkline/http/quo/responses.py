@@ -103,7 +103,13 @@ class CustomFieldsResponse(TypedDict):
 class FaultSchemaView(TypedDict):
     """What would have been right."""
 
-    type: Annotated[str, Field(description="The JSON type that the member has to have.", examples=["string"])]
+    type: Annotated[
+        str,
+        Field(
+            description="The JSON type that the member has to have; `any` where that is another member's to say.",
+            json_schema_extra={"enum": ["any", "array", "boolean", "integer", "number", "object", "string"]},
+        ),
+    ]
 
 
 class FaultView(TypedDict):
