@@ -4,7 +4,7 @@ from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import PHONE_NUMBERS, PHONE_NUMBERS_COLLECTION
 from trunkline.http.quo.phone_numbers import PHONE_NUMBER_PARAMETERS, phone_numbers_response
-from trunkline.table.organization_numbers import OrganizationNumberTable
+from trunkline.services.organization_numbers import OrganizationNumbers
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.organization_numbers import organization_numbers
 
@@ -21,6 +21,6 @@ ROUTE = Route(
 
 
 @endpoint(ROUTE, organization_numbers)
-def lambda_handler(context: RequestContext[None], service: OrganizationNumberTable) -> Response:
+def lambda_handler(context: RequestContext[None], service: OrganizationNumbers) -> Response:
     """Answer the live numbers of every workspace of the organisation."""
     return phone_numbers_response(context, service)

@@ -15,7 +15,7 @@ MAX_WORKSPACES = 100
 
 @dataclass(frozen=True, slots=True)
 class OrganizationNumberTable:
-    """The store of the Quo dialect's phone numbers."""
+    """The store of ``trunkline.services.organization_numbers``."""
 
     table: Table
 
