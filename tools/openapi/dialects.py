@@ -42,10 +42,11 @@ DIALECTS: dict[str, DialectPage] = {
         schemes=("bearer",),
     ),
     "quo": DialectPage(
-        tag="Quo contacts",
+        tag="Quo contacts, calls and messages",
         prefix="Quo",
         description=(
-            f"Contacts and their custom fields, as the API of Quo (formerly OpenPhone) has them. {_ENVELOPE}\n\n"
+            "Contacts and their custom fields, phone numbers, and their calls, recordings and messages, as the API of "
+            f"Quo (formerly OpenPhone) has them. {_ENVELOPE}\n\n"
             "The key goes into `Authorization` as it is, without a word before it."
         ),
         schemes=("quoKey",),
