@@ -100,9 +100,10 @@ def test_two_users_at_once_share_the_number(carrier: str, add: Callable[..., Res
 def test_of_two_organisations_at_once_one_gets_the_number(
     carrier: str, add: Callable[..., Response], stack: dict[str, Any]
 ) -> None:
-    responses = at_once(
-        [lambda tenant=tenant: add(carrier, CONTESTED[carrier], tenant) for tenant in ("acme", "globex")]
-    )  # type: ignore[misc]
+    def by(tenant: str) -> Response:
+        return add(carrier, CONTESTED[carrier], tenant)
+
+    responses = at_once([lambda: by("acme"), lambda: by("globex")])
     assert sorted(response.status for response in responses) in ([201, 400], [400, 400]), [
         each.text for each in responses
     ]
