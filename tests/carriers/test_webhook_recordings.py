@@ -1,6 +1,7 @@
 """Recordings: kept with their call, copied where their links end."""
 
 import importlib
+import io
 import json
 import socket
 import time
@@ -14,6 +15,7 @@ from trunkline.carriers.public_addresses import is_public
 from trunkline.carriers.telnyx.recordings import download
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.timestamps import utc_now
+from trunkline.observability import logger
 from trunkline.services.recordings import SLOT, RecordingNotCopiedError
 from trunkline.table.client import Table
 from trunkline.table.copy_budgets import CopyBudgetTable
@@ -121,6 +123,28 @@ def test_a_recording_that_telnyx_does_not_have_yet_is_asked_for_again(
     assert copied(service)["batchItemFailures"]
     carriers.add_recording("7f0c", "call-1")
     line.deliver(*saved())
+
+
+def test_a_bucket_that_refuses_a_copy_is_named_in_the_log(
+    line_of: Any,
+    carriers: Carriers,
+    service: dict[str, str],
+    aws: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line: Line = line_of("telnyx")
+    carriers.add_recording("7f0c", "call-1")
+    line.deliver(*saved())
+    s3: Any = botocore.session.get_session().create_client("s3")
+    s3.delete_bucket(Bucket="recordings")
+    lines = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+
+    assert copied(service)["batchItemFailures"]
+
+    (told, _) = [json.loads(each) for each in lines.getvalue().splitlines() if "message not processed" in each]
+    assert told["causes"][0].startswith("UnavailableError at ")
+    assert "NoSuchBucket" in told["causes"][-1]
 
 
 def test_an_organisation_that_has_copied_enough_today_copies_no_more(

@@ -8,26 +8,34 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import botocore.session
 import pytest
+from trunkline.domain.deliveries import Outcome
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import UnavailableError
-from trunkline.settings import release_settings
+from trunkline.http.quo.ids import event_id, number_id
+from trunkline.receivers.sender import Sender
+from trunkline.settings import deliveries_queue_url, release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 from trunkline.table.registrations import RegistrationTable
+from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.subscriptions import subscriptions
 from trunkline.wiring.webhooks import webhooks
 
-from tests.carriers.lines import Line
+from tests.carriers.lines import CALLER, Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
+from tests.deliveries.builders import a_subscription
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
@@ -157,6 +165,7 @@ def quo(world: World) -> None:
     for query in ({}, {"sources": "crm"}, {"externalIds": "a"}):
         api.page(**query)
     api.custom_fields()
+    api.phone_numbers()
     api.update(made["id"], customFields=unknown_field)
     api.update(made["id"], externalId="b")
     api.delete(made["id"])
@@ -221,10 +230,24 @@ def calls(world: World) -> None:
             invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
         line.calls()
         line.messages()
+        follow_up(world, line)
         line.deliver(*line.call("call-3")[0])
         world.api.blockers(line.number["id"])
         archive(world, line.number, TASKS[0])
         line.deliver(*line.call("call-3")[2])
+
+
+def follow_up(world: World, line: Line) -> None:
+    """What a Quo client asks for of the number's calls and messages."""
+    api = QuoApi(world.gateway, world.acme.quo_key)
+    conversation = urlencode(
+        {"phoneNumberId": number_id(line.number["uuid"]), "participants": CALLER, "maxResults": 10}
+    )
+    for kind, name in (("calls", "call-1"), ("messages", "call-1")):
+        listed = api.send("GET", f"{kind}?{conversation}").json()["data"]
+        assert event_id(Carrier(line.carrier), line.id(name)) in [each["id"] for each in listed]
+        api.send("GET", f"{kind}/{listed[0]['id']}")
+    api.send("GET", f"call-recordings/{event_id(Carrier(line.carrier), line.id('call-1'))}")
 
 
 def saved(call_id: str) -> tuple[str, Any]:
@@ -334,4 +357,21 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
-SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, references, events)
+def deliveries(world: World) -> None:
+    """Events become deliveries, of which one fails, and is found by the cleanup when its hint is lost."""
+    organization = OrganizationId("org_acme")
+    to = a_subscription(organization_id=organization, workspace_uuid=None)
+    sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
+    SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
+    world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
+        invoke("fan_out_events", json.loads(sample.read_text()))
+    broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
+    invoke("fan_out_events", {"Records": [{"dynamodb": broken}]})
+    queue = deliveries_queue_url()
+    invoke("deliver_events", {"Records": taken_from(queue)})
+    let_time_pass(world.store, A_DAY)
+    clean_up()
+
+
+SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, references, events, deliveries)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 
 from tests.sandbox.conftest import Carrier, Product
 from tests.sandbox.published.members import Members, faults
@@ -95,6 +96,23 @@ def test_twilio_resources_are_as_published(twilio: Carrier) -> None:
     held("twilio incoming phone number", changed, TWILIO["incoming phone number"])
     application = next(iter(twilio.resources("applications")))
     held("twilio application", twilio.send("GET", f"/Applications/{application}.json").json(), TWILIO["application"])
+
+
+def test_twilio_messaging_services_are_as_published(twilio: Carrier) -> None:
+    number = next(iter(twilio.resources("numbers")))
+    asked = {"carrier": "twilio", "accountId": twilio.account_id, "kind": "services", "id": "MG1"}
+    service = {"sid": "MG1", "friendly_name": "Campaign", "numbers": [number], "use_inbound_webhook_on_number": False}
+    twilio.sandbox.control.change({**asked, "set": service})
+    credentials = (twilio.account_id, twilio.token)
+    listed = requests.get(f"{twilio.sandbox.url}/v1/Services", auth=credentials, timeout=5).json()
+    held("twilio page of messaging", listed["meta"], TWILIO["page of messaging"])
+    held("twilio messaging service", listed["services"][0], TWILIO["messaging service"])
+    path = f"/v1/Services/{listed['services'][0]['sid']}/PhoneNumbers"
+    numbers = requests.get(twilio.sandbox.url + path, auth=credentials, timeout=5).json()
+    held("twilio page of messaging", numbers["meta"], TWILIO["page of messaging"])
+    (member,) = numbers["phone_numbers"]
+    held("twilio number of a messaging service", member, TWILIO["number of a messaging service"])
+    assert member["sid"] == number
 
 
 def test_twilio_calls_and_recordings_are_as_published(twilio_number: Carrier, product: Product) -> None:  # noqa: F811

@@ -141,6 +141,12 @@ def test_iam_can_be_enforced(own_toy: ToyStack) -> None:
     assert own_toy.get("/items/1?put=MINE.1").status == 200
     assert own_toy.get("/items/1?put=OTHERS.1").status == 500
 
+    # As on AWS, where nothing else is spoken.
+    encrypted = {"Bool": {"aws:SecureTransport": "true"}}
+    statement = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "*", "Condition": encrypted}
+    policies.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=json.dumps({"Statement": [statement]}))
+    assert own_toy.get("/items/1?put=MINE.1").status == 200
+
 
 def test_an_interrupted_start_leaves_nothing(own_toy: ToyStack) -> None:
     # It cannot be ready before the signal comes.

@@ -12,6 +12,24 @@ from tools.sandbox.orders import CallOrder, MessageOrder, UnknownNumberError, ca
 from tools.sandbox.wire import JSON, Answer, Json, Request, json_answer
 
 
+def _members(value: object) -> Json:
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")  # noqa: TRY004 - how a check refuses
+    return value
+
+
+_CHANGE: dict[str, p.Check] = {
+    "carrier": p.filled,
+    "accountId": p.filled,
+    "secret": p.filled,
+    "status": p.one_of("active", "suspended", "closed"),
+    "kind": p.one_of("numbers", "applications", "messaging_profiles", "services", "trunks"),
+    "id": p.filled,
+    "set": _members,
+    "delete": p.flag,
+}
+
+
 class Line(Protocol):
     """Where a carrier's calls and messages come in."""
 
@@ -44,6 +62,7 @@ class Control:
             ("POST", "/faults"): lambda request: json_answer(201, faults.add(_body(request))),
             ("DELETE", "/faults"): lambda _: self._cleared(),
             ("POST", "/calls"): lambda request: json_answer(200, self.place_call(_body(request))),
+            ("POST", "/changes"): lambda request: json_answer(200, self.change(_body(request))),
             ("POST", "/messages"): lambda request: json_answer(200, self.send_message(_body(request))),
         }
 
@@ -82,6 +101,33 @@ class Control:
             carrier, order = message_order(self._store, asked)
         courier = self._courier(order.delivery)
         return self._told(courier, self._lines[carrier].message(order, courier))
+
+    def change(self, asked: Json) -> Json:
+        """Change what an account has, as its owner might in the carrier's console; with no ``id`` the account itself.
+
+        Raises:
+            ParameterError: it is not a change, or of nothing that there is.
+        """
+        change = p.checked(asked, _CHANGE, ["carrier", "accountId"])
+        with self._store.changing():
+            account = self._store.account(change["carrier"], change["accountId"])
+            if account is None:
+                raise p.ParameterError("invalid", "accountId", "There is no such account")
+            if "id" not in change:
+                account.secret = change.get("secret", account.secret)
+                account.status = change.get("status", account.status)
+                return {"changed": "account"}
+            shelf = account.shelf(change.get("kind", "numbers"))
+            if change["id"] not in shelf and change.get("kind", "numbers") == "numbers":
+                # What else there is can be made so; a number has more members than anybody would send.
+                raise p.ParameterError("invalid", "id", "There is no such number")
+            if change.get("delete"):
+                shelf.pop(change["id"], None)
+            elif change["id"] in shelf:
+                shelf[change["id"]].update(change.get("set", {}))
+            else:
+                shelf[change["id"]] = change.get("set", {})
+        return {"changed": change["id"]}
 
     def _told(self, courier: Courier, outcome: Json) -> Json:
         courier.finish()

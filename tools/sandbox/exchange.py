@@ -18,7 +18,10 @@ _MAX_REQUESTS = 10_000
 class CarrierApi(Protocol):
     """One carrier's REST API."""
 
-    prefix: str
+    @property
+    def prefix(self) -> str | tuple[str, ...]:
+        """What its paths begin with."""
+        ...
 
     def answer(self, request: Request) -> Answer:
         """What the carrier would answer."""

@@ -24,7 +24,12 @@ def log_bug(error: Exception, **where: Any) -> None:
 
 
 def log_causes(error: BaseException, **where: Any) -> None:
-    """Log why a request failed that is no bug: each error of the chain, its class, AWS's code and its place.
+    """Log why a request failed that is no bug."""
+    logger.warning("request failed", **where, causes=causes_of(error))
+
+
+def causes_of(error: BaseException) -> list[str]:
+    """Tell what an error came of: each error of the chain, its class, AWS's code and its place.
 
     Their messages are left out, for they may quote a client.
     """
@@ -37,7 +42,7 @@ def log_causes(error: BaseException, **where: Any) -> None:
         code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
         causes.append(f"{type(cause).__name__}{f' ({code})' if code else ''}{place}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    logger.warning("request failed", **where, causes=causes)
+    return causes
 
 
 def emit(counts: Mapping[str, int]) -> None:

@@ -78,6 +78,11 @@ def carrier_base_url(carrier: str) -> str:
     return sandbox_url(carrier) or _CARRIER_HOSTS[carrier]
 
 
+def twilio_messaging_url() -> str:
+    """Where Twilio's Messaging Services are: a host of their own, but for the sandbox's."""
+    return sandbox_url("twilio") or "https://messaging.twilio.com"
+
+
 def sandbox_url(carrier: str) -> str | None:
     """Where the sandbox stands in for a carrier; None where it does not."""
     return os.environ.get(f"CARRIER_BASE_URL_{carrier.upper()}", "").rstrip("/") or None

@@ -17,10 +17,6 @@ def desk(office: Office) -> dict[str, Any]:
     return office.ringing("telnyx", name="Desk", voiceGreetingMessage="Welcome to Acme.", voiceWorkMode="voicemail")
 
 
-@pytest.mark.xfail(
-    reason="the first copy of the recording ends as unavailable, the next is later than this waits; not traced yet",
-    strict=False,
-)
 def test_a_call_from_the_test_phone_is_heard_seen_and_its_recording_plays(
     console: Console, desk: Mapping[str, Any]
 ) -> None:

@@ -30,6 +30,29 @@ TWILIO: dict[str, Members] = {
             "status_callback_method uri voice_fallback_method voice_fallback_url voice_method voice_url"
         ),
     },
+    # twilio_messaging_v1.json of the same commit.
+    "messaging service": {
+        "flag?": (
+            "area_code_geomatch fallback_to_long_code mms_converter smart_encoding sticky_sender "
+            "synchronous_validation us_app_to_person_registered use_inbound_webhook_on_number"
+        ),
+        "object?": "links",
+        "text": "scan_message_content",
+        "text?": (
+            "account_sid date_created date_updated fallback_method fallback_url friendly_name inbound_method "
+            "inbound_request_url sid status_callback url usecase"
+        ),
+        "whole": "validity_period",
+    },
+    "number of a messaging service": {
+        "list": "capabilities",
+        "text?": "account_sid country_code date_created date_updated phone_number service_sid sid url",
+    },
+    "page of messaging": {
+        "text": "first_page_url key url",
+        "text?": "next_page_url previous_page_url",
+        "whole": "page page_size",
+    },
     "call": {
         "object?": "subresource_uris",
         "text": "status",
@@ -38,6 +61,18 @@ TWILIO: dict[str, Members] = {
             "end_time forwarded_from from from_formatted group_sid parent_call_sid phone_number_sid price "
             "price_unit queue_time sid start_time to to_formatted trunk_sid uri"
         ),
+    },
+    "message": {
+        "object?": "subresource_uris",
+        "text": "direction status",
+        "text?": (
+            "account_sid api_version body date_created date_sent date_updated error_message from "
+            "messaging_service_sid num_media num_segments price price_unit sid to uri"
+        ),
+        "whole?": "error_code",
+    },
+    "media": {
+        "text?": "account_sid content_type date_created date_updated parent_sid sid uri",
     },
     "recording": {
         "anything": "encryption_details",

@@ -6,22 +6,25 @@ from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock
 from tools.sandbox.twilio.errors import TwilioError, refusal
+from tools.sandbox.twilio.logs import Logs
 from tools.sandbox.twilio.numbers import Numbers
 from tools.sandbox.twilio.recordings import Recordings
 from tools.sandbox.twilio.seeding import VERSION
+from tools.sandbox.twilio.services import PREFIX as SERVICES
+from tools.sandbox.twilio.services import Services
 from tools.sandbox.wire import Answer, NoRouteError, Request, Route, Router, basic_credentials, json_answer
 
 _ACCOUNT = f"/{VERSION}/Accounts/{{account_sid}}"
 
 
 class TwilioApi:
-    """Answers requests below /2010-04-01."""
+    """Answers requests below /2010-04-01, and what another host of Twilio's has below /v1/Services."""
 
-    prefix = f"/{VERSION}"
+    prefix = (f"/{VERSION}", SERVICES)
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
-        numbers, recordings = Numbers(clock), Recordings(store, clock)
+        numbers, recordings, services, logs = Numbers(clock), Recordings(store, clock), Services(), Logs(store)
         self._router = Router(
             [
                 Route("GET", f"{_ACCOUNT}.json", _fetch_account),
@@ -29,8 +32,14 @@ class TwilioApi:
                 Route("GET", f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", numbers.fetch),
                 Route("POST", f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", numbers.update),
                 Route("DELETE", f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", numbers.delete),
+                Route("GET", SERVICES, services.list),
+                Route("GET", f"{SERVICES}/{{service_sid}}/PhoneNumbers", services.numbers),
                 Route("GET", f"{_ACCOUNT}/Applications/{{sid}}.json", _fetch_application),
-                Route("GET", f"{_ACCOUNT}/Calls/{{call_sid}}.json", recordings.fetch_call),
+                Route("GET", f"{_ACCOUNT}/Calls.json", logs.calls),
+                Route("GET", f"{_ACCOUNT}/Calls/{{call_sid}}.json", logs.call),
+                Route("GET", f"{_ACCOUNT}/Messages.json", logs.messages),
+                Route("GET", f"{_ACCOUNT}/Messages/{{message_sid}}/Media.json", logs.media),
+                Route("GET", f"{_ACCOUNT}/Messages/{{message_sid}}/Media/{{sid}}", logs.media_file),
                 Route("POST", f"{_ACCOUNT}/Calls/{{call_sid}}/Recordings.json", recordings.create),
                 Route("GET", f"{_ACCOUNT}/Recordings.json", recordings.list),
                 Route("GET", f"{_ACCOUNT}/Recordings/{{sid}}.json", recordings.fetch),
@@ -70,7 +79,7 @@ class TwilioApi:
         if handler is _fetch_account and basic_credentials(request)[0] in account.api_keys:
             # A standard or restricted key may use all but accounts and keys (docs/iam/api-keys).
             raise TwilioError(401)
-        if segments.pop("account_sid") != account.account_id:
+        if segments.pop("account_sid", account.account_id) != account.account_id:
             raise TwilioError(404)
         if not account.is_active and handler is not _fetch_account:
             raise TwilioError(403, message="The account is suspended")

@@ -101,10 +101,11 @@ class CarrierHttp:
         document: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         basic: tuple[str, str] | None = None,
+        base_url: str | None = None,
     ) -> CarrierResponse:
         """The carrier's answer to one request, sent as ``connections.send`` says.
 
-        ``path`` follows the carrier's host; nothing in it is escaped any more.
+        ``path`` follows the carrier's host, or ``base_url`` where it has several; nothing in it is escaped any more.
 
         Raises:
             CarrierGoneError: 404.
@@ -118,7 +119,7 @@ class CarrierHttp:
         try:
             with connections.send(
                 method,
-                carrier_base_url(self.carrier) + _with_query(path, query),
+                (base_url or carrier_base_url(self.carrier)) + _with_query(path, query),
                 headers=_headers(form, document, basic) | dict(headers or {}),
                 body=_body(form, document),
                 connect_seconds=connect,

@@ -6,6 +6,7 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter
 
 if TYPE_CHECKING:
+    from trunkline.services.carrier_audits import CarrierAudit
     from trunkline.services.webhooks import WebhookReader
 
 
@@ -28,6 +29,23 @@ def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
             from trunkline.carriers.telnyx.adapter import TelnyxAdapter  # noqa: PLC0415
 
             return TelnyxAdapter(account, budget)
+
+
+def audit_for(account: CarrierAccount, budget: Budget) -> "CarrierAudit":
+    """What asks the account's carrier how its numbers are; raises as ``adapter_for``."""
+    match account.carrier:
+        case Carrier.TWILIO:
+            from trunkline.carriers.twilio.audit import TwilioAudit  # noqa: PLC0415 - as above
+
+            return TwilioAudit(account, budget)
+        case Carrier.PLIVO:
+            from trunkline.carriers.plivo.audit import PlivoAudit  # noqa: PLC0415
+
+            return PlivoAudit(account, budget)
+        case Carrier.TELNYX:
+            from trunkline.carriers.telnyx.audit import TelnyxAudit  # noqa: PLC0415
+
+            return TelnyxAudit(account, budget)
 
 
 def reader_for(carrier: Carrier) -> "WebhookReader":

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from trunkline.errors import UnavailableError
 from trunkline.invocation import invocation_deadline, seconds_left
-from trunkline.observability import logger
+from trunkline.observability import causes_of, logger
 
 UseCase = TypeVar("UseCase")
 
@@ -37,7 +37,7 @@ class MessageBatch(Generic[UseCase]):
                     _require_time()
                     self.handle(self.use_case(), record["body"])
                 except Exception as error:  # noqa: BLE001 - whatever it is, the message is not lost
-                    logger.error("message not processed", error=type(error).__name__, message_id=record["messageId"])
+                    logger.error("message not processed", causes=causes_of(error), message_id=record["messageId"])
                     failed.append({"itemIdentifier": record["messageId"]})
         return {"batchItemFailures": failed}
 

@@ -2,13 +2,15 @@
 
 The members of a KMS request's encryption context, the partitions that a request to DynamoDB names, the sources of
 events. Without the first MiniStack would refuse every such request with `AUTH=true`; the others it would let pass.
-Of a transaction each item is judged by its own partition, as on AWS.
+Of a transaction each item is judged by its own partition, as on AWS. The stack speaks plain HTTP where AWS has TLS:
+what a policy allows over encrypted connections only is judged as if it had come over one.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 
 from tools.stack.emulator.patching import PatchPoint
@@ -21,6 +23,7 @@ POINTS = (
         "enforce",
         "access_key_id iam_action service region resource_arn service_context",
     ),
+    PatchPoint("app", "pin_request_origin", "source_ip secure_transport"),
 )
 
 # Where the operations of KMS have their encryption context.
@@ -35,6 +38,7 @@ def apply() -> None:
     """Tell the policy check more of each request."""
     iam_actions.request_tag_context = _with_more(iam_actions.request_tag_context)
     iam_evaluator.enforce = _item_by_item(iam_evaluator.enforce)
+    app.pin_request_origin = _over_tls
 
 
 def _with_more(request_context: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
@@ -44,6 +48,11 @@ def _with_more(request_context: Callable[..., dict[str, Any]]) -> Callable[..., 
         return found | keys_of(_json_object(body)) if keys_of else found
 
     return request_and_more
+
+
+def _over_tls(source_ip: str, secure_transport: bool) -> None:  # noqa: FBT001 - as MiniStack has it
+    del secure_transport
+    iam_evaluator.pin_request_origin(source_ip, secure_transport=True)
 
 
 def _item_by_item(enforce: Callable[..., Any]) -> Callable[..., Any]:

@@ -45,6 +45,8 @@ _GROUPS = {
 }
 _METHODS = ("voice_method", "status_callback_method", "sms_method")
 _OVERRIDES = ("voice_application_sid", "trunk_sid", "sms_application_sid")
+# Those stay the customer's. They are read to be remembered: somebody may remove his safety net.
+FALLBACKS = ("voice_fallback_url", "sms_fallback_url")
 _CAPABILITIES = ("voice", "sms", "mms")
 _PAGE = 1000
 
@@ -234,7 +236,7 @@ def _required(value: object) -> object:
 
 
 def _configuration(number: Any) -> Configuration:
-    names = [name for group in _GROUPS.values() for name in group]
+    names = [*(name for group in _GROUPS.values() for name in group), *FALLBACKS]
     _required(number.sid)
     return {name: str(getattr(number, name) or "") for name in names}
 

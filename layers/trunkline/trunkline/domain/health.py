@@ -1,0 +1,198 @@
+"""Whether a number is all right: what its carrier says of it, held against what we have set.
+
+    unknown ──checked──> healthy <──> degraded <──> broken
+
+A number is ``broken`` when its calls or messages do not come to us, or will not; ``degraded`` when they do and
+something beside them is not as it was set; ``unknown`` until somebody has looked, or when the carrier did not answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+NOTHING = "nothing"
+
+
+class HealthStatus(StrEnum):
+    """What a number is; the same words for each of its checks, of which ``healthy`` is one that holds."""
+
+    HEALTHY = "healthy"
+    DEGRADED = "degraded"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+# The worst first.
+_BY_WEIGHT = (HealthStatus.BROKEN, HealthStatus.DEGRADED, HealthStatus.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at; nothing secret is in its texts."""
+
+    name: str
+    status: HealthStatus
+    expected: str
+    actual: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting of a number at its carrier as we have set it, and as it stands there; "" is what is not set."""
+
+    name: str
+    expected: str
+    actual: str
+
+    @property
+    def is_as_set(self) -> bool:
+        """Whether nobody has changed it."""
+        return self.expected == self.actual
+
+    @property
+    def is_somebody_elses(self) -> bool:
+        """Whether something stands there that we have not put there: a person may have meant it."""
+        return not self.is_as_set and self.actual != ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What is known of a number, and since when; ``checked_at`` is None for one that nobody has looked at."""
+
+    checks: Sequence[Check]
+    checked_at: datetime | None = None
+
+    @property
+    def status(self) -> HealthStatus:
+        """The worst of its checks; without any nothing is known."""
+        found = {check.status for check in self.checks}
+        if not found:
+            return HealthStatus.UNKNOWN
+        return next((status for status in _BY_WEIGHT if status in found), HealthStatus.HEALTHY)
+
+    @property
+    def is_all_right(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.status is HealthStatus.HEALTHY
+
+
+_REPAIR = "Repair sets it again."
+_TAKE_OVER = (
+    "It was set to something else. Repair with takeOver=true sets it again and keeps what stands there for the archive."
+)
+# What is worth less than calls and messages, by its name.
+_LESSER = frozenset({"callStatus", "callFallback", "messageFallback", "capabilities", "signingKey"})
+_HINTS = {
+    "messagingService": (
+        "Messages to a number of this Messaging Service go to the service. Take the number out of it, or have the"
+        " service use the numbers' own webhooks: repair does neither, because campaigns hang on the membership."
+    ),
+    "capabilities": "Repair takes over what the carrier says the number can do.",
+}
+BEYOND_REPAIR = frozenset({"owned", "credentials", "messagingService", "signingKey", "providerPhone"})
+
+
+def check_of(setting: Setting, *, token: str = "") -> Check:
+    """How a setting stands; ``token`` is the secret part of our URLs."""
+    status = HealthStatus.HEALTHY
+    hint = ""
+    if not setting.is_as_set:
+        status = HealthStatus.DEGRADED if setting.name in _LESSER else HealthStatus.BROKEN
+        hint = _HINTS.get(setting.name) or (_TAKE_OVER if setting.is_somebody_elses else _REPAIR)
+    return Check(
+        name=setting.name,
+        status=status,
+        expected=masked(setting.expected, token) or NOTHING,
+        actual=masked(setting.actual, token) or NOTHING,
+        hint=hint,
+    )
+
+
+def checks_of(settings: Iterable[Setting], *, token: str = "") -> list[Check]:
+    """How the settings of a number that the account owns stand, and that it does own it."""
+    return [owned_check(is_owned=True), *(check_of(setting, token=token) for setting in settings)]
+
+
+def owned_check(*, is_owned: bool) -> Check:
+    """Whether the account has the number at all."""
+    if is_owned:
+        return Check(name="owned", status=HealthStatus.HEALTHY, expected="owned", actual="owned")
+    return Check(
+        name="owned",
+        status=HealthStatus.BROKEN,
+        expected="owned",
+        actual="not in the account",
+        hint="The carrier does not know the number in this account. Buy it back or move it back, or archive it here.",
+    )
+
+
+def credentials_check(*, are_stored: bool) -> Check:
+    """What is said of every number of an account whose credentials do not work."""
+    return Check(
+        name="credentials",
+        status=HealthStatus.BROKEN,
+        expected="accepted by the carrier",
+        actual="refused by the carrier" if are_stored else "not stored",
+        hint="Store credentials that work: trunkline carriers rotate.",
+    )
+
+
+def signing_key_check() -> Check:
+    """What is said of a number whose webhooks nothing verifies."""
+    return Check(
+        name="signingKey",
+        status=HealthStatus.DEGRADED,
+        expected="stored",
+        actual=NOTHING,
+        hint="Only the secrecy of its URL guards its webhooks. Store the account's key: trunkline carriers rotate.",
+    )
+
+
+def webhooks_check(published: str) -> Check:
+    """Where the webhooks of a linked number stand, as our own record says it."""
+    hints = {
+        "pending": "They are being set; the cleanup ends that within minutes.",
+        "detached": "Repair sets them.",
+        "none": "The number has no account at a carrier here: register or import it.",
+    }
+    is_set = published == "attached"
+    return Check(
+        name="webhooks",
+        status=HealthStatus.HEALTHY if is_set else HealthStatus.BROKEN,
+        expected="attached",
+        actual=published,
+        hint=hints.get(published, ""),
+    )
+
+
+def unanswered_check() -> Check:
+    """What is said of a number whose carrier did not answer."""
+    return Check(
+        name="carrier",
+        status=HealthStatus.UNKNOWN,
+        expected="an answer",
+        actual=NOTHING,
+        hint="The carrier did not answer. Ask again in a while.",
+    )
+
+
+def masked(text: str, token: str = "") -> str:
+    """A setting without what is secret in it: our URLs' token, and of others' URLs all but their host."""
+    if token and token in text:
+        return text.replace(token, "***")
+    method, space, url = text.rpartition(" ")
+    if "://" not in url:
+        return text
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    return f"{method}{space}{url.partition(':')[0]}://{host}/..."
+
+
+def repairable(checks: Iterable[Check]) -> bool:
+    """Whether repair can do something about any of them."""
+    return any(check.status is not HealthStatus.HEALTHY and check.name not in BEYOND_REPAIR for check in checks)

@@ -1,0 +1,89 @@
+"""What is asked of a carrier to tell whether numbers are all right: page by page of a whole account, or one number.
+
+The pages are what an account of half a million numbers can be asked for every day. They tell what is plainly wrong. For
+what they do not show, of which each number has an object of its own, they give **ties**: what a number refers to, and
+what such an object says of itself. An object that is as we have made it has the tie that its number has. Whatever
+differs is looked at alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from trunkline.domain.health import Setting
+from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, OwnedNumber, WebhookTargets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedNumber:
+    """A number as a page of its account tells it; ``resource`` is for its carrier's adapter alone."""
+
+    number: OwnedNumber
+    resource: Any
+    monthly_price: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPage:
+    """Some of an account's numbers, and the position after the last of them; None when the list ends here."""
+
+    numbers: Sequence[ListedNumber]
+    next_position: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """What an object that was made for a number says of itself; ``name`` is that of ``WebhookTargets``."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TiePage:
+    """Some of an account's objects, and the position after them."""
+
+    ties: Sequence[Tie]
+    next_position: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a page tells of a number that has our webhooks: whether all that it shows is so, and what it refers to."""
+
+    is_as_set: bool
+    ties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What stands at the carrier for one number, beside what we have set, and what the number can do."""
+
+    settings: Sequence[Setting]
+    capabilities: frozenset[str]
+
+
+class CarrierAudit(Protocol):
+    """One account at one carrier, read only but for ``restore``. Calls raise what those of CarrierAdapter raise."""
+
+    def numbers(self, position: str | None) -> AuditPage:
+        """The numbers that the account owns, the carrier's largest page of them."""
+
+    def compare(self, listed: ListedNumber, targets: WebhookTargets, previous: Configuration) -> Comparison:
+        """No call: what the page says."""
+
+    def ties(self, position: str | None) -> TiePage | None:
+        """A page of the objects that were made for numbers; None where a carrier needs none."""
+
+    def inspect(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> Inspection:
+        """All that is set for one number; CarrierGoneError when the account does not own it."""
+
+    def restore(self, number: OwnedNumber, previous: Configuration) -> None:
+        """Put back what was removed of the owner's own settings that we leave alone: his fallback URLs."""
+
+
+class AuditFactory(Protocol):
+    """Makes them."""
+
+    def __call__(self, account: CarrierAccount, budget: Budget) -> CarrierAudit:
+        """The account's; its calls together keep to the budget."""
