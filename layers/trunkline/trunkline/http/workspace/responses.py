@@ -133,6 +133,8 @@ class ArchiveBlockersResponse(TypedDict):
     blockers: list[BlockerView]
 
 
+_BACKFILLED = "Whether it was read back, in part at least, from the carrier's log: its webhooks had not come."
+
 # Functional, because "from" is a word of the language.
 CallView = TypedDict(
     "CallView",
@@ -151,6 +153,7 @@ CallView = TypedDict(
         "hangupCause": str | None,
         "legs": "list[LegView]",
         "recordings": "list[RecordingView]",
+        "backfilled": Annotated[bool, Field(description=_BACKFILLED)],
     },
 )
 CallView.__doc__ = "A call of the number's history."
@@ -163,9 +166,12 @@ MessageView = TypedDict(
         "direction": str,
         "from": str | None,
         "to": str | None,
-        "text": str,
+        "text": Annotated[
+            str | None, Field(description="null where the carrier's log, without texts, is all there is.")
+        ],
         "mediaUrls": list[str],
         "receivedAt": Moment,
+        "backfilled": Annotated[bool, Field(description=_BACKFILLED)],
     },
 )
 MessageView.__doc__ = "A message of the number's history."
