@@ -78,8 +78,8 @@ class FiltersView(TypedDict):
     agent_id: NotRequired[str]
 
 
-class PageView(TypedDict):
-    """One page of a list."""
+class SearchView(TypedDict):
+    """One page of a list that a body asked for."""
 
     organization_id: str
     phone_numbers: list[NumberView]
@@ -87,7 +87,61 @@ class PageView(TypedDict):
     pagination: PaginationView
     sort_order: SortOrder
     sort_by: SortBy
+
+
+class PageView(SearchView):
+    """One page of a list."""
+
     applied_filters: FiltersView
+
+
+class ImportedNumberView(TypedDict):
+    """The record of a number that was imported; Trunkline sets up neither trunks nor dispatch rules."""
+
+    phone_number: str
+    nickname: str | None
+    organization_id: str
+    phone_number_type: str
+    number_provider: str
+    inbound_agent_id: str | None
+    outbound_agent_id: str | None
+    inbound_trunk_id: None
+    outbound_trunk_id: None
+    dispatch_rule_id: None
+    created_at: Moment
+
+
+class CapabilitiesView(TypedDict):
+    """What a number can do, as its carrier says."""
+
+    voice: bool
+    sms: bool
+
+
+class ValidationView(TypedDict):
+    """What the carrier says of a number."""
+
+    phone_number: str
+    friendly_name: Annotated[str, Field(description="The nickname, or the number for people.")]
+    capabilities: CapabilitiesView
+    status: Literal["active"]
+    message: str
+
+
+class ImportDetailsView(TypedDict):
+    """When and whence a number was imported."""
+
+    imported_at: Annotated[int, Field(description="Milliseconds since 1970.")]
+    organization_id: str
+    provider: str
+
+
+class ImportedView(TypedDict):
+    """A number that was imported."""
+
+    phone_number: ImportedNumberView
+    validation_result: ValidationView
+    import_details: ImportDetailsView
 
 
 class AvailableView(TypedDict):
@@ -132,6 +186,24 @@ class PageResponse(TypedDict):
     status: Literal["success"]
     error: None
     data: PageView
+
+
+class SearchResponse(TypedDict):
+    """One page of the records, as a body asked for it."""
+
+    message: str
+    status: Literal["success"]
+    error: None
+    data: SearchView
+
+
+class ImportedResponse(TypedDict):
+    """A number that was imported."""
+
+    message: str
+    status: Literal["success"]
+    error: None
+    data: ImportedView
 
 
 class AvailableResponse(TypedDict):
