@@ -58,7 +58,7 @@ _TOO_MANY: dict[str, Any] = {
 }
 _GATEWAY_REFUSAL = {
     "type": "object",
-    "properties": {"message": {"type": "string"}},
+    "properties": {"message": {"type": "string", "description": "What is wrong, for people."}},
     "required": ["message"],
     "description": "What API Gateway itself answers.",
 }

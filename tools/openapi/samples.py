@@ -92,8 +92,10 @@ def published(folder: str, part: str) -> Any | None:
     return json.loads(path.read_text()) if path.is_file() else None
 
 
-def response_of(folder: str, route: Route) -> Any | None:
-    """An example of the function's success: the vendor's own, the route's, or one that the views make."""
+def response_of(folder: str, route: Route, status: int) -> Any | None:
+    """An example of a success of the function: the vendor's own, the route's, or one that the views make."""
+    if status == route.other_success:
+        return _made().get(f"{folder} {status}")
     return published(folder, "answer") or route.response_example or _made().get(folder)
 
 
@@ -172,6 +174,7 @@ def _zudu() -> dict[str, Any]:
 
 def _workspace() -> dict[str, Any]:
     number = phone_number_view(replace(_NUMBER, webhooks="attached"))
+    under_way = replace(_NUMBER, archive_status=ArchiveStatus.ARCHIVING)
     archived = replace(
         _NUMBER, archive_status=ArchiveStatus.ARCHIVED, archived_at=_AT, provider=None, provider_phone_uuid=None
     )
@@ -201,6 +204,7 @@ def _workspace() -> dict[str, Any]:
         **{f"workspace_{name}_phone_number": number for name in names},
         "workspace_list_phone_numbers": [number],
         "workspace_archive_phone_number": phone_number_view(archived),
+        "workspace_archive_phone_number 202": phone_number_view(under_way),
         "workspace_list_linkable_phones": [linkable_phone_view(phone)],
         "workspace_list_archive_blockers": {"canArchive": False, "blockers": [blocker_view(blocker)]},
     }

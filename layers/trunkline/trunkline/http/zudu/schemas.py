@@ -12,6 +12,7 @@ from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.domain.zudu_lists import SortBy, SortOrder
 from trunkline.http.texts import NUMBER_SCHEMA
+from trunkline.http.zudu import descriptions as described
 from trunkline.http.zudu.imports import importable_provider
 from trunkline.http.zudu.parameters import MAX_LIMIT, MAX_PAGE, MAX_TEXT_LENGTH
 
@@ -33,17 +34,17 @@ class MembersBody(TypedDict, total=False):
     area_code: Annotated[
         int | None, Field(ge=200, le=999, description="3-digit area code (US/Canada); derived where it is left out.")
     ]
-    nickname: Nickname
-    inbound_agent_id: Name
-    outbound_agent_id: Name
-    inbound_agent_version: Version
-    outbound_agent_version: Version
+    nickname: Annotated[Nickname, described.NICKNAME]
+    inbound_agent_id: Annotated[Name, described.INBOUND_AGENT_ID]
+    outbound_agent_id: Annotated[Name, described.OUTBOUND_AGENT_ID]
+    inbound_agent_version: Annotated[Version, described.INBOUND_AGENT_VERSION]
+    outbound_agent_version: Annotated[Version, described.OUTBOUND_AGENT_VERSION]
     inbound_webhook_url: Annotated[
         UrlText, Field(description="A public https URL. It is stored and echoed; nothing is sent to it yet.")
     ]
-    number_provider: Annotated[Name, Field(description="Default `twilio`.")]
-    outbound_trunk_id: Name
-    phone_number_type: Annotated[Name, Field(description="Default `zudu-<number_provider>`.")]
+    number_provider: Annotated[Name, described.NUMBER_PROVIDER]
+    outbound_trunk_id: Annotated[Name, described.OUTBOUND_TRUNK_ID]
+    phone_number_type: Annotated[Name, described.PHONE_NUMBER_TYPE]
 
 
 @with_config(RULES)
@@ -81,7 +82,7 @@ class SearchZuduNumbersRequest(TypedDict, total=False):
     limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None, Field(description="Page size; default 50.")]
     sort_by: Annotated[Annotated[SortBy, Field(strict=False)] | None, Field(description="Default `phone_number`.")]
     sort_order: Annotated[Annotated[SortOrder, Field(strict=False)] | None, Field(description="Default `ascending`.")]
-    filter_criteria: CriteriaBody | None
+    filter_criteria: Annotated[CriteriaBody | None, Field(description="What a number has to be like to be listed.")]
 
 
 @with_config(RULES)
@@ -103,6 +104,6 @@ class ImportZuduNumberRequest(TypedDict, total=False):
         ]
     ]
     auth_token: Required[Annotated[str, Field(min_length=1, max_length=512, description="The account's Auth Token.")]]
-    nickname: Nickname
-    inbound_agent_id: Name
-    outbound_agent_id: Name
+    nickname: Annotated[Nickname, described.NICKNAME]
+    inbound_agent_id: Annotated[Name, described.INBOUND_AGENT_ID]
+    outbound_agent_id: Annotated[Name, described.OUTBOUND_AGENT_ID]
