@@ -22,7 +22,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, conversations)
 def lambda_handler(context: RequestContext[None], service: Conversations) -> Response:
-    """Answer the call, one that goes on among them."""
+    """Return the call; one that is still going on, too."""
     credential = context.credential
     call = service.call(credential.organization_id, *event_of(context.request, "callId", "Call"))
     return call_response(call, user=credential.user_id)

@@ -22,6 +22,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, conversations)
 def lambda_handler(context: RequestContext[None], service: Conversations) -> Response:
-    """Answer the message."""
+    """Return the message."""
     message = service.message(context.credential.organization_id, *event_of(context.request, "id", "Message"))
     return message_response(message)

@@ -22,6 +22,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, conversations)
 def lambda_handler(context: RequestContext[None], service: Conversations) -> Response:
-    """Answer all recordings of the call, none where it has none."""
+    """Return all recordings of the call, none where it has none."""
     call = service.call(context.credential.organization_id, *event_of(context.request, "callId", "Call"))
     return recordings_response(call, service.link_to)

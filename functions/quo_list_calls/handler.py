@@ -25,6 +25,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, conversations)
 def lambda_handler(context: RequestContext[None], service: Conversations) -> Response:
-    """Answer one page of calls, the newest first; one that is not the last may be short, or empty."""
+    """Return one page of calls, the newest first; one that is not the last may be short, or empty."""
     view = partial(call_view, user=context.credential.user_id)
     return conversation_response(context, "calls", service.store.calls, view)

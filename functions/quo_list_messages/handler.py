@@ -23,5 +23,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, conversations)
 def lambda_handler(context: RequestContext[None], service: Conversations) -> Response:
-    """Answer one page of messages that came in, the newest first; with several participants there are none."""
+    """Return one page of messages that came in, the newest first; with several participants there are none."""
     return conversation_response(context, "messages", service.store.messages, message_view)

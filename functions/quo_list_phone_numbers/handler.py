@@ -22,5 +22,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, organization_numbers)
 def lambda_handler(context: RequestContext[None], service: OrganizationNumbers) -> Response:
-    """Answer the live numbers of every workspace of the organisation."""
+    """Return the live numbers of every workspace of the organisation."""
     return phone_numbers_response(context, service)

@@ -55,10 +55,11 @@ ROUTE = Route(
 
 @endpoint(ROUTE, archive_requests)
 def lambda_handler(context: RequestContext[None], service: ArchiveRequests) -> Response:
-    """Ask for the archive, or join the one that runs, and respond with how it has ended or that it goes on.
+    """Release the number and keep its history; this cannot be undone.
 
     Most archives take a second or two, so the response waits for up to eight seconds: 200 when the number is archived
-    by then, 202 when the archive goes on. ``Prefer: respond-async`` waits for nothing.
+    by then, 202 when the archive goes on. ``Prefer: respond-async`` does not wait. A request that comes while an
+    archive is under way joins it.
     """
     request = ArchiveRequest(
         workspace_uuid=workspace_of(context.request),

@@ -126,18 +126,26 @@ def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
 def _too_many(route: Route, schema: Schema) -> dict[str, Any]:
     ours = json.loads(route.dialect.error_response(TooManyRequestsError(), REQUEST_ID).body)
     return {
-        "description": "Too Many Requests: of this credential, or beyond the rate of the stage. The latter is API "
-        "Gateway's, and without the headers.",
+        "description": "Too Many Requests",
         "headers": {
-            "X-Request-Id": {"description": "As ever.", "schema": {"type": "string"}},
-            "Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer"}},
+            "X-Request-Id": {
+                "description": "Names this request in the logs; not of API Gateway's.",
+                "schema": {"type": "string"},
+            },
+            "Retry-After": {
+                "description": "Seconds after which to try again; not of API Gateway's.",
+                "schema": {"type": "integer"},
+            },
         },
         "content": {
             "application/json": {
                 "schema": {"anyOf": [schema, {"$ref": "#/components/schemas/GatewayRefusal"}]},
                 "examples": {
-                    "credential": {"summary": "Too many of this credential", "value": ours},
-                    "stage": {"summary": "Too many in all", "value": {"message": "Too Many Requests"}},
+                    "credential": {"summary": "Too many requests of this credential", "value": ours},
+                    "stage": {
+                        "summary": "Too many requests in all: API Gateway's",
+                        "value": {"message": "Too Many Requests"},
+                    },
                 },
             }
         },

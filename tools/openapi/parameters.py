@@ -52,15 +52,15 @@ IDEMPOTENCY_KEY: Parameter = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": (
-        "A text of your own for this request. A retry with the same key and the same request gets the first answer; "
-        "with another request it is a 422, while the first is under way a 409."
+        "A text of your own for this request. A retry with the same key and the same request gets the first response "
+        "again. Another request with the key is a 422, and one that comes while the first is under way a 409."
     ),
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
 }
 PREFER: Parameter = {
     "name": "Prefer",
     "in": "header",
-    "description": "`respond-async`: answer 202 at once rather than wait for the end.",
+    "description": "`respond-async`: respond 202 at once rather than wait for the end.",
     "schema": {"type": "string", "examples": ["respond-async"]},
 }
 SHARED = {"IdempotencyKey": IDEMPOTENCY_KEY, "Prefer": PREFER}
