@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import botocore.session
 import pytest
@@ -16,6 +17,7 @@ from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
+from trunkline.http.quo.ids import event_id, number_id
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -27,7 +29,7 @@ from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
-from tests.carriers.lines import Line
+from tests.carriers.lines import CALLER, Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
@@ -142,6 +144,7 @@ def zudu(world: World) -> None:
         api.create(phone_number=number, inbound_agent_id="agent_in", headers=a_key())
         api.create(phone_number=number, headers=a_key())
         api.list()
+        api.search()
         api.available()
         api.get(number)
         for agent in (None, "agent_in"):
@@ -160,6 +163,7 @@ def quo(world: World) -> None:
     for query in ({}, {"sources": "crm"}, {"externalIds": "a"}):
         api.page(**query)
     api.custom_fields()
+    api.phone_numbers()
     api.update(made["id"], customFields=unknown_field)
     api.update(made["id"], externalId="b")
     api.delete(made["id"])
@@ -202,6 +206,32 @@ def registrations(world: World) -> None:
         assert answer.status < 300, answer.text
 
 
+def first_import(world: World) -> None:
+    """A number of an account that nobody has named yet; before, what proves nothing and a carrier that is down."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    acme, number = OrganizationId("org_acme"), E164(NUMBERS["plivo"][1])
+    key = keys.provider_phone(acme, provider_phone_uuid(acme, number))
+    world.store.write(Delete(label="it", key=key, condition="attribute_exists(provider)"))
+    sent: dict[str, Any] = {"phone_number": number, "provider": "plivo", "account_sid": ACCOUNTS["plivo"][0]}
+    assert api.imported(**sent, auth_token="nobody's", headers=a_key()).status == 400
+    # Reading is answered, and nothing can be set.
+    world.carriers.fail("plivo", 503, method="POST")
+    assert api.imported(**sent, auth_token=ACCOUNTS["plivo"][1]).status == 500
+    assert api.imported(**sent, auth_token=ACCOUNTS["plivo"][1], headers=a_key()).status == 200
+
+
+def later_import(world: World) -> None:
+    """A number with agents, of an account that is known."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    sent: dict[str, Any] = {
+        "phone_number": NUMBERS["twilio"][1],
+        "provider": "twilio",
+        "account_sid": ACCOUNTS["twilio"][0],
+    }
+    assert api.imported(**sent, auth_token=ACCOUNTS["twilio"][1], inbound_agent_id="agent_in").status == 200
+    api.delete(NUMBERS["twilio"][1])
+
+
 def calls(world: World) -> None:
     """Calls, messages and recordings of each carrier: stored, put off while the table is busy, and copied."""
 
@@ -224,10 +254,24 @@ def calls(world: World) -> None:
             invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
         line.calls()
         line.messages()
+        follow_up(world, line)
         line.deliver(*line.call("call-3")[0])
         world.api.blockers(line.number["id"])
         archive(world, line.number, TASKS[0])
         line.deliver(*line.call("call-3")[2])
+
+
+def follow_up(world: World, line: Line) -> None:
+    """What a Quo client asks for of the number's calls and messages."""
+    api = QuoApi(world.gateway, world.acme.quo_key)
+    conversation = urlencode(
+        {"phoneNumberId": number_id(line.number["uuid"]), "participants": CALLER, "maxResults": 10}
+    )
+    for kind, name in (("calls", "call-1"), ("messages", "call-1")):
+        listed = api.send("GET", f"{kind}?{conversation}").json()["data"]
+        assert event_id(Carrier(line.carrier), line.id(name)) in [each["id"] for each in listed]
+        api.send("GET", f"{kind}/{listed[0]['id']}")
+    api.send("GET", f"call-recordings/{event_id(Carrier(line.carrier), line.id('call-1'))}")
 
 
 def saved(call_id: str) -> tuple[str, Any]:
@@ -353,4 +397,18 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
-SCENARIOS = (workspace, well, zudu, quo, registrations, calls, backfills, archives, cleanup, references, events)
+SCENARIOS = (
+    workspace,
+    well,
+    zudu,
+    quo,
+    first_import,
+    registrations,
+    later_import,
+    calls,
+    backfills,
+    archives,
+    cleanup,
+    references,
+    events,
+)
