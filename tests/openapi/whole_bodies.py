@@ -53,7 +53,17 @@ _NAMES = {"company": "OpenPhone", "firstName": "John", "lastName": "Doe", "role"
 _POINT = {"name": "office", "value": "+12345678901"}
 _CUSTOM = {"customFields": [{"key": "inbound-lead", "id": "66d0d87d534de8fd1c433cec", "value": ["option1"]}]}
 
+_WEBHOOK = {
+    "url": "https://example.com/webhooks",
+    "events": ["call.*", "message.received"],
+    "phoneNumberUuids": [_UUID],
+    "description": "CRM",
+    "enabled": True,
+}
+
 WHOLE: dict[str, Any] = {
+    "workspace_create_webhook": _WEBHOOK,
+    "workspace_update_webhook": _WEBHOOK,
     "well_create_phone": {
         "data": {
             "type": "phone",

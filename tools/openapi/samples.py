@@ -27,6 +27,8 @@ from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
 
+from tools.openapi import customer_webhooks
+
 PUBLISHED = Path(__file__).parent / "published"
 
 _AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
@@ -105,7 +107,7 @@ def request_of(folder: str, route: Route) -> Any | None:
 
 
 def _made() -> dict[str, Any]:
-    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_history()}
+    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_history(), **customer_webhooks.made()}
 
 
 def _well() -> dict[str, Any]:

@@ -25,6 +25,7 @@ from trunkline.domain.webhook_urls import check_receiver_url
 from trunkline.errors import ConflictError, NotFoundError, RuleError, UnavailableError
 from trunkline.services.carrier_accounts import Sealer
 from trunkline.services.deliveries import HintQueue, hint_for
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.retries import attempts
 
@@ -98,8 +99,10 @@ class Subscriptions:
             raise NotFoundError("Webhook")
         return found
 
-    def create(self, new: NewSubscription) -> tuple[Subscription, str]:
-        """A new one, and its secret, which is told here and nowhere else.
+    def create(
+        self, new: NewSubscription, idempotent: IdempotentResponse[Subscription] | None = None
+    ) -> tuple[Subscription, str]:
+        """A new one, and its secret, which is told here and nowhere else: what is kept for retries has none.
 
         Raises:
             ConflictError: The organisation has as many as it may. Of several created at once some may come through.
@@ -125,7 +128,7 @@ class Subscriptions:
             created_at=now,
             updated_at=now,
         )
-        self.store.add(subscription)
+        self.store.add(subscription, idempotent)
         return subscription, secret
 
     def change(
@@ -148,7 +151,11 @@ class Subscriptions:
         return self._changed(organization, workspace, subscription, lambda found: found.changed(changes, self.clock()))
 
     def rotate(
-        self, organization: OrganizationId, workspace: WorkspaceUuid | None, subscription: SubscriptionId
+        self,
+        organization: OrganizationId,
+        workspace: WorkspaceUuid | None,
+        subscription: SubscriptionId,
+        idempotent: IdempotentResponse[Subscription] | None = None,
     ) -> tuple[Subscription, str]:
         """One with a new secret, and the secret. For 24 hours deliveries are signed with the one before too.
 
@@ -158,7 +165,7 @@ class Subscriptions:
         secret = new_secret()
         sealed = self.sealer.seal(secret, secret_context(organization, subscription))
         changed = self._changed(
-            organization, workspace, subscription, lambda found: found.with_secret(sealed, self.clock())
+            organization, workspace, subscription, lambda found: found.with_secret(sealed, self.clock()), idempotent
         )
         return changed, secret
 
@@ -250,13 +257,14 @@ class Subscriptions:
         workspace: WorkspaceUuid | None,
         subscription: SubscriptionId,
         change: Callable[[Subscription], Subscription],
+        idempotent: IdempotentResponse[Subscription] | None = None,
     ) -> Subscription:
         for _ in attempts(self.sleep):
             before = self.get(organization, workspace, subscription)
             after = change(before)
             try:
                 if after is not before:
-                    self.store.save(before, after)
+                    self.store.save(before, after, idempotent)
             except StaleSubscriptionError:
                 continue
             return after
