@@ -144,7 +144,7 @@ def _body(kind: EventType, data: Any) -> Schema:
         "properties": {
             "type": {"type": "string", "const": str(kind), "description": "The event's name."},
             "timestamp": {"type": "string", "format": "date-time", "description": "When it happened, in UTC."},
-            "data": {"$ref": PLACE + data.__name__},
+            "data": {"$ref": PLACE + data.__name__, "description": "What has happened, and to what."},
         },
         "required": ["type", "timestamp", "data"],
     }

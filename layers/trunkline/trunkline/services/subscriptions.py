@@ -163,10 +163,11 @@ class Subscriptions:
             NotFoundError: There is none of this workspace.
         """
         secret = new_secret()
-        sealed = self.sealer.seal(secret, secret_context(organization, subscription))
-        changed = self._changed(
-            organization, workspace, subscription, lambda found: found.with_secret(sealed, self.clock()), idempotent
-        )
+
+        def with_secret(found: Subscription) -> Subscription:
+            return found.with_secret(self.sealer.seal(secret, found.secret_context), self.clock())
+
+        changed = self._changed(organization, workspace, subscription, with_secret, idempotent)
         return changed, secret
 
     def delete(

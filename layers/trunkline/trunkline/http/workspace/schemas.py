@@ -127,8 +127,8 @@ class WebhookMembers(TypedDict, total=False):
         | None,
         Field(description="Null, or left out, is all numbers of the workspace."),
     ]
-    description: ShortText
-    enabled: Annotated[bool, Field(json_schema_extra={"default": True})]
+    description: Annotated[ShortText, Field(description="What it is for.")]
+    enabled: Annotated[bool, Field(description="Whether events are sent.", json_schema_extra={"default": True})]
 
 
 _Url = Annotated[str, Field(max_length=MAX_URL_LENGTH, description="`https://` and a public host.")]
