@@ -14,6 +14,7 @@ import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.errors import UnavailableError
+from trunkline.services import audits as audits_of_accounts
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -29,7 +30,7 @@ from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
-from tests.support.archives import clean_up, let_time_pass, number_item
+from tests.support.archives import LambdaContext, clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
 from tests.support.quo import QuoApi, a_contact
 from tests.support.referrers import deliver, workflow_event
@@ -92,8 +93,8 @@ def a_key() -> dict[str, str]:
     return {"Idempotency-Key": uuid.uuid4().hex}
 
 
-def invoke(folder: str, event: Any) -> Any:
-    return importlib.import_module(f"functions.{folder}.handler").lambda_handler(event, None)
+def invoke(folder: str, event: Any, context: Any = None) -> Any:
+    return importlib.import_module(f"functions.{folder}.handler").lambda_handler(event, context)
 
 
 def workspace(world: World) -> None:
@@ -318,6 +319,19 @@ def cleanup(world: World) -> None:
         end_all_executions()
 
 
+def audits(world: World) -> None:
+    """Accounts that are audited, one of them with a number that has drifted and is right again."""
+    world.patch.setattr(audits_of_accounts, "CALLS_A_SECOND", 1_000_000)
+    world.line("telnyx")
+    number = world.carriers.number("telnyx", NUMBERS["telnyx"][0])
+    for connection in (number["connection_id"], None, number["connection_id"]):
+        number["connection_id"] = connection
+        for _ in range(2):
+            carrier_accounts.cache_clear()
+            invoke("scheduled_audits", {}, LambdaContext())
+        let_time_pass(world.store, A_DAY)
+
+
 def references(world: World) -> None:
     """A workflow published, changed and deleted, and one that says what nobody understands."""
     number = world.api.created()["uuid"]
@@ -334,4 +348,4 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
-SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, references, events)
+SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, audits, references, events)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from trunkline.domain.number_events import NumberEvent
+from trunkline.domain.number_events import PublishedEvent
 from trunkline.domain.timestamps import to_iso
 
 SOURCE = "trunkline"
@@ -19,7 +19,7 @@ class EventBridge:
         self.client = client
         self.bus_name = bus_name
 
-    def publish(self, events: Sequence[NumberEvent]) -> int:
+    def publish(self, events: Sequence[PublishedEvent]) -> int:
         """How many events from the first on are on the bus; one that follows may be there too."""
         for start in range(0, len(events), MAX_ENTRIES):
             part = events[start : start + MAX_ENTRIES]
@@ -29,7 +29,7 @@ class EventBridge:
                     return start + index
         return len(events)
 
-    def _entry(self, event: NumberEvent) -> dict[str, Any]:
+    def _entry(self, event: PublishedEvent) -> dict[str, Any]:
         return {
             "EventBusName": self.bus_name,
             "Source": SOURCE,

@@ -12,6 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import NumberUuid, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.phone_numbers import Carrier
+
 NOTHING = "nothing"
 
 
@@ -84,15 +88,16 @@ _TAKE_OVER = (
     "It was set to something else. Repair with takeOver=true sets it again and keeps what stands there for the archive."
 )
 # What is worth less than calls and messages, by its name.
-_LESSER = frozenset({"callStatus", "callFallback", "messageFallback", "capabilities", "signingKey"})
+_LESSER = frozenset({"callStatus", "callFallback", "messageFallback", "capabilities"})
 _HINTS = {
     "messagingService": (
         "Messages to a number of this Messaging Service go to the service. Take the number out of it, or have the"
         " service use the numbers' own webhooks: repair does neither, because campaigns hang on the membership."
     ),
+    "boughtAnew": "The number was given back and bought again. Repair sets it up as the new number that it is.",
     "capabilities": "Repair takes over what the carrier says the number can do.",
 }
-BEYOND_REPAIR = frozenset({"owned", "credentials", "messagingService", "signingKey", "providerPhone"})
+BEYOND_REPAIR = frozenset({"owned", "credentials", "messagingService"})
 
 
 def check_of(setting: Setting, *, token: str = "") -> Check:
@@ -137,17 +142,6 @@ def credentials_check(*, are_stored: bool) -> Check:
         expected="accepted by the carrier",
         actual="refused by the carrier" if are_stored else "not stored",
         hint="Store credentials that work: trunkline carriers rotate.",
-    )
-
-
-def signing_key_check() -> Check:
-    """What is said of a number whose webhooks nothing verifies."""
-    return Check(
-        name="signingKey",
-        status=HealthStatus.DEGRADED,
-        expected="stored",
-        actual=NOTHING,
-        hint="Only the secrecy of its URL guards its webhooks. Store the account's key: trunkline carriers rotate.",
     )
 
 
@@ -196,3 +190,20 @@ def masked(text: str, token: str = "") -> str:
 def repairable(checks: Iterable[Check]) -> bool:
     """Whether repair can do something about any of them."""
     return any(check.status is not HealthStatus.HEALTHY and check.name not in BEYOND_REPAIR for check in checks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthRecord:
+    """What is kept of a number that is not healthy, or was not; of one that always was nothing is."""
+
+    organization_id: OrganizationId
+    carrier: Carrier
+    account_id: str
+    phone_uuid: ProviderPhoneUuid
+    phone_number: E164
+    workspace_uuid: WorkspaceUuid | None
+    number_uuid: NumberUuid | None
+    health: Health
+    checked_at: datetime
+    # When its status changed last.
+    changed_at: datetime

@@ -21,6 +21,8 @@ class ListedNumber:
     number: OwnedNumber
     resource: Any
     monthly_price: str | None = None
+    # Whether the page says what the number can do.
+    tells_capabilities: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

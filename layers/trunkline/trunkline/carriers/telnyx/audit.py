@@ -45,7 +45,7 @@ class TelnyxAudit:
         found, is_last = self._page("/phone_numbers", int(position or 1))
         usable = [each for each in found if why_no_e164(each.get("phone_number")) is None]
         return AuditPage(
-            numbers=[ListedNumber(number=_owned(each), resource=each) for each in usable],
+            numbers=[ListedNumber(number=_owned(each), resource=each, tells_capabilities=False) for each in usable],
             next_position=None if is_last else str(int(position or 1) + 1),
         )
 
