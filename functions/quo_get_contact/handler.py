@@ -21,5 +21,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, contacts)
 def lambda_handler(context: RequestContext[None], service: Contacts) -> Response:
-    """Answer the contact."""
+    """Return the contact."""
     return contact_response(service.get(context.credential.organization_id, contact_of(context.request)))

@@ -21,5 +21,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, custom_fields)
 def lambda_handler(context: RequestContext[None], service: CustomFields) -> Response:
-    """Answer all definitions, in the order of their keys."""
+    """Return all definitions, in the order of their keys."""
     return custom_fields_response(service.all(context.credential.organization_id))

@@ -22,5 +22,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, contacts)
 def lambda_handler(context: RequestContext[None], service: Contacts) -> Response:
-    """Answer one page, of all contacts or of those with certain external ids or sources."""
+    """Return one page, of all contacts or of those with certain external ids or sources."""
     return contacts_page(context, service)

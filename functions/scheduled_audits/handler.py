@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trunkline.invocation import invocation_deadline
+from trunkline.invocation import invocation_deadline, seconds_left
 from trunkline.observability import emit, logger
 from trunkline.wiring.health import scheduled_audits
 
@@ -18,7 +18,7 @@ def lambda_handler(_event: Mapping[str, Any], context: Any) -> dict[str, int]:
         return bool(context.get_remaining_time_in_millis() > RESERVED_MILLISECONDS)
 
     with invocation_deadline(context):
-        report = scheduled_audits().run(has_time)
+        report = scheduled_audits(seconds_left).run(has_time)
     counts = {name.replace("Cleanup", "Audits"): count for name, count in report.by_name().items()}
     emit(counts)
     logger.info("audits", complete=report.is_complete, counts=counts)

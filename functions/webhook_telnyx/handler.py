@@ -11,5 +11,5 @@ ROUTE = WebhookRoute(carrier=Carrier.TELNYX, summary="Receive calls, recordings 
 
 @webhook_endpoint(ROUTE, webhooks)
 def lambda_handler(context: WebhookContext) -> Response:
-    """Keep what is told once; drive a call by the settings of the number that was called."""
+    """Store each event once; drive a call by the settings of the number that was called."""
     return telnyx_response(context)

@@ -12,5 +12,5 @@ ROUTE = WebhookRoute(carrier=Carrier.TWILIO, summary="Receive calls, call states
 
 @webhook_endpoint(ROUTE, webhooks)
 def lambda_handler(context: WebhookContext) -> Response:
-    """Keep what is told once; answer a call by the settings of the number that was called."""
+    """Store each event once; answer a call by the settings of the number that was called."""
     return xml_response(context, twiml)

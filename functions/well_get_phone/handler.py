@@ -24,6 +24,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, well_phones)
 def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
-    """Answer the phone, unless it is deleted."""
+    """Return the phone, unless it is deleted."""
     workspace = workspace_of(context.credential, context.request)
     return phone_response(service.get(workspace, phone_id_of(context.request)))

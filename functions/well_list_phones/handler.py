@@ -24,5 +24,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, well_phones)
 def lambda_handler(context: RequestContext[None], service: WellPhones) -> Response:
-    """Answer one page of the phones that are not deleted, with their relationships as references."""
+    """Return one page of the phones that are not deleted, with their relationships as references."""
     return list_response(context, workspace_of(context.credential, context.request), service)

@@ -24,5 +24,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, registrations)
 def lambda_handler(context: RequestContext[None], service: Registrations) -> Response:
-    """Answer one page of the numbers of the user that the query names, or of the credential's own."""
+    """Return one page of the numbers of the user that the query names, or of the credential's own."""
     return phones_response(context, service)

@@ -22,7 +22,7 @@ ROUTE = Route(
     method="POST",
     path=MEMBER + "/archive",
     scope=Scope.PHONES_ADMIN,
-    summary="Archive a phone number: 200 when that is done within seconds, 202 when it goes on",
+    summary="Archive a phone number",
     query=(
         QueryParameter(
             "force",
@@ -34,6 +34,10 @@ ROUTE = Route(
     ),
     success=200,
     other_success=202,
+    outcomes={
+        200: "Archived: the number was released, or was archived already",
+        202: "Under way: read the number again until its `archiveStatus` is `archived`, or `failed`",
+    },
     response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 422, 500, 503),
     errors={
@@ -51,7 +55,12 @@ ROUTE = Route(
 
 @endpoint(ROUTE, archive_requests)
 def lambda_handler(context: RequestContext[None], service: ArchiveRequests) -> Response:
-    """Ask for the archive, or join the one that runs, and answer how it has ended or that it goes on."""
+    """Release the number and keep its history; this cannot be undone.
+
+    Most archives take a second or two, so the response waits for up to eight seconds: 200 when the number is archived
+    by then, 202 when the archive goes on. ``Prefer: respond-async`` does not wait. A request that comes while an
+    archive is under way joins it.
+    """
     request = ArchiveRequest(
         workspace_uuid=workspace_of(context.request),
         number_uuid=number_of(context.request),

@@ -23,5 +23,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, phone_numbers)
 def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Response:
-    """Answer the number, live or archived."""
+    """Return the number, live or archived."""
     return phone_number_response(service.get(workspace_of(context.request), number_of(context.request)))

@@ -23,6 +23,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, tenants)
 def lambda_handler(context: RequestContext[None], service: Tenants) -> Response:
-    """Answer the token's workspaces with their names, its scopes and its end; never the token itself."""
+    """Return the token's workspaces with their names, its scopes and when it ends; never the token itself."""
     found = service.store.find_workspaces(sorted(context.credential.workspaces))
     return Response(200, json.dumps(token_view(context.credential, [each for each in found if each is not None])))

@@ -32,7 +32,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, phone_numbers)
 def lambda_handler(context: "RequestContext[LinkPhoneRequest]", service: PhoneNumbers) -> Response:
-    """Set both references, or with null clear them; what is so already stays unchanged."""
+    """Link the number to the provider phone, or with null unlink it; what is so already stays unchanged."""
     number = service.change(
         workspace_of(context.request),
         number_of(context.request),

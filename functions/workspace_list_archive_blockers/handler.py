@@ -29,7 +29,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, archive_blockers)
 def lambda_handler(context: RequestContext[None], service: Blockers) -> Response:
-    """Answer the workflows, event rules, agents and calls that need the number; 503 when one kind cannot be read."""
+    """Return the workflows, event rules, agents and calls that need the number; 503 when one kind cannot be read."""
     number, blockers = service.of(workspace_of(context.request), number_of(context.request))
     can_archive = not number.is_archived and not blockers
     body: ArchiveBlockersResponse = {

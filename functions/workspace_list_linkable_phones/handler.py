@@ -27,7 +27,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, phone_numbers)
 def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Response:
-    """Answer the organisation's provider phones that are free or already this workspace's."""
+    """Return the organisation's provider phones that are free or already this workspace's."""
     workspace = workspace_of(context.request)
     store = service.store
     return list_response(

@@ -24,5 +24,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, histories)
 def lambda_handler(context: RequestContext[None], service: Histories) -> Response:
-    """Answer the messages, the newest first, of a live or archived number."""
+    """Return the messages, the newest first, of a live or archived number."""
     return messages_response(context, service)

@@ -30,7 +30,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, phone_numbers)
 def lambda_handler(context: RequestContext[None], service: PhoneNumbers) -> Response:
-    """Answer the live numbers, or with ``is_archived=true`` the archived ones, in a stable order."""
+    """Return the live numbers, or with ``is_archived=true`` the archived ones, in a stable order."""
     workspace, archived = workspace_of(context.request), context.query["is_archived"]
     return list_response(
         context,

@@ -21,5 +21,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, zudu_numbers)
 def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
-    """Answer the organisation's record of the number."""
+    """Return the organisation's record of the number."""
     return found_response(service.get(context.credential.organization_id, number_of(context.request)))

@@ -23,6 +23,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, zudu_numbers)
 def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
-    """Answer all of them, in the order of their digits."""
+    """Return all numbers without an agent, in the order of their digits."""
     organization = context.credential.organization_id
     return available_response(organization, service.available(organization, context.query["area_code"]))

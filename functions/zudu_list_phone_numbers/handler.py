@@ -24,7 +24,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, zudu_numbers)
 def lambda_handler(context: RequestContext[None], service: ZuduNumbers) -> Response:
-    """Answer one page and how many numbers there are in all."""
+    """Return one page and how many numbers there are in all."""
     organization, query = context.credential.organization_id, context.query
     wanted = ZuduFilter(nickname=query["nickname"], area_code=query["area_code"], agent_id=query["agent_id"])
     order = {"sort_by": query["sort_by"], "sort_order": query["sort_order"]}

@@ -65,6 +65,14 @@ class SlowTime:
     def now(self) -> datetime:
         return SystemClock().now()
 
+    def begin(self, seconds: float) -> datetime:
+        """A call begins now."""
+        del seconds
+        return self.now()
+
+    def pass_by(self, seconds: float) -> None:
+        """A call takes no time."""
+
     def sleep(self, seconds: float) -> None:
         self.passed += min(seconds, self._patience)
         if 0 < self._patience <= seconds:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import botocore.session
 import pytest
 from trunkline.carriers import connections
-from trunkline.services import audits
+from trunkline.services import audit_pace
 from trunkline.settings import settings
 
 from tests.carriers import sandboxed
@@ -124,4 +124,4 @@ def server(fresh_connections: None, monkeypatch: pytest.MonkeyPatch) -> Iterator
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Audits do not wait between two calls."""
-    monkeypatch.setattr(audits, "CALLS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)

@@ -12,6 +12,7 @@ from trunkline.domain.audits import Audit
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import utc_now
+from trunkline.invocation import seconds_left
 from trunkline.table.client import table
 from trunkline.table.health import HealthTable
 from trunkline.wiring.health import scheduled_audits
@@ -27,7 +28,7 @@ LineOf = Callable[..., Line]
 
 
 def run() -> dict[str, int]:
-    counts = scheduled_audits().run(lambda: True).counts
+    counts = scheduled_audits(seconds_left).run(lambda: True).counts
     return dict(counts)
 
 

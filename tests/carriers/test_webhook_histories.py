@@ -52,6 +52,16 @@ def test_a_call_is_read_back_in_whichever_order_its_events_come(line_of: Any, ca
     }
 
 
+@pytest.mark.parametrize("carrier", ["plivo", "twilio"])
+def test_a_direction_that_no_client_knows_is_none(line_of: Any, carrier: str) -> None:
+    line: Line = line_of(carrier)
+    (kind, content), *_ = line.call()
+
+    line.deliver(kind, content | {"Direction": "sideways"})
+
+    assert [call["direction"] for call in line.calls().json()] == [None]
+
+
 @EVERY_CARRIER
 def test_an_exact_replay_changes_nothing(line_of: Any, aws: Any, carrier: str) -> None:
     line: Line = line_of(carrier)

@@ -145,6 +145,24 @@ def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) ->
     assert [url for url in page.requested() if url.startswith(f"{page.base_url}/v1/phones")]
 
 
+def test_errors_are_folded_until_they_are_asked_for(page: Page) -> None:
+    page.open(WIDE)
+    operation = "#operations-Workspace_phone_numbers-archive_phone_number"
+    page.click(f"{operation} .opblock-summary-control")
+    page.wait_for(f"{operation} tr.response[data-code='202']")
+
+    codes = [row.get_attribute("data-code") for row in page.seen(f"{operation} tr.response")]
+    assert codes == ["200", "202"]
+    folded = [row.text.split()[0] for row in page.seen(f"{operation} tr.error-line")]
+    assert folded == ["401", "403", "404", "409", "422", "429", "500", "503"]
+    page.click(f"{operation} tr.error-line .error-toggle")
+
+    assert "Missing or invalid credentials" in page.wait_for(f"{operation} tr.response[data-code='401']").text
+    page.click(f"{operation} tr.error-line .error-toggle")
+    assert not page.seen(f"{operation} tr.response[data-code='401']")
+    assert page.log("browser") == []
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.open(width)

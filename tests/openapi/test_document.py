@@ -43,6 +43,10 @@ def _own_routes() -> Iterator[tuple[str, Route]]:
             yield folder, route
 
 
+def _examples(response: dict[str, Any]) -> list[Any]:
+    return [example["value"] for example in response["content"]["application/json"]["examples"].values()]
+
+
 def test_the_document_is_openapi_3_1() -> None:
     OpenAPIV31SpecValidator(document()).validate()
 
@@ -76,6 +80,16 @@ def test_every_declared_status_is_documented_with_an_example() -> None:
         assert set(responses) == {str(status) for status in {*successes, *route.refusals, 429}}, folder
         for status in route.refusals:
             assert responses[str(status)]["content"]["application/json"]["examples"], (folder, status)
+
+
+def test_two_successes_of_a_route_are_told_apart() -> None:
+    doubled = [(folder, route) for folder, route in _own_routes() if route.other_success]
+
+    assert doubled
+    for folder, route in doubled:
+        first, second = (_of(folder)["responses"][str(status)] for status in (route.success, route.other_success))
+        assert first["description"] != second["description"], folder
+        assert _examples(first) != _examples(second), folder
 
 
 def test_every_example_is_of_the_schema_beside_it() -> None:

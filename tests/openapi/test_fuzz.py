@@ -11,10 +11,14 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.http.quo.ids import event_id
+from trunkline.table.client import Table
 
 from tests.openapi.strategies import JUNK, values_of
 from tests.support.conformance import document, inlined
 from tests.support.gateway import Gateway
+from tests.support.histories import History
 from tests.support.template import functions
 from tests.support.workspaces import Tenant
 from tools.openapi.dialects import DIALECTS
@@ -36,8 +40,8 @@ OPERATIONS = {name: (method, path, operation) for name, method, path, operation 
 
 
 @pytest.fixture
-def existing(gateway: Gateway, acme: Tenant) -> dict[str, list[str]]:
-    """Records that requests can meet: each vendor's published one, and a workspace's number."""
+def existing(gateway: Gateway, acme: Tenant, store: Table) -> dict[str, list[str]]:
+    """Records that requests can meet: each vendor's published one, a workspace's number, its call and its message."""
 
     def created(name: str, **parameters: str) -> Any:
         method, path, operation = OPERATIONS[name]
@@ -48,11 +52,16 @@ def existing(gateway: Gateway, acme: Tenant) -> dict[str, list[str]]:
         return answer.json()
 
     number = created("workspace_create_phone_number", workspace_uuid=acme.workspace)
+    history = History(store, acme.organization_id, number["uuid"])
+    history.begins("CA1")
+    history.is_recorded("CA1")
+    history.gets("SM1")
     return {
         "workspace_uuid": [acme.workspace],
         "phone_number_id": [str(number["id"]), number["uuid"]],
         "phone_id": [created("well_create_phone")["data"][0]["id"]],
-        "id": [created("quo_create_contact")["data"]["id"]],
+        "id": [created("quo_create_contact")["data"]["id"], event_id(Carrier.TWILIO, "SM1")],
+        "callId": [event_id(Carrier.TWILIO, "CA1")],
         "phone_number": [created("zudu_create_phone_number")["data"]["phone_number"]],
     }
 

@@ -8,13 +8,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import botocore.session
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import UnavailableError
-from trunkline.services import audits as audits_of_accounts
+from trunkline.http.quo.ids import event_id, number_id
+from trunkline.services import audit_pace
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -25,7 +28,7 @@ from trunkline.wiring.api import authenticator
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
-from tests.carriers.lines import Line
+from tests.carriers.lines import CALLER, Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
@@ -158,6 +161,7 @@ def quo(world: World) -> None:
     for query in ({}, {"sources": "crm"}, {"externalIds": "a"}):
         api.page(**query)
     api.custom_fields()
+    api.phone_numbers()
     api.update(made["id"], customFields=unknown_field)
     api.update(made["id"], externalId="b")
     api.delete(made["id"])
@@ -222,10 +226,24 @@ def calls(world: World) -> None:
             invoke(folder, {"Records": taken_from(world.service[f"{queue}_QUEUE_URL"])})
         line.calls()
         line.messages()
+        follow_up(world, line)
         line.deliver(*line.call("call-3")[0])
         world.api.blockers(line.number["id"])
         archive(world, line.number, TASKS[0])
         line.deliver(*line.call("call-3")[2])
+
+
+def follow_up(world: World, line: Line) -> None:
+    """What a Quo client asks for of the number's calls and messages."""
+    api = QuoApi(world.gateway, world.acme.quo_key)
+    conversation = urlencode(
+        {"phoneNumberId": number_id(line.number["uuid"]), "participants": CALLER, "maxResults": 10}
+    )
+    for kind, name in (("calls", "call-1"), ("messages", "call-1")):
+        listed = api.send("GET", f"{kind}?{conversation}").json()["data"]
+        assert event_id(Carrier(line.carrier), line.id(name)) in [each["id"] for each in listed]
+        api.send("GET", f"{kind}/{listed[0]['id']}")
+    api.send("GET", f"call-recordings/{event_id(Carrier(line.carrier), line.id('call-1'))}")
 
 
 def saved(call_id: str) -> tuple[str, Any]:
@@ -321,7 +339,7 @@ def cleanup(world: World) -> None:
 
 def audits(world: World) -> None:
     """Accounts that are audited, one of them with a number that has drifted and is right again."""
-    world.patch.setattr(audits_of_accounts, "CALLS_A_SECOND", 1_000_000)
+    world.patch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)
     world.line("telnyx")
     number = world.carriers.number("telnyx", NUMBERS["telnyx"][0])
     for connection in (number["connection_id"], None, number["connection_id"]):
@@ -348,4 +366,4 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
-SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, audits, references, events)
+SCENARIOS = (workspace, well, zudu, quo, registrations, calls, audits, archives, cleanup, references, events)

@@ -1,4 +1,4 @@
-"""A client of Quo's contacts API, for tests that run in process or over HTTP."""
+"""A client of Quo's API, for tests that run in process or over HTTP."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from tests.support.gateway import Gateway, Response
 
 @dataclass(frozen=True)
 class QuoApi:
-    """The six routes, as the holder of one key."""
+    """The routes, as the holder of one key."""
 
     gateway: Gateway
     key: str | None
@@ -52,6 +52,13 @@ class QuoApi:
 
     def custom_fields(self) -> Response:
         return self.send("GET", "contact-custom-fields")
+
+    def phone_numbers(self) -> list[dict[str, Any]]:
+        """The whole list of phone numbers."""
+        response = self.send("GET", "phone-numbers")
+        assert response.status == 200, response.text
+        numbers: list[dict[str, Any]] = response.json()["data"]
+        return numbers
 
     def created(self, **members: Any) -> dict[str, Any]:
         """A new contact."""

@@ -16,7 +16,7 @@ class DialectPage:
     schemes: tuple[str, ...]
 
 
-_ENVELOPE = "Every answer, refusals included, is in this API's own envelope."
+_ENVELOPE = "Every response, errors included, is in this API's own envelope."
 
 # In the order in which the page lists them.
 DIALECTS: dict[str, DialectPage] = {
@@ -25,7 +25,7 @@ DIALECTS: dict[str, DialectPage] = {
         prefix="",
         description=(
             "The numbers of a workspace: their settings, their link to a number at a carrier, their calls and "
-            'messages, and their way back to the pool. Refusals are `{"detail": "..."}`.\n\n'
+            'messages, and their way back to the pool. Errors are `{"detail": "..."}`.\n\n'
             "`Authorization: Bearer <token>` with the scope that each operation names: `phones:admin` implies "
             "`phones:write`, which implies `phones:read`."
         ),
@@ -42,10 +42,11 @@ DIALECTS: dict[str, DialectPage] = {
         schemes=("bearer",),
     ),
     "quo": DialectPage(
-        tag="Quo contacts",
+        tag="Quo contacts, calls and messages",
         prefix="Quo",
         description=(
-            f"Contacts and their custom fields, as the API of Quo (formerly OpenPhone) has them. {_ENVELOPE}\n\n"
+            "Contacts and their custom fields, phone numbers, and their calls, recordings and messages, as the API of "
+            f"Quo (formerly OpenPhone) has them. {_ENVELOPE}\n\n"
             "The key goes into `Authorization` as it is, without a word before it."
         ),
         schemes=("quoKey",),
@@ -109,18 +110,18 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
 }
 
 INTRODUCTION = """\
-A client of one of those published APIs moves by changing its base URL and its credential.
+A client of one of these published APIs moves here by changing its base URL and its credential.
 
-**Every answer** of a function carries `X-Request-Id`; say it when you report a problem. What API Gateway answers \
-itself is `{"message": "..."}`, whichever API is called: 404 to paths and methods that are not listed, 429 beyond the \
-rate of the route, 413 to bodies of several megabytes, and 500 or 503 where a function failed or took too long. So is \
-403, where the operator has put a proxy before the API and a request goes past it. A credential that calls more often \
-than the operator allows gets a 429 of the function's, in the API's own form. After a 429 or 503, wait and try again.
+**Requests.** Bodies are JSON in UTF-8 of at most 256 KiB. Members and query parameters that are not known are \
+ignored, unless a schema has `additionalProperties: false`. Whole numbers have no fraction: `1`, not `1.0`.
 
-**Retries.** Every POST of the five APIs takes an `Idempotency-Key`. For 24 hours the same request with the same key \
-gets the first answer again, with `Idempotency-Replayed: true`; nothing is done twice.
+**Responses** carry `X-Request-Id`. Quote it when you report a problem. No error repeats a value that was sent. After \
+a 429 or 503, wait and try again.
 
-**Bodies** are JSON in UTF-8 of at most 256 KiB. Members that are not known are ignored, unless a schema has \
-`additionalProperties: false`, and so are query parameters that are not known. Whole numbers are written without a \
-fraction: `1`, not `1.0`. No refusal repeats a value that was sent.
+**Retries.** Every POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
+response again, with `Idempotency-Replayed: true`, and nothing is done twice.
+
+**API Gateway** responds to some requests itself, with `{"message": "..."}` whichever API you call: 404 to paths and \
+methods that are not listed, 403 to requests that go past the operator's proxy, 413 to bodies of several megabytes, \
+429 beyond the rate of a route, and 500 or 503 where a function failed or took too long.
 """

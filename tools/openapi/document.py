@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _HEADERS: dict[str, Any] = {
     "X-Request-Id": {"description": "Names this request in the logs.", "required": True, "schema": {"type": "string"}},
     "Idempotency-Replayed": {
-        "description": "`true`: this is the answer to the first request with this key.",
+        "description": "`true`: this is the response to the first request with this key.",
         "schema": {"type": "string", "const": "true"},
     },
     "Link": {
@@ -58,9 +58,9 @@ _TOO_MANY: dict[str, Any] = {
 }
 _GATEWAY_REFUSAL = {
     "type": "object",
-    "properties": {"message": {"type": "string"}},
+    "properties": {"message": {"type": "string", "description": "What is wrong, for people."}},
     "required": ["message"],
-    "description": "What API Gateway itself answers.",
+    "description": "A response of API Gateway itself.",
 }
 # Creating comes first on a page, then reading, then the rest; within a path the document's readers expect these orders.
 _METHODS = ("POST", "GET", "PATCH", "PUT", "DELETE")

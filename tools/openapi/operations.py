@@ -68,27 +68,29 @@ def _summary(name: str) -> str:
 
 
 def _successes(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": _phrase(route.success), "headers": _success_headers(route)}
+    statuses = [route.success, *([route.other_success] if route.other_success else [])]
+    if len(statuses) > 1 and set(route.outcomes) != set(statuses):
+        raise LookupError(f"{folder} has two successes; say what each means in `outcomes` of its ROUTE")
+    return {str(status): _success(folder, route, status, schemas) for status in statuses}
+
+
+def _success(folder: str, route: Route, status: int, schemas: Schemas) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "description": route.outcomes.get(status, _phrase(status)),
+        "headers": _success_headers(route),
+    }
     if route.response:
         name = "published" if published(folder, "answer") else "example"
-        example = response_of(folder, route)
+        example = response_of(folder, route, status)
         if example is None:
-            raise LookupError(f"{folder} has no example of its response; add `response_example` to its ROUTE")
+            raise LookupError(f"{folder} has no example of its {status}; add `response_example` to its ROUTE")
         described["content"] = {
             "application/json": {
                 "schema": schemas.response(route.response),
                 "examples": {name: {"summary": _summary(name), "value": example}},
             }
         }
-    successes = {str(route.success): described}
-    if route.other_success:
-        body = {"application/json": {"schema": schemas.response(route.response)}}
-        successes[str(route.other_success)] = {
-            "description": f"{_phrase(route.other_success)}: it goes on",
-            "headers": _success_headers(route),
-            "content": body,
-        }
-    return successes
+    return described
 
 
 def _success_headers(route: Route) -> dict[str, Any]:
@@ -124,18 +126,26 @@ def _refusals(folder: str, route: Route, schemas: Schemas) -> dict[str, Any]:
 def _too_many(route: Route, schema: Schema) -> dict[str, Any]:
     ours = json.loads(route.dialect.error_response(TooManyRequestsError(), REQUEST_ID).body)
     return {
-        "description": "Too Many Requests: of this credential, or beyond the rate of the stage. The latter is API "
-        "Gateway's, and without the headers.",
+        "description": "Too Many Requests",
         "headers": {
-            "X-Request-Id": {"description": "As ever.", "schema": {"type": "string"}},
-            "Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer"}},
+            "X-Request-Id": {
+                "description": "Names this request in the logs; not of API Gateway's.",
+                "schema": {"type": "string"},
+            },
+            "Retry-After": {
+                "description": "Seconds after which to try again; not of API Gateway's.",
+                "schema": {"type": "integer"},
+            },
         },
         "content": {
             "application/json": {
                 "schema": {"anyOf": [schema, {"$ref": "#/components/schemas/GatewayRefusal"}]},
                 "examples": {
-                    "credential": {"summary": "Too many of this credential", "value": ours},
-                    "stage": {"summary": "Too many in all", "value": {"message": "Too Many Requests"}},
+                    "credential": {"summary": "Too many requests of this credential", "value": ours},
+                    "stage": {
+                        "summary": "Too many requests in all: API Gateway's",
+                        "value": {"message": "Too Many Requests"},
+                    },
                 },
             }
         },

@@ -32,6 +32,16 @@ _PATH: dict[str, Parameter] = {
         "schema": {"type": "string"},
         "example": "664d0db69fcac7cf2e6ec0aa",
     },
+    "messages/id": {
+        "description": "The message's `id`.",
+        "schema": {"type": "string"},
+        "example": "ACdFNNMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
+    },
+    "callId": {
+        "description": "The call's `id`.",
+        "schema": {"type": "string"},
+        "example": "ACdENBMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
+    },
     "phone_number": {
         "description": "The number in E.164; its `+` as it is or as `%2B`.",
         "schema": {"type": "string"},
@@ -42,15 +52,15 @@ IDEMPOTENCY_KEY: Parameter = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": (
-        "A text of your own for this request. A retry with the same key and the same request gets the first answer; "
-        "with another request it is a 422, while the first is under way a 409."
+        "A text of your own for this request. A retry with the same key and the same request gets the first response "
+        "again. Another request with the key is a 422, and one that comes while the first is under way a 409."
     ),
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
 }
 PREFER: Parameter = {
     "name": "Prefer",
     "in": "header",
-    "description": "`respond-async`: answer 202 at once rather than wait for the end.",
+    "description": "`respond-async`: respond 202 at once rather than wait for the end.",
     "schema": {"type": "string", "examples": ["respond-async"]},
 }
 SHARED = {"IdempotencyKey": IDEMPOTENCY_KEY, "Prefer": PREFER}
@@ -70,10 +80,12 @@ def parameters_of(route: Route) -> list[Parameter]:
 
 def path_parameters(path: str) -> Iterator[Parameter]:
     """The parameters in a path, in their order."""
-    for name in re.findall(r"{(\w+)}", path):
-        if name not in _PATH:
+    for collection, name in re.findall(r"([\w-]+)/{(\w+)}", path):
+        # A name is one thing in all paths, unless what stands before it says otherwise.
+        said = _PATH.get(f"{collection}/{name}") or _PATH.get(name)
+        if said is None:
             raise LookupError(f"tools/openapi/parameters.py says nothing of the path parameter {name}; add it there")
-        yield {"name": name, "in": "path", "required": True, **_PATH[name]}
+        yield {"name": name, "in": "path", "required": True, **said}
 
 
 def _query(parameter: QueryParameter) -> Parameter:

@@ -57,6 +57,8 @@ _BODY: dict[str, tuple[Named, Named]] = {
     ),
 }
 _RECORDS = {"well": "Phone", "quo": "Contact", "weya": "User", "zudu": "Phone number", "workspace": "Phone number"}
+# Where a dialect has several kinds of records.
+_RECORDS_AT = {"/v1/calls": "Call", "/v1/call-recordings": "Call", "/v1/messages": "Message"}
 
 
 def refusals_of(folder: str, dialect: str, route: Route) -> dict[int, Examples]:
@@ -83,7 +85,7 @@ def _errors(dialect: str, route: Route) -> Iterator[Named]:
     if route.scope:
         yield "The credential lacks the scope", ForbiddenError(route.scope)
     if "{phone_number_id}" in route.path or dialect != "workspace":
-        yield "Absent, or another tenant's", NotFoundError(_RECORDS[dialect])
+        yield "Absent, or another tenant's", NotFoundError(_record(dialect, route))
     if dialect in ("workspace", "well"):
         yield "A workspace that the credential is not a member of", NotFoundError("Workspace")
     if route.method == "POST":
@@ -91,6 +93,10 @@ def _errors(dialect: str, route: Route) -> Iterator[Named]:
         yield "The key came with another request", IdempotencyKeyReusedError()
     yield "A fault of ours", TrunklineError("An internal error occurred")
     yield "Busy; try again shortly", UnavailableError()
+
+
+def _record(dialect: str, route: Route) -> str:
+    return _RECORDS_AT.get(route.path.rpartition("/")[0], _RECORDS[dialect])
 
 
 def _of_input(dialect: str, route: Route) -> Iterator[Named]:

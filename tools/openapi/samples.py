@@ -20,7 +20,9 @@ from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.http.edge import Route
 from trunkline.http.messages import Response
+from trunkline.http.quo import history_views as quo_history
 from trunkline.http.quo import views as quo
+from trunkline.http.quo.phone_numbers import phone_number_view as quo_number_view
 from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
@@ -90,8 +92,10 @@ def published(folder: str, part: str) -> Any | None:
     return json.loads(path.read_text()) if path.is_file() else None
 
 
-def response_of(folder: str, route: Route) -> Any | None:
-    """An example of the function's success: the vendor's own, the route's, or one that the views make."""
+def response_of(folder: str, route: Route, status: int) -> Any | None:
+    """An example of a success of the function: the vendor's own, the route's, or one that the views make."""
+    if status == route.other_success:
+        return _made().get(f"{folder} {status}")
     return published(folder, "answer") or route.response_example or _made().get(folder)
 
 
@@ -156,6 +160,7 @@ def _zudu() -> dict[str, Any]:
 
 def _workspace() -> dict[str, Any]:
     number = phone_number_view(replace(_NUMBER, webhooks="attached"))
+    under_way = replace(_NUMBER, archive_status=ArchiveStatus.ARCHIVING)
     archived = replace(
         _NUMBER, archive_status=ArchiveStatus.ARCHIVED, archived_at=_AT, provider=None, provider_phone_uuid=None
     )
@@ -185,6 +190,7 @@ def _workspace() -> dict[str, Any]:
         **{f"workspace_{name}_phone_number": number for name in names},
         "workspace_list_phone_numbers": [number],
         "workspace_archive_phone_number": phone_number_view(archived),
+        "workspace_archive_phone_number 202": phone_number_view(under_way),
         "workspace_list_linkable_phones": [linkable_phone_view(phone)],
         "workspace_list_archive_blockers": {"canArchive": False, "blockers": [blocker_view(blocker)]},
     }
@@ -201,6 +207,7 @@ def _history() -> dict[str, Any]:
     )
     call = Call(
         id="CA0123456789abcdef0123456789abcdef",
+        filed_under=_NUMBER.uuid,
         carrier=Carrier.TWILIO,
         state=CallState.COMPLETED,
         raw_state="completed",
@@ -218,6 +225,7 @@ def _history() -> dict[str, Any]:
     )
     message = Message(
         id="SM0123456789abcdef0123456789abcdef",
+        filed_under=_NUMBER.uuid,
         carrier=Carrier.TWILIO,
         from_number="+12125551234",
         to_number=_DESK,
@@ -225,9 +233,17 @@ def _history() -> dict[str, Any]:
         media_urls=(),
         received_at=_AT,
     )
+    user = _NUMBER.created_by
+    page = {"totalItems": 1, "nextPageToken": None}
     return {
         "workspace_list_calls": [call_view(call, link_of=str)],
         "workspace_list_messages": [message_view(message)],
+        "quo_list_phone_numbers": {"data": [quo_number_view(_NUMBER)]},
+        "quo_list_calls": {"data": [quo_history.call_view(call, user=user)], **page},
+        "quo_get_call": {"data": quo_history.call_view(call, user=user)},
+        "quo_list_call_recordings": {"data": [quo_history.recording_view(recording, str)]},
+        "quo_list_messages": {"data": [quo_history.message_view(message)], **page},
+        "quo_get_message": {"data": quo_history.message_view(message)},
     }
 
 

@@ -56,7 +56,11 @@ _PLIVO = {
     "Text": "Its text.",
     "Body": "The same, where there is no `Text`.",
 }
-_PARTY = {"type": "object", "properties": {"phone_number": {"type": "string"}}, "required": ["phone_number"]}
+_PARTY = {
+    "type": "object",
+    "properties": {"phone_number": {"type": "string", "description": "The number of that side."}},
+    "required": ["phone_number"],
+}
 _MOMENT = {"type": "string", "format": "date-time"}
 _PAYLOAD: Schema = {
     "call_control_id": {"type": "string", "description": "What a call is driven by."},
@@ -71,17 +75,20 @@ _PAYLOAD: Schema = {
         "description": "The number: of a message in the first entry.",
         "anyOf": [{"type": "string"}, {"type": "array", "items": _PARTY}],
     },
-    "start_time": _MOMENT,
+    "start_time": {**_MOMENT, "description": "When the call began."},
     "hangup_cause": {"type": "string", "description": "Why a call ended."},
-    "recording_started_at": _MOMENT,
-    "recording_ended_at": _MOMENT,
+    "recording_started_at": {**_MOMENT, "description": "When the recording began."},
+    "recording_ended_at": {**_MOMENT, "description": "When the recording ended."},
     "recording_id": {"type": "string", "description": "The recording; its link is asked for with it."},
     "channels": {"type": "string", "description": "`single` or `dual`."},
     "id": {"type": "string", "description": "The message; without it an event of a message tells nothing."},
-    "text": {"type": ["string", "null"]},
+    "text": {"type": ["string", "null"], "description": "The message's text."},
     "media": {
         "type": "array",
-        "items": {"type": "object", "properties": {"url": {"type": ["string", "null"]}}},
+        "items": {
+            "type": "object",
+            "properties": {"url": {"type": ["string", "null"], "description": "Where a medium is."}},
+        },
         "description": "Ten are read at most.",
     },
 }
@@ -105,11 +112,20 @@ SCHEMAS: dict[str, Schema] = {
         "properties": {
             "data": {
                 "type": "object",
+                "description": "The event.",
                 "properties": {
                     "id": {"type": "string", "description": "The event; what it asks for is done once."},
                     "occurred_at": {**_MOMENT, "description": "When it happened: the end, of a call that has ended."},
-                    "event_type": {"type": "string", "examples": ["call.initiated", "message.received"]},
-                    "payload": {"type": "object", "properties": _PAYLOAD},
+                    "event_type": {
+                        "type": "string",
+                        "description": "What happened.",
+                        "examples": ["call.initiated", "message.received"],
+                    },
+                    "payload": {
+                        "type": "object",
+                        "description": "The call or message that it happened to.",
+                        "properties": _PAYLOAD,
+                    },
                 },
                 "required": ["id", "event_type", "payload"],
             }

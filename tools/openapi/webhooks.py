@@ -16,7 +16,7 @@ from tools.openapi.webhook_bodies import body_of
 _REQUEST_ID = {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
 REFUSAL_SCHEMA = {
     "type": "object",
-    "properties": {"detail": {"type": "string"}},
+    "properties": {"detail": {"type": "string", "description": "What is wrong, for people."}},
     "required": ["detail"],
     "description": "Why a delivery was not taken.",
 }

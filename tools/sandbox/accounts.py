@@ -7,6 +7,7 @@ import random
 import string
 import threading
 import uuid
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,6 +20,7 @@ CARRIERS = ("twilio", "plivo", "telnyx")
 
 # Calls and messages are kept to be looked at, not for ever.
 _MAX_TRAFFIC = 1000
+_MAX_EVENTS = 10_000
 
 # What changes with every write, even one that puts back what was.
 _STAMPS = frozenset({"date_updated", "updated_at"})
@@ -58,6 +60,8 @@ class Store:
         self.accounts: list[Account] = list(accounts)
         self.calls: dict[str, Json] = {}
         self.messages: dict[str, Json] = {}
+        # Telnyx's events of calls, kept as long as the sandbox runs.
+        self.events: deque[Json] = deque(maxlen=_MAX_EVENTS)
         self.settled = threading.Condition(threading.RLock())
         self._random: random.Random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
         self._file = state_dir / "carriers.json" if state_dir else None

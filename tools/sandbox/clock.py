@@ -2,8 +2,11 @@
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
+
+# As in the examples that Plivo publishes.
+_KOLKATA = timezone(timedelta(hours=5, minutes=30))
 
 
 class Clock(Protocol):
@@ -17,6 +20,14 @@ class Clock(Protocol):
         """Return when so much time has passed."""
         ...
 
+    def begin(self, seconds: float) -> datetime:
+        """When a simulated call begins that lasts about so long."""
+        ...
+
+    def pass_by(self, seconds: float) -> None:
+        """Let the time of a simulated call pass."""
+        ...
+
 
 class SystemClock:
     """The machine's time."""
@@ -28,6 +39,13 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait, really."""
         time.sleep(seconds)
+
+    def begin(self, seconds: float) -> datetime:
+        """So long ago: a call that is told now has ended now."""
+        return self.now() - timedelta(seconds=seconds)
+
+    def pass_by(self, seconds: float) -> None:
+        """Nothing: nobody waits until a simulated call is over."""
 
 
 class FixedClock:
@@ -46,6 +64,15 @@ class FixedClock:
         """Move the time on."""
         self.advance(seconds)
 
+    def begin(self, seconds: float) -> datetime:
+        """Now: the time moves on with the call."""
+        del seconds
+        return self.now()
+
+    def pass_by(self, seconds: float) -> None:
+        """Move the time on."""
+        self.advance(seconds)
+
     def advance(self, seconds: float) -> None:
         """Move the time on by so many seconds, or back."""
         with self._lock:
@@ -60,6 +87,16 @@ def iso(moment: datetime) -> str:
 def rfc2822(moment: datetime) -> str:
     """As Twilio writes it: ``Sat, 21 Nov 2026 09:30:00 +0000``."""
     return moment.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+
+
+def moment_of(text: str) -> datetime:
+    """What ``iso`` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def local(moment: datetime) -> str:
+    """As Plivo's records have it, in the time zone of the account: ``2026-11-21 15:00:00+05:30``."""
+    return moment.astimezone(_KOLKATA).isoformat(sep=" ")
 
 
 def spaced(moment: datetime) -> str:

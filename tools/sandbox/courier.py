@@ -15,8 +15,8 @@ from tools.sandbox.wire import FORM, Json
 _TIMEOUT_SECONDS = 15.0
 _MAX_ANSWER_BYTES = 256 * 1024
 
-IN_ORDER, SHUFFLED, DOUBLED = "in-order", "shuffled", "doubled"
-MODES = (IN_ORDER, SHUFFLED, DOUBLED)
+IN_ORDER, SHUFFLED, DOUBLED, NONE = "in-order", "shuffled", "doubled", "none"
+MODES = (IN_ORDER, SHUFFLED, DOUBLED, NONE)
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,7 @@ class Courier:
 
     A question, whose answer decides what happens next, goes out at once. A notice goes out at once too, unless they are
     shuffled: then all notices go out together at the end. Doubled: everything goes out twice, byte for byte the same.
+    None: nothing goes out, as if the receiver could not be reached; what is not sent is told with the deliveries.
     """
 
     def __init__(self, send: Send, store: Store, mode: str) -> None:
@@ -160,7 +161,7 @@ class Courier:
         self._held.clear()
 
     def _deliver(self, webhook: Webhook) -> Reply:
-        reply = self._send(webhook)
+        reply = Reply(0, error="not sent: delivery is none") if self._mode == NONE else self._send(webhook)
         self.deliveries.append(_described(webhook, reply))
         return reply
 

@@ -96,6 +96,7 @@ class Sandbox:
             self.store.accounts[:] = [account_from(plan) for plan in self._plans]
             self.store.calls.clear()
             self.store.messages.clear()
+            self.store.events.clear()
         self._exchange.forget_requests()
 
     def close(self) -> None:

@@ -6,6 +6,34 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 follow();
 dark.addEventListener("change", follow);
 
+// What a route answers when something is wrong stays folded, one line a status, until somebody asks for it.
+const FIRST_ERROR = 400;
+
+const foldedErrors = ({ React }) => {
+  const h = React.createElement;
+  const cases = (response) => response.getIn(["content", "application/json", "examples"])?.size ?? 0;
+  const fold = (Response) =>
+    function FoldedResponse(props) {
+      const [isOpen, setOpen] = React.useState(false);
+      if (!(Number(props.code) >= FIRST_ERROR)) return h(Response, props);
+      const count = cases(props.response);
+      const label = [props.response.get("description"), count > 1 && `(${count} cases)`].filter(Boolean).join(" ");
+      const toggle = h(
+        "button",
+        { type: "button", className: "error-toggle", "aria-expanded": isOpen, onClick: () => setOpen(!isOpen) },
+        label,
+      );
+      const line = h(
+        "tr",
+        { className: `error-line ${props.className}` },
+        h("td", { className: "response-col_status" }, props.code),
+        h("td", { className: "response-col_description" }, toggle),
+      );
+      return h(React.Fragment, null, line, isOpen && h(Response, props));
+    };
+  return { wrapComponents: { response: fold } };
+};
+
 const ui = window.SwaggerUIBundle({
   url: "openapi.json",
   dom_id: "#reference",
@@ -16,6 +44,7 @@ const ui = window.SwaggerUIBundle({
   filter: true,
   persistAuthorization: false,
   validatorUrl: null,
+  plugins: [foldedErrors],
   onComplete: () => fillInDemoTenant(),
 });
 

@@ -36,6 +36,31 @@ PLIVO: dict[str, Members] = {
     "change": {
         "text": "api_id message",
     },
+    # The causes are not in the fixtures: docs.plivo.com, "The Call object".
+    "call": {
+        "text": (
+            "api_id call_direction call_uuid end_time from_number hangup_cause_name hangup_source initiation_time "
+            "resource_uri to_number total_amount total_rate"
+        ),
+        "text?": "answer_time parent_call_uuid",
+        "whole": "bill_duration billed_duration call_duration hangup_cause_code",
+    },
+    "message": {
+        "text": (
+            "api_id error_message from_number message_direction message_sent_time message_state message_time "
+            "message_type message_updated_time message_uuid resource_uri to_number total_amount total_rate"
+        ),
+        "text?": "error_code",
+        "whole": "units",
+    },
+    "message media": {
+        "list": "objects",
+        "text": "api_id message_uuid",
+    },
+    "media": {
+        "text": "content_type media_id media_url message_uuid",
+        "whole": "size",
+    },
     "recording": {
         "number": "monthly_recording_storage_amount recording_storage_rate",
         "text": (

@@ -93,6 +93,30 @@ TELNYX: dict[str, Members] = {
         ),
         "whole": "duration_millis",
     },
+    # As developers.telnyx.com shows the specification of detail records, call events and messages, read 2026-11-29.
+    "call event": {
+        "object": "metadata",
+        "text": "call_leg_id call_session_id event_timestamp name record_type type",
+    },
+    "message detail record": {
+        "flag": "fteu on_net",
+        "list": "errors",
+        "text": (
+            "carrier carrier_fee cld cli completed_at cost country_code created_at currency delivery_status "
+            "delivery_status_failover_url delivery_status_webhook_url direction mcc message_type mnc profile_id "
+            "profile_name rate record_type sent_at source_country_code status tags updated_at user_id uuid"
+        ),
+        "whole": "parts",
+    },
+    # Of call-control's records no members are published. These are webrtc's, by their one documented example
+    # (developers.telnyx.com/docs/voice/webrtc/troubleshooting/detail-records, read 2026-11-29).
+    "call detail record": {
+        "text": (
+            "cld cli connection_id connection_name cost currency direction finished_at id rate record_type started_at "
+            "tags telnyx_call_control_id telnyx_leg_id telnyx_session_id"
+        ),
+        "whole": "billed_sec call_sec",
+    },
     "messaging features": {
         "flag": "domestic_two_way international_inbound international_outbound",
     },

@@ -62,6 +62,18 @@ TWILIO: dict[str, Members] = {
             "price_unit queue_time sid start_time to to_formatted trunk_sid uri"
         ),
     },
+    "message": {
+        "object?": "subresource_uris",
+        "text": "direction status",
+        "text?": (
+            "account_sid api_version body date_created date_sent date_updated error_message from "
+            "messaging_service_sid num_media num_segments price price_unit sid to uri"
+        ),
+        "whole?": "error_code",
+    },
+    "media": {
+        "text?": "account_sid content_type date_created date_updated parent_sid sid uri",
+    },
     "recording": {
         "anything": "encryption_details",
         "object?": "subresource_uris",

@@ -8,6 +8,7 @@ from tools.sandbox.clock import Clock
 from tools.sandbox.plivo.applications import Applications
 from tools.sandbox.plivo.bodies import answered
 from tools.sandbox.plivo.errors import PlivoError, refusal
+from tools.sandbox.plivo.logs import Logs
 from tools.sandbox.plivo.numbers import Numbers
 from tools.sandbox.plivo.recordings import Recordings
 from tools.sandbox.wire import Answer, NoRouteError, Request, Route, Router, basic_credentials
@@ -23,7 +24,12 @@ class PlivoApi:
     def __init__(self, store: Store, clock: Clock, media_url: str) -> None:
         self._store = store
         self.recordings = Recordings(store, clock, media_url)
-        numbers, applications, recordings = Numbers(store), Applications(store), self.recordings
+        numbers, applications, recordings, logs = (
+            Numbers(store),
+            Applications(store),
+            self.recordings,
+            Logs(store, clock),
+        )
         self._router = Router(
             [
                 Route("GET", f"{_ACCOUNT}/", self._account),
@@ -36,6 +42,10 @@ class PlivoApi:
                 Route("GET", f"{_ACCOUNT}/Application/{{app_id}}/", applications.get),
                 Route("POST", f"{_ACCOUNT}/Application/{{app_id}}/", applications.update),
                 Route("DELETE", f"{_ACCOUNT}/Application/{{app_id}}/", applications.delete),
+                Route("GET", f"{_ACCOUNT}/Call/", logs.calls),
+                Route("GET", f"{_ACCOUNT}/Call/{{call_uuid}}/", logs.call),
+                Route("GET", f"{_ACCOUNT}/Message/", logs.messages),
+                Route("GET", f"{_ACCOUNT}/Message/{{message_uuid}}/Media/", logs.media),
                 Route("POST", f"{_ACCOUNT}/Call/{{call_uuid}}/Record/", recordings.start),
                 Route("DELETE", f"{_ACCOUNT}/Call/{{call_uuid}}/Record/", recordings.stop),
                 Route("GET", f"{_ACCOUNT}/Recording/", recordings.list),
@@ -103,6 +113,6 @@ class PlivoApi:
                 "name": account.tenant,
                 "resource_uri": f"/v1/Account/{account.account_id}/",
                 "state": "",
-                "timezone": "UTC",
+                "timezone": "Asia/Kolkata",
             },
         )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tools.sandbox.accounts import Account, Store
-from tools.sandbox.clock import Clock, spaced
+from tools.sandbox.clock import Clock, iso, spaced
 from tools.sandbox.courier import Callback, Courier, Reply
 from tools.sandbox.documents import CALL_SECONDS, RECORDING_SECONDS, Document, Reader
 from tools.sandbox.orders import BUSY, CANCELED, COMPLETED, FAILED, NO_ANSWER, CallOrder
@@ -38,7 +38,7 @@ class IncomingCall:
         self._store, self._clock, self._courier, self._recordings = store, clock, courier, recordings
         self._account: Account = order.party.account
         self._reader = Reader(self.notes)
-        self._started_at = clock.now()
+        self._started_at = clock.begin(CALL_SECONDS)
         self._is_answered = False
         self._cause = CAUSES[COMPLETED]
         # What is recorded in the background, and whom to tell when the call ends.
@@ -52,6 +52,7 @@ class IncomingCall:
             "from": order.party.caller,
             "to": order.party.to,
             "status": "ringing",
+            "startedAt": iso(self._started_at),
             "restRecordings": [],
         }
         with store.changing():
@@ -88,11 +89,38 @@ class IncomingCall:
         """The call ends for a cause, unless it has ended."""
         if not self.is_over:
             self.is_over, self._cause = True, cause
+            seconds = CALL_SECONDS if self._is_answered else 0
+            self._clock.pass_by(seconds)
+            with self._store.changing():
+                self.call |= self._record_of_end(cause, seconds)
             self._set(HUNG_UP)
 
-    def new_leg(self) -> str:
-        """The id of a leg to somebody else."""
-        return self._store.new_uuid()
+    def new_leg(self, to: str) -> str:
+        """The id of a leg to somebody else, who takes the call or not as was ordered."""
+        leg_id, outcome = self._store.new_uuid(), self.order.outcome
+        leg: Json = {
+            "id": leg_id,
+            "carrier": "plivo",
+            "accountId": self._account.account_id,
+            "from": self.order.party.caller,
+            "to": to,
+            "status": HUNG_UP,
+            "parent": self.call["id"],
+            "startedAt": iso(self._started_at),
+            **self._record_of_end(CAUSES[outcome], CALL_SECONDS if outcome == COMPLETED else 0),
+        }
+        with self._store.changing():
+            self._store.remember(self._store.calls, leg_id, leg)
+        return leg_id
+
+    def _record_of_end(self, cause: tuple[str, str, str, str], seconds: int) -> Json:
+        """What the log keeps of how a leg ended."""
+        return {
+            "answeredAt": iso(self._started_at) if seconds else None,
+            "endedAt": iso(self._started_at + timedelta(seconds=seconds)),
+            "seconds": seconds,
+            "cause": list(cause[1:]),
+        }
 
     def record(self, file_format: str) -> Json:
         """A recording of the call, finished."""

@@ -1,7 +1,7 @@
 """Calls and messages that come in to Plivo numbers."""
 
 from tools.sandbox.accounts import Account, Store
-from tools.sandbox.clock import Clock
+from tools.sandbox.clock import Clock, iso
 from tools.sandbox.courier import Callback, Courier
 from tools.sandbox.documents import dials, perform
 from tools.sandbox.orders import CANCELED, COMPLETED, FAILED, CallOrder, MessageOrder
@@ -30,10 +30,10 @@ class PlivoLine:
             return {"call": call.call, "notes": call.notes}
         document = call.ring(application)
         is_unanswered = document is not None and order.outcome != COMPLETED and not dials(document.verbs)
-        if document is None:
-            call.end(CAUSES[FAILED])
-        elif is_unanswered or order.outcome == CANCELED:
+        if is_unanswered or order.outcome == CANCELED:
             call.end(CAUSES[order.outcome])
+        elif document is None:
+            call.end(CAUSES[FAILED])
         else:
             perform(call, document, VERBS)
             call.end()
@@ -47,13 +47,15 @@ class PlivoLine:
         messages: list[Json] = []
         notes: list[str] = []
         for text in order.texts:
-            message = {
+            message: Json = {
                 "id": self._store.new_uuid(),
                 "carrier": "plivo",
                 "accountId": account.account_id,
                 "from": order.party.caller,
                 "to": order.party.to,
                 "text": text,
+                "at": iso(self._clock.now()),
+                "media": [{"id": self._store.new_uuid(), "url": url} for url in order.media],
             }
             with self._store.changing():
                 self._store.remember(self._store.messages, message["id"], message)

@@ -1,11 +1,14 @@
 """Recording of calls in progress, and the recordings."""
 
+from datetime import datetime
+
 from tools.sandbox import media
 from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
-from tools.sandbox.clock import Clock
+from tools.sandbox.clock import Clock, local
 from tools.sandbox.plivo.bodies import PAGING, answered, listed, same, sent
 from tools.sandbox.plivo.errors import PlivoError
+from tools.sandbox.plivo.logs import digits, is_within, times
 from tools.sandbox.wire import Answer, Json, Request
 
 # plivo-python 4.63.0, Calls.start_recording
@@ -18,6 +21,16 @@ _START: dict[str, p.Check] = {
     "transcription_method": p.one_of("GET", "POST"),
     "transcription_type": p.one_of("auto", "hybrid"),
     "transcription_url": p.url,
+}
+
+
+# plivo-python, commit a0cd323, Recordings.list; the times' form is that of the other lists.
+_FILTERS: dict[str, p.Check] = {
+    "call_uuid": p.filled,
+    "from_number": p.filled,
+    "to_number": p.filled,
+    **times("add_time"),
+    **PAGING,
 }
 
 
@@ -55,7 +68,7 @@ class Recordings:
         """A new recording of a call."""
         recording_id = self._store.new_uuid()
         recording = account.shelf("recordings")[recording_id] = {
-            "add_time": self._clock.now().isoformat(sep=" "),
+            "add_time": local(self._clock.now()),
             "call_uuid": call_uuid,
             "conference_name": "",
             "recording_duration_ms": "0.00000",
@@ -71,13 +84,24 @@ class Recordings:
 
     def list(self, account: Account, request: Request) -> Answer:
         """The account's recordings, a page of them."""
-        asked = p.checked(p.once(request.query_pairs()), {"call_uuid": p.filled, **PAGING})
+        asked = p.checked(p.once(request.query_pairs()), _FILTERS)
         found = [
             recording
             for recording in account.shelf("recordings").values()
             if asked.get("call_uuid") in {None, recording["call_uuid"]}
+            and is_within(asked, "add_time", datetime.fromisoformat(recording["add_time"]))
+            and self._is_between(recording, asked)
         ]
         return listed(self._store, account, request, kind="Recording", found=found, asked=asked)
+
+    def _is_between(self, recording: Json, asked: Json) -> bool:
+        """Whether the recorded call is one of the parties that are asked for."""
+        call = self._store.calls.get(recording["call_uuid"], {})
+        return all(
+            digits(call.get(member, "")).startswith(digits(asked[name]))
+            for name, member in (("from_number", "from"), ("to_number", "to"))
+            if name in asked
+        )
 
     def get(self, account: Account, request: Request, recording_id: str) -> Answer:
         """One of them."""

@@ -47,13 +47,13 @@ def _record(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
 def _dial(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
     call.pick_up()
     is_taken = call.order.outcome == COMPLETED
-    status, leg = STATUSES[call.order.outcome], call.new_leg()
+    called = next(("".join(noun.itertext()).strip() for noun in verb.findall("Number")), "")
+    status, leg = STATUSES[call.order.outcome], call.new_leg(f"+{called.removeprefix('+')}")
     legs = {"DialALegUUID": call.call["id"], "DialBLegUUID": leg}
     if is_taken:
         for file_format, callback, method in call.waiting_recordings:
             call.record_in_background(file_format, callback, method)
         call.waiting_recordings.clear()
-    called = next(("".join(noun.itertext()).strip() for noun in verb.findall("Number")), "")
     _tell_of_leg(call, verb, url, {**legs, "DialBLegTo": called.removeprefix("+")})
     action = attribute_url(verb, "action", url)
     if action:

@@ -6,6 +6,7 @@ from tools.sandbox.telnyx.applications import Applications
 from tools.sandbox.telnyx.bodies import asked, shown
 from tools.sandbox.telnyx.commands import Commands
 from tools.sandbox.telnyx.errors import TelnyxError, refusal
+from tools.sandbox.telnyx.logs import Logs
 from tools.sandbox.telnyx.messaging import Messaging
 from tools.sandbox.telnyx.numbers import Numbers
 from tools.sandbox.telnyx.outbound import OutboundVoiceProfiles
@@ -23,6 +24,7 @@ class TelnyxApi:
         self.recordings = Recordings(store, clock, storage_url)
         numbers, applications, messaging = Numbers(clock), Applications(store, clock), Messaging(store, clock)
         outbound, outbound_profiles = OutboundVoiceProfiles(store, clock), "/v2/outbound_voice_profiles"
+        logs = Logs(store, clock)
         apps, profiles = "/v2/call_control_applications", "/v2/messaging_profiles"
         self._router = Router(
             [
@@ -53,6 +55,9 @@ class TelnyxApi:
                 Route("DELETE", f"{profiles}/{{profile_id}}", messaging.delete),
                 Route("GET", f"{profiles}/{{profile_id}}/phone_numbers", messaging.numbers),
                 Route("POST", "/v2/calls/{call_control_id}/actions/{command}", Commands(store).take),
+                Route("GET", "/v2/detail_records", logs.detail_records),
+                Route("GET", "/v2/call_events", logs.call_events),
+                Route("GET", "/v2/messages/{message_id}", logs.message),
                 Route("GET", "/v2/recordings", self.recordings.list),
                 Route("GET", "/v2/recordings/{recording_id}", self.recordings.retrieve),
                 Route("DELETE", "/v2/recordings/{recording_id}", self.recordings.delete),

@@ -8,6 +8,8 @@ from tools.sandbox import parameters as p
 from tools.sandbox.telnyx.errors import TelnyxError
 from tools.sandbox.wire import JSON, Answer, Json, Request, json_answer
 
+# An ISO 8601 time with its zone.
+moment = p.matching(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", "an ISO 8601 time with its zone")
 PAGING: dict[str, p.Check] = {"page[size]": p.digits(1, 250), "page[number]": p.digits(1, 999_999)}
 
 

@@ -9,6 +9,7 @@ from tools.sandbox.clock import Clock, iso
 from tools.sandbox.courier import Courier
 from tools.sandbox.documents import CALL_SECONDS
 from tools.sandbox.orders import CallOrder
+from tools.sandbox.telnyx.logs import logged_event
 from tools.sandbox.telnyx.recordings import Recordings
 from tools.sandbox.telnyx.webhooks import event_body, webhook
 from tools.sandbox.wire import Json
@@ -79,11 +80,11 @@ class IncomingCall:
         self._url, self._failover_url = app["webhook_event_url"], app["webhook_event_failover_url"]
         self._taken = 0
         # The call took place just now: its last event is not in the future.
-        self._moment = clock.now() - timedelta(seconds=CALL_SECONDS + 10)
+        self._moment = clock.begin(CALL_SECONDS + 10)
         self._started_at = self._moment
         self._recording: tuple[str, str, datetime] | None = None
         self.session_id = store.new_uuid()
-        self.leg = self.new_leg(order.party.caller, order.party.to)
+        self.leg = self.new_leg(order.party.caller, order.party.to, "inbound")
 
     @property
     def is_over(self) -> bool:
@@ -95,13 +96,17 @@ class IncomingCall:
         """Whether the caller's leg was answered and goes on."""
         return bool(self.leg.call["status"] == "in-progress")
 
-    def new_leg(self, caller: str, to: str) -> Leg:
+    def new_leg(self, caller: str, to: str, direction: str = "outbound") -> Leg:
         """Another leg of the same session."""
-        return Leg(self._store, self._account, self._app, caller=caller, to=to, session_id=self.session_id)
+        leg = Leg(self._store, self._account, self._app, caller=caller, to=to, session_id=self.session_id)
+        with self._store.changing():
+            leg.call |= {"startedAt": iso(self._moment), "direction": direction}
+        return leg
 
     def pass_time(self, seconds: int) -> None:
         """Let the next events happen later."""
         self._moment += timedelta(seconds=seconds)
+        self._clock.pass_by(seconds)
 
     def send_to(self, url: str) -> None:
         """Send the events from now on elsewhere, as a command may ask."""
@@ -111,6 +116,10 @@ class IncomingCall:
         """Keep the leg's status."""
         with self._store.changing():
             leg.call["status"] = status
+            if status == ENDED:
+                leg.call["endedAt"] = iso(self._moment)
+            else:
+                leg.call.setdefault("answeredAt", iso(self._moment))
 
     def tell(self, kind: str, leg: Leg, **members: Any) -> None:
         """Send an event of a leg, to the failover URL when the first does not take it."""
@@ -120,6 +129,7 @@ class IncomingCall:
 
     def _send(self, kind: str, payload: Json) -> None:
         body = event_body(self._store, kind, self._moment, payload, self._app["webhook_api_version"])
+        self._store.events.append(logged_event(self._account, kind, self._moment, payload, body))
         reply = self._courier.notify(webhook(self._clock, self._account, self._url, body))
         if reply is None or reply.is_ok:
             return

@@ -42,21 +42,27 @@ class TelnyxLine:
         messages: list[Json] = []
         notes: list[str] = []
         for text in order.texts:
-            message = {
+            message: Json = {
                 "id": self._store.new_uuid(),
                 "carrier": "telnyx",
                 "accountId": party.account.account_id,
                 "from": party.caller,
                 "to": party.to,
                 "text": text,
+                "at": iso(self._clock.now()),
             }
             with self._store.changing():
                 self._store.remember(self._store.messages, message["id"], message)
             messages.append(message)
-            if profile is None or not profile["enabled"] or not profile["webhook_url"]:
+            if profile is None or not profile["enabled"]:
                 notes.append("The number has no messaging profile with a webhook URL")
                 continue
             payload = self._payload(order, message, profile)
+            with self._store.changing():
+                message["payload"] = payload
+            if not profile["webhook_url"]:
+                notes.append("The number has no messaging profile with a webhook URL")
+                continue
             notes += self._deliver(party.account, profile, payload, courier)
         return {"messages": messages, "notes": notes}
 

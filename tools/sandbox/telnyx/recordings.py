@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from tools.sandbox import media
 from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
-from tools.sandbox.clock import Clock, iso
-from tools.sandbox.telnyx.bodies import PAGING, asked, listed, shown
+from tools.sandbox.clock import Clock, iso, moment_of
+from tools.sandbox.telnyx.bodies import PAGING, asked, listed, moment, shown
 from tools.sandbox.telnyx.errors import TelnyxError
 from tools.sandbox.wire import Answer, Json, Request, text_answer
 
@@ -18,8 +18,14 @@ BUCKET = "telephony-recorder-prod"
 _LINK_SECONDS = 600
 _STAMP = "%Y%m%dT%H%M%SZ"
 
+# The filter's name and the member that it looks at.
+_TIMES = {"created_at": "created_at", "start_time": "recording_started_at", "end_time": "recording_ended_at"}
 _FILTERS: dict[str, p.Check] = {
-    **{f"filter[{name}]": p.filled for name in ("call_leg_id", "call_session_id", "connection_id", "from", "to")},
+    **{
+        f"filter[{name}]": p.filled
+        for name in ("call_control_id", "call_leg_id", "call_session_id", "connection_id", "from", "to")
+    },
+    **{f"filter[{name}][{bound}]": moment for name in _TIMES for bound in ("gte", "lte")},
     **PAGING,
 }
 
@@ -87,11 +93,7 @@ class Recordings:
         found = [
             self._shown(recording)
             for recording in account.shelf("recordings").values()
-            if all(
-                recording[name[len("filter[") : -1]] == value
-                for name, value in filters.items()
-                if name.startswith("filter[")
-            )
+            if all(_fits(recording, name, value) for name, value in filters.items() if name.startswith("filter["))
         ]
         return listed(found, filters)
 
@@ -127,6 +129,14 @@ class Recordings:
     def _shown(self, recording: Json) -> Json:
         shown_members = {name: value for name, value in recording.items() if name != "format"}
         return {**shown_members, "download_urls": self.links(recording)}
+
+
+def _fits(recording: Json, name: str, value: str) -> bool:
+    member, _, bound = name.removeprefix("filter[").removesuffix("]").partition("][")
+    if not bound:
+        return bool(recording[member] == value)
+    seen, wanted = moment_of(recording[_TIMES[member]]), moment_of(value)
+    return seen >= wanted if bound == "gte" else seen <= wanted
 
 
 def _signature(recording_id: str, signed_at: datetime) -> str:

@@ -6,6 +6,7 @@ from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock
 from tools.sandbox.twilio.errors import TwilioError, refusal
+from tools.sandbox.twilio.logs import Logs
 from tools.sandbox.twilio.numbers import Numbers
 from tools.sandbox.twilio.recordings import Recordings
 from tools.sandbox.twilio.seeding import VERSION
@@ -23,7 +24,7 @@ class TwilioApi:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
-        numbers, recordings, services = Numbers(clock), Recordings(store, clock), Services()
+        numbers, recordings, services, logs = Numbers(clock), Recordings(store, clock), Services(), Logs(store)
         self._router = Router(
             [
                 Route("GET", f"{_ACCOUNT}.json", _fetch_account),
@@ -34,7 +35,11 @@ class TwilioApi:
                 Route("GET", SERVICES, services.list),
                 Route("GET", f"{SERVICES}/{{service_sid}}/PhoneNumbers", services.numbers),
                 Route("GET", f"{_ACCOUNT}/Applications/{{sid}}.json", _fetch_application),
-                Route("GET", f"{_ACCOUNT}/Calls/{{call_sid}}.json", recordings.fetch_call),
+                Route("GET", f"{_ACCOUNT}/Calls.json", logs.calls),
+                Route("GET", f"{_ACCOUNT}/Calls/{{call_sid}}.json", logs.call),
+                Route("GET", f"{_ACCOUNT}/Messages.json", logs.messages),
+                Route("GET", f"{_ACCOUNT}/Messages/{{message_sid}}/Media.json", logs.media),
+                Route("GET", f"{_ACCOUNT}/Messages/{{message_sid}}/Media/{{sid}}", logs.media_file),
                 Route("POST", f"{_ACCOUNT}/Calls/{{call_sid}}/Recordings.json", recordings.create),
                 Route("GET", f"{_ACCOUNT}/Recordings.json", recordings.list),
                 Route("GET", f"{_ACCOUNT}/Recordings/{{sid}}.json", recordings.fetch),

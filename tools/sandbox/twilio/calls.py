@@ -1,7 +1,9 @@
 """A call that comes in to a Twilio number, from ringing to its last callback."""
 
+from datetime import timedelta
+
 from tools.sandbox.accounts import Account, Store
-from tools.sandbox.clock import Clock, rfc2822
+from tools.sandbox.clock import Clock, iso, rfc2822
 from tools.sandbox.courier import Callback, Courier, Reply
 from tools.sandbox.documents import CALL_SECONDS, RECORDING_SECONDS, Document, Reader
 from tools.sandbox.orders import COMPLETED, CallOrder
@@ -24,6 +26,7 @@ class IncomingCall:
         self._recordings = Recordings(store, clock)
         self._reader = Reader(self.notes)
         self.is_over = False
+        self._started_at = clock.begin(CALL_SECONDS)
         self.call: Json = {
             "id": f"CA{store.hexadecimal()}",
             "carrier": "twilio",
@@ -31,6 +34,7 @@ class IncomingCall:
             "from": order.party.caller,
             "to": order.party.to,
             "status": "ringing",
+            "startedAt": iso(self._started_at),
             "restRecordings": [],
         }
         with store.changing():
@@ -70,13 +74,29 @@ class IncomingCall:
             return
         self.is_over = True
         if status == COMPLETED:
-            self._set(status=status, duration=str(CALL_SECONDS))
+            self._clock.pass_by(CALL_SECONDS)
+            self._set(status=status, duration=str(CALL_SECONDS), endedAt=self._after(CALL_SECONDS))
         else:
-            self._set(status=status)
+            self._set(status=status, endedAt=self._after(0))
 
-    def new_leg(self) -> str:
-        """The sid of a leg to somebody else."""
-        return f"CA{self._store.hexadecimal()}"
+    def new_leg(self, to: str) -> str:
+        """The sid of a leg to somebody else, who takes the call or not as was ordered."""
+        sid, is_taken = f"CA{self._store.hexadecimal()}", self.order.outcome == COMPLETED
+        leg: Json = {
+            "id": sid,
+            "carrier": "twilio",
+            "accountId": self._account.account_id,
+            "from": self.order.party.caller,
+            "to": to,
+            "status": self.order.outcome,
+            "parent": self.call["id"],
+            "startedAt": iso(self._started_at),
+            "endedAt": self._after(CALL_SECONDS if is_taken else 0),
+            **({"duration": str(CALL_SECONDS)} if is_taken else {}),
+        }
+        with self._store.changing():
+            self._store.remember(self._store.calls, sid, leg)
+        return sid
 
     def record(self, source: str, channels: int = 1) -> Json:
         """A recording of the call, finished."""
@@ -164,6 +184,9 @@ class IncomingCall:
         recording["status"] = "completed"
         recording["duration"] = str(RECORDING_SECONDS)
         return recording
+
+    def _after(self, seconds: int) -> str:
+        return iso(self._started_at + timedelta(seconds=seconds))
 
     def _set(self, **members: str) -> None:
         with self._store.changing():

@@ -1,11 +1,12 @@
 """Calls and messages that come in to Twilio numbers."""
 
 from tools.sandbox.accounts import Account, Store
-from tools.sandbox.clock import Clock
+from tools.sandbox.clock import Clock, iso
 from tools.sandbox.courier import Callback, Courier
 from tools.sandbox.documents import DocumentError, dials, perform, verbs
 from tools.sandbox.orders import CANCELED, COMPLETED, CallOrder, MessageOrder
 from tools.sandbox.twilio.calls import IncomingCall
+from tools.sandbox.twilio.seeding import VERSION
 from tools.sandbox.twilio.verbs import VERBS
 from tools.sandbox.twilio.webhooks import party_fields, webhook
 from tools.sandbox.wire import Json
@@ -38,10 +39,10 @@ class TwilioLine:
             return {"call": call.call, "notes": call.notes}
         document = call.ring(settings)
         is_unanswered = document is not None and order.outcome != COMPLETED and not dials(document.verbs)
-        if document is None:
-            call.end("failed")
-        elif is_unanswered or order.outcome == CANCELED:
+        if is_unanswered or order.outcome == CANCELED:
             call.end(order.outcome)
+        elif document is None:
+            call.end("failed")
         else:
             perform(call, document, VERBS)
             call.end(COMPLETED)
@@ -55,20 +56,21 @@ class TwilioLine:
         messages: list[Json] = []
         notes: list[str] = []
         for text in order.texts:
-            fields = self._message_fields(order, text)
-            message = {
-                "id": fields["MessageSid"],
+            message: Json = {
+                "id": f"{'MM' if order.media else 'SM'}{self._store.hexadecimal()}",
                 "carrier": "twilio",
                 "accountId": account.account_id,
                 "from": order.party.caller,
                 "to": order.party.to,
                 "text": text,
+                "at": iso(self._clock.now()),
+                "media": [{"sid": f"ME{self._store.hexadecimal()}", "url": url} for url in order.media],
             }
             with self._store.changing():
                 self._store.remember(self._store.messages, message["id"], message)
             messages.append(message)
             if settings["sms_url"]:
-                notes += self._deliver(account, settings, fields, courier)
+                notes += self._deliver(account, settings, self._message_fields(order, message), courier)
             else:
                 notes.append("The number has no SMS URL")
         return {"messages": messages, "notes": notes}
@@ -90,9 +92,11 @@ class TwilioLine:
             return [f"message: {error}"]
         return []
 
-    def _message_fields(self, order: MessageOrder, text: str) -> dict[str, str]:
-        sid = f"{'MM' if order.media else 'SM'}{self._store.hexadecimal()}"
-        media = {f"MediaUrl{index}": url for index, url in enumerate(order.media)}
+    def _message_fields(self, order: MessageOrder, message: Json) -> dict[str, str]:
+        sid, text = message["id"], message["text"]
+        # Twilio keeps the media itself: the URLs are those of its own API.
+        own = f"{self._api_url}/{VERSION}/Accounts/{message['accountId']}/Messages/{sid}/Media"
+        media = {f"MediaUrl{index}": f"{own}/{each['sid']}" for index, each in enumerate(message["media"])}
         types = {f"MediaContentType{index}": "image/jpeg" for index in range(len(order.media))}
         return {
             **party_fields(order.party),

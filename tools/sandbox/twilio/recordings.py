@@ -1,10 +1,13 @@
-"""Calls and their recordings."""
+"""Recordings of calls."""
+
+from email.utils import parsedate_to_datetime
 
 from tools.sandbox import media
 from tools.sandbox import parameters as p
 from tools.sandbox.accounts import Account, Store
 from tools.sandbox.clock import Clock, rfc2822
 from tools.sandbox.twilio.errors import TwilioError
+from tools.sandbox.twilio.logs import dates, is_within
 from tools.sandbox.twilio.paging import PAGING, page
 from tools.sandbox.twilio.seeding import VERSION
 from tools.sandbox.wire import FORM, Answer, Json, Request, json_answer
@@ -27,6 +30,16 @@ _CREATE: dict[str, p.Check] = {
     "RecordingChannels": p.one_of("mono", "dual"),
     "RecordingTrack": p.one_of("inbound", "outbound", "both"),
     "RecordingConfigurationId": p.filled,
+}
+
+
+# twilio-python 9.13.0, recordings.list
+_FILTERS: dict[str, p.Check] = {
+    "CallSid": p.filled,
+    "ConferenceSid": p.filled,
+    "IncludeSoftDeleted": p.form_flag,
+    **dates("DateCreated"),
+    **PAGING,
 }
 
 
@@ -75,11 +88,13 @@ class Recordings:
 
     def list(self, account: Account, request: Request) -> Answer:
         """The account's recordings, a page of them."""
-        filters = p.checked(p.once(request.query_pairs()), {"CallSid": p.filled, **PAGING})
+        filters = p.checked(p.once(request.query_pairs()), _FILTERS)
         found = [
             recording
             for recording in account.shelf("recordings").values()
             if filters.get("CallSid") in {None, recording["call_sid"]}
+            and filters.get("ConferenceSid") in {None, recording["conference_sid"]}
+            and is_within(filters, "DateCreated", parsedate_to_datetime(recording["date_created"]), upto_end=True)
         ]
         return page("recordings", found, request, filters)
 
@@ -102,23 +117,6 @@ class Recordings:
         if ending not in {"", "wav", "mp3"} or _owned(account, name)["status"] != "completed":
             raise TwilioError(404)
         return media.sound("mp3" if ending == "mp3" else "wav")
-
-    def fetch_call(self, account: Account, request: Request, call_sid: str) -> Answer:
-        """One call."""
-        p.checked(p.once(request.query_pairs()), {})
-        call = self._call(account, call_sid)
-        shown = {
-            "sid": call_sid,
-            "account_sid": account.account_id,
-            "from": call["from"],
-            "to": call["to"],
-            "direction": "inbound",
-            "status": call["status"],
-            "duration": call.get("duration"),
-            "api_version": VERSION,
-            "uri": f"/{VERSION}/Accounts/{account.account_id}/Calls/{call_sid}.json",
-        }
-        return json_answer(200, shown)
 
     def _call(self, account: Account, call_sid: str) -> Json:
         call = self._store.calls.get(call_sid)

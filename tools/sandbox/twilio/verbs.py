@@ -45,7 +45,8 @@ def _dial(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:
     is_taken = call.order.outcome == COMPLETED
     if is_taken or verb.get("answerOnBridge") != "true":
         call.pick_up()
-    leg = call.new_leg()
+    called = next(((noun.text or "").strip() for noun in verb.findall("Number")), "")
+    leg = call.new_leg(called)
     for noun in verb.findall("Number"):
         _tell_of_leg(call, noun, url, leg)
     fields = {"DialCallSid": leg, "DialCallStatus": call.order.outcome}

@@ -112,9 +112,13 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call as its events leave it, in whichever order they came."""
+    """A call as its events leave it, in whichever order they came; ``filed_under`` is whose history it is in.
+
+    That is the UUID of the phone number, or of the provider phone while that was linked to none.
+    """
 
     id: str
+    filed_under: str
     carrier: Carrier
     state: CallState
     raw_state: str | None
@@ -133,9 +137,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message that came in."""
+    """A message that came in; ``filed_under`` as a call has it."""
 
     id: str
+    filed_under: str
     carrier: Carrier
     from_number: str | None
     to_number: str | None

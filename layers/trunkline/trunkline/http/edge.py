@@ -91,8 +91,9 @@ class Route:
     success: int
     refusals: tuple[int, ...]
     response: str = ""
-    # Another success with the same body: a 202 for what goes on.
+    # Another success with the same body: a 202 for what goes on. Of a route that has one, what each of them means.
     other_success: int | None = None
+    outcomes: Mapping[int, str] = field(default_factory=dict)
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
     # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,9 @@ from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
 from trunkline.domain.provider_phones import is_idle
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, CredentialsRefusedError
-from trunkline.invocation import seconds_left
 from trunkline.observability import emit, logger
-from trunkline.services.carrier_adapters import AdapterFactory, Budget
+from trunkline.services.audit_pace import PacedBudget
+from trunkline.services.carrier_adapters import AdapterFactory
 from trunkline.services.carrier_audits import ListedNumber
 from trunkline.services.number_health import AccountAtCarrier, HealthChecks
 from trunkline.services.webhook_attempts import targets_of
@@ -36,32 +37,12 @@ BATCH = 100
 KEYS = 1000
 # A look is up to six calls: no more of them in one step, so that a turn does not outlast its time.
 LOOKS = 20
-# Of one account. The least that a carrier documents is Plivo's 300 in five seconds, for everything its owner does.
-CALLS_A_SECOND = 10
 # How long a turn may take, and what it leaves of the invocation to keep how far it is.
 TURN_SECONDS = 120.0
 RESERVED_SECONDS = 60.0
 # A carrier that does not answer is asked again then, unless it says when.
 TRY_AGAIN = timedelta(minutes=15)
 _NAMES = "trunkline-"
-
-
-class PacedBudget(Budget):
-    """The time of a turn, in which calls begin no closer to one another than so many a second."""
-
-    def __init__(self, seconds: float, sleep: Callable[[float], None]) -> None:
-        super().__init__(seconds)
-        self._next, self._sleep = monotonic(), sleep
-        self.calls = 0
-
-    def next_call_seconds(self) -> float:
-        """As every budget's, after a pause where one is due."""
-        now = monotonic()
-        if self._next > now:
-            self._sleep(self._next - now)
-        self._next = max(now, self._next) + 1 / CALLS_A_SECOND
-        self.calls += 1
-        return super().next_call_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +55,8 @@ class Audits:
     interval: timedelta
     clock: Clock = utc_now
     sleep: Callable[[float], None] = field(default=time.sleep)
+    # Of the invocation.
+    seconds_left: Callable[[], float] = field(default=lambda: inf)
     # What is told of each step, for whoever watches.
     watch: Callable[[Audit], None] = field(default=lambda _: None)
 
@@ -184,7 +167,7 @@ class _Turn:
 
     def has_time(self) -> bool:
         """Whether another page may be begun."""
-        return monotonic() < self.ends_at and seconds_left() > RESERVED_SECONDS
+        return monotonic() < self.ends_at and self.audits.seconds_left() > RESERVED_SECONDS
 
     def _at_carrier(self) -> AccountAtCarrier:
         assert self.account is not None  # noqa: S101 - without one the step is REFUSED

@@ -148,6 +148,7 @@ def call_from(item: Item) -> Call:
     furthest = next((state for state in reversed(LIVE_STATES) if state in seen), None)
     return Call(
         id=item["call_id"],
+        filed_under=keys.filed_under(item["gsi1pk"]),
         carrier=Carrier(item["carrier"]),
         state=state,
         raw_state=item.get("raw_end") or item.get(f"raw_{furthest}"),

@@ -127,11 +127,19 @@ class Table:
         limit: int | None = None,
         after: Mapping[str, str] | None = None,
         is_newest_first: bool = False,
+        between: tuple[str, str] | None = None,
     ) -> QueryResult:
-        """Items of one partition of the index, which follows the table within moments."""
+        """Items of one partition of the index, which follows the table within moments.
+
+        ``between`` are the lowest sort key and the highest, which is not below it.
+        """
+        condition, values = "gsi1pk = :pk", {":pk": gsi1pk}
+        if between is not None:
+            condition += " AND gsi1sk BETWEEN :lowest AND :highest"
+            values |= dict(zip((":lowest", ":highest"), between, strict=True))
         return self._query(
-            {"IndexName": "gsi1", "KeyConditionExpression": "gsi1pk = :pk", "ScanIndexForward": not is_newest_first},
-            {":pk": gsi1pk},
+            {"IndexName": "gsi1", "KeyConditionExpression": condition, "ScanIndexForward": not is_newest_first},
+            values,
             limit,
             to_item(after) if after else None,
         )

@@ -32,6 +32,7 @@ from trunkline.table.writes import Write
 LONGEST_CALL_HOURS = 24
 # What DynamoDB reads in one batch.
 _BATCH = 100
+_POSITION = ("gsi1sk", "pk", "sk")
 
 
 class EventTable:
@@ -134,14 +135,20 @@ class EventTable:
             after = result.items[-1]
 
     def _newest(self, partition: str, limit: int | None, after: str | None) -> tuple[list[Item], str | None]:
-        start = None
-        if after:
-            start = dict(zip(("gsi1sk", "pk", "sk"), after.split("\n"), strict=True)) | {"gsi1pk": partition}
+        start = index_key(partition, after) if after else None
         result = self.table.query_gsi1(gsi1pk=partition, limit=limit, after=start, is_newest_first=True)
         items = list(result.items)
-        if result.ended or not items:
-            return items, None
-        return items, "\n".join(items[-1][name] for name in ("gsi1sk", "pk", "sk"))
+        return items, None if result.ended or not items else index_position(items[-1])
+
+
+def index_position(item: Item) -> str:
+    """Where an item stands in its partition of the index, as a text."""
+    return "\n".join(item[name] for name in _POSITION)
+
+
+def index_key(partition: str, position: str) -> dict[str, str]:
+    """The key of the item at a position."""
+    return dict(zip(_POSITION, position.split("\n"), strict=True)) | {"gsi1pk": partition}
 
 
 def _phone_of(webhook: Webhook) -> keys.Key:

@@ -402,6 +402,11 @@ def messages_of(number: str) -> str:
     return _join("NUMBER", number, "MESSAGES")
 
 
+def filed_under(partition: str) -> str:
+    """Whose calls or messages an index partition holds."""
+    return partition.split("#")[1]
+
+
 def due_shard(key: Key) -> str:
     """Index partition in which the item is due; the same for an item each time."""
     digest = crc32(f"{key.pk}\n{key.sk}".encode())

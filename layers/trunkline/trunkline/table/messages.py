@@ -38,6 +38,7 @@ def message_from(item: Item) -> Message:
     """The message that an item holds."""
     return Message(
         id=item["message_id"],
+        filed_under=keys.filed_under(item["gsi1pk"]),
         carrier=Carrier(item["carrier"]),
         from_number=item.get("from_number"),
         to_number=item.get("to_number"),

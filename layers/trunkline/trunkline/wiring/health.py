@@ -1,5 +1,6 @@
 """Whether numbers are all right: audits of carrier accounts, and looks at single numbers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from trunkline.carriers.registry import adapter_for, audit_for
@@ -21,17 +22,18 @@ def health_checks() -> HealthChecks:
     return HealthChecks(store=HealthTable(table()), accounts=carrier_accounts(), adapters=adapter_for, audits=audit_for)
 
 
-def audits() -> Audits:
-    """Compose the audit of an account."""
+def audits(seconds_left: Callable[[], float]) -> Audits:
+    """Compose the audit of an account, for as long as the invocation lasts."""
     return Audits(
         store=HealthTable(table()),
         checks=health_checks(),
         adapters=adapter_for,
         interval=timedelta(hours=audit_interval_hours()),
+        seconds_left=seconds_left,
     )
 
 
-def scheduled_audits() -> ScheduledCleanup:
+def scheduled_audits(seconds_left: Callable[[], float]) -> ScheduledCleanup:
     """Compose what the schedule of audits comes back to."""
     records = table()
     return ScheduledCleanup(
@@ -40,6 +42,6 @@ def scheduled_audits() -> ScheduledCleanup:
         ),
         reconcilers={
             "carrier_account": NewAccountReconciler(HealthTable(records)),
-            "account_audit": AuditReconciler(audits()),
+            "account_audit": AuditReconciler(audits(seconds_left)),
         },
     )

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 COLLECTION = "/v1/contacts"
 MEMBER = COLLECTION + "/{id}"
 CUSTOM_FIELDS_COLLECTION = "/v1/contact-custom-fields"
+PHONE_NUMBERS_COLLECTION = "/v1/phone-numbers"
+CALLS_COLLECTION = "/v1/calls"
+MESSAGES_COLLECTION = "/v1/messages"
+RECORDINGS_OF_CALL = "/v1/call-recordings/{callId}"
 
 DOCS = "https://openphone.com/docs"
 # The name of an unknown member is repeated in a pointer, but not at any length.
@@ -50,8 +54,9 @@ class Refusal:
 
 
 # Published: 400, 401, 404, 409 and 500. Ours, in the same form: the others, and a 409 that is not about a contact.
+_BAD_REQUEST = Refusal(400, "00", "Bad Request")
 _BY_STATUS = {
-    400: Refusal(400, "00", "Bad Request"),
+    400: _BAD_REQUEST,
     401: Refusal(401, "00", "Unauthorized"),
     404: Refusal(404, "00", "Not Found"),
     409: Refusal(409, "00", "Conflict"),
@@ -88,14 +93,16 @@ _TYPES = {
 class QuoDialect:
     """The raw key in ``Authorization``; errors are one flat object with a code of seven digits.
 
-    ``family`` are the first two digits of the codes, ``subject`` is what a caller without a key is kept out of.
+    ``family`` are the first two digits of the codes, ``subject`` is what a caller without a key is kept out of, and
+    ``bad_request`` are the two digits in the middle of a 400, which differ between the families.
     """
 
     audience = Audience.QUO
 
-    def __init__(self, *, family: str, subject: str) -> None:
+    def __init__(self, *, family: str, subject: str, bad_request: str = "00") -> None:
         self.family = family
         self.subject = subject
+        self.bad_request = bad_request
 
     def credentials_from(self, request: Request) -> PresentedToken | None:
         """The key; the word ``Bearer`` before it, which some clients send, is skipped."""
@@ -112,7 +119,7 @@ class QuoDialect:
         field_errors = _field_errors(error)
         body: ErrorResponse = {
             "message": self._message(error, kind, field_errors),
-            "code": f"{self.family}{kind.variant}{kind.status}",
+            "code": f"{self.family}{self.bad_request if kind is _BAD_REQUEST else kind.variant}{kind.status}",
             "status": kind.status,
             "docs": DOCS,
             "title": kind.title,
@@ -141,6 +148,10 @@ class QuoDialect:
 
 CONTACTS = QuoDialect(family="08", subject="contact")
 CUSTOM_FIELDS = QuoDialect(family="07", subject="contact custom fields")
+CALLS = QuoDialect(family="01", subject="call")
+MESSAGES = QuoDialect(family="02", subject="message", bad_request="06")
+PHONE_NUMBERS = QuoDialect(family="04", subject="phone number")
+RECORDINGS = QuoDialect(family="09", subject="call recording")
 
 
 def contact_of(request: Request) -> ContactId:

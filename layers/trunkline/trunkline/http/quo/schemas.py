@@ -17,6 +17,7 @@ from trunkline.domain.contacts import (
     parse_source,
 )
 from trunkline.domain.custom_fields import MAX_FIELDS
+from trunkline.http.quo import descriptions as described
 from trunkline.http.texts import SPACES
 
 Source = Annotated[
@@ -44,84 +45,90 @@ CLOSED = ConfigDict(strict=True, extra="forbid", alias_generator=to_camel)
 class NewPointBody(TypedDict):
     """An email address or phone number of a new contact; any text, or null."""
 
-    name: str
-    value: str | None
+    name: Annotated[str, described.POINT_NAME]
+    value: Annotated[str | None, described.POINT_VALUE]
 
 
 @with_config(CLOSED)
 class PointChangeBody(TypedDict):
     """An item that is changed by its id, added without one, or removed by its id and a value of null."""
 
-    id: NotRequired[str | None]
-    name: NotRequired[str | None]
-    value: str | None
+    id: NotRequired[
+        Annotated[str | None, Field(description="The item to change or remove; left out or null adds one.")]
+    ]
+    name: NotRequired[
+        Annotated[
+            str | None,
+            Field(description="What kind of address or number it is; with an `id` it may be left out, and stays."),
+        ]
+    ]
+    value: Annotated[
+        str | None, Field(description="The address or number; null together with an `id` removes the item.")
+    ]
 
 
 @with_config(CLOSED)
 class CustomFieldBody(TypedDict):
     """A value for a custom field, which ``key`` or ``id`` names; the organisation's definition says what fits."""
 
-    key: NotRequired[str | None]
-    id: NotRequired[str | None]
-    value: Any
+    key: NotRequired[Annotated[str | None, Field(description="The field's key; needed where there is no `id`.")]]
+    id: NotRequired[
+        Annotated[str | None, Field(description="The field's id; with a `key`, both have to be of the same field.")]
+    ]
+    value: Annotated[Any, Field(description="A value of the field's type; null fits each type.")]
 
 
 @with_config(CLOSED)
 class NewDefaultFieldsBody(TypedDict, total=False):
     """The fields that every contact has; only ``firstName`` has to be there, if only as null."""
 
-    company: str | None
-    emails: Annotated[list[NewPointBody], Field(max_length=MAX_POINTS)]
-    first_name: Required[str | None]
-    last_name: str | None
-    phone_numbers: Annotated[list[NewPointBody], Field(max_length=MAX_POINTS)]
-    role: str | None
+    company: Annotated[str | None, described.COMPANY]
+    emails: Annotated[list[NewPointBody], Field(max_length=MAX_POINTS), described.EMAILS]
+    first_name: Required[Annotated[str | None, described.FIRST_NAME]]
+    last_name: Annotated[str | None, described.LAST_NAME]
+    phone_numbers: Annotated[list[NewPointBody], Field(max_length=MAX_POINTS), described.PHONE_NUMBERS]
+    role: Annotated[str | None, described.ROLE]
 
 
 @with_config(CLOSED)
 class DefaultFieldsChangeBody(TypedDict, total=False):
     """Those fields that change."""
 
-    company: str | None
-    emails: Annotated[list[PointChangeBody], Field(max_length=MAX_POINTS)]
-    first_name: str | None
-    last_name: str | None
-    phone_numbers: Annotated[list[PointChangeBody], Field(max_length=MAX_POINTS)]
-    role: str | None
+    company: Annotated[str | None, described.COMPANY]
+    emails: Annotated[list[PointChangeBody], Field(max_length=MAX_POINTS), described.EMAILS]
+    first_name: Annotated[str | None, described.FIRST_NAME]
+    last_name: Annotated[str | None, described.LAST_NAME]
+    phone_numbers: Annotated[list[PointChangeBody], Field(max_length=MAX_POINTS), described.PHONE_NUMBERS]
+    role: Annotated[str | None, described.ROLE]
 
 
-CustomFieldBodies = Annotated[list[CustomFieldBody], Field(max_length=MAX_FIELDS)]
+CustomFieldBodies = Annotated[list[CustomFieldBody], Field(max_length=MAX_FIELDS), described.CUSTOM_FIELDS]
 
 
 @with_config(RULES)
 class CreateContactRequest(TypedDict, total=False):
     """A new contact; it may take 16384 bytes as JSON."""
 
-    default_fields: Required[NewDefaultFieldsBody]
+    default_fields: Required[
+        Annotated[NewDefaultFieldsBody, Field(description="Name, company, addresses and numbers.")]
+    ]
     custom_fields: CustomFieldBodies
     created_by_user_id: Annotated[
         UserId, Field(description="The user who created the contact; the key's user where it is left out.")
     ]
-    source: Annotated[
-        Source,
-        Field(
-            description="Where the contact is from. Not `openphone`, `device`, `csv` or `other`, nor anything that "
-            "begins with `openphone` or `csv`.",
-            json_schema_extra={"default": DEFAULT_SOURCE},
-        ),
-    ]
-    external_id: Annotated[
-        ExternalId, Field(description="Your own id of the contact; unique together with the source.")
-    ]
-    source_url: Annotated[SourceUrl, Field(description="An absolute URI.")]
+    source: Annotated[Source, described.SOURCE, Field(json_schema_extra={"default": DEFAULT_SOURCE})]
+    external_id: Annotated[ExternalId, described.EXTERNAL_ID]
+    source_url: Annotated[SourceUrl, described.SOURCE_URL]
 
 
 @with_config(RULES)
 class UpdateContactRequest(TypedDict, total=False):
     """A partial update; the whole contact may take 16384 bytes as JSON."""
 
-    default_fields: DefaultFieldsChangeBody
+    default_fields: Annotated[
+        DefaultFieldsChangeBody, Field(description="Those of the fields that change; what is left out stays.")
+    ]
     custom_fields: CustomFieldBodies
-    source: Source | None
-    external_id: ExternalId
-    source_url: SourceUrl
+    source: Annotated[Source | None, described.SOURCE]
+    external_id: Annotated[ExternalId, described.EXTERNAL_ID]
+    source_url: Annotated[SourceUrl, described.SOURCE_URL]

@@ -22,6 +22,7 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.well_phones import MAX_INCLUDED, MAX_RELATIONSHIPS
 from trunkline.http.texts import NUMBER_SCHEMA, UUID_SCHEMA, parse_uuid
+from trunkline.http.well import descriptions as described
 from trunkline.http.well.requests import address, date_time, domain, few_enough, graphic, lines, plain, resource_type
 
 Text255 = Annotated[str, StringConstraints(max_length=255), AfterValidator(plain)] | None
@@ -48,76 +49,93 @@ RULES = ConfigDict(strict=True, extra="ignore")
 class PersonReference(TypedDict):
     """The relationship is ``persons``, its resources' type ``people``."""
 
-    type: Literal["people"]
-    id: ResourceId
+    type: Annotated[Literal["people"], Field(description="What kind of record it is.")]
+    id: Annotated[ResourceId, Field(description="Your own id of the person.")]
 
 
 @with_config(RULES)
 class CompanyReference(TypedDict):
     """A company, by its id."""
 
-    type: Literal["company"]
-    id: ResourceId
+    type: Annotated[Literal["company"], Field(description="What kind of record it is.")]
+    id: Annotated[ResourceId, Field(description="Your own id of the company.")]
 
 
 @with_config(RULES)
 class WorkspaceReference(TypedDict):
     """A workspace, by its UUID or by an alias."""
 
-    type: Literal["workspace"]
-    id: ResourceId
+    type: Annotated[Literal["workspace"], Field(description="What kind of record it is.")]
+    id: Annotated[ResourceId, Field(description="The workspace's UUID, or your own alias of it.")]
 
 
 @with_config(RULES)
 class PersonAttributes(TypedDict, total=False):
     """What is said of a person."""
 
-    first_name: Text255
-    last_name: Text255
-    full_name: Text255
-    email: Email
+    first_name: Annotated[Text255, described.FIRST_NAME]
+    last_name: Annotated[Text255, described.LAST_NAME]
+    full_name: Annotated[Text255, Field(description="The person's whole name; it is stored and not shown.")]
+    email: Annotated[Email, Field(description="The person's email address. An extension.")]
 
 
 @with_config(RULES)
 class CompanyAttributes(TypedDict, total=False):
     """What is said of a company."""
 
-    name: Text255
-    description: Prose
-    locale: Text255
-    domain_name_primary_link_url: Website
+    name: Annotated[Text255, Field(description="The company's name.")]
+    description: Annotated[Prose, Field(description="What the company does.")]
+    locale: Annotated[Text255, Field(description="The company's language, such as `en`; it is stored and not shown.")]
+    domain_name_primary_link_url: Annotated[
+        Website, Field(description="The company's domain or website; responses show it as `website`.")
+    ]
 
 
 @with_config(RULES)
 class WorkspaceAttributes(TypedDict, total=False):
     """What is said of a workspace."""
 
-    name: Text255
-    description: Prose
-    avatar_color: Text255
-    external_workspace_id: ResourceId | None
-    auto_extract_enabled: bool | None
+    name: Annotated[Text255, Field(description="The workspace's name.")]
+    description: Annotated[Prose, Field(description="What the workspace is for.")]
+    avatar_color: Annotated[
+        Text255, Field(description="The colour of its avatar, such as `#FF6B35`; it is stored and not shown.")
+    ]
+    external_workspace_id: Annotated[
+        ResourceId | None,
+        Field(description="Your own id of the workspace, which responses show in place of its alias."),
+    ]
+    auto_extract_enabled: Annotated[bool | None, Field(description="A setting of yours; it is stored and not shown.")]
 
 
 @with_config(RULES)
 class IncludedPerson(PersonReference):
     """A person to store with the phone."""
 
-    attributes: NotRequired[PersonAttributes]
+    attributes: NotRequired[
+        Annotated[PersonAttributes, Field(description="What is said of the person; a null in it leaves what is known.")]
+    ]
 
 
 @with_config(RULES)
 class IncludedCompany(CompanyReference):
     """A company to store with the phone."""
 
-    attributes: NotRequired[CompanyAttributes]
+    attributes: NotRequired[
+        Annotated[
+            CompanyAttributes, Field(description="What is said of the company; a null in it leaves what is known.")
+        ]
+    ]
 
 
 @with_config(RULES)
 class IncludedWorkspace(WorkspaceReference):
     """A workspace to store with the phone."""
 
-    attributes: NotRequired[WorkspaceAttributes]
+    attributes: NotRequired[
+        Annotated[
+            WorkspaceAttributes, Field(description="What is said of the workspace; a null in it leaves what is known.")
+        ]
+    ]
 
 
 Included: TypeAlias = Annotated[
@@ -152,13 +170,13 @@ class PhoneAttributes(TypedDict, total=False):
     have to agree.
     """
 
-    country_code: Annotated[int, Field(ge=1, le=999)] | None
-    national_number: Annotated[str, StringConstraints(max_length=255)] | None
+    country_code: Annotated[Annotated[int, Field(ge=1, le=999)] | None, described.COUNTRY_CODE]
+    national_number: Annotated[Annotated[str, StringConstraints(max_length=255)] | None, described.NATIONAL_NUMBER]
     e164_number: Annotated[
         Annotated[str, StringConstraints(max_length=40), Field(json_schema_extra=NUMBER_SCHEMA)] | None,
         Field(description="Starts with `+`. Enough alone; what else is sent of the number has to agree with it."),
     ]
-    label: Label
+    label: Annotated[Label, described.LABEL]
     is_primary: Annotated[
         bool,
         Field(
@@ -166,7 +184,7 @@ class PhoneAttributes(TypedDict, total=False):
             json_schema_extra={"default": False},
         ),
     ]
-    is_verified: Annotated[bool, Field(json_schema_extra={"default": False})]
+    is_verified: Annotated[bool, described.IS_VERIFIED, Field(json_schema_extra={"default": False})]
     created_at: Annotated[
         Moment | None, Field(description="From 1970 to 2199 in UTC, no leap second; now where it is left out.")
     ]
@@ -176,21 +194,21 @@ class PhoneAttributes(TypedDict, total=False):
 class Persons(TypedDict):
     """The people that a phone belongs to."""
 
-    data: Annotated[list[PersonReference], Field(json_schema_extra=_MAX)]
+    data: Annotated[list[PersonReference], Field(description="The records, by their ids.", json_schema_extra=_MAX)]
 
 
 @with_config(RULES)
 class Companies(TypedDict):
     """The companies that a phone belongs to."""
 
-    data: Annotated[list[CompanyReference], Field(json_schema_extra=_MAX)]
+    data: Annotated[list[CompanyReference], Field(description="The records, by their ids.", json_schema_extra=_MAX)]
 
 
 @with_config(RULES)
 class Workspaces(TypedDict):
     """The workspaces that a phone belongs to."""
 
-    data: Annotated[list[WorkspaceReference], Field(json_schema_extra=_MAX)]
+    data: Annotated[list[WorkspaceReference], Field(description="The records, by their ids.", json_schema_extra=_MAX)]
 
 
 @with_config(RULES)
@@ -200,26 +218,28 @@ class Relationships(TypedDict, total=False):
     25 entries at most, persons, companies and workspaces together; none twice. Each is included, or was before.
     """
 
-    persons: Persons | None
-    companies: Companies | None
-    workspaces: Workspaces | None
+    persons: Annotated[Persons | None, described.PERSONS]
+    companies: Annotated[Companies | None, described.COMPANIES]
+    workspaces: Annotated[Workspaces | None, described.WORKSPACES]
 
 
 @with_config(RULES)
 class PhoneResource(TypedDict):
     """The phone; the service makes an id where none is sent."""
 
-    type: Literal["phone"]
+    type: Annotated[Literal["phone"], Field(description="What kind of resource it is.")]
     id: NotRequired[Annotated[Uuid | None, Field(description="A UUID of your own; used ids are not used again.")]]
-    attributes: PhoneAttributes
-    relationships: NotRequired[Annotated[Relationships | None, BeforeValidator(few_enough)]]
+    attributes: Annotated[PhoneAttributes, Field(description="The number, and what is said of it.")]
+    relationships: NotRequired[
+        Annotated[Relationships | None, BeforeValidator(few_enough), Field(description="What the phone belongs to.")]
+    ]
 
 
 @with_config(RULES)
 class CreatePhoneRequest(TypedDict, total=False):
     """The whole document."""
 
-    data: Required[PhoneResource]
+    data: Required[Annotated[PhoneResource, Field(description="The phone.")]]
     included: Annotated[
         Annotated[list[Included], Field(max_length=MAX_INCLUDED)] | None,
         Field(

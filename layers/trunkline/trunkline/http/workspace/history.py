@@ -14,9 +14,12 @@ from trunkline.http.workspace.dialect import number_of, workspace_of
 from trunkline.services.histories import Histories
 
 if TYPE_CHECKING:
-    from trunkline.http.workspace.responses import CallView, LegView, MessageView, RecordingView
+    from trunkline.http.workspace.responses import CallView, Direction, LegView, MessageView, RecordingView
 
 LinkOf = Callable[[str], str]
+
+# A carrier that says anything else says nothing that a client could use.
+_DIRECTIONS: "dict[str | None, Direction]" = {"inbound": "inbound", "outbound": "outbound"}
 
 # Always in pages: a history only grows.
 HISTORY_PARAMETERS = (
@@ -70,7 +73,7 @@ def call_view(context: PhoneCall, *, link_of: LinkOf) -> "CallView":
     return {
         "id": context.id,
         "provider": context.carrier,
-        "direction": context.direction,
+        "direction": _DIRECTIONS.get(context.direction),
         "from": context.from_number,
         "to": context.to_number,
         "status": context.state,

@@ -1,4 +1,4 @@
-"""Answers of the workspace API as types: the views are held to them, and the API document is made from them.
+"""Responses of the workspace API as types: the views are held to them, and the API document is made from them.
 
 Never imported when a function runs.
 """
@@ -14,40 +14,42 @@ from trunkline.domain.credentials import Scope
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import WorkMode
 from trunkline.domain.phone_numbers import Carrier, PublishedWebhooks
+from trunkline.http.workspace import descriptions as described
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
+Direction = Literal["inbound", "outbound"]
 
 
 class SettingsView(TypedDict):
     """The settings of a number."""
 
-    name: str | None
-    brandName: str | None
-    brandDescription: str | None
-    brandWebsite: str | None
-    defaultWorkflowId: int | None
-    allowSignup: bool
-    signupMemberRoleId: int | None
-    allowAnonymous: bool
-    anonymousMemberRoleId: int | None
-    anonymousRejectionMessage: str | None
-    restartDelay: Annotated[int | None, Field(description="In seconds.")]
-    restartPrompt: str | None
-    assistantEnabled: bool
-    enableVoice: bool
-    enableSms: bool
-    enableWhatsApp: bool
-    voiceGreetingMessage: str | None
-    voiceUnavailableMessage: str | None
-    voiceWorkMode: WorkMode | None
-    voiceForwardNumber: str | None
-    voiceOffHoursMessage: str | None
-    voicemailGreeting: str | None
-    smsUnavailableMessage: str | None
-    smsWorkMode: WorkMode | None
-    smsForwardNumber: str | None
-    smsOffHoursMessage: str | None
+    name: Annotated[str | None, described.NAME]
+    brandName: Annotated[str | None, described.BRAND_NAME]
+    brandDescription: Annotated[str | None, described.BRAND_DESCRIPTION]
+    brandWebsite: Annotated[str | None, described.BRAND_WEBSITE]
+    defaultWorkflowId: Annotated[int | None, described.DEFAULT_WORKFLOW_ID]
+    allowSignup: Annotated[bool, described.ALLOW_SIGNUP]
+    signupMemberRoleId: Annotated[int | None, described.SIGNUP_MEMBER_ROLE_ID]
+    allowAnonymous: Annotated[bool, described.ALLOW_ANONYMOUS]
+    anonymousMemberRoleId: Annotated[int | None, described.ANONYMOUS_MEMBER_ROLE_ID]
+    anonymousRejectionMessage: Annotated[str | None, described.ANONYMOUS_REJECTION_MESSAGE]
+    restartDelay: Annotated[int | None, described.RESTART_DELAY]
+    restartPrompt: Annotated[str | None, described.RESTART_PROMPT]
+    assistantEnabled: Annotated[bool, described.ASSISTANT_ENABLED]
+    enableVoice: Annotated[bool, described.ENABLE_VOICE]
+    enableSms: Annotated[bool, described.ENABLE_SMS]
+    enableWhatsApp: Annotated[bool, described.ENABLE_WHATS_APP]
+    voiceGreetingMessage: Annotated[str | None, described.VOICE_GREETING_MESSAGE]
+    voiceUnavailableMessage: Annotated[str | None, described.VOICE_UNAVAILABLE_MESSAGE]
+    voiceWorkMode: Annotated[WorkMode | None, described.VOICE_WORK_MODE]
+    voiceForwardNumber: Annotated[str | None, described.VOICE_FORWARD_NUMBER]
+    voiceOffHoursMessage: Annotated[str | None, described.VOICE_OFF_HOURS_MESSAGE]
+    voicemailGreeting: Annotated[str | None, described.VOICEMAIL_GREETING]
+    smsUnavailableMessage: Annotated[str | None, described.SMS_UNAVAILABLE_MESSAGE]
+    smsWorkMode: Annotated[WorkMode | None, described.SMS_WORK_MODE]
+    smsForwardNumber: Annotated[str | None, described.SMS_FORWARD_NUMBER]
+    smsOffHoursMessage: Annotated[str | None, described.SMS_OFF_HOURS_MESSAGE]
 
 
 class ArchiveProgressView(TypedDict, total=False):
@@ -83,26 +85,37 @@ class WebhooksView(TypedDict, total=False):
 class PhoneNumberResponse(ArchiveProgressView, WebhooksView, SettingsView):
     """A phone number of a workspace."""
 
-    id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT)]
-    uuid: Uuid
-    workspaceUuid: Uuid
+    id: Annotated[int, Field(gt=0, lt=NUMBER_ID_LIMIT, description="The number's id; paths take it or `uuid`.")]
+    uuid: Annotated[Uuid, Field(description="The number's other id, for good the same.")]
+    workspaceUuid: Annotated[Uuid, Field(description="The workspace that has the number.")]
     phoneNumber: Annotated[str, Field(description="In E.164.", examples=["+14155552671"])]
-    provider: Annotated[Carrier | None, Field(description="The carrier of the provider phone that is linked.")]
-    providerPhoneUuid: Uuid | None
-    isArchived: bool
-    archiveStatus: Annotated[str, Field(json_schema_extra={"enum": ["active", "archiving", "archived", "failed"]})]
-    archivedAt: Moment | None
-    createdBy: str
-    createdAt: Moment
-    updatedAt: Moment
+    provider: Annotated[
+        Carrier | None, Field(description="The carrier of the linked provider phone; null without one.")
+    ]
+    providerPhoneUuid: Annotated[Uuid | None, Field(description="The linked provider phone; null while there is none.")]
+    isArchived: Annotated[bool, Field(description="Whether the number was archived; it can then no longer be changed.")]
+    archiveStatus: Annotated[
+        str,
+        Field(
+            description=(
+                "`active` in use, `archiving` on its way out, `archived` given back, `failed` in use after an archive "
+                "that did not succeed."
+            ),
+            json_schema_extra={"enum": ["active", "archiving", "archived", "failed"]},
+        ),
+    ]
+    archivedAt: Annotated[Moment | None, Field(description="When it was archived, in UTC; null before.")]
+    createdBy: Annotated[str, Field(description="The user whose token created it.")]
+    createdAt: Annotated[Moment, Field(description="When it was created, in UTC.")]
+    updatedAt: Annotated[Moment, Field(description="When it was last changed, in UTC.")]
 
 
 class LinkablePhone(TypedDict):
     """A provider phone that the workspace may link."""
 
-    uuid: Uuid
-    phoneNumber: str
-    provider: Carrier
+    uuid: Annotated[Uuid, Field(description="The provider phone's id, for `providerPhoneUuid`.")]
+    phoneNumber: Annotated[str, Field(description="In E.164.", examples=["+14155552671"])]
+    provider: Annotated[Carrier, Field(description="The carrier that serves it.")]
     assignedWorkspaceUuid: Annotated[Uuid | None, Field(description="This workspace, or null: free.")]
     webhooks: Annotated[
         PublishedWebhooks,
@@ -113,44 +126,57 @@ class LinkablePhone(TypedDict):
             )
         ),
     ]
-    capabilities: Annotated[list[str], Field(examples=[["sms", "voice"]])]
+    capabilities: Annotated[
+        list[Annotated[str, Field(json_schema_extra={"enum": ["mms", "sms", "voice"]})]],
+        Field(description="What the carrier says that the number can do.", examples=[["sms", "voice"]]),
+    ]
 
 
 class BlockerView(TypedDict):
     """Something that needs the number; `id` and `uuid` are those of the system that it lives in."""
 
-    type: BlockerType
-    id: str | int
-    uuid: str | None
-    name: str | None
-    reason: str
+    type: Annotated[BlockerType, Field(description="What kind of thing needs the number.")]
+    id: Annotated[str | int, Field(description="Its id.")]
+    uuid: Annotated[str | None, Field(description="Its UUID; null where it has none.")]
+    name: Annotated[str | None, Field(description="What people call it; null where it has no name.")]
+    reason: Annotated[str, Field(description="Why it needs the number, in a sentence for people.")]
 
 
 class ArchiveBlockersResponse(TypedDict):
     """What keeps the number from being archived."""
 
-    canArchive: bool
-    blockers: list[BlockerView]
+    canArchive: Annotated[bool, Field(description="Whether an archive would go ahead now: nothing needs the number.")]
+    blockers: Annotated[list[BlockerView], Field(description="What needs the number; empty if nothing does.")]
 
 
 # Functional, because "from" is a word of the language.
 CallView = TypedDict(
     "CallView",
     {
-        "id": str,
-        "provider": Carrier,
-        "direction": str | None,
-        "from": str | None,
-        "to": str | None,
-        "status": CallState,
-        "providerStatus": str | None,
-        "startedAt": Moment,
-        "answeredAt": Moment | None,
-        "endedAt": Moment | None,
-        "durationSeconds": int | None,
-        "hangupCause": str | None,
-        "legs": "list[LegView]",
-        "recordings": "list[RecordingView]",
+        "id": Annotated[str, Field(description="The carrier's id of the call.")],
+        "provider": Annotated[Carrier, Field(description="The carrier that told of the call.")],
+        "direction": Annotated[Direction | None, Field(description="As the number sees it; null where it is unknown.")],
+        "from": Annotated[
+            str | None, Field(description="Who calls, as the carrier writes it; null where it is unknown.")
+        ],
+        "to": Annotated[
+            str | None, Field(description="Who is called, as the carrier writes it; null where it is unknown.")
+        ],
+        "status": Annotated[
+            CallState, Field(description="Where the call stands, in the same words for every carrier.")
+        ],
+        "providerStatus": Annotated[
+            str | None, Field(description="The carrier's own word for it; null before it told one.")
+        ],
+        "startedAt": Annotated[Moment, Field(description="When the carrier first told of the call, in UTC.")],
+        "answeredAt": Annotated[Moment | None, Field(description="When it was answered, in UTC; null if it was not.")],
+        "endedAt": Annotated[Moment | None, Field(description="When it ended, in UTC; null while it goes on.")],
+        "durationSeconds": Annotated[int | None, Field(description="How long it took; null until the carrier tells.")],
+        "hangupCause": Annotated[str | None, Field(description="Why it ended, in the carrier's word or code.")],
+        "legs": Annotated["list[LegView]", Field(description="The legs to numbers that the call was forwarded to.")],
+        "recordings": Annotated[
+            "list[RecordingView]", Field(description="What was recorded of it; empty if nothing was.")
+        ],
     },
 )
 CallView.__doc__ = "A call of the number's history."
@@ -158,14 +184,14 @@ CallView.__doc__ = "A call of the number's history."
 MessageView = TypedDict(
     "MessageView",
     {
-        "id": str,
-        "provider": Carrier,
-        "direction": str,
-        "from": str | None,
-        "to": str | None,
-        "text": str,
-        "mediaUrls": list[str],
-        "receivedAt": Moment,
+        "id": Annotated[str, Field(description="The carrier's id of the message.")],
+        "provider": Annotated[Carrier, Field(description="The carrier that delivered it.")],
+        "direction": Annotated[Direction, Field(description="`inbound`: the history has the messages that came in.")],
+        "from": Annotated[str | None, Field(description="Who wrote, as the carrier writes it.")],
+        "to": Annotated[str | None, Field(description="The number that it was sent to, as the carrier writes it.")],
+        "text": Annotated[str, Field(description="Its text; empty where it has only media.")],
+        "mediaUrls": Annotated[list[str], Field(description="Where the carrier keeps its media, ten at most.")],
+        "receivedAt": Annotated[Moment, Field(description="When it came in, in UTC.")],
     },
 )
 MessageView.__doc__ = "A message of the number's history."
@@ -174,38 +200,42 @@ MessageView.__doc__ = "A message of the number's history."
 class LegView(TypedDict):
     """How the leg to the number that a call was forwarded to ended."""
 
-    id: str
+    id: Annotated[str, Field(description="The carrier's id of the leg.")]
     to: Annotated[str | None, Field(description="The number, where the carrier tells it.")]
-    status: CallState
-    durationSeconds: int | None
+    status: Annotated[CallState, Field(description="How it ended, in the same words for every carrier.")]
+    durationSeconds: Annotated[int | None, Field(description="How long it took; null where the carrier does not tell.")]
 
 
 class RecordingView(TypedDict):
     """A recording of a call."""
 
-    id: str
-    status: str
+    id: Annotated[str, Field(description="The carrier's id of the recording.")]
+    status: Annotated[
+        str, Field(description="Where the recording stands, in the carrier's word.", examples=["completed"])
+    ]
     url: Annotated[
         str | None,
         Field(
             description="Our copy, for ten minutes; or the carrier's file, which asks for the account's credentials."
         ),
     ]
-    durationSeconds: int | None
-    channels: str | None
+    durationSeconds: Annotated[int | None, Field(description="How long it is; null where the carrier does not tell.")]
+    channels: Annotated[
+        str | None, Field(description="How many it has, in the carrier's word.", examples=["2", "dual"])
+    ]
 
 
-PhoneNumberList = list[PhoneNumberResponse]
-LinkablePhoneList = list[LinkablePhone]
-CallList = list[CallView]
-MessageList = list[MessageView]
+PhoneNumberList = Annotated[list[PhoneNumberResponse], Field(description="The numbers, or a page of them.")]
+LinkablePhoneList = Annotated[list[LinkablePhone], Field(description="The provider phones, or a page of them.")]
+CallList = Annotated[list[CallView], Field(description="A page of calls, the newest first.")]
+MessageList = Annotated[list[MessageView], Field(description="A page of messages, the newest first.")]
 
 
 class TokenWorkspace(TypedDict):
     """A workspace that a token was made for."""
 
-    uuid: Uuid
-    name: Annotated[str | None, Field(description="null of a workspace that was removed since.")]
+    uuid: Annotated[Uuid, Field(description="The workspace, as paths name it.")]
+    name: Annotated[str | None, Field(description="What people call it; null of a workspace that was removed since.")]
 
 
 class TokenResponse(TypedDict):
@@ -214,11 +244,13 @@ class TokenResponse(TypedDict):
     userId: Annotated[str, Field(description="Who creates what is created with this token.")]
     scopes: Annotated[list[Scope], Field(description="Those that others imply are named too.")]
     expiresAt: Annotated[Moment | None, Field(description="null: until it is revoked.")]
-    workspaces: list[TokenWorkspace]
+    workspaces: Annotated[list[TokenWorkspace], Field(description="Where it may act.")]
 
 
 class ErrorResponse(TypedDict):
     """Why nothing was done; of an archive with what needs the number."""
 
-    detail: str
-    blockers: NotRequired[list[BlockerView]]
+    detail: Annotated[str, Field(description="What is wrong, and with which member; for people.")]
+    blockers: NotRequired[
+        Annotated[list[BlockerView], Field(description="Of an archive that is blocked: what needs the number.")]
+    ]

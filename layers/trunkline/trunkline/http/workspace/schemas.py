@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
 from trunkline.http.texts import NUMBER_SCHEMA, SPACES, SPOKEN_SCHEMA, UUID_SCHEMA, parse_spoken, parse_uuid
+from trunkline.http.workspace import descriptions as described
 
 Text = Annotated[str, Field(max_length=1000)] | None
 Spoken = Annotated[str, Field(max_length=1000, json_schema_extra=SPOKEN_SCHEMA), AfterValidator(parse_spoken)] | None
@@ -21,10 +22,7 @@ Uuid = Annotated[ProviderPhoneUuid, AfterValidator(parse_uuid), Field(json_schem
 ForeignId = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 Website = Annotated[str, Field(max_length=255, pattern=rf"^https?://[^{SPACES}]+$")] | None
 # Parsed afterwards: whether it is a number is a rule of the domain, not of the document's shape.
-NumberText = Annotated[
-    Annotated[str, Field(max_length=40, json_schema_extra=NUMBER_SCHEMA)] | None,
-    Field(description="In E.164; spaces, dots, dashes and brackets go."),
-]
+NumberText = Annotated[str, Field(max_length=40, json_schema_extra=NUMBER_SCHEMA)] | None
 MAX_RESTART_DELAY_SECONDS = 30 * 24 * 3600
 
 # Read from the text that JSON has for it; strict would ask for a member of the class.
@@ -41,38 +39,36 @@ def _default(value: Any) -> Any:
 class SettingsBody(TypedDict, total=False):
     """The settings that a client may send; what it leaves out stays as it is, or gets its default."""
 
-    name: ShortText
-    brand_name: ShortText
-    brand_description: Text
-    brand_website: Website
-    default_workflow_id: ForeignId
-    allow_signup: Annotated[bool, Field(description="Needs `signupMemberRoleId`."), _default(DEFAULTS.allow_signup)]
-    signup_member_role_id: ForeignId
-    allow_anonymous: Annotated[
-        bool, Field(description="Needs `anonymousMemberRoleId`."), _default(DEFAULTS.allow_anonymous)
-    ]
-    anonymous_member_role_id: ForeignId
-    anonymous_rejection_message: Text
+    name: Annotated[ShortText, described.NAME]
+    brand_name: Annotated[ShortText, described.BRAND_NAME]
+    brand_description: Annotated[Text, described.BRAND_DESCRIPTION]
+    brand_website: Annotated[Website, described.BRAND_WEBSITE]
+    default_workflow_id: Annotated[ForeignId, described.DEFAULT_WORKFLOW_ID]
+    allow_signup: Annotated[bool, described.ALLOW_SIGNUP, _default(DEFAULTS.allow_signup)]
+    signup_member_role_id: Annotated[ForeignId, described.SIGNUP_MEMBER_ROLE_ID]
+    allow_anonymous: Annotated[bool, described.ALLOW_ANONYMOUS, _default(DEFAULTS.allow_anonymous)]
+    anonymous_member_role_id: Annotated[ForeignId, described.ANONYMOUS_MEMBER_ROLE_ID]
+    anonymous_rejection_message: Annotated[Text, described.ANONYMOUS_REJECTION_MESSAGE]
     restart_delay: Annotated[
         Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None,
-        Field(description="In seconds."),
+        described.RESTART_DELAY,
         _default(DEFAULTS.restart_delay),
     ]
-    restart_prompt: Text
-    assistant_enabled: Annotated[bool, _default(DEFAULTS.assistant_enabled)]
-    enable_voice: Annotated[bool, _default(DEFAULTS.enable_voice)]
-    enable_sms: Annotated[bool, _default(DEFAULTS.enable_sms)]
-    enable_whats_app: Annotated[bool, _default(DEFAULTS.enable_whats_app)]
-    voice_greeting_message: Spoken
-    voice_unavailable_message: Spoken
-    voice_work_mode: Mode | None
-    voice_forward_number: NumberText
-    voice_off_hours_message: Spoken
-    voicemail_greeting: Spoken
-    sms_unavailable_message: Text
-    sms_work_mode: Mode | None
-    sms_forward_number: NumberText
-    sms_off_hours_message: Text
+    restart_prompt: Annotated[Text, described.RESTART_PROMPT]
+    assistant_enabled: Annotated[bool, described.ASSISTANT_ENABLED, _default(DEFAULTS.assistant_enabled)]
+    enable_voice: Annotated[bool, described.ENABLE_VOICE, _default(DEFAULTS.enable_voice)]
+    enable_sms: Annotated[bool, described.ENABLE_SMS, _default(DEFAULTS.enable_sms)]
+    enable_whats_app: Annotated[bool, described.ENABLE_WHATS_APP, _default(DEFAULTS.enable_whats_app)]
+    voice_greeting_message: Annotated[Spoken, described.VOICE_GREETING_MESSAGE]
+    voice_unavailable_message: Annotated[Spoken, described.VOICE_UNAVAILABLE_MESSAGE]
+    voice_work_mode: Annotated[Mode | None, described.VOICE_WORK_MODE]
+    voice_forward_number: Annotated[NumberText, described.VOICE_FORWARD_NUMBER]
+    voice_off_hours_message: Annotated[Spoken, described.VOICE_OFF_HOURS_MESSAGE]
+    voicemail_greeting: Annotated[Spoken, described.VOICEMAIL_GREETING]
+    sms_unavailable_message: Annotated[Text, described.SMS_UNAVAILABLE_MESSAGE]
+    sms_work_mode: Annotated[Mode | None, described.SMS_WORK_MODE]
+    sms_forward_number: Annotated[NumberText, described.SMS_FORWARD_NUMBER]
+    sms_off_hours_message: Annotated[Text, described.SMS_OFF_HOURS_MESSAGE]
 
 
 _ONE_OF_BOTH: JsonDict = {
@@ -90,7 +86,9 @@ class CreatePhoneNumberRequest(SettingsBody, total=False):
     All texts together may take 3072 bytes in UTF-8.
     """
 
-    phone_number: NumberText
+    phone_number: Annotated[
+        NumberText, Field(description="The number, in E.164. Spaces, dots, dashes and brackets are removed.")
+    ]
     provider_phone_uuid: Annotated[
         Uuid | None, Field(description="The provider phone to link; without it, one of this number that is free.")
     ]
@@ -103,11 +101,13 @@ class UpdatePhoneNumberRequest(SettingsBody, total=False):
     All texts of the number together may take 3072 bytes in UTF-8.
     """
 
-    provider_phone_uuid: Uuid | None
+    provider_phone_uuid: Annotated[
+        Uuid | None, Field(description="The provider phone to link; null unlinks, left out changes nothing.")
+    ]
 
 
 @with_config(RULES)
 class LinkPhoneRequest(TypedDict):
     """The provider phone to link, or null to unlink; the member itself is required."""
 
-    provider_phone_uuid: Uuid | None
+    provider_phone_uuid: Annotated[Uuid | None, Field(description="The provider phone to link; null unlinks.")]

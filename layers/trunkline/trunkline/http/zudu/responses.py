@@ -1,4 +1,4 @@
-"""Answers of the Zudu API as types: the views are held to them, and the API document is made from them.
+"""Responses of the Zudu API as types: the views are held to them, and the API document is made from them.
 
 Never imported when a function runs.
 """
@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from trunkline.domain.zudu_lists import SortBy, SortOrder
+from trunkline.http.zudu import descriptions as described
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -17,136 +18,138 @@ class NumberView(TypedDict):
     """The organisation's record of a number."""
 
     phone_number: Annotated[str, Field(description="E.164 format phone number; it is the record's id.")]
-    organization_id: str
-    phone_number_pretty: str
+    organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
+    phone_number_pretty: Annotated[str, Field(description="The number as people write it.")]
     area_code: Annotated[int | None, Field(description="3-digit area code (US/Canada); null elsewhere.")]
-    nickname: str | None
-    phone_number_type: str
-    inbound_agent_id: str | None
-    outbound_agent_id: str | None
-    inbound_agent_version: int
-    outbound_agent_version: int
+    nickname: Annotated[str | None, described.NICKNAME]
+    phone_number_type: Annotated[str, described.PHONE_NUMBER_TYPE]
+    inbound_agent_id: Annotated[str | None, described.INBOUND_AGENT_ID]
+    outbound_agent_id: Annotated[str | None, described.OUTBOUND_AGENT_ID]
+    inbound_agent_version: Annotated[int, described.INBOUND_AGENT_VERSION]
+    outbound_agent_version: Annotated[int, described.OUTBOUND_AGENT_VERSION]
     inbound_webhook_url: Annotated[
         str | None, Field(description="Checked, stored and echoed; nothing is sent to it yet.")
     ]
-    number_provider: str
-    outbound_trunk_id: str | None
-    created_at: Moment
-    updated_at: Moment
+    number_provider: Annotated[str, described.NUMBER_PROVIDER]
+    outbound_trunk_id: Annotated[str | None, described.OUTBOUND_TRUNK_ID]
+    created_at: Annotated[Moment, Field(description="When the record was created, in UTC.")]
+    updated_at: Annotated[Moment, Field(description="When the record was last changed, in UTC.")]
     last_modification_timestamp: Annotated[int, Field(description="Milliseconds since 1970, of `updated_at`.")]
 
 
 class FoundNumberView(NumberView):
     """The record with what Zudu sets up for a number; Trunkline sets up neither, so both are null."""
 
-    inbound_trunk_id: None
-    dispatch_rule_id: None
+    inbound_trunk_id: Annotated[None, Field(description="Always null: Trunkline sets up no trunk.")]
+    dispatch_rule_id: Annotated[None, Field(description="Always null: Trunkline sets up no dispatch rule.")]
 
 
 class CleanupView(TypedDict):
     """Whether what Zudu sets up for a number is gone; nothing of the kind is ever left behind."""
 
-    dispatch_rule: Literal[True]
-    inbound_trunk: Literal[True]
-    outbound_trunk: Literal[True]
+    dispatch_rule: Annotated[Literal[True], Field(description="No dispatch rule is left behind.")]
+    inbound_trunk: Annotated[Literal[True], Field(description="No inbound trunk is left behind.")]
+    outbound_trunk: Annotated[
+        Literal[True], Field(description="No outbound trunk of ours is left behind; yours is not touched.")
+    ]
 
 
 class DeletedView(TypedDict):
     """What was deleted."""
 
-    phone_number: str
-    organization_id: str
-    cleanup_results: CleanupView
+    phone_number: Annotated[str, Field(description="The number whose record was deleted, in E.164.")]
+    organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
+    cleanup_results: Annotated[CleanupView, Field(description="What is gone besides the record.")]
 
 
 class PaginationView(TypedDict):
     """Where the page is in the list."""
 
     page: Annotated[int, Field(description="Counted from 0.")]
-    limit: int
-    total_pages: int
-    total_count: int
-    has_next: bool
-    has_previous: bool
+    limit: Annotated[int, Field(description="How many records a page holds at most.")]
+    total_pages: Annotated[int, Field(description="How many pages there are.")]
+    total_count: Annotated[int, Field(description="How many records fit the filters.")]
+    has_next: Annotated[bool, Field(description="Whether there is a page after this one.")]
+    has_previous: Annotated[bool, Field(description="Whether there is a page before this one.")]
 
 
 class FiltersView(TypedDict):
     """The filters that were sent."""
 
-    nickname: NotRequired[str]
-    area_code: NotRequired[int]
-    agent_id: NotRequired[str]
+    nickname: NotRequired[Annotated[str, Field(description="The part of a nickname that was asked for.")]]
+    area_code: NotRequired[Annotated[int, Field(description="The area code that was asked for.")]]
+    agent_id: NotRequired[Annotated[str, Field(description="The agent that was asked for, inbound or outbound.")]]
 
 
 class PageView(TypedDict):
     """One page of a list."""
 
-    organization_id: str
-    phone_numbers: list[NumberView]
-    returned_count: int
-    pagination: PaginationView
-    sort_order: SortOrder
-    sort_by: SortBy
-    applied_filters: FiltersView
+    organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
+    phone_numbers: Annotated[list[NumberView], Field(description="The records of this page.")]
+    returned_count: Annotated[int, Field(description="How many records this page holds.")]
+    pagination: Annotated[PaginationView, Field(description="Which page this is, and of how many.")]
+    sort_order: Annotated[SortOrder, Field(description="Whether the list ascends or descends.")]
+    sort_by: Annotated[SortBy, Field(description="The member that the list is sorted by.")]
+    applied_filters: Annotated[FiltersView, Field(description="The filters that were sent; empty if none was.")]
 
 
 class AvailableView(TypedDict):
     """All numbers without an agent."""
 
-    organization_id: str
-    available_count: int
-    phone_numbers: list[NumberView]
+    organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
+    available_count: Annotated[int, Field(description="How many numbers there are.")]
+    phone_numbers: Annotated[list[NumberView], Field(description="The numbers, all of them.")]
 
 
 class NumberResponse(TypedDict):
     """A record, new or changed."""
 
-    message: str
-    status: Literal["success"]
-    error: None
-    data: NumberView
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[NumberView, Field(description="The record.")]
 
 
 class FoundNumberResponse(TypedDict):
     """A record that was asked for."""
 
-    message: str
-    status: Literal["success"]
-    error: None
-    data: FoundNumberView
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[FoundNumberView, Field(description="The record.")]
 
 
 class DeletedResponse(TypedDict):
     """A record that is gone."""
 
-    message: str
-    status: Literal["success"]
-    error: None
-    data: DeletedView
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[DeletedView, Field(description="The number, and what is gone with its record.")]
 
 
 class PageResponse(TypedDict):
     """One page of the records."""
 
-    message: str
-    status: Literal["success"]
-    error: None
-    data: PageView
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[PageView, Field(description="The page.")]
 
 
 class AvailableResponse(TypedDict):
     """The numbers without an agent."""
 
-    message: str
-    status: Literal["success"]
-    error: None
-    data: AvailableView
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[AvailableView, Field(description="The numbers.")]
 
 
 class ErrorResponse(TypedDict):
     """Why nothing was done; `error` is stable and for programs, `message` is for people."""
 
-    message: str
-    status: Literal["error"]
-    error: Annotated[str, Field(examples=["PHONE_NUMBER_EXISTS"])]
-    data: None
+    message: Annotated[str, Field(description="What is wrong, for people.")]
+    status: Annotated[Literal["error"], Field(description="How the request ended.")]
+    error: Annotated[str, Field(description="What is wrong, for programs.", examples=["PHONE_NUMBER_EXISTS"])]
+    data: Annotated[None, Field(description="Always null.")]

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.http.texts import NUMBER_SCHEMA
+from trunkline.http.zudu import descriptions as described
 
 Nickname = Annotated[str, Field(max_length=200)] | None
 # Ids of agents and trunks, names of providers and types: whatever the client calls them, in printable ASCII.
@@ -30,17 +31,17 @@ class MembersBody(TypedDict, total=False):
     area_code: Annotated[
         int | None, Field(ge=200, le=999, description="3-digit area code (US/Canada); derived where it is left out.")
     ]
-    nickname: Nickname
-    inbound_agent_id: Name
-    outbound_agent_id: Name
-    inbound_agent_version: Version
-    outbound_agent_version: Version
+    nickname: Annotated[Nickname, described.NICKNAME]
+    inbound_agent_id: Annotated[Name, described.INBOUND_AGENT_ID]
+    outbound_agent_id: Annotated[Name, described.OUTBOUND_AGENT_ID]
+    inbound_agent_version: Annotated[Version, described.INBOUND_AGENT_VERSION]
+    outbound_agent_version: Annotated[Version, described.OUTBOUND_AGENT_VERSION]
     inbound_webhook_url: Annotated[
         UrlText, Field(description="A public https URL. It is stored and echoed; nothing is sent to it yet.")
     ]
-    number_provider: Annotated[Name, Field(description="Default `twilio`.")]
-    outbound_trunk_id: Name
-    phone_number_type: Annotated[Name, Field(description="Default `zudu-<number_provider>`.")]
+    number_provider: Annotated[Name, described.NUMBER_PROVIDER]
+    outbound_trunk_id: Annotated[Name, described.OUTBOUND_TRUNK_ID]
+    phone_number_type: Annotated[Name, described.PHONE_NUMBER_TYPE]
 
 
 @with_config(RULES)

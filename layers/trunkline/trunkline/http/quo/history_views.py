@@ -1,0 +1,136 @@
+"""Calls, their recordings, and messages, as Quo's API prints them."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from trunkline.domain.calls import Call, CallState, Message, Recording
+from trunkline.domain.timestamps import to_iso_seconds
+from trunkline.http.messages import Response
+from trunkline.http.quo.ids import event_id, number_id, user_id
+
+if TYPE_CHECKING:
+    from trunkline.http.quo.responses import (
+        CallResponse,
+        CallStatus,
+        CallView,
+        Direction,
+        MessageResponse,
+        MessageView,
+        RecordingsResponse,
+        RecordingStatus,
+        RecordingView,
+    )
+
+_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+_STATUSES: "Mapping[CallState, CallStatus]" = {
+    CallState.UNKNOWN: "queued",
+    CallState.INITIATED: "initiated",
+    CallState.RINGING: "ringing",
+    CallState.IN_PROGRESS: "in-progress",
+    CallState.COMPLETED: "completed",
+    CallState.BUSY: "busy",
+    CallState.NO_ANSWER: "no-answer",
+    CallState.CANCELED: "canceled",
+    CallState.FAILED: "failed",
+}
+# The carriers' words that are the vendor's too; any other is said of a recording that is there.
+_RECORDING_STATUSES: "Mapping[str, RecordingStatus]" = {
+    "absent": "absent",
+    "completed": "completed",
+    "deleted": "deleted",
+    "failed": "failed",
+    "in-progress": "in-progress",
+    "paused": "paused",
+    "processing": "processing",
+    "stopped": "stopped",
+}
+_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
+
+
+def call_view(call: Call, *, user: str) -> "CallView":
+    """A call, its members in the published order; ``user`` is whom the key was made for."""
+    return {
+        "answeredAt": _time(call.answered_at),
+        # Here a number answers and calls, and no user of it.
+        "answeredBy": None,
+        "initiatedBy": None,
+        "direction": _direction(call),
+        "status": _STATUSES[call.state],
+        "completedAt": _time(call.ended_at),
+        "createdAt": to_iso_seconds(call.started_at),
+        "duration": call.duration_seconds or 0,
+        "forwardedFrom": None,
+        "forwardedTo": next((leg.to_number for leg in call.legs if _is_number(leg.to_number)), None),
+        "id": event_id(call.carrier, call.id),
+        "phoneNumberId": number_id(call.filed_under),
+        "participants": [number for number in (call.from_number, call.to_number) if number and _is_number(number)],
+        "updatedAt": to_iso_seconds(call.last_event_at),
+        "userId": user_id(user),
+    }
+
+
+def message_view(message: Message) -> "MessageView":
+    """A message, its members in the published order."""
+    at = to_iso_seconds(message.received_at)
+    return {
+        "id": event_id(message.carrier, message.id),
+        "to": [message.to_number] if message.to_number else [],
+        "from": message.from_number or "",
+        "text": message.text,
+        "phoneNumberId": number_id(message.filed_under),
+        "direction": "incoming",
+        "userId": None,
+        "status": "delivered",
+        "createdAt": at,
+        "updatedAt": at,
+    }
+
+
+def recording_view(recording: Recording, link_of: Callable[[str], str]) -> "RecordingView":
+    """A recording: our copy for ten minutes, or the carrier's file, which asks for the account's credentials."""
+    url = link_of(recording.object_key) if recording.object_key else recording.url
+    return {
+        "duration": recording.duration_seconds,
+        "id": recording.id,
+        "startTime": None,
+        "status": _RECORDING_STATUSES.get(recording.state, "completed" if url else None),
+        "type": _TYPES.get((recording.object_key or recording.url or "").rpartition(".")[2]),
+        "url": url,
+    }
+
+
+def call_response(call: Call, *, user: str) -> Response:
+    """A call as ``data``."""
+    body: CallResponse = {"data": call_view(call, user=user)}
+    return _response(body)
+
+
+def recordings_response(call: Call, link_of: Callable[[str], str]) -> Response:
+    """The recordings of a call."""
+    body: RecordingsResponse = {"data": [recording_view(recording, link_of) for recording in call.recordings]}
+    return _response(body)
+
+
+def message_response(message: Message) -> Response:
+    """A message as ``data``."""
+    body: MessageResponse = {"data": message_view(message)}
+    return _response(body)
+
+
+def _response(body: Any) -> Response:
+    return Response(200, json.dumps(body, ensure_ascii=False))
+
+
+def _direction(call: Call) -> "Direction":
+    return "outgoing" if (call.direction or "").startswith("out") else "incoming"
+
+
+def _is_number(text: str | None) -> bool:
+    return text is not None and _E164.fullmatch(text) is not None
+
+
+def _time(moment: datetime | None) -> str | None:
+    return to_iso_seconds(moment) if moment else None
