@@ -348,6 +348,34 @@ def audits(world: World) -> None:
             carrier_accounts.cache_clear()
             invoke("scheduled_audits", {}, LambdaContext())
         let_time_pass(world.store, A_DAY)
+    for carrier in ("twilio", "telnyx", "plivo"):
+        line = world.line(carrier)
+        of_number = f"/{line.number['id']}"
+        world.api.send("POST", f"{of_number}/health", headers=a_key())
+        # Given back and bought anew it is another number, to be claimed anew; moved, it is to be taken over.
+        numbers = world.carriers.account(carrier).shelf("numbers")
+        was = next(key for key, each in numbers.items() if each is world.carriers.number(carrier, NUMBERS[carrier][0]))
+        if carrier == "telnyx":
+            numbers["2" + was[1:]] = {**numbers.pop(was), "id": "2" + was[1:]}
+            for kind in ("voice_settings", "messaging_features"):
+                shelf = world.carriers.account(carrier).shelf(kind)
+                shelf["2" + was[1:]] = shelf.pop(was)
+        world.api.send("GET", f"{of_number}/health")
+        world.carriers.number(carrier, NUMBERS[carrier][0]).update(sms_url="", application=None)
+        world.api.send("POST", f"{of_number}/health", headers=a_key())
+        world.api.send("GET", "/health?limit=1")
+        world.api.send("POST", "/4711/health", headers=a_key())
+        # A key whose request fails is free again.
+        world.carriers.fail(carrier, 503, times=1)
+        world.api.send("POST", f"{of_number}/repair", headers=a_key())
+        world.api.send("POST", f"{of_number}/repair?takeOver=true", headers=a_key())
+    # One that was imported and linked while its carrier did not answer has no webhooks yet.
+    phone = imported(world, "plivo")
+    world.carriers.fail("plivo", 503, times=50)
+    linked = world.api.created(providerPhoneUuid=phone, phoneNumber=None)
+    world.carriers.sandbox.faults.clear()
+    world.api.send("POST", f"/{linked['id']}/repair")
+    archive(world, linked, *TASKS)
 
 
 def references(world: World) -> None:

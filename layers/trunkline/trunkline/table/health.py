@@ -20,6 +20,9 @@ from trunkline.table.keys import Key
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
 
+# What DynamoDB reads in one batch.
+_BATCH = 100
+
 
 @dataclass(frozen=True, slots=True)
 class HealthTable:
@@ -91,13 +94,10 @@ class HealthTable:
         return Page(phones, None if found.ended or not numbers else numbers[-1])
 
     def phones(self, organization: OrganizationId, phones: Sequence[ProviderPhoneUuid]) -> list[ProviderPhone | None]:
-        """Provider phones, up to a hundred; one batch read."""
-        if not phones:
-            return []
-        return [
-            record_from(item)
-            for item in self.table.get_all([keys.provider_phone(organization, each) for each in phones])
-        ]
+        """Provider phones; a batch read for each hundred."""
+        wanted = [keys.provider_phone(organization, each) for each in phones]
+        parts = [wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH)]
+        return [record_from(item) for part in parts for item in self.table.get_all(part)]
 
     def find_audit(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> Audit | None:
         """One read."""
