@@ -40,6 +40,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("documents_numbers_are_free")
 def test_a_generated_client_runs_a_number_s_whole_life_as_printed(generated: Path) -> None:
     stack = json.loads(Path(LOCAL_STACK).read_text())
     acme = stack["tenants"]["acme"]

@@ -15,7 +15,9 @@ from tools.sandbox.tenants import default_plans, described
 
 EVERY_CARRIER = pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
 # Numbers that no other test registers; a registration has no delete, so a second run on the same data finds them taken.
-OWN, SHARED, CONTESTED = 5, 6, 7
+OWN, SHARED = 5, 6
+# The tutorial registers Twilio's eighth.
+CONTESTED = {"twilio": 2, "plivo": 7, "telnyx": 7}
 TAKEN = "Phone number already exists for this user"
 
 
@@ -98,13 +100,16 @@ def test_two_users_at_once_share_the_number(carrier: str, add: Callable[..., Res
 def test_of_two_organisations_at_once_one_gets_the_number(
     carrier: str, add: Callable[..., Response], stack: dict[str, Any]
 ) -> None:
-    responses = at_once([lambda tenant=tenant: add(carrier, CONTESTED, tenant) for tenant in ("acme", "globex")])  # type: ignore[misc]
+    def by(tenant: str) -> Response:
+        return add(carrier, CONTESTED[carrier], tenant)
+
+    responses = at_once([lambda: by("acme"), lambda: by("globex")])
     assert sorted(response.status for response in responses) in ([201, 400], [400, 400]), [
         each.text for each in responses
     ]
     # The winner has it: for him it is a duplicate, for the other the account cannot be used.
-    again = [add(carrier, CONTESTED, tenant).json()["errorMessage"] for tenant in ("acme", "globex")]
+    again = [add(carrier, CONTESTED[carrier], tenant).json()["errorMessage"] for tenant in ("acme", "globex")]
     assert again.count(TAKEN) == 1
     (account,) = [each for each in _accounts(stack) if (each["tenant"], each["carrier"]) == ("acme", carrier)]
-    number = stack["tenants"]["acme"]["carriers"][carrier]["numbers"][CONTESTED].lstrip("+")
+    number = stack["tenants"]["acme"]["carriers"][carrier]["numbers"][CONTESTED[carrier]].lstrip("+")
     assert number in json.dumps(account["numbers"])

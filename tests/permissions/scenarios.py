@@ -142,6 +142,7 @@ def zudu(world: World) -> None:
         api.create(phone_number=number, inbound_agent_id="agent_in", headers=a_key())
         api.create(phone_number=number, headers=a_key())
         api.list()
+        api.search()
         api.available()
         api.get(number)
         for agent in (None, "agent_in"):
@@ -201,6 +202,32 @@ def registrations(world: World) -> None:
     for carrier, link in never_attached.items():
         answer = link(imported(world, carrier))
         assert answer.status < 300, answer.text
+
+
+def first_import(world: World) -> None:
+    """A number of an account that nobody has named yet; before, what proves nothing and a carrier that is down."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    acme, number = OrganizationId("org_acme"), E164(NUMBERS["plivo"][1])
+    key = keys.provider_phone(acme, provider_phone_uuid(acme, number))
+    world.store.write(Delete(label="it", key=key, condition="attribute_exists(provider)"))
+    sent: dict[str, Any] = {"phone_number": number, "provider": "plivo", "account_sid": ACCOUNTS["plivo"][0]}
+    assert api.imported(**sent, auth_token="nobody's", headers=a_key()).status == 400
+    # Reading is answered, and nothing can be set.
+    world.carriers.fail("plivo", 503, method="POST")
+    assert api.imported(**sent, auth_token=ACCOUNTS["plivo"][1]).status == 500
+    assert api.imported(**sent, auth_token=ACCOUNTS["plivo"][1], headers=a_key()).status == 200
+
+
+def later_import(world: World) -> None:
+    """A number with agents, of an account that is known."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    sent: dict[str, Any] = {
+        "phone_number": NUMBERS["twilio"][1],
+        "provider": "twilio",
+        "account_sid": ACCOUNTS["twilio"][0],
+    }
+    assert api.imported(**sent, auth_token=ACCOUNTS["twilio"][1], inbound_agent_id="agent_in").status == 200
+    api.delete(NUMBERS["twilio"][1])
 
 
 def calls(world: World) -> None:
@@ -352,4 +379,17 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
-SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, references, events)
+SCENARIOS = (
+    workspace,
+    well,
+    zudu,
+    quo,
+    first_import,
+    registrations,
+    later_import,
+    calls,
+    archives,
+    cleanup,
+    references,
+    events,
+)

@@ -322,3 +322,14 @@ def test_the_program_takes_its_last_port_again_while_it_is_free(tmp_path: Path) 
     assert url() == first
     with start(port=int(first.rpartition(":")[2])):
         assert url() != first
+
+
+def test_a_change_of_a_number_that_nobody_has_is_refused(sandbox: Sandbox, twilio: Carrier) -> None:
+    change = {"carrier": "twilio", "accountId": "your_account_sid", "set": {"voice_url": "https://elsewhere.example"}}
+    before = control(sandbox, "GET", "/state").json()["accounts"]
+
+    unknown = control(sandbox, "POST", "/changes", json={**change, "id": "PN0"})
+
+    assert unknown.status_code == 400
+    assert control(sandbox, "GET", "/state").json()["accounts"] == before
+    assert twilio.send("GET", "/IncomingPhoneNumbers.json").status_code == 200

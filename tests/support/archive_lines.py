@@ -1,6 +1,7 @@
 """Linked numbers to archive, on a stack whose functions reach AWS and the carriers through proxies."""
 
 import json
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ PROXIED = (
     "events_publish",
     "scheduled_cleanup",
 )
+_FOUND, _BUSY = 200, 503
+_MOST_LOOKS = 100
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,14 @@ class Line:
     carrier_number: str
 
     def status(self) -> str:
-        found: str = self.api.get(self.id).json()["archiveStatus"]
+        """Its archive's; a stack that has just started again may ask to come back."""
+        for _ in range(_MOST_LOOKS):
+            answer = self.api.get(self.id)
+            if answer.status != _BUSY:
+                break
+            time.sleep(0.2)
+        assert answer.status == _FOUND, answer.text
+        found: str = answer.json()["archiveStatus"]
         return found
 
     def has(self, status: str) -> bool:

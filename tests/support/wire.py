@@ -66,8 +66,12 @@ def _write_effect(write: Mapping[str, Any], operation: str) -> str | None:
         names = {"requested": "request written", "archiving": "claimed", "failed": "failure recorded"}
         taken = "taken from the due index" if status is None and operation == "UpdateItem" else None
         return (names | {"archived": "finished"}).get(str(status), taken)
-    if sort_key != "PROVIDER_PHONE":
-        return None
+    if sort_key.startswith("PHONE#"):
+        return "registrations removed"
+    return _phone_effect(write, new) if sort_key == "PROVIDER_PHONE" else None
+
+
+def _phone_effect(write: Mapping[str, Any], new: Mapping[str, str]) -> str:
     if "UpdateExpression" not in write:
         return "forgotten"
     if "webhook_status" in new:

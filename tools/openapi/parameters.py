@@ -91,7 +91,9 @@ def parameters_of(route: Route) -> list[Parameter]:
     Raises:
         LookupError: Nothing is known of a parameter in the path.
     """
-    headers = [{"$ref": "#/components/parameters/IdempotencyKey"}] if route.method == "POST" else []
+    headers = (
+        [{"$ref": "#/components/parameters/IdempotencyKey"}] if route.method == "POST" and not route.only_reads else []
+    )
     if route.other_success:
         headers.append({"$ref": "#/components/parameters/Prefer"})
     return [*_path(route), *map(_query, route.query), *headers]

@@ -156,6 +156,20 @@ def _zudu() -> dict[str, Any]:
         ),
         "zudu_delete_phone_number": _body(zudu.deleted_response(_ZUDU)),
         "zudu_list_phone_numbers": _body(page),
+        "zudu_search_phone_numbers": _body(
+            zudu.search_response(
+                _ORGANIZATION,
+                ZuduPage([_ZUDU], 0, 50, 1),
+                sort_by=SortBy.PHONE_NUMBER,
+                sort_order=SortOrder.ASCENDING,
+            )
+        ),
+        "zudu_import_phone_number": _body(
+            zudu.imported_response(
+                replace(_ZUDU, phone_number_type="CUSTOM", inbound_webhook_url=None, outbound_trunk_id=None),
+                capabilities={"sms", "voice"},
+            )
+        ),
         "zudu_list_available_phone_numbers": _body(zudu.available_response(_ORGANIZATION, [free])),
     }
 

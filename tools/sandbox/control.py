@@ -118,6 +118,9 @@ class Control:
                 account.status = change.get("status", account.status)
                 return {"changed": "account"}
             shelf = account.shelf(change.get("kind", "numbers"))
+            if change["id"] not in shelf and change.get("kind", "numbers") == "numbers":
+                # What else there is can be made so; a number has more members than anybody would send.
+                raise p.ParameterError("invalid", "id", "There is no such number")
             if change.get("delete"):
                 shelf.pop(change["id"], None)
             elif change["id"] in shelf:
