@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from trunkline.domain.calls import CallEvent, CallState, Event, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, MessageEvent, RecordingEvent
 from trunkline.domain.contacts import DEFAULT_SOURCE, Contact, ContactPoint
 from trunkline.domain.e164 import E164, NumberParts
 from trunkline.domain.identifiers import ContactId, NumberId, ProviderPhoneUuid, provider_phone_uuid
@@ -88,8 +88,9 @@ def _add_history(store: EventTable, phone: ProviderPhoneUuid) -> None:
         account_id="",
         base_url="",
     )
+    filing = Filing(organization_id=ORGANIZATION, workspace_uuid=WORKSPACE, filed_under=examples.NUMBER_UUID)
     for seconds, event in enumerate(_events()):
-        store.keep(webhook, examples.NUMBER_UUID, event, _AT + timedelta(seconds=20 * seconds))
+        store.keep(webhook, filing, event, _AT + timedelta(seconds=20 * seconds))
 
 
 def _events() -> Iterator[Event]:
