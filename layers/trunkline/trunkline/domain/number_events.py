@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID, uuid5
 
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
@@ -21,21 +21,6 @@ class NumberEventType(StrEnum):
     ARCHIVED = "phone_number.archived"
     ARCHIVE_FAILED = "phone_number.archive_failed"
     HEALTH_CHANGED = "phone_number.health_changed"
-
-
-class PublishedEvent(Protocol):
-    """What the bus needs of an event."""
-
-    @property
-    def type(self) -> NumberEventType:
-        """What has happened."""
-
-    @property
-    def occurred_at(self) -> datetime:
-        """When."""
-
-    def detail(self) -> dict[str, Any]:
-        """Its content."""
 
 
 @dataclass(frozen=True, slots=True)
