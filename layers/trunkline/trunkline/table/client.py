@@ -178,17 +178,6 @@ class Table:
             to_item(after) if after else None,
         )
 
-    def query_gsi3(
-        self, *, gsi3pk: str, limit: int | None = None, after: Mapping[str, str] | None = None
-    ) -> QueryResult:
-        """Keys in one partition of the index of accounts, which follows the table within moments."""
-        return self._query(
-            {"IndexName": "gsi3", "KeyConditionExpression": "gsi3pk = :pk"},
-            {":pk": gsi3pk},
-            limit,
-            to_item(after) if after else None,
-        )
-
     def _query(self, request: dict[str, Any], values: Mapping[str, str], limit: int | None, start: Any) -> QueryResult:
         request |= {"TableName": self.name, "ExpressionAttributeValues": to_item(values)}
         if limit is not None:

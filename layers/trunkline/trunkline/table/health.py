@@ -88,7 +88,7 @@ class HealthTable:
         if after:
             key = keys.provider_phone(audit.organization_id, provider_phone_uuid(audit.organization_id, after))
             start = {"pk": key.pk, "sk": key.sk, "gsi3pk": partition, "gsi3sk": after}
-        found = self.table.query_gsi3(gsi3pk=partition, limit=limit, after=start)
+        found = self.table.query_gsi1(gsi1pk=partition, limit=limit, after=start, index="gsi3")
         numbers = [item["gsi3sk"] for item in found.items]
         phones = [provider_phone_uuid(audit.organization_id, number) for number in numbers]
         return Page(phones, None if found.ended or not numbers else numbers[-1])
