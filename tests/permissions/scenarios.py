@@ -12,25 +12,32 @@ from urllib.parse import urlencode
 
 import botocore.session
 import pytest
+from trunkline.domain.deliveries import Outcome
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.http.quo.ids import event_id, number_id
-from trunkline.settings import release_settings
+from trunkline.receivers.sender import Sender
+from trunkline.settings import deliveries_queue_url, release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 from trunkline.table.registrations import RegistrationTable
+from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
+from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.subscriptions import subscriptions
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import CALLER, Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
+from tests.deliveries.builders import a_subscription
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
@@ -142,6 +149,7 @@ def zudu(world: World) -> None:
         api.create(phone_number=number, inbound_agent_id="agent_in", headers=a_key())
         api.create(phone_number=number, headers=a_key())
         api.list()
+        api.search()
         api.available()
         api.get(number)
         for agent in (None, "agent_in"):
@@ -201,6 +209,32 @@ def registrations(world: World) -> None:
     for carrier, link in never_attached.items():
         answer = link(imported(world, carrier))
         assert answer.status < 300, answer.text
+
+
+def first_import(world: World) -> None:
+    """A number of an account that nobody has named yet; before, what proves nothing and a carrier that is down."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    acme, number = OrganizationId("org_acme"), E164(NUMBERS["plivo"][1])
+    key = keys.provider_phone(acme, provider_phone_uuid(acme, number))
+    world.store.write(Delete(label="it", key=key, condition="attribute_exists(provider)"))
+    sent: dict[str, Any] = {"phone_number": number, "provider": "plivo", "account_sid": ACCOUNTS["plivo"][0]}
+    assert api.imported(**sent, auth_token="nobody's", headers=a_key()).status == 400
+    # Reading is answered, and nothing can be set.
+    world.carriers.fail("plivo", 503, method="POST")
+    assert api.imported(**sent, auth_token=ACCOUNTS["plivo"][1]).status == 500
+    assert api.imported(**sent, auth_token=ACCOUNTS["plivo"][1], headers=a_key()).status == 200
+
+
+def later_import(world: World) -> None:
+    """A number with agents, of an account that is known."""
+    api = ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"])
+    sent: dict[str, Any] = {
+        "phone_number": NUMBERS["twilio"][1],
+        "provider": "twilio",
+        "account_sid": ACCOUNTS["twilio"][0],
+    }
+    assert api.imported(**sent, auth_token=ACCOUNTS["twilio"][1], inbound_agent_id="agent_in").status == 200
+    api.delete(NUMBERS["twilio"][1])
 
 
 def calls(world: World) -> None:
@@ -336,6 +370,22 @@ def cleanup(world: World) -> None:
         end_all_executions()
 
 
+def backfills(world: World) -> None:
+    """A call, a message and a recording of which no webhook came, read back from the carriers' logs."""
+    now, control = utc_now(), world.carriers.sandbox.control
+    line = world.line("telnyx")
+    for delivery in line.call("call-9"):
+        line.deliver(*delivery)
+    world.carriers.add_recording("recording-9", "call-9", to_iso(now))
+    dark = {"carrier": "twilio", "number": NUMBERS["twilio"][0], "delivery": "none"}
+    control.place_call(dark | {"outcome": "canceled"})
+    control.send_message(dark | {"text": "hello"})
+    for carrier in (Carrier.TWILIO, Carrier.TELNYX):
+        start, end = now - timedelta(hours=1), now + timedelta(minutes=1)
+        backfill_requests().of_account(OrganizationId("org_acme"), carrier, ACCOUNTS[carrier][0], start, end)
+    clean_up()
+
+
 def references(world: World) -> None:
     """A workflow published, changed and deleted, and one that says what nobody understands."""
     number = world.api.created()["uuid"]
@@ -352,4 +402,36 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
-SCENARIOS = (workspace, well, zudu, quo, registrations, calls, archives, cleanup, references, events)
+def deliveries(world: World) -> None:
+    """Events become deliveries, of which one fails, and is found by the cleanup when its hint is lost."""
+    organization = OrganizationId("org_acme")
+    to = a_subscription(organization_id=organization, workspace_uuid=None)
+    sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
+    SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
+    world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
+        invoke("fan_out_events", json.loads(sample.read_text()))
+    broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
+    invoke("fan_out_events", {"Records": [{"dynamodb": broken}]})
+    queue = deliveries_queue_url()
+    invoke("deliver_events", {"Records": taken_from(queue)})
+    let_time_pass(world.store, A_DAY)
+    clean_up()
+
+
+SCENARIOS = (
+    workspace,
+    well,
+    zudu,
+    quo,
+    first_import,
+    registrations,
+    later_import,
+    calls,
+    backfills,
+    archives,
+    cleanup,
+    references,
+    events,
+    deliveries,
+)

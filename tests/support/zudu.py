@@ -16,7 +16,7 @@ from tests.support.workspaces import Tenant, random_number
 
 @dataclass(frozen=True)
 class ZuduApi:
-    """The six routes, as one organisation with one key and secret."""
+    """The routes, as one organisation with one key and secret."""
 
     gateway: Gateway
     key: str | None
@@ -47,6 +47,12 @@ class ZuduApi:
 
     def list(self, query: str = "") -> Response:
         return self.send("GET", query)
+
+    def search(self, **members: Any) -> Response:
+        return self.send("POST", "/list", body=members)
+
+    def imported(self, *, headers: Mapping[str, str] | None = None, **members: Any) -> Response:
+        return self.send("POST", "/import", body=members, headers=headers)
 
     def available(self, query: str = "") -> Response:
         return self.send("GET", "/available" + query)

@@ -12,6 +12,8 @@ from trunkline.domain.timestamps import from_iso
 from trunkline.domain.zudu_numbers import new_zudu_number
 from trunkline.errors import (
     BodyTooLargeError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
     IdempotencyKeyReusedError,
     NotFoundError,
     NumberArchivingError,
@@ -22,6 +24,7 @@ from trunkline.errors import (
     UnauthenticatedError,
     UnavailableError,
     UnsupportedMediaTypeError,
+    WebhookSetupError,
 )
 from trunkline.http.zudu.dialect import ZUDU
 from trunkline.http.zudu.views import created_response
@@ -40,6 +43,9 @@ KINDS: dict[str, TrunklineError] = {
     "BODY_TOO_LARGE": BodyTooLargeError("The body may take 262144 bytes at most"),
     "UNSUPPORTED_MEDIA_TYPE": UnsupportedMediaTypeError("The body must be application/json in UTF-8"),
     "IDEMPOTENCY_KEY_REUSED": IdempotencyKeyReusedError(),
+    "CARRIER_REFUSED": CredentialsRefusedError("twilio"),
+    "WEBHOOK_SETUP_FAILED": WebhookSetupError("Failed to set up integration webhooks"),
+    "CARRIER_UNAVAILABLE": CarrierUnavailableError("twilio did not answer"),
     "INTERNAL_ERROR": TrunklineError("An internal error occurred"),
     "UNAVAILABLE": UnavailableError(),
 }

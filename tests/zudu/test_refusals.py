@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from trunkline.errors import UnavailableError
 from trunkline.table.client import Table
+from trunkline.wiring.zudu_numbers import zudu_numbers
 
 from tests.support.composition import compose_with
 from tests.support.gateway import Gateway, Response
@@ -17,14 +18,21 @@ from tests.support.zudu import ZuduApi, hold_for_archiving
 
 NUMBER = "+14157774444"
 ROUTES = {folder: key for key, folder in routes().items() if folder.startswith("zudu_")}
-WITH_BODY = ("zudu_create_phone_number", "zudu_update_phone_number")
+IMPORT = {"provider": "twilio", "account_sid": "AC1", "auth_token": "secret"}
+# A good body of each route that takes one.
+BODIES: dict[str, dict[str, Any]] = {
+    "zudu_create_phone_number": {"phone_number": NUMBER},
+    "zudu_import_phone_number": {"phone_number": NUMBER, **IMPORT},
+    "zudu_search_phone_numbers": {},
+    "zudu_update_phone_number": {"phone_number": NUMBER},
+}
 
 
 def call(zudu: ZuduApi, folder: str, **sent: Any) -> Response:
     """The route's request, which only lacks what the test changes about it."""
     method, path = ROUTES[folder]
-    if folder in WITH_BODY and "raw" not in sent:
-        sent.setdefault("body", {"phone_number": NUMBER})
+    if folder in BODIES and "raw" not in sent:
+        sent.setdefault("body", BODIES[folder])
     return zudu.send(method, path.removeprefix("/api/phone-numbers").replace("{phone_number}", NUMBER), **sent)
 
 
@@ -50,12 +58,12 @@ def _documented() -> list[tuple[str, int]]:
     ]
 
 
-def test_the_six_routes_are_declared_as_the_template_serves_them() -> None:
+def test_the_eight_routes_are_declared_as_the_template_serves_them() -> None:
     declared = {
         folder: importlib.import_module(f"functions.{folder}.handler").lambda_handler.route.key for folder in ROUTES
     }
     assert declared == {folder: f"{method} {path}" for folder, (method, path) in ROUTES.items()}
-    assert len(declared) == 6
+    assert len(declared) == 8
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,16 @@ class Stage:
     store: Table
     acme: Tenant
     monkeypatch: pytest.MonkeyPatch
+
+
+class Registered:
+    """Imports of which each carrier has said yes."""
+
+    def __init__(self) -> None:
+        self.numbers = zudu_numbers()
+
+    def register(self, _: object) -> frozenset[str]:
+        return frozenset({"voice"})
 
 
 @pytest.fixture
@@ -83,9 +101,9 @@ def test_a_documented_status_comes_in_the_envelope(stage: Stage, folder: str, st
 def _malformed(stage: Stage, folder: str) -> tuple[Response, str]:
     method, path = ROUTES[folder]
     if "{" in path:
-        body: dict[str, Any] | None = {} if folder in WITH_BODY else None
+        body: dict[str, Any] | None = {} if folder in BODIES else None
         return stage.zudu.send(method, "/nonsense", body=body), "INVALID_REQUEST"
-    if folder in WITH_BODY:
+    if folder in BODIES:
         return call(stage.zudu, folder, raw=b"{"), "INVALID_REQUEST"
     return stage.zudu.send(method, path.removeprefix("/api/phone-numbers") + "?area_code=x"), "INVALID_REQUEST"
 
@@ -100,7 +118,7 @@ def _unknown(stage: Stage, folder: str) -> tuple[Response, str]:
 
 def _conflicting(stage: Stage, folder: str) -> tuple[Response, str]:
     stage.zudu.created(phone_number=NUMBER)
-    if folder == "zudu_create_phone_number":
+    if folder in ("zudu_create_phone_number", "zudu_import_phone_number"):
         return call(stage.zudu, folder), "PHONE_NUMBER_EXISTS"
     hold_for_archiving(stage.store, stage.acme, NUMBER)
     return call(stage.zudu, folder, body={"inbound_agent_id": "agent_1"}), "PHONE_NUMBER_ARCHIVING"
@@ -115,8 +133,9 @@ def _not_json(stage: Stage, folder: str) -> tuple[Response, str]:
 
 
 def _with_a_used_key(stage: Stage, folder: str) -> tuple[Response, str]:
+    compose_with(stage.monkeypatch, "zudu_imports", Registered)
     call(stage.zudu, folder, headers={"Idempotency-Key": "k"})
-    other = {"phone_number": NUMBER, "nickname": "other"}
+    other = {**BODIES[folder], "nickname": "other"}
     return call(stage.zudu, folder, body=other, headers={"Idempotency-Key": "k"}), "IDEMPOTENCY_KEY_REUSED"
 
 
@@ -124,7 +143,8 @@ def _broken(stage: Stage, folder: str) -> tuple[Response, str]:
     def fail() -> Any:
         raise ZeroDivisionError(NUMBER)
 
-    compose_with(stage.monkeypatch, "zudu_numbers", fail)
+    for composed in ("zudu_numbers", "zudu_imports"):
+        compose_with(stage.monkeypatch, composed, fail)
     return call(stage.zudu, folder), "INTERNAL_ERROR"
 
 
@@ -132,7 +152,8 @@ def _busy(stage: Stage, folder: str) -> tuple[Response, str]:
     def fail() -> Any:
         raise UnavailableError
 
-    compose_with(stage.monkeypatch, "zudu_numbers", fail)
+    for composed in ("zudu_numbers", "zudu_imports"):
+        compose_with(stage.monkeypatch, composed, fail)
     return call(stage.zudu, folder), "UNAVAILABLE"
 
 
@@ -217,7 +238,7 @@ def test_an_area_code_of_a_number_elsewhere_is_refused(zudu: ZuduApi) -> None:
     assert "area_code" in assert_refused(refused, 400, "INVALID_REQUEST")
 
 
-@pytest.mark.parametrize("folder", WITH_BODY)
+@pytest.mark.parametrize("folder", sorted(BODIES))
 def test_a_body_that_is_no_json_object_is_refused(zudu: ZuduApi, folder: str) -> None:
     zudu.created(phone_number=NUMBER)
     for raw in (

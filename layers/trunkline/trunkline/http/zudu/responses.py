@@ -81,8 +81,8 @@ class FiltersView(TypedDict):
     agent_id: NotRequired[Annotated[str, Field(description="The agent that was asked for, inbound or outbound.")]]
 
 
-class PageView(TypedDict):
-    """One page of a list."""
+class SearchView(TypedDict):
+    """One page of a list that a body asked for."""
 
     organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
     phone_numbers: Annotated[list[NumberView], Field(description="The records of this page.")]
@@ -90,7 +90,61 @@ class PageView(TypedDict):
     pagination: Annotated[PaginationView, Field(description="Which page this is, and of how many.")]
     sort_order: Annotated[SortOrder, Field(description="Whether the list ascends or descends.")]
     sort_by: Annotated[SortBy, Field(description="The member that the list is sorted by.")]
+
+
+class PageView(SearchView):
+    """One page of a list."""
+
     applied_filters: Annotated[FiltersView, Field(description="The filters that were sent; empty if none was.")]
+
+
+class ImportedNumberView(TypedDict):
+    """The record of a number that was imported; Trunkline sets up neither trunks nor dispatch rules."""
+
+    phone_number: Annotated[str, Field(description="E.164 format phone number; it is the record's id.")]
+    nickname: Annotated[str | None, described.NICKNAME]
+    organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
+    phone_number_type: Annotated[str, Field(description="`CUSTOM`, as of every number that was imported.")]
+    number_provider: Annotated[str, Field(description="The carrier that it was imported from.")]
+    inbound_agent_id: Annotated[str | None, described.INBOUND_AGENT_ID]
+    outbound_agent_id: Annotated[str | None, described.OUTBOUND_AGENT_ID]
+    inbound_trunk_id: Annotated[None, Field(description="Always null: no trunk is set up.")]
+    outbound_trunk_id: Annotated[None, Field(description="Always null: no trunk is set up.")]
+    dispatch_rule_id: Annotated[None, Field(description="Always null: no dispatch rule is set up.")]
+    created_at: Annotated[Moment, Field(description="When the record was made.")]
+
+
+class CapabilitiesView(TypedDict):
+    """What a number can do, as its carrier says."""
+
+    voice: Annotated[bool, Field(description="Whether it takes calls.")]
+    sms: Annotated[bool, Field(description="Whether it takes text messages.")]
+
+
+class ValidationView(TypedDict):
+    """What the carrier says of a number."""
+
+    phone_number: Annotated[str, Field(description="The number that was looked for in the account.")]
+    friendly_name: Annotated[str, Field(description="The nickname, or the number for people.")]
+    capabilities: Annotated[CapabilitiesView, Field(description="What the number can do.")]
+    status: Annotated[Literal["active"], Field(description="Any other number is refused.")]
+    message: Annotated[str, Field(description="What was found, for people.")]
+
+
+class ImportDetailsView(TypedDict):
+    """When and whence a number was imported."""
+
+    imported_at: Annotated[int, Field(description="When it was imported, in milliseconds since 1970.")]
+    organization_id: Annotated[str, Field(description="The organisation that the key belongs to.")]
+    provider: Annotated[str, Field(description="The carrier that it was imported from.")]
+
+
+class ImportedView(TypedDict):
+    """A number that was imported."""
+
+    phone_number: Annotated[ImportedNumberView, Field(description="The new record.")]
+    validation_result: Annotated[ValidationView, Field(description="What the carrier says of the number.")]
+    import_details: Annotated[ImportDetailsView, Field(description="When and whence it was imported.")]
 
 
 class AvailableView(TypedDict):
@@ -135,6 +189,24 @@ class PageResponse(TypedDict):
     status: Annotated[Literal["success"], Field(description="How the request ended.")]
     error: Annotated[None, Field(description="Null, as nothing went wrong.")]
     data: Annotated[PageView, Field(description="The page.")]
+
+
+class SearchResponse(TypedDict):
+    """One page of the records, as a body asked for it."""
+
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[SearchView, Field(description="The page.")]
+
+
+class ImportedResponse(TypedDict):
+    """A number that was imported."""
+
+    message: Annotated[str, Field(description="What was done, for people.")]
+    status: Annotated[Literal["success"], Field(description="How the request ended.")]
+    error: Annotated[None, Field(description="Null, as nothing went wrong.")]
+    data: Annotated[ImportedView, Field(description="The record, what the carrier says, and the import.")]
 
 
 class AvailableResponse(TypedDict):

@@ -5,13 +5,16 @@ Never imported when a function runs: functions load ``schemas_core``, which is m
 
 from typing import Annotated, Required
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import AfterValidator, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
+from trunkline.domain.zudu_lists import SortBy, SortOrder
 from trunkline.http.texts import NUMBER_SCHEMA
 from trunkline.http.zudu import descriptions as described
+from trunkline.http.zudu.imports import importable_provider
+from trunkline.http.zudu.parameters import MAX_LIMIT, MAX_PAGE, MAX_TEXT_LENGTH
 
 Nickname = Annotated[str, Field(max_length=200)] | None
 # Ids of agents and trunks, names of providers and types: whatever the client calls them, in printable ASCII.
@@ -57,3 +60,50 @@ class UpdateZuduNumberRequest(MembersBody, total=False):
 
     phone_number: Annotated[NumberText | None, Field(description="As in the path, or left out: it cannot be changed.")]
     label: Annotated[Nickname, Field(description="Another name of `nickname`.")]
+
+
+SearchText = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_LENGTH)] | None
+
+
+@with_config(RULES)
+class CriteriaBody(TypedDict, total=False):
+    """What a number has to be like to be listed; null asks for nothing."""
+
+    nickname: Annotated[SearchText, Field(description="Only numbers with this text in their nickname, in any case.")]
+    area_code: Annotated[int | None, Field(ge=200, le=999, description="Only numbers of this North American area.")]
+    agent_id: Annotated[SearchText, Field(description="Only numbers of this agent, inbound or outbound.")]
+
+
+@with_config(RULES)
+class SearchZuduNumbersRequest(TypedDict, total=False):
+    """A page of a list; null is as good as left out."""
+
+    page: Annotated[Annotated[int, Field(ge=0, le=MAX_PAGE)] | None, Field(description="Counted from 0; default 0.")]
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None, Field(description="Page size; default 50.")]
+    sort_by: Annotated[Annotated[SortBy, Field(strict=False)] | None, Field(description="Default `phone_number`.")]
+    sort_order: Annotated[Annotated[SortOrder, Field(strict=False)] | None, Field(description="Default `ascending`.")]
+    filter_criteria: Annotated[CriteriaBody | None, Field(description="What a number has to be like to be listed.")]
+
+
+@with_config(RULES)
+class ImportZuduNumberRequest(TypedDict, total=False):
+    """A number of a carrier account, and what there is to say of it."""
+
+    phone_number: Required[Annotated[NumberText, Field(description="E.164 format phone number.")]]
+    provider: Required[
+        Annotated[
+            str,
+            Field(description="Who carries the number.", json_schema_extra={"enum": ["twilio", "plivo"]}),
+            AfterValidator(importable_provider),
+        ]
+    ]
+    account_sid: Required[
+        Annotated[
+            str,
+            Field(max_length=128, pattern=r"^[A-Za-z0-9_-]+$", description="Account SID (Twilio) or Auth ID (Plivo)."),
+        ]
+    ]
+    auth_token: Required[Annotated[str, Field(min_length=1, max_length=512, description="The account's Auth Token.")]]
+    nickname: Annotated[Nickname, described.NICKNAME]
+    inbound_agent_id: Annotated[Name, described.INBOUND_AGENT_ID]
+    outbound_agent_id: Annotated[Name, described.OUTBOUND_AGENT_ID]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-
+import trunkline.domain.zudu_lists
+import trunkline.http.zudu.imports
 
 
 def MembersBody() -> dict[str, Any]:
@@ -64,5 +65,50 @@ def UpdateZuduNumberRequest() -> dict[str, Any]:
             'phone_number_type': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 128, 'pattern': '^[!-~]+$'}}, 'required': False},
             'phone_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False},
             'label': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 200}}, 'required': False},
+        },
+    }
+
+
+def CriteriaBody() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'nickname': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200}}, 'required': False},
+            'area_code': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 200, 'le': 999}}, 'required': False},
+            'agent_id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200}}, 'required': False},
+        },
+    }
+
+
+def SearchZuduNumbersRequest() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'page': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 0, 'le': 10000}}, 'required': False},
+            'limit': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 500}}, 'required': False},
+            'sort_by': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.zudu_lists.SortBy, 'members': [trunkline.domain.zudu_lists.SortBy.PHONE_NUMBER, trunkline.domain.zudu_lists.SortBy.NICKNAME, trunkline.domain.zudu_lists.SortBy.AREA_CODE, trunkline.domain.zudu_lists.SortBy.UPDATED_AT], 'sub_type': 'str', 'strict': False}}, 'required': False},
+            'sort_order': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.zudu_lists.SortOrder, 'members': [trunkline.domain.zudu_lists.SortOrder.ASCENDING, trunkline.domain.zudu_lists.SortOrder.DESCENDING], 'sub_type': 'str', 'strict': False}}, 'required': False},
+            'filter_criteria': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': CriteriaBody()}, 'required': False},
+        },
+    }
+
+
+def ImportZuduNumberRequest() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'phone_number': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 40}, 'required': True},
+            'provider': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.zudu.imports.importable_provider}, 'schema': {'type': 'str'}}, 'required': True},
+            'account_sid': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 128, 'pattern': '^[A-Za-z0-9_-]+$'}, 'required': True},
+            'auth_token': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 512}, 'required': True},
+            'nickname': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 200}}, 'required': False},
+            'inbound_agent_id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 128, 'pattern': '^[!-~]+$'}}, 'required': False},
+            'outbound_agent_id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 128, 'pattern': '^[!-~]+$'}}, 'required': False},
         },
     }

@@ -1,6 +1,6 @@
 """Records as the Zudu API prints them. No pydantic here: functions without a body start without it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
         DeletedView,
         FiltersView,
         FoundNumberView,
+        ImportedView,
         NumberView,
         PageView,
+        SearchView,
     )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,7 +44,7 @@ def zudu_number_view(number: ZuduNumber) -> "NumberView":
         "outbound_trunk_id": number.outbound_trunk_id,
         "created_at": _seconds(number.created_at),
         "updated_at": _seconds(number.updated_at),
-        "last_modification_timestamp": (number.updated_at - _EPOCH) // timedelta(milliseconds=1),
+        "last_modification_timestamp": _milliseconds(number.updated_at),
     }
 
 
@@ -80,23 +82,45 @@ def page_response(
     organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder, applied: ZuduFilter
 ) -> Response:
     """One page of a list; ``applied_filters`` has the filters that were sent."""
-    data: PageView = {
-        "organization_id": organization,
-        "phone_numbers": [zudu_number_view(number) for number in page.entries],
-        "returned_count": len(page.entries),
-        "pagination": {
-            "page": page.number,
-            "limit": page.limit,
-            "total_pages": page.total_pages,
-            "total_count": page.total_count,
-            "has_next": page.number + 1 < page.total_pages,
-            "has_previous": page.number > 0,
-        },
-        "sort_order": sort_order,
-        "sort_by": sort_by,
-        "applied_filters": _sent(applied),
-    }
+    data: PageView = {**_page(organization, page, sort_by, sort_order), "applied_filters": _sent(applied)}
     return success("Phone numbers retrieved successfully", data)
+
+
+def search_response(organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder) -> Response:
+    """One page of a list that a body asked for: as any other, without the filters."""
+    return success("Phone numbers retrieved successfully", _page(organization, page, sort_by, sort_order))
+
+
+def imported_response(number: ZuduNumber, *, capabilities: Collection[str]) -> Response:
+    """A number that was imported, what its carrier says of it, and the import."""
+    data: ImportedView = {
+        "phone_number": {
+            "phone_number": number.phone_number,
+            "nickname": number.nickname,
+            "organization_id": number.organization_id,
+            "phone_number_type": number.phone_number_type,
+            "number_provider": number.number_provider,
+            "inbound_agent_id": number.inbound_agent_id,
+            "outbound_agent_id": number.outbound_agent_id,
+            "inbound_trunk_id": None,
+            "outbound_trunk_id": None,
+            "dispatch_rule_id": None,
+            "created_at": _seconds(number.created_at),
+        },
+        "validation_result": {
+            "phone_number": number.phone_number,
+            "friendly_name": number.nickname or number.pretty,
+            "capabilities": {"voice": "voice" in capabilities, "sms": "sms" in capabilities},
+            "status": "active",
+            "message": "Phone number validated successfully",
+        },
+        "import_details": {
+            "imported_at": _milliseconds(number.created_at),
+            "organization_id": number.organization_id,
+            "provider": number.number_provider,
+        },
+    }
+    return success("Phone number validated and imported successfully", data)
 
 
 def available_response(organization: str, numbers: Sequence[ZuduNumber]) -> Response:
@@ -116,6 +140,24 @@ def available_response(organization: str, numbers: Sequence[ZuduNumber]) -> Resp
     return response
 
 
+def _page(organization: str, page: ZuduPage, sort_by: SortBy, sort_order: SortOrder) -> "SearchView":
+    return {
+        "organization_id": organization,
+        "phone_numbers": [zudu_number_view(number) for number in page.entries],
+        "returned_count": len(page.entries),
+        "pagination": {
+            "page": page.number,
+            "limit": page.limit,
+            "total_pages": page.total_pages,
+            "total_count": page.total_count,
+            "has_next": page.number + 1 < page.total_pages,
+            "has_previous": page.number > 0,
+        },
+        "sort_order": sort_order,
+        "sort_by": sort_by,
+    }
+
+
 def _sent(applied: ZuduFilter) -> "FiltersView":
     filters: FiltersView = {}
     if applied.nickname is not None:
@@ -125,6 +167,10 @@ def _sent(applied: ZuduFilter) -> "FiltersView":
     if applied.agent_id is not None:
         filters["agent_id"] = applied.agent_id
     return filters
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _seconds(moment: datetime) -> str:
