@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from trunkline.domain.calls import Event, RecordingEvent
+from trunkline.domain.calls import Event, Filing, RecordingEvent
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
@@ -76,7 +76,7 @@ class EventStore(Protocol):
         What it was ``before`` says where to look first, never what is found.
         """
 
-    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> None:
+    def keep(self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime) -> None:
         """Store an event; one that is stored already is left so."""
 
     def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
@@ -210,8 +210,7 @@ class Webhooks:
             # other way round a recording that is stored but was not queued would look done. Copying twice does no harm.
             self.recordings.put(webhook, event)
         phone = phone or self.store.find_phone(webhook)
-        filed_under = phone.assigned_number_uuid if phone and phone.assigned_number_uuid else None
-        self.store.keep(webhook, filed_under or webhook.provider_phone_uuid, event, received_at)
+        self.store.keep(webhook, _filing(webhook, phone), event, received_at)
 
     def _may_be_new(self, webhook: Webhook, event: RecordingEvent) -> bool:
         try:
@@ -230,3 +229,12 @@ class Webhooks:
         if record is None:
             raise UnavailableError
         return record
+
+
+def _filing(webhook: Webhook, phone: ProviderPhone | None) -> Filing:
+    number = phone.assigned_number_uuid if phone else None
+    return Filing(
+        organization_id=webhook.organization_id,
+        workspace_uuid=phone.assigned_workspace_uuid if phone and number else None,
+        filed_under=number or webhook.provider_phone_uuid,
+    )

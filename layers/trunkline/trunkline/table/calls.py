@@ -12,6 +12,7 @@ from trunkline.domain.calls import (
     Call,
     CallEvent,
     CallState,
+    Filing,
     Leg,
     LegEvent,
     Recording,
@@ -37,7 +38,7 @@ _RECORDING = "recording_"
 _LEG = "leg_"
 
 
-def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) -> Update:
+def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str) -> Update:
     """The write that stores a step of a call, once.
 
     The call is among those in progress until it ends. One whose end is told first stays among them for good: whoever
@@ -46,11 +47,11 @@ def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str) ->
     seen = f"seen_{event.state}"
     is_live = event.state in LIVE_STATES
     first: Item = {
-        **_identity(webhook, filed_under, event.call_id, at),
+        **_identity(webhook, filing, event.call_id, at),
         "from_number": event.from_number,
         "to_number": event.to_number,
         "direction": event.direction,
-        **({"gsi2pk": keys.calls_in_progress(filed_under), "gsi2sk": at} if is_live else {}),
+        **({"gsi2pk": keys.calls_in_progress(filing.filed_under), "gsi2sk": at} if is_live else {}),
     }
     step = {seen: at, f"raw_{event.state}": event.raw_state} if is_live else _ending(event, at)
     return Update(
@@ -75,7 +76,7 @@ def _ending(event: CallEvent, at: str) -> Item:
     return {**told, "gsi2pk": None, "gsi2sk": None}
 
 
-def recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, at: str) -> Update:
+def recording_write(webhook: Webhook, filing: Filing, event: RecordingEvent, at: str) -> Update:
     """The write that stores a recording with its call, once."""
     slot = _RECORDING + _slot(event.recording_id)
     kept = {
@@ -89,7 +90,7 @@ def recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, a
         label="call",
         key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
         set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
-        first=_identity(webhook, filed_under, event.call_id, at),
+        first=_identity(webhook, filing, event.call_id, at),
         add={"recordings_kept": 1},
         condition=f"attribute_not_exists({slot}) "
         "AND (attribute_not_exists(recordings_kept) OR recordings_kept < :most)",
@@ -97,7 +98,7 @@ def recording_write(webhook: Webhook, filed_under: str, event: RecordingEvent, a
     )
 
 
-def leg_write(webhook: Webhook, filed_under: str, event: LegEvent, at: str) -> Update:
+def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str) -> Update:
     """The write that stores how a leg of a call ended, once."""
     slot = _LEG + _slot(event.leg_id)
     kept = {
@@ -110,7 +111,7 @@ def leg_write(webhook: Webhook, filed_under: str, event: LegEvent, at: str) -> U
         label="call",
         key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
         set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
-        first=_identity(webhook, filed_under, event.call_id, at),
+        first=_identity(webhook, filing, event.call_id, at),
         add={"legs_kept": 1},
         condition=f"attribute_not_exists({slot}) AND (attribute_not_exists(legs_kept) OR legs_kept < :most)",
         values={":most": MAX_LEGS},
@@ -170,15 +171,30 @@ def call_from(item: Item) -> Call:
     )
 
 
-def _identity(webhook: Webhook, filed_under: str, call_id: str, at: str) -> Item:
+def is_whole(item: Item) -> bool:
+    """Whether an item holds a call: of one that is stored later there may be a copied recording already."""
+    return "call_id" in item
+
+
+def call_filing(item: Item) -> Filing:
+    """Whose a call is; none of a workspace where it was stored before items said so."""
+    return Filing(
+        organization_id=item["organization"],
+        workspace_uuid=item.get("workspace"),
+        filed_under=keys.filed_under(item["gsi1pk"]),
+    )
+
+
+def _identity(webhook: Webhook, filing: Filing, call_id: str, at: str) -> Item:
     """What the first event of a call settles: where it is filed, and under which time."""
     return {
         "entity": "call",
         "organization": webhook.organization_id,
+        "workspace": filing.workspace_uuid,
         "carrier": webhook.carrier,
         "call_id": call_id,
         "started_at": at,
-        "gsi1pk": keys.calls_of(filed_under),
+        "gsi1pk": keys.calls_of(filing.filed_under),
         "gsi1sk": f"{at}#{call_id}",
     }
 

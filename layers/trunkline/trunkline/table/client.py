@@ -120,10 +120,28 @@ class Table:
             _plain(after) if after else None,
         )
 
+    def query_back(self, *, upto: Key, limit: int) -> QueryResult:
+        """The item of the key, or what comes before it in its partition, and what comes before that, the last first.
+
+        Strongly consistent.
+        """
+        return self._query(
+            {
+                "ConsistentRead": True,
+                "KeyConditionExpression": "pk = :pk AND sk <= :sk",
+                "ScanIndexForward": False,
+            },
+            {":pk": upto.pk, ":sk": upto.sk},
+            limit,
+            None,
+        )
+
     def query_gsi1(
         self,
         *,
         gsi1pk: str,
+        gsi1sk: str = "",
+        before: str = "",
         limit: int | None = None,
         after: Mapping[str, str] | None = None,
         is_newest_first: bool = False,
@@ -131,9 +149,12 @@ class Table:
     ) -> QueryResult:
         """Items of one partition of the index, which follows the table within moments.
 
-        ``between`` are the lowest sort key and the highest, which is not below it.
+        Those with the sort key ``gsi1sk``, or those ``before`` one, where they are given; ``between`` are the lowest
+        and the highest, which is not below it.
         """
         condition, values = "gsi1pk = :pk", {":pk": gsi1pk}
+        if end := gsi1sk or before:
+            condition, values = f"{condition} AND gsi1sk {'=' if gsi1sk else '<'} :end", {**values, ":end": end}
         if between is not None:
             condition += " AND gsi1sk BETWEEN :lowest AND :highest"
             values |= dict(zip((":lowest", ":highest"), between, strict=True))

@@ -9,6 +9,7 @@ from trunkline.domain.calls import (
     Call,
     CallEvent,
     Event,
+    Filing,
     LegEvent,
     Message,
     MessageEvent,
@@ -75,19 +76,19 @@ class EventTable:
             number = self.table.get(linked)
         return phone, number_from(number).settings if linked and number else None
 
-    def keep(self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime) -> None:
+    def keep(self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime) -> None:
         """One conditional write."""
         at = to_iso(received_at)
         write: Write
         match event:
             case CallEvent():
-                write = call_write(webhook, filed_under, event, at)
+                write = call_write(webhook, filing, event, at)
             case LegEvent():
-                write = leg_write(webhook, filed_under, event, at)
+                write = leg_write(webhook, filing, event, at)
             case RecordingEvent():
-                write = recording_write(webhook, filed_under, event, at)
+                write = recording_write(webhook, filing, event, at)
             case MessageEvent():
-                write = message_write(webhook, filed_under, event, at)
+                write = message_write(webhook, filing, event, at)
         # A condition that does not hold says that the event is stored already.
         with suppress(ConditionFailedError):
             self.table.write(write)

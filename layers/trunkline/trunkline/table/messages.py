@@ -1,6 +1,6 @@
 """Messages as items of the table."""
 
-from trunkline.domain.calls import Message, MessageEvent
+from trunkline.domain.calls import Filing, Message, MessageEvent
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
@@ -12,7 +12,7 @@ from trunkline.table.writes import Put
 MAX_TEXT = 10_000
 
 
-def message_write(webhook: Webhook, filed_under: str, event: MessageEvent, at: str) -> Put:
+def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str) -> Put:
     """The write that stores a message, once."""
     return Put(
         label="message",
@@ -20,6 +20,7 @@ def message_write(webhook: Webhook, filed_under: str, event: MessageEvent, at: s
         attributes={
             "entity": "message",
             "organization": webhook.organization_id,
+            "workspace": filing.workspace_uuid,
             "carrier": webhook.carrier,
             "message_id": event.message_id,
             "from_number": event.from_number,
@@ -27,10 +28,19 @@ def message_write(webhook: Webhook, filed_under: str, event: MessageEvent, at: s
             "message_text": event.text[:MAX_TEXT],
             "media_urls": [url[:MAX_URL] for url in event.media_urls],
             "received_at": at,
-            "gsi1pk": keys.messages_of(filed_under),
+            "gsi1pk": keys.messages_of(filing.filed_under),
             "gsi1sk": f"{at}#{event.message_id}",
         },
         condition="attribute_not_exists(pk)",
+    )
+
+
+def message_filing(item: Item) -> Filing:
+    """Whose a message is; none of a workspace where it was stored before items said so."""
+    return Filing(
+        organization_id=item["organization"],
+        workspace_uuid=item.get("workspace"),
+        filed_under=keys.filed_under(item["gsi1pk"]),
     )
 
 

@@ -1,14 +1,17 @@
 """What the schedule comes back to. Another kind of item that can be due is one more entry in both mappings."""
 
 from trunkline.services.cleanup import ScheduledCleanup
+from trunkline.services.delivery_reconciler import DeliveryReconciler
 from trunkline.services.reconcilers import ArchiveReconciler, ProviderPhoneReconciler
 from trunkline.table.client import table
+from trunkline.table.deliveries import DeliveryTable, delivery_from
 from trunkline.table.due import DueTable
 from trunkline.table.items import number_from, record_from
 from trunkline.table.provider_phones import ProviderPhoneTable
 from trunkline.table.registrations import RegistrationTable
 from trunkline.wiring import archive, carriers
 from trunkline.wiring.archive_flow import archive_flow
+from trunkline.wiring.deliveries import hint_queue
 from trunkline.wiring.release import release_policy
 
 
@@ -16,7 +19,9 @@ def scheduled_cleanup() -> ScheduledCleanup:
     """Compose the use case of ending what was begun and has not ended."""
     records = table()
     return ScheduledCleanup(
-        index=DueTable(records, {"phone_number": number_from, "provider_phone": record_from}),
+        index=DueTable(
+            records, {"phone_number": number_from, "provider_phone": record_from, "delivery": delivery_from}
+        ),
         reconcilers={
             "phone_number": ArchiveReconciler(archive.archive_store(), archive.executions(), archive_flow()),
             "provider_phone": ProviderPhoneReconciler(
@@ -25,5 +30,6 @@ def scheduled_cleanup() -> ScheduledCleanup:
                 carriers.number_webhooks(),
                 idle_limit=release_policy().idle_limit,
             ),
+            "delivery": DeliveryReconciler(DeliveryTable(records), hint_queue()),
         },
     )
