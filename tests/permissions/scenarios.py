@@ -15,8 +15,8 @@ import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.quo import event_id, number_id
 from trunkline.errors import UnavailableError
-from trunkline.http.quo.ids import event_id, number_id
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -165,6 +165,12 @@ def quo(world: World) -> None:
     api.update(made["id"], customFields=unknown_field)
     api.update(made["id"], externalId="b")
     api.delete(made["id"])
+    for kind, event in (("messages", "message.received"), ("calls", "call.completed")):
+        sent = {"events": [event], "url": "https://receiver.example/quo"}
+        webhook = api.send("POST", f"webhooks/{kind}", body=sent).json()["data"]["id"]
+        api.send("GET", "webhooks")
+        api.send("GET", f"webhooks/{webhook}")
+        api.send("DELETE", f"webhooks/{webhook}")
 
 
 def registrations(world: World) -> None:

@@ -37,6 +37,11 @@ _PATH: dict[str, Parameter] = {
         "schema": {"type": "string"},
         "example": "ACdFNNMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
     },
+    "webhooks/id": {
+        "description": "The webhook's `id`.",
+        "schema": {"type": "string"},
+        "example": "WH0f6d2c1e8f5b4c3a9a510c7d5f1b2a01",
+    },
     "callId": {
         "description": "The call's `id`.",
         "schema": {"type": "string"},
@@ -73,7 +78,7 @@ def parameters_of(route: Route) -> list[Parameter]:
         LookupError: Nothing is known of a parameter in the path.
     """
     headers = (
-        [{"$ref": "#/components/parameters/IdempotencyKey"}] if route.method == "POST" and not route.only_reads else []
+        [{"$ref": "#/components/parameters/IdempotencyKey"}] if route.method == "POST" and route.keeps_response else []
     )
     if route.other_success:
         headers.append({"$ref": "#/components/parameters/Prefer"})

@@ -57,6 +57,8 @@ class Subscription:
     url: str = field(repr=False)
     # Names of events, or patterns: ``*``, ``call.*``.
     patterns: tuple[str, ...]
+    # What they were asked for as, where another API has other names for them, and some that never happen here.
+    asked_events: tuple[str, ...] = ()
     # Empty: all numbers.
     phone_number_uuids: tuple[NumberUuid, ...] = ()
     description: str | None = None

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from trunkline.domain.quo import parse_number_id
 from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import CURSOR_SCHEMA, page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.quo.ids import parse_number_id
 from trunkline.services.conversations import Conversation
 from trunkline.services.pages import Page
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from trunkline.domain.custom_fields import CustomFieldType
+from trunkline.domain.quo import CallStatus, Direction
 from trunkline.http.quo import descriptions as described
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -100,10 +101,6 @@ class CustomFieldsResponse(TypedDict):
     data: Annotated[list[CustomFieldView], Field(description="The fields, all of them.")]
 
 
-Direction = Literal["incoming", "outgoing"]
-CallStatus = Literal[
-    "queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "canceled", "failed"
-]
 Permission = Literal["restricted", "unrestricted"]
 RecordingStatus = Literal["absent", "completed", "deleted", "failed", "in-progress", "paused", "processing", "stopped"]
 NumberId = Annotated[str, Field(description="The id of the phone number.", pattern="^PN[0-9a-f]{32}$")]
@@ -244,6 +241,35 @@ class PhoneNumbersResponse(TypedDict):
     nextPageToken: NotRequired[
         Annotated[str | None, Field(description="Only in a page; for `pageToken`, null on the last one.")]
     ]
+
+
+class WebhookView(TypedDict):
+    """Where events are sent, and what they are signed with."""
+
+    id: Annotated[str, Field(description="The webhook's id.", pattern="^WH[0-9a-f]{32}$")]
+    userId: Annotated[UserId, Field(description="The user who created it.")]
+    orgId: Annotated[str, Field(description="The organisation that the key belongs to.", pattern="^OR")]
+    label: Annotated[str | None, Field(description="What people call it; null where it has no label.")]
+    status: Annotated[Literal["enabled", "disabled"], Field(description="Whether events are sent to it.")]
+    url: Annotated[str, Field(description="Where events are sent.")]
+    key: Annotated[str, Field(description="What events are signed with, in base64.")]
+    createdAt: Annotated[Moment, Field(description="When it was created, in UTC.")]
+    updatedAt: Annotated[Moment, Field(description="When it was last changed, in UTC.")]
+    deletedAt: Annotated[None, Field(description="Always null: one that was deleted is gone.")]
+    events: Annotated[list[str], Field(description="The events that it was created for.")]
+    resourceIds: Annotated[list[str], Field(description="The ids of its phone numbers, or `*` for all.")]
+
+
+class WebhookResponse(TypedDict):
+    """One webhook."""
+
+    data: Annotated[WebhookView, Field(description="The webhook.")]
+
+
+class WebhooksResponse(TypedDict):
+    """All webhooks."""
+
+    data: Annotated[list[WebhookView], Field(description="The webhooks, the oldest first.")]
 
 
 class FaultSchemaView(TypedDict):
