@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import threading
 from pathlib import Path
 
 import certifi
@@ -125,7 +126,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         noted.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(connections.socket, "create_connection", connect)
+    monkeypatch.setattr("socket.create_connection", connect)
     return noted
 
 
@@ -221,7 +222,7 @@ def test_proxies_of_the_environment_are_not_used(nowhere: list[object], monkeypa
 
 
 def test_a_resolver_that_does_not_answer_is_an_outcome_in_time() -> None:
-    ended = connections.threading.Event()
+    ended = threading.Event()
     sender = Sender(frozenset({443}), seconds=SOON, resolve=lambda *_: [str(ended.wait())])
 
     assert sender.post("https://a.example/", {}, b"").error == "timeout"

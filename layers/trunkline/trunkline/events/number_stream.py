@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def publish_changes(event: Mapping[str, Any], bus: "EventBridge") -> dict[str, Any]:
-    """Tell what has happened to numbers and webhooks, in order; the answer names the first record that is to come again.
+    """Tell what has happened, in order; the answer names the first record that is to come again.
 
     A record is told again as a whole: an event comes at least once, each time with the same id.
     """

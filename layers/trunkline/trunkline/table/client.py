@@ -140,8 +140,6 @@ class Table:
         self,
         *,
         gsi1pk: str,
-        gsi1sk: str = "",
-        before: str = "",
         limit: int | None = None,
         after: Mapping[str, str] | None = None,
         is_newest_first: bool = False,
@@ -149,12 +147,9 @@ class Table:
     ) -> QueryResult:
         """Items of one partition of the index, which follows the table within moments.
 
-        Those with the sort key ``gsi1sk``, or those ``before`` one, where they are given; ``between`` are the lowest
-        and the highest, which is not below it.
+        ``between`` are the lowest sort key and the highest, which is not below it.
         """
         condition, values = "gsi1pk = :pk", {":pk": gsi1pk}
-        if end := gsi1sk or before:
-            condition, values = f"{condition} AND gsi1sk {'=' if gsi1sk else '<'} :end", {**values, ":end": end}
         if between is not None:
             condition += " AND gsi1sk BETWEEN :lowest AND :highest"
             values |= dict(zip((":lowest", ":highest"), between, strict=True))

@@ -26,6 +26,7 @@ _WRITERS = 8
 # Most deliveries follow one that was tried.
 _LOOK_BACK = 2
 _LOOK_FURTHER_BACK = 25
+_LOWEST_ID = "evt_"
 
 
 class DeliveryTable:
@@ -113,7 +114,7 @@ class DeliveryTable:
         """The delivery with an id: one query a status, as the id does not say whose line it is in, and a read."""
         for status in DeliveryStatus:
             partition = keys.deliveries_of(subscription.organization_id, subscription.id, status)
-            result = self.table.query_gsi1(gsi1pk=partition, gsi1sk=delivery_id)
+            result = self.table.query_gsi1(gsi1pk=partition, between=(delivery_id, delivery_id))
             for item in result.items:
                 fresh = self.table.get(keys.Key(item["pk"], item["sk"]))
                 return delivery_from(fresh) if fresh else None
@@ -123,8 +124,10 @@ class DeliveryTable:
         self, subscription: Subscription, status: DeliveryStatus, limit: int, after: str | None
     ) -> list[Delivery]:
         partition = keys.deliveries_of(subscription.organization_id, subscription.id, status)
-        result = self.table.query_gsi1(gsi1pk=partition, before=after or "", limit=limit + 1, is_newest_first=True)
-        return [delivery_from(item) for item in result.items]
+        # The end of the page before is in what is between.
+        between = (_LOWEST_ID, after) if after else None
+        result = self.table.query_gsi1(gsi1pk=partition, between=between, limit=limit + 2, is_newest_first=True)
+        return [delivery_from(item) for item in result.items if item["gsi1sk"] != after]
 
     def _add(self, delivery: Delivery) -> None:
         put = Put(

@@ -396,7 +396,7 @@ def deliveries_of(organization: OrganizationId, subscription_id: str, status: st
 
 
 def filed_under(partition: str) -> str:
-    """Whose the calls or messages of an index partition are: see ``calls_of`` and ``messages_of``."""
+    """Whose calls or messages an index partition holds."""
     return partition.split("#")[1]
 
 
