@@ -15,6 +15,9 @@ from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUu
 
 SubscriptionId = NewType("SubscriptionId", str)
 
+# What the URLs of an organisation's Zudu numbers have in common: one secret. All others are random UUIDs.
+ZUDU = SubscriptionId("zudu")
+
 # Each event asks for all of an organisation's subscriptions, in one read.
 MAX_SUBSCRIPTIONS = 50
 MAX_PATTERNS = 20

@@ -12,6 +12,7 @@ from trunkline.domain.deliveries import Delivery, DeliveryStatus, new_delivery
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
 from trunkline.domain.subscriptions import (
     MAX_SUBSCRIPTIONS,
+    ZUDU,
     Subscription,
     SubscriptionFormat,
     SubscriptionId,
@@ -108,7 +109,7 @@ class Subscriptions:
         """
         self.rules.check(new.url)
         patterns = _patterns(new.patterns)
-        if len(self.store.of_organization(new.organization_id)) >= MAX_SUBSCRIPTIONS:
+        if sum(each.id != ZUDU for each in self.store.of_organization(new.organization_id)) >= MAX_SUBSCRIPTIONS:
             raise ConflictError(f"This organization has {MAX_SUBSCRIPTIONS} webhooks already; delete one first")
         subscription_id, secret, now = new_subscription_id(), FORMATS[new.format].new_secret(), self.clock()
         subscription = Subscription(
