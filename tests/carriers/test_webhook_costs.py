@@ -31,7 +31,7 @@ def test_a_message_reads_once_and_writes_once(line_of: Any, carrier: str, counte
 
     line.deliver(*line.message("counted"))
 
-    assert counted.calls == {"get_item": 1, "put_item": 1}
+    assert counted.calls == {"get_item": 1, "update_item": 1}
 
 
 @EVERY_CARRIER

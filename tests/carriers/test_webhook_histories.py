@@ -47,6 +47,7 @@ def test_a_call_is_read_back_in_whichever_order_its_events_come(line_of: Any, ca
         "hangupCause": {"telnyx": "normal_clearing", "plivo": "NORMAL_CLEARING"}.get(carrier),
         "legs": [],
         "recordings": [],
+        "backfilled": False,
         "answered": True,
         "ended": True,
     }
@@ -89,6 +90,7 @@ def test_a_message_is_read_back_once(line_of: Any, carrier: str) -> None:
         "to": NUMBERS[carrier][0],
         "text": "h\u00e9llo & <bye>",
         "mediaUrls": ["https://m.test/1"],
+        "backfilled": False,
     }
 
 

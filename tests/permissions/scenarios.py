@@ -17,6 +17,7 @@ from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import event_id, number_id
+from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.receivers.sender import Sender
 from trunkline.settings import deliveries_queue_url, release_settings
@@ -27,6 +28,7 @@ from trunkline.table.registrations import RegistrationTable
 from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
+from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.subscriptions import subscriptions
 from trunkline.wiring.webhooks import webhooks
@@ -374,6 +376,22 @@ def cleanup(world: World) -> None:
         end_all_executions()
 
 
+def backfills(world: World) -> None:
+    """A call, a message and a recording of which no webhook came, read back from the carriers' logs."""
+    now, control = utc_now(), world.carriers.sandbox.control
+    line = world.line("telnyx")
+    for delivery in line.call("call-9"):
+        line.deliver(*delivery)
+    world.carriers.add_recording("recording-9", "call-9", to_iso(now))
+    dark = {"carrier": "twilio", "number": NUMBERS["twilio"][0], "delivery": "none"}
+    control.place_call(dark | {"outcome": "canceled"})
+    control.send_message(dark | {"text": "hello"})
+    for carrier in (Carrier.TWILIO, Carrier.TELNYX):
+        start, end = now - timedelta(hours=1), now + timedelta(minutes=1)
+        backfill_requests().of_account(OrganizationId("org_acme"), carrier, ACCOUNTS[carrier][0], start, end)
+    clean_up()
+
+
 def references(world: World) -> None:
     """A workflow published, changed and deleted, and one that says what nobody understands."""
     number = world.api.created()["uuid"]
@@ -397,6 +415,8 @@ def deliveries(world: World) -> None:
     sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
     SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
     world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    zudu_number = {"phone_number": "+12125550100", "inbound_webhook_url": "https://receiver.example/zudu"}
+    ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"]).created(**zudu_number)
     for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
         invoke("fan_out_events", json.loads(sample.read_text()))
     broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
@@ -416,6 +436,7 @@ SCENARIOS = (
     registrations,
     later_import,
     calls,
+    backfills,
     archives,
     cleanup,
     references,

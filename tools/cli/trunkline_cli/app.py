@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from trunkline_cli import (
     api_keys,
     archives,
+    backfill,
     carriers,
     custom_fields,
     dead_letters,
@@ -128,6 +129,7 @@ for _name, _commands in (
     ("dead-letters", dead_letters.app),
 ):
     app.add_typer(_commands, name=_name, no_args_is_help=True)
+app.command("backfill")(backfill.backfill)
 app.command("doctor")(doctor.doctor)
 
 

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
+from trunkline_cli.backfill import COLUMNS as BACKFILLS
+from trunkline_cli.backfill import backfill_view
 from trunkline_cli.exits import CliError, ExitCode
 from trunkline_cli.options import AsJson, Yes
 from trunkline_cli.output import confirm, print_record, print_rows, progress
@@ -33,6 +36,9 @@ _NOT_AGAIN = {
 # Others see a message again after this, should the command be stopped between.
 _HIDDEN_SECONDS = 60
 _BATCH = 10
+_EVENTS = "WebhookEventsDeadLetters"
+# What was lost around an event that could not be stored.
+_AROUND = timedelta(minutes=15)
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="The queue, as `dead-letters list` names it.")]
 
 
@@ -91,6 +97,36 @@ def redrive(
             bar.advance(task)
     result = {"queue": queue, "triedAgain": moved, "left": _count(url)}
     print_record(result, as_json=as_json, titles={"queue": "QUEUE", "triedAgain": "TRIED AGAIN", "left": "LEFT"})
+
+
+@app.command()
+def backfill(
+    context: typer.Context,
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Look at so many messages at most.")] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Have the carriers' logs read back around the events that WebhookEventsDeadLetters holds; they stay there.
+
+    What could not be stored says when it was dark, and perhaps not all that was lost then reached the queue.
+    """
+    url, sqs = _url(reach(context), _EVENTS), client("sqs")
+    from trunkline.aws.webhook_queues import waiting_event
+    from trunkline.table.client import table
+    from trunkline.table.events import EventTable
+    from trunkline.wiring.backfill import backfill_requests
+
+    times: dict[Any, list[Any]] = {}
+    for message in _received(url, min(limit, _count(url))):
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+        webhook, _, received_at = waiting_event(message["Body"])
+        times.setdefault(webhook, []).append(received_at)
+    asked, events = [], EventTable(table())
+    for webhook, moments in times.items():
+        phone = events.find_phone(webhook)
+        if phone and (one := backfill_requests().of_phone(phone, min(moments) - _AROUND, max(moments) + _AROUND)):
+            asked.append(backfill_view(one))
+    print_rows(asked, as_json=as_json, columns=BACKFILLS, empty="No event says when it was dark")
 
 
 def counted(target: Target) -> list[dict[str, Any]]:

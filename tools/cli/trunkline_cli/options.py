@@ -47,12 +47,35 @@ def parse_expires(text: str | None, now: datetime) -> datetime | None:
     """
     if text is None:
         return None
-    if period := _PERIOD.fullmatch(text):
-        return now + timedelta(**{_UNITS[period[2]]: int(period[1])})
+    if period := _period(text):
+        return now + period
+    moment = _moment(text)
+    if moment is None:
+        raise CliError(ExitCode.USAGE, "--expires: write 90d, 12h, 30m, or a time such as 2027-01-31T12:00:00Z")
+    return moment
+
+
+def parse_ago(text: str, now: datetime, *, option: str) -> datetime:
+    """The moment that an option means: so long ago, or a time.
+
+    Raises:
+        CliError: It means none.
+    """
+    period = timedelta() if text == "0m" else _period(text)
+    moment = _moment(text) if period is None else now - period
+    if moment is None:
+        raise CliError(ExitCode.USAGE, f"{option}: write 2d, 6h, 30m for so long ago, or a time: 2026-11-29T12:00:00Z")
+    return moment
+
+
+def _period(text: str) -> timedelta | None:
+    period = _PERIOD.fullmatch(text)
+    return timedelta(**{_UNITS[period[2]]: int(period[1])}) if period else None
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise CliError(
-            ExitCode.USAGE, "--expires: write 90d, 12h, 30m, or a time such as 2027-01-31T12:00:00Z"
-        ) from None
+        return None

@@ -212,6 +212,7 @@ def call_view(call: "Call") -> dict[str, Any]:
         "durationSeconds": call.duration_seconds,
         "hangupCause": call.hangup_cause,
         "recordings": len(call.recordings),
+        "backfilled": call.is_backfilled,
     }
 
 
@@ -225,6 +226,7 @@ def message_view(message: "Message") -> dict[str, Any]:
         "text": message.text,
         "mediaUrls": list(message.media_urls),
         "receivedAt": iso(message.received_at),
+        "backfilled": message.is_backfilled,
     }
 
 

@@ -7,6 +7,7 @@ from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierA
 
 if TYPE_CHECKING:
     from trunkline.services.carrier_audits import CarrierAudit
+    from trunkline.services.carrier_logs import CarrierLog
     from trunkline.services.webhooks import WebhookReader
 
 
@@ -46,6 +47,23 @@ def audit_for(account: CarrierAccount, budget: Budget) -> "CarrierAudit":
             from trunkline.carriers.telnyx.audit import TelnyxAudit  # noqa: PLC0415
 
             return TelnyxAudit(account, budget)
+
+
+def log_for(account: CarrierAccount, budget: Budget) -> "CarrierLog":
+    """What reads the logs of the account's carrier; raises as ``adapter_for``."""
+    match account.carrier:
+        case Carrier.TWILIO:
+            from trunkline.carriers.twilio.logs import TwilioLog  # noqa: PLC0415 - as above
+
+            return TwilioLog(account, budget)
+        case Carrier.PLIVO:
+            from trunkline.carriers.plivo.logs import PlivoLog  # noqa: PLC0415
+
+            return PlivoLog(account, budget)
+        case Carrier.TELNYX:
+            from trunkline.carriers.telnyx.logs import TelnyxLog  # noqa: PLC0415
+
+            return TelnyxLog(account, budget)
 
 
 def reader_for(carrier: Carrier) -> "WebhookReader":

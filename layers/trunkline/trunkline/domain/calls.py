@@ -75,6 +75,8 @@ class RecordingEvent:
     expires: bool = False
     carriers_id: str | None = None
     started_at: str | None = None
+    # Its id in an event that does not tell the carrier's.
+    also_known_as: str | None = None
     duration_seconds: int | None = None
     channels: str | None = None
 
@@ -97,11 +99,19 @@ class MessageEvent:
     message_id: str
     from_number: str | None
     to_number: str | None
-    text: str
+    # None where the carrier's log does not tell it.
+    text: str | None
     media_urls: tuple[str, ...] = ()
 
 
 Event = CallEvent | LegEvent | RecordingEvent | MessageEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromLog:
+    """An event was not sent by the carrier but read back from its log, which tells when the event's call began."""
+
+    began: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +159,8 @@ class Call:
     hangup_cause: str | None
     recordings: tuple[Recording, ...]
     legs: tuple[Leg, ...]
+    # A part of it at least was read back from the carrier's log.
+    is_backfilled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +172,11 @@ class Message:
     carrier: Carrier
     from_number: str | None
     to_number: str | None
-    text: str
+    text: str | None
     media_urls: tuple[str, ...]
     received_at: datetime
+    # Read back from the carrier's log, which need not have the text.
+    is_backfilled: bool = False
 
 
 def state_of(*, ended_as: CallState | None, only_if_answered: bool, seen: frozenset[CallState]) -> CallState:

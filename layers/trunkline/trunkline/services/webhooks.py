@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from trunkline.domain.calls import Event, Filing, RecordingEvent
+from trunkline.domain.calls import Event, Filing, FromLog, RecordingEvent
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
@@ -76,7 +76,9 @@ class EventStore(Protocol):
         What it was ``before`` says where to look first, never what is found.
         """
 
-    def keep(self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime) -> None:
+    def keep(
+        self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
+    ) -> None:
         """Store an event; one that is stored already is left so."""
 
     def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:

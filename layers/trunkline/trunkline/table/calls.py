@@ -13,6 +13,7 @@ from trunkline.domain.calls import (
     CallEvent,
     CallState,
     Filing,
+    FromLog,
     Leg,
     LegEvent,
     Recording,
@@ -21,7 +22,7 @@ from trunkline.domain.calls import (
 )
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.domain.timestamps import from_iso
+from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item
@@ -35,10 +36,11 @@ MAX_URL = 2_000
 MAX_LEGS = 5
 
 _RECORDING = "recording_"
+_OTHER = "other_recording_"
 _LEG = "leg_"
 
 
-def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str) -> Update:
+def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str, log: FromLog | None = None) -> Update:
     """The write that stores a step of a call, once.
 
     The call is among those in progress until it ends. One whose end is told first stays among them for good: whoever
@@ -47,7 +49,7 @@ def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str) -> U
     seen = f"seen_{event.state}"
     is_live = event.state in LIVE_STATES
     first: Item = {
-        **_identity(webhook, filing, event.call_id, at),
+        **_identity(webhook, filing, event.call_id, at, log),
         "from_number": event.from_number,
         "to_number": event.to_number,
         "direction": event.direction,
@@ -57,7 +59,7 @@ def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str) -> U
     return Update(
         label="call",
         key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_={"last_event_at": at, **step},
+        set_={"last_event_at": at, **step, **marked(log)},
         first=first,
         condition=f"attribute_not_exists({seen})" if is_live else "attribute_not_exists(ended_as)",
     )
@@ -76,9 +78,28 @@ def _ending(event: CallEvent, at: str) -> Item:
     return {**told, "gsi2pk": None, "gsi2sk": None}
 
 
-def recording_write(webhook: Webhook, filing: Filing, event: RecordingEvent, at: str) -> Update:
+def start_write(webhook: Webhook, call_id: str, began: datetime) -> Update:
+    """The write that gives a call its beginning from the log, where none of its first events has come."""
+    unseen = " AND ".join(f"attribute_not_exists(seen_{state})" for state in LIVE_STATES)
+    at = to_iso(began)
+    return Update(
+        label="call",
+        key=keys.call(webhook.organization_id, webhook.carrier, call_id),
+        set_={"started_at": at, "gsi1sk": f"{at}#{call_id}", "backfilled": True},
+        condition=f"started_at > :began AND {unseen}",
+        values={":began": at},
+    )
+
+
+def recording_write(
+    webhook: Webhook, filing: Filing, event: RecordingEvent, at: str, log: FromLog | None = None
+) -> Update:
     """The write that stores a recording with its call, once."""
     slot = _RECORDING + _slot(event.recording_id)
+    # The carrier tells of one recording with its id, or without: whichever comes second is the same.
+    other = f"{_OTHER}{_slot(event.recording_id)}"
+    others = {f"{_OTHER}{_slot(event.also_known_as)}": True} if event.also_known_as else {}
+    known = f" AND attribute_not_exists({_RECORDING}{_slot(event.also_known_as)})" if event.also_known_as else ""
     kept = {
         "id": event.recording_id,
         "state": event.state,
@@ -89,16 +110,21 @@ def recording_write(webhook: Webhook, filing: Filing, event: RecordingEvent, at:
     return Update(
         label="call",
         key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
-        first=_identity(webhook, filing, event.call_id, at),
+        set_={
+            slot: {name: value for name, value in kept.items() if value is not None},
+            "last_event_at": at,
+            **others,
+            **marked(log),
+        },
+        first=_identity(webhook, filing, event.call_id, at, log),
         add={"recordings_kept": 1},
-        condition=f"attribute_not_exists({slot}) "
+        condition=f"attribute_not_exists({slot}) AND attribute_not_exists({other}){known} "
         "AND (attribute_not_exists(recordings_kept) OR recordings_kept < :most)",
         values={":most": MAX_RECORDINGS},
     )
 
 
-def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str) -> Update:
+def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str, log: FromLog | None = None) -> Update:
     """The write that stores how a leg of a call ended, once."""
     slot = _LEG + _slot(event.leg_id)
     kept = {
@@ -110,17 +136,50 @@ def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str) -> Upd
     return Update(
         label="call",
         key=keys.call(webhook.organization_id, webhook.carrier, event.call_id),
-        set_={slot: {name: value for name, value in kept.items() if value is not None}, "last_event_at": at},
-        first=_identity(webhook, filing, event.call_id, at),
+        set_={
+            slot: {name: value for name, value in kept.items() if value is not None},
+            "last_event_at": at,
+            **marked(log),
+        },
+        first=_identity(webhook, filing, event.call_id, at, log),
         add={"legs_kept": 1},
         condition=f"attribute_not_exists({slot}) AND (attribute_not_exists(legs_kept) OR legs_kept < :most)",
         values={":most": MAX_LEGS},
     )
 
 
-def takes_recording(item: Item, recording_id: str) -> bool:
+def takes_recording(item: Item, event: RecordingEvent) -> bool:
     """Whether ``recording_write`` would change the call's item."""
-    return _RECORDING + _slot(recording_id) not in item and item.get("recordings_kept", 0) < MAX_RECORDINGS
+    names = [event.recording_id, *([event.also_known_as] if event.also_known_as else [])]
+    slots = [_RECORDING + _slot(name) for name in names] + [_OTHER + _slot(event.recording_id)]
+    return not any(slot in item for slot in slots) and item.get("recordings_kept", 0) < MAX_RECORDINGS
+
+
+def takes_leg(item: Item, event: LegEvent) -> bool:
+    """Whether ``leg_write`` would change the call's item."""
+    return _LEG + _slot(event.leg_id) not in item and item.get("legs_kept", 0) < MAX_LEGS
+
+
+def takes_call(item: Item, event: CallEvent | None) -> bool:
+    """Whether ``call_write`` would change the call's item; without an event, whether it lacks how the call went.
+
+    Of a call that "ended well", only its being answered tells whether it did.
+    """
+    if event is not None and event.state in LIVE_STATES:
+        return f"seen_{event.state}" not in item
+    lacks_answer = item.get("ended_only_if_answered") and f"seen_{CallState.IN_PROGRESS}" not in item
+    return "ended_as" not in item or (event is None and bool(lacks_answer))
+
+
+def lacks_beginning(item: Item, began: datetime) -> bool:
+    """Whether ``start_write`` would change the call's item."""
+    is_late = item.get("started_at", "") > to_iso(began)
+    return is_late and not any(f"seen_{state}" in item for state in LIVE_STATES)
+
+
+def marked(log: FromLog | None) -> Item:
+    """The mark of what was read back from the carrier's log."""
+    return {"backfilled": True} if log else {}
 
 
 def copy_write(
@@ -168,6 +227,7 @@ def call_from(item: Item) -> Call:
             if name.startswith(_RECORDING)
         ),
         legs=tuple(_leg_from(value) for name, value in sorted(item.items()) if name.startswith(_LEG)),
+        is_backfilled=item.get("backfilled", False),
     )
 
 
@@ -185,8 +245,9 @@ def call_filing(item: Item) -> Filing:
     )
 
 
-def _identity(webhook: Webhook, filing: Filing, call_id: str, at: str) -> Item:
+def _identity(webhook: Webhook, filing: Filing, call_id: str, at: str, log: FromLog | None) -> Item:
     """What the first event of a call settles: where it is filed, and under which time."""
+    at = to_iso(log.began) if log else at
     return {
         "entity": "call",
         "organization": webhook.organization_id,

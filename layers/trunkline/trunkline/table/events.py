@@ -10,6 +10,7 @@ from trunkline.domain.calls import (
     CallEvent,
     Event,
     Filing,
+    FromLog,
     LegEvent,
     Message,
     MessageEvent,
@@ -76,19 +77,21 @@ class EventTable:
             number = self.table.get(linked)
         return phone, number_from(number).settings if linked and number else None
 
-    def keep(self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime) -> None:
+    def keep(
+        self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
+    ) -> None:
         """One conditional write."""
         at = to_iso(received_at)
         write: Write
         match event:
             case CallEvent():
-                write = call_write(webhook, filing, event, at)
+                write = call_write(webhook, filing, event, at, log)
             case LegEvent():
-                write = leg_write(webhook, filing, event, at)
+                write = leg_write(webhook, filing, event, at, log)
             case RecordingEvent():
-                write = recording_write(webhook, filing, event, at)
+                write = recording_write(webhook, filing, event, at, log)
             case MessageEvent():
-                write = message_write(webhook, filing, event, at)
+                write = message_write(webhook, filing, event, at, log)
         # A condition that does not hold says that the event is stored already.
         with suppress(ConditionFailedError):
             self.table.write(write)
@@ -96,7 +99,7 @@ class EventTable:
     def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
         """One read."""
         item = self.table.get(keys.call(webhook.organization_id, webhook.carrier, event.call_id))
-        return item is None or takes_recording(item, event.recording_id)
+        return item is None or takes_recording(item, event)
 
     def keep_copy(
         self, organization: OrganizationId, carrier: Carrier, call_id: str, recording_id: str, object_key: str

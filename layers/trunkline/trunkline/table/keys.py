@@ -27,6 +27,7 @@
 | copy budget           | ORG#<id>#COPIES                      | DAY#<date>     | an organisation's copied recordings  |
 | subscription          | ORG#<id>#SUBSCRIPTIONS               | SUBSCRIPTION#<id> | an organisation's own changes     |
 | delivery              | ORG#<id>#DELIVERIES#<subscription>#<line> | DELIVERY#<id> | one number's events          |
+| backfill              | ORG#<id>#BACKFILL#<carrier>#<account>| WINDOW#<window>| one account's backfills             |
 | organisation          | ORG#<id>                             | ORG            | one organisation; operators only     |
 | workspace             | WORKSPACE#<uuid>                     | WORKSPACE      | one workspace; operators only        |
 
@@ -68,6 +69,7 @@ and, for operators, whom it serves and what it was given. Operators write these,
 | user                  | ORG#<id>#REGISTER#USERS              | <id>           | an organisation's new users          |
 | credential            | ORG#<id>#REGISTER#CREDENTIALS        | <id>           | an organisation's new credentials    |
 | carrier account       | ORG#<id>#REGISTER#ACCOUNTS           | <carrier>:<id> | an organisation's accounts; rotations|
+| backfill              | ORG#<id>#REGISTER#BACKFILLS          | <time>#<sk>    | an organisation's backfills          |
 | provider phone, resting| ORG#<id>#REGISTER#RESTING           | <number>       | an organisation's quarantines        |
 
 The same index lists the live Well phones of a workspace, so that a page is one query; a deletion takes the phone out.
@@ -90,6 +92,7 @@ under its number: what keeps a number from being archived is found without readi
 | phone number, due     | DUE#<shard, 00 to 07>                | <time>         | an eighth of the archives under way  |
 | provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
 | delivery, due         | DUE#<shard, 16 to 23>                | <time>         | an eighth of what waits for a try    |
+| backfill, due         | DUE#<shard, 08 to 15>                | <time>         | an eighth of the backfills under way |
 | parked                | DUE#PARKED                           | <time>         | what an operator has to look at      |
 | call in progress      | NUMBER#<uuid>#CALLS_IN_PROGRESS      | <time>         | what begins and ends at one number   |
 
@@ -128,7 +131,7 @@ _DUE_GROUPS = 3
 # Part of every contact's key: contacts that are stored would not be found under another number.
 CONTACT_SHARDS = 2
 
-Register = Literal["WORKSPACES", "USERS", "CREDENTIALS", "ACCOUNTS", "RESTING"]
+Register = Literal["WORKSPACES", "USERS", "CREDENTIALS", "ACCOUNTS", "RESTING", "BACKFILLS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +360,11 @@ def message(organization: OrganizationId, carrier: str, message_id: str) -> Key:
 def copy_budget(organization: OrganizationId, day: str) -> Key:
     """What an organisation copies of recordings on a day."""
     return Key(_join("ORG", organization, "COPIES"), _join("DAY", day))
+
+
+def backfill(organization: OrganizationId, carrier: str, account_id: str, window: tuple[str, str, str]) -> Key:
+    """What is read back of one window: a number, or where that is "" the account, and from when to when."""
+    return Key(_join("ORG", organization, "BACKFILL", carrier, account_id), _join("WINDOW", *window))
 
 
 def calls_of(number: str) -> str:

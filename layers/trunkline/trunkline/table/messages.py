@@ -1,23 +1,26 @@
 """Messages as items of the table."""
 
-from trunkline.domain.calls import Filing, Message, MessageEvent
+from trunkline.domain.calls import Filing, FromLog, Message, MessageEvent
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
 from trunkline.table.attributes import Item
-from trunkline.table.calls import MAX_URL
-from trunkline.table.writes import Put
+from trunkline.table.calls import MAX_URL, marked
+from trunkline.table.writes import Update
 
 MAX_TEXT = 10_000
 
 
-def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str) -> Put:
-    """The write that stores a message, once."""
-    return Put(
+def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str, log: FromLog | None = None) -> Update:
+    """The write that stores a message, once; one that was read back without its text gets it when that comes."""
+    text = None if event.text is None else event.text[:MAX_TEXT]
+    media: Item = {"media_urls": [url[:MAX_URL] for url in event.media_urls]}
+    return Update(
         label="message",
         key=keys.message(webhook.organization_id, webhook.carrier, event.message_id),
-        attributes={
+        set_={**({} if text is None else {"message_text": text}), **media, **marked(log)},
+        first={
             "entity": "message",
             "organization": webhook.organization_id,
             "workspace": filing.workspace_uuid,
@@ -25,13 +28,11 @@ def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str
             "message_id": event.message_id,
             "from_number": event.from_number,
             "to_number": event.to_number,
-            "message_text": event.text[:MAX_TEXT],
-            "media_urls": [url[:MAX_URL] for url in event.media_urls],
             "received_at": at,
             "gsi1pk": keys.messages_of(filing.filed_under),
             "gsi1sk": f"{at}#{event.message_id}",
         },
-        condition="attribute_not_exists(pk)",
+        condition="attribute_not_exists(pk)" if text is None else "attribute_not_exists(message_text)",
     )
 
 
@@ -52,7 +53,8 @@ def message_from(item: Item) -> Message:
         carrier=Carrier(item["carrier"]),
         from_number=item.get("from_number"),
         to_number=item.get("to_number"),
-        text=item["message_text"],
+        text=item.get("message_text"),
         media_urls=tuple(item["media_urls"]),
         received_at=from_iso(item["received_at"]),
+        is_backfilled=item.get("backfilled", False),
     )

@@ -73,7 +73,7 @@ class TelnyxReader:
         if delivery.kind == "message":
             return _message(payload) if kind == "message.received" else ()
         if kind == "call.recording.saved":
-            return _recording(payload)
+            return saved_recording(payload)
         if call_id := forwarded_from(payload):
             return _forwarded_leg(call_id, kind, payload, _text(data, "occurred_at"))
         return _call(kind, payload, _text(data, "occurred_at"))
@@ -139,17 +139,20 @@ def _call(kind: str, payload: Mapping[str, Any], occurred_at: str | None) -> tup
     )
 
 
-def _recording(payload: Mapping[str, Any]) -> tuple[RecordingEvent, ...]:
+def saved_recording(payload: Mapping[str, Any]) -> tuple[RecordingEvent, ...]:
+    """The recording that an event tells, or an entry of the list with its id as ``recording_id``."""
     leg, started = _id(payload, "call_leg_id"), _text(payload, "recording_started_at")
     if leg is None:
         return ()
     recording_id = _id(payload, "recording_id")
+    # The specification's event has no id of the recording, the documentation's samples have one. A leg has one
+    # recording at a time.
+    without_id = hashlib.sha256(f"{leg}\n{started}".encode()).hexdigest()[:32]
     return (
         RecordingEvent(
             call_id=leg,
-            # The specification's event has no id of the recording, the documentation's samples have one. A leg has one
-            # recording at a time.
-            recording_id=recording_id or hashlib.sha256(f"{leg}\n{started}".encode()).hexdigest()[:32],
+            recording_id=recording_id or without_id,
+            also_known_as=without_id if recording_id else None,
             state="completed",
             expires=True,
             carriers_id=recording_id,

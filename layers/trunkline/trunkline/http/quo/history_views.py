@@ -64,7 +64,7 @@ def message_view(message: Message) -> "MessageView":
         "id": event_id(message.carrier, message.id),
         "to": [message.to_number] if message.to_number else [],
         "from": message.from_number or "",
-        "text": message.text,
+        "text": message.text or "",
         "phoneNumberId": number_id(message.filed_under),
         "direction": "incoming",
         "userId": None,

@@ -85,6 +85,7 @@ def call_view(context: PhoneCall, *, link_of: LinkOf) -> "CallView":
         "hangupCause": context.hangup_cause,
         "legs": [_leg_view(leg) for leg in context.legs],
         "recordings": [_recording_view(recording, link_of) for recording in context.recordings],
+        "backfilled": context.is_backfilled,
     }
 
 
@@ -99,6 +100,7 @@ def message_view(message: Message) -> "MessageView":
         "text": message.text,
         "mediaUrls": list(message.media_urls),
         "receivedAt": to_iso(message.received_at),
+        "backfilled": message.is_backfilled,
     }
 
 

@@ -149,6 +149,8 @@ class ArchiveBlockersResponse(TypedDict):
     blockers: Annotated[list[BlockerView], Field(description="What needs the number; empty if nothing does.")]
 
 
+_BACKFILLED = "Whether it was read back, in part at least, from the carrier's log: its webhooks had not come."
+
 # Functional, because "from" is a word of the language.
 CallView = TypedDict(
     "CallView",
@@ -177,6 +179,7 @@ CallView = TypedDict(
         "recordings": Annotated[
             "list[RecordingView]", Field(description="What was recorded of it; empty if nothing was.")
         ],
+        "backfilled": Annotated[bool, Field(description=_BACKFILLED)],
     },
 )
 CallView.__doc__ = "A call of the number's history."
@@ -189,9 +192,13 @@ MessageView = TypedDict(
         "direction": Annotated[Direction, Field(description="`inbound`: the history has the messages that came in.")],
         "from": Annotated[str | None, Field(description="Who wrote, as the carrier writes it.")],
         "to": Annotated[str | None, Field(description="The number that it was sent to, as the carrier writes it.")],
-        "text": Annotated[str, Field(description="Its text; empty where it has only media.")],
+        "text": Annotated[
+            str | None,
+            Field(description="Its text; empty where it has only media, null where only a log without texts is known."),
+        ],
         "mediaUrls": Annotated[list[str], Field(description="Where the carrier keeps its media, ten at most.")],
         "receivedAt": Annotated[Moment, Field(description="When it came in, in UTC.")],
+        "backfilled": Annotated[bool, Field(description=_BACKFILLED)],
     },
 )
 MessageView.__doc__ = "A message of the number's history."
