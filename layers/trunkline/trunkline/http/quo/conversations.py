@@ -15,7 +15,7 @@ from trunkline.services.conversations import Conversation
 from trunkline.services.pages import Page
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.responses import CallPageResponse
+    from trunkline.http.quo.history_responses import CallPageResponse
 
 MAX_RESULTS = 100
 # Members of a group conversation; the vendor names no limit.

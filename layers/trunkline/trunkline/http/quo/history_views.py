@@ -11,7 +11,7 @@ from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.http.messages import Response
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.responses import (
+    from trunkline.http.quo.history_responses import (
         CallResponse,
         CallView,
         MessageResponse,

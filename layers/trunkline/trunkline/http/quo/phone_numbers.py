@@ -14,7 +14,7 @@ from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.conversations import MAX_RESULTS_PARAMETER, PAGE_TOKEN_PARAMETER, USER_PARAMETER
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.responses import PhoneNumbersResponse, PhoneNumberView, RegionsView
+    from trunkline.http.quo.history_responses import PhoneNumbersResponse, PhoneNumberView, RegionsView
     from trunkline.services.organization_numbers import OrganizationNumbers
 
 # Some 700 bytes each: what Lambda returns is 6 MB at most.
