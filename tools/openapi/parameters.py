@@ -6,9 +6,9 @@ from typing import Any
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.quo import event_id, number_id
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.idempotency import MAX_KEY_LENGTH
-from trunkline.http.quo.ids import event_id, number_id
 
 from tools import examples
 
