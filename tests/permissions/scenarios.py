@@ -16,9 +16,9 @@ from trunkline.domain.deliveries import Outcome
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
-from trunkline.http.quo.ids import event_id, number_id
 from trunkline.receivers.sender import Sender
 from trunkline.services import audit_pace
 from trunkline.settings import deliveries_queue_url, release_settings
@@ -173,6 +173,12 @@ def quo(world: World) -> None:
     api.update(made["id"], customFields=unknown_field)
     api.update(made["id"], externalId="b")
     api.delete(made["id"])
+    for kind, event in (("messages", "message.received"), ("calls", "call.completed")):
+        sent = {"events": [event], "url": "https://receiver.example/quo"}
+        webhook = api.send("POST", f"webhooks/{kind}", body=sent).json()["data"]["id"]
+        api.send("GET", "webhooks")
+        api.send("GET", f"webhooks/{webhook}")
+        api.send("DELETE", f"webhooks/{webhook}")
 
 
 def registrations(world: World) -> None:
@@ -451,6 +457,8 @@ def deliveries(world: World) -> None:
     sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
     SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
     world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    zudu_number = {"phone_number": "+12125550100", "inbound_webhook_url": "https://receiver.example/zudu"}
+    ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"]).created(**zudu_number)
     for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
         invoke("fan_out_events", json.loads(sample.read_text()))
     broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
