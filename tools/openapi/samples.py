@@ -12,9 +12,11 @@ from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import ContactId, NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.health import Health, Setting, checks_of
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.subscriptions import Subscription, SubscriptionFormat, SubscriptionId
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
@@ -23,23 +25,28 @@ from trunkline.http.messages import Response
 from trunkline.http.quo import history_views as quo_history
 from trunkline.http.quo import views as quo
 from trunkline.http.quo.phone_numbers import phone_number_view as quo_number_view
+from trunkline.http.quo.webhooks import webhook_view
+from trunkline.http.workspace.healths import health_view
 from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
+from trunkline.services.number_healths import NumberHealth
+from trunkline.services.quo_webhooks import QuoWebhook
 
+from tools import examples
 from tools.openapi import customer_webhooks
 
 PUBLISHED = Path(__file__).parent / "published"
 
 _AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 _ORGANIZATION = OrganizationId("org_123")
-_WORKSPACE = WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01")
-_PROVIDER_PHONE = ProviderPhoneUuid("7d1c9a52-3f0e-4b8a-9c64-2a5b8e7f0d13")
+_WORKSPACE = examples.WORKSPACE
 _DESK = "+14155552671"
+_PROVIDER_PHONE = provider_phone_uuid(examples.ORGANIZATION, _DESK)
 
 _NUMBER = PhoneNumber(
     workspace_uuid=_WORKSPACE,
-    id=NumberId(7594555089982731),
+    id=examples.NUMBER_ID,
     organization_id=_ORGANIZATION,
     phone_number=E164(_DESK),
     created_by="64e5f12345abcdef12345678",
@@ -64,7 +71,7 @@ _ZUDU = ZuduNumber(
     outbound_trunk_id="ST_4Xo2mZgQsfyQ",
 )
 _CONTACT = Contact(
-    id=ContactId("664d0db69fcac7cf2e6ec0aa"),
+    id=examples.CONTACT_ID,
     organization_id=_ORGANIZATION,
     created_by_user_id="US123abc",
     created_at=_AT,
@@ -107,7 +114,16 @@ def request_of(folder: str, route: Route) -> Any | None:
 
 
 def _made() -> dict[str, Any]:
-    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_history(), **customer_webhooks.made()}
+    return {
+        **_well(),
+        **_quo(),
+        **_weya(),
+        **_zudu(),
+        **_workspace(),
+        **_health(),
+        **_history(),
+        **customer_webhooks.made(),
+    }
 
 
 def _well() -> dict[str, Any]:
@@ -212,17 +228,35 @@ def _workspace() -> dict[str, Any]:
     }
 
 
+def _health() -> dict[str, Any]:
+    settings = [Setting(name="callFallback", expected="https://customer.example/", actual="")]
+    broken, healthy = (
+        health_view(
+            NumberHealth(
+                uuid=_NUMBER.uuid, phone_number=E164(_DESK), health=Health(checks=checks_of(found), checked_at=_AT)
+            )
+        )
+        for found in (settings, [])
+    )
+    return {
+        "workspace_get_phone_number_health": broken,
+        "workspace_check_phone_number_health": broken,
+        "workspace_list_unhealthy_phone_numbers": [broken],
+        "workspace_repair_phone_number": healthy,
+    }
+
+
 def _history() -> dict[str, Any]:
     recording = Recording(
-        id="RE0123456789abcdef0123456789abcdef",
+        id=examples.RECORDING_ID,
         state="completed",
-        url="https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE0123456789abcdef0123456789abcdef",
+        url=f"https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/{examples.RECORDING_ID}",
         object_key=None,
         duration_seconds=41,
         channels="2",
     )
     call = Call(
-        id="CA0123456789abcdef0123456789abcdef",
+        id=examples.CALL_ID,
         filed_under=_NUMBER.uuid,
         carrier=Carrier.TWILIO,
         state=CallState.COMPLETED,
@@ -240,7 +274,7 @@ def _history() -> dict[str, Any]:
         recordings=(recording,),
     )
     message = Message(
-        id="SM0123456789abcdef0123456789abcdef",
+        id=examples.MESSAGE_ID,
         filed_under=_NUMBER.uuid,
         carrier=Carrier.TWILIO,
         from_number="+12125551234",
@@ -254,12 +288,38 @@ def _history() -> dict[str, Any]:
     return {
         "workspace_list_calls": [call_view(call, link_of=str)],
         "workspace_list_messages": [message_view(message)],
+        **_quo_webhooks(),
         "quo_list_phone_numbers": {"data": [quo_number_view(_NUMBER)]},
         "quo_list_calls": {"data": [quo_history.call_view(call, user=user)], **page},
         "quo_get_call": {"data": quo_history.call_view(call, user=user)},
         "quo_list_call_recordings": {"data": [quo_history.recording_view(recording, str)]},
         "quo_list_messages": {"data": [quo_history.message_view(message)], **page},
         "quo_get_message": {"data": quo_history.message_view(message)},
+    }
+
+
+def _quo_webhooks() -> dict[str, Any]:
+    subscription = Subscription(
+        id=SubscriptionId("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01"),
+        organization_id=_ORGANIZATION,
+        workspace_uuid=None,
+        url="https://example.com/quo",
+        patterns=("message.received",),
+        asked_events=("message.received",),
+        format=SubscriptionFormat.QUO,
+        sealed_secret="",
+        created_by=_NUMBER.created_by,
+        created_at=_AT,
+        updated_at=_AT,
+    )
+    # The vendor's own.
+    messages = webhook_view(QuoWebhook(subscription, "R2ZLM2o0bFhBNVpyUnU2NG9mYXQ1MHNyR3pvSUhIVVg="))
+    calls = {**messages, "events": ["call.completed", "call.ringing"], "label": "Calls"}
+    return {
+        "quo_create_message_webhook": {"data": messages},
+        "quo_create_call_webhook": {"data": calls},
+        "quo_get_webhook": {"data": messages},
+        "quo_list_webhooks": {"data": [messages]},
     }
 
 
