@@ -13,6 +13,8 @@ from trunkline.domain.deliveries import DeliveryStatus
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.subscriptions import DisabledReason
 
+__all__ = ("DeliveryList", "DeliveryView", "WebhookList", "WebhookSecretView", "WebhookView")
+
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 
