@@ -31,7 +31,7 @@ ALWAYS |= {"botocore", "certifi", "dateutil", "jmespath", "six", "typing_extensi
 BODIES = {"jiter", "pydantic_core"}
 PARSER = {"phonenumbers"}
 # What the schemas and the API document are made of.
-TOOLS_ONLY = {"descriptions.py", "responses.py", "schemas.py"}
+TOOLS_ONLY = {"descriptions.py", "history_responses.py", "responses.py", "schemas.py"}
 # Those that read a number out of a request, or write one as people do.
 PARSING = {
     "weya_add_phone",
@@ -41,8 +41,10 @@ PARSING = {
     "zudu_create_phone_number",
     "zudu_delete_phone_number",
     "zudu_get_phone_number",
+    "zudu_import_phone_number",
     "zudu_list_available_phone_numbers",
     "zudu_list_phone_numbers",
+    "zudu_search_phone_numbers",
     "zudu_update_phone_number",
 }
 
@@ -95,8 +97,10 @@ _ENVIRONMENT = dict.fromkeys(
     (
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
+        "DELIVERIES_QUEUE_URL",
         "EVENTS_QUEUE_URL",
         "EVENT_BUS_NAME",
+        "FAN_OUT_DEAD_LETTERS_URL",
         "RECORDINGS_BUCKET",
         "RECORDINGS_QUEUE_URL",
         "REFERENCE_DEAD_LETTERS_URL",
