@@ -47,6 +47,8 @@ PARSING = {
     "zudu_search_phone_numbers",
     "zudu_update_phone_number",
 }
+# An import is the work of two others: it registers a number, and makes a record of it.
+DO_MORE = {"zudu_import_phone_number": 10}
 
 # A fresh interpreter, forked for each function: no environment, no network and nothing loaded but what it loads itself.
 _EACH_ALONE = """
@@ -171,7 +173,7 @@ def test_a_function_loads_no_more_packages_than_it_needs(folder: str, started: d
 
 @pytest.mark.parametrize("folder", sorted(functions()))
 def test_a_function_stays_within_its_budget_of_modules(folder: str, started: dict[str, Start]) -> None:
-    budget = BARE + PER_BODY * (folder in _bodies()) + PER_PARSER * (folder in PARSING)
+    budget = BARE + PER_BODY * (folder in _bodies()) + PER_PARSER * (folder in PARSING) + DO_MORE.get(folder, 0)
 
     assert len(started[folder].then) <= budget
 
