@@ -12,6 +12,7 @@ from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
 from trunkline.domain.e164 import E164
+from trunkline.domain.health import Health, Setting, checks_of
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
@@ -25,9 +26,11 @@ from trunkline.http.quo import history_views as quo_history
 from trunkline.http.quo import views as quo
 from trunkline.http.quo.phone_numbers import phone_number_view as quo_number_view
 from trunkline.http.quo.webhooks import webhook_view
+from trunkline.http.workspace.healths import health_view
 from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
+from trunkline.services.number_healths import NumberHealth
 from trunkline.services.quo_webhooks import QuoWebhook
 
 from tools import examples
@@ -110,7 +113,7 @@ def request_of(folder: str, route: Route) -> Any | None:
 
 
 def _made() -> dict[str, Any]:
-    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_history()}
+    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_health(), **_history()}
 
 
 def _well() -> dict[str, Any]:
@@ -212,6 +215,24 @@ def _workspace() -> dict[str, Any]:
         "workspace_archive_phone_number 202": phone_number_view(under_way),
         "workspace_list_linkable_phones": [linkable_phone_view(phone)],
         "workspace_list_archive_blockers": {"canArchive": False, "blockers": [blocker_view(blocker)]},
+    }
+
+
+def _health() -> dict[str, Any]:
+    settings = [Setting(name="callFallback", expected="https://customer.example/", actual="")]
+    broken, healthy = (
+        health_view(
+            NumberHealth(
+                uuid=_NUMBER.uuid, phone_number=E164(_DESK), health=Health(checks=checks_of(found), checked_at=_AT)
+            )
+        )
+        for found in (settings, [])
+    )
+    return {
+        "workspace_get_phone_number_health": broken,
+        "workspace_check_phone_number_health": broken,
+        "workspace_list_unhealthy_phone_numbers": [broken],
+        "workspace_repair_phone_number": healthy,
     }
 
 
