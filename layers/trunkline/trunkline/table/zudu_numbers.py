@@ -142,13 +142,13 @@ class ZuduNumberTable:
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:
-            # Gone since it was read, perhaps by this very write: the SDK sends it again when the answer was lost.
+            # Gone since it was read, perhaps by this very write: the SDK sends it again when the response was lost.
             if error.found.get("zudu number") == {}:
                 return
             raise StaleZuduNumberError from None
 
     def _write(self, writes: Sequence[Write], revision: str) -> None:
-        """Write, and take what was written by a request of which the answer was lost for written."""
+        """Write; what a request whose response was lost has written counts as written."""
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:
