@@ -229,7 +229,8 @@ class BackfillReconciler:
             is_message = isinstance(each.event, MessageEvent)
             filed_under = home.filed_under(each.at if is_message else began)
             self.events.keep(webhook, filed_under, each.event, each.at, FromLog(began=began))
-        visit.stored[visit.backfill.step] = visit.stored.get(visit.backfill.step, 0) + 1
+        if entries:
+            visit.stored[visit.backfill.step] = visit.stored.get(visit.backfill.step, 0) + 1
 
 
 def _called(entries: Sequence[LogEntry], standings: Mapping[int, Standing]) -> dict[str, E164 | None]:
