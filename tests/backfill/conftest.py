@@ -149,7 +149,12 @@ class Town:
         """One run of the cleanup; nothing but backfills is due."""
         return self.cleanup(**options).run(lambda: True)
 
-    def cleanup(self, log: Callable[..., CarrierLog] | None = None, table: Table | None = None) -> ScheduledCleanup:
+    def cleanup(
+        self,
+        log: Callable[..., CarrierLog] | None = None,
+        table: Table | None = None,
+        clock: Callable[[], float] = lambda: 0.0,
+    ) -> ScheduledCleanup:
         table = table or self.table
         recordings = SqsRecordingQueue(lambda: client("sqs"), lambda: self.queue_url)
         reconciler = BackfillReconciler(
@@ -159,7 +164,7 @@ class Town:
             carrier_accounts(),
             log or self.log,
             Pace(self.naps.append, lambda: 0.0),
-            lambda: 0.0,
+            clock,
         )
         return ScheduledCleanup(
             index=DueTable(table, {"backfill": backfill_from}, self.clock.now),

@@ -80,6 +80,30 @@ def test_a_long_log_takes_several_visits_and_is_asked_for_in_pages_once(
     assert (backfill["stored_calls"], backfill["requests"]) == (pages * 20, pages + 2)
 
 
+@pytest.mark.parametrize("town", ["twilio"], indirect=True)
+def test_a_page_with_much_that_is_missing_is_stored_in_several_visits(lively: Lively) -> None:
+    """Whatever a write takes: the cleanup has other items, too."""
+    town, began, ended = lively
+    told = town.histories()
+    town.forget()
+    town.ask(began, ended, of_account=True)
+    writes = 0
+
+    def clock() -> float:
+        # Every look at the clock costs four seconds.
+        nonlocal writes
+        writes += 1
+        return writes * 4.0
+
+    runs = 0
+    while not any("finished_at" in item for item in town.backfills()):
+        town.clean_up(clock=clock)
+        town.clock.advance(900)
+        runs += 1
+    assert runs > 3
+    assert town.history("calls") == [each | {"backfilled": True} for each in told["calls"]]
+
+
 def test_an_account_is_called_so_many_times_a_second_at_most(lively: Lively) -> None:
     town, began, ended = lively
     town.forget()

@@ -95,8 +95,11 @@ class _Visit:
     calls: int = 0
     stored: dict[str, int] = field(default_factory=dict)
 
+    def is_late(self) -> bool:
+        return self.clock() >= self.ends_at
+
     def is_over(self) -> bool:
-        return self.calls >= CALLS_A_VISIT or self.clock() >= self.ends_at
+        return self.calls >= CALLS_A_VISIT or self.is_late()
 
     def turn(self) -> None:
         """Wait for the account's turn, and count the call."""
@@ -209,7 +212,7 @@ class BackfillReconciler:
                 self.store.correct_start(webhook, entry.call_id, entry.began)
             if standing.is_stored:
                 continue
-            if entry.detail and visit.is_over():
+            if visit.is_late() or (entry.detail and visit.is_over()):
                 return False, unplaced
             self._store_entry(visit, entry, webhook, home)
         return True, unplaced
