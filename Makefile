@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load docs drawings \
+.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load soak docs drawings \
 	new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-env sam-events deploy-test lock clean
 
@@ -102,6 +102,9 @@ costs: $(VENV)/.installed ## Count what requests ask of DynamoDB anew, and write
 load: .venv-bench/.installed ## Send mixed requests to the running stack, at growing sizes (SIZES="1000 10000" REQUESTS=400 CLIENTS=4)
 	@PYTHONPATH=.:layers/trunkline .venv-bench/bin/python -m bench.load $(if $(SIZES),--sizes $(SIZES)) \
 		$(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CLIENTS),--clients $(CLIENTS))
+
+soak: $(VENV)/.installed .venv-stack/.installed ## Let everything happen to a stack of its own, and check what must hold (MINUTES=2 SEED=7)
+	@PYTHONPATH=.:layers/trunkline $(BIN)/python -m tests.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED))
 
 .venv-bench/.installed: requirements/dev.txt $(VENV)/.installed
 	@python=$${PYTHON313:-python3.13}; $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \

@@ -26,7 +26,7 @@ ROUTE = Route(
     response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 413, 415, 422, 500, 503),
     errors=LINK_ERRORS,
-    request_example={"providerPhoneUuid": "7d1c9a52-3f0e-4b8a-9c64-2a5b8e7f0d13"},
+    request_example={"providerPhoneUuid": "23fbd9eb-cc31-5b78-8d82-d2e46d38d13c"},
 )
 
 

@@ -24,12 +24,12 @@ from trunkline.wiring.zudu_imports import zudu_imports
 if TYPE_CHECKING:
     from trunkline.http.zudu.schemas import ImportZuduNumberRequest
 
-# The vendor's own.
+# The vendor's own, with a number and an account that the local stack's demo tenant has.
 _EXAMPLE = {
-    "phone_number": "+14155551234",
+    "phone_number": "+12125551239",
     "provider": "twilio",
-    "account_sid": "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-    "auth_token": "your_auth_token_here",
+    "account_sid": "your_account_sid",
+    "auth_token": "your_auth_token",
     "nickname": "Main Office Line",
     "inbound_agent_id": "agent_123",
     "outbound_agent_id": "agent_456",

@@ -35,7 +35,7 @@ def invariants() -> None:
 @pytest.fixture
 def one_shard(monkeypatch: pytest.MonkeyPatch) -> None:
     """All provider phones are due in one partition, as thousands of them are in each of eight."""
-    monkeypatch.setattr(keys, "DUE_SHARDS", 2)
+    monkeypatch.setattr(keys, "DUE_SHARDS", 3)
 
 
 def left_by_force(store: Table, carriers: FakeCarriers, acme: Tenant, index: int, account: str) -> ProviderPhone:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from trunkline.aws.clients import fail_fast_client
 from trunkline.aws.webhook_queues import SqsRecordingQueue
-from trunkline.domain.calls import CallEvent, CallState, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Filing, RecordingEvent
 from trunkline.errors import UnavailableError
 from trunkline.table.client import Table, fail_fast_table
 from trunkline.table.events import EventTable
@@ -17,6 +17,7 @@ from tests.support.silence import silent_aws
 from tests.support.tables import ContendedClient
 
 EVENT = CallEvent(call_id="call", state=CallState.RINGING, raw_state="ringing")
+FILING = Filing(organization_id=WEBHOOK.organization_id, workspace_uuid=None, filed_under="number")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_a_table_and_a_queue_that_do_not_answer_take_two_seconds_together() -> N
     store = EventTable(table)
     queue = SqsRecordingQueue(lambda: sqs, lambda: "https://sqs.test/recordings")
     with pytest.raises(UnavailableError):
-        store.keep(WEBHOOK, "number", EVENT, datetime.now(UTC))
+        store.keep(WEBHOOK, FILING, EVENT, datetime.now(UTC))
     with pytest.raises(UnavailableError):
         queue.put(WEBHOOK, RecordingEvent(call_id="call", recording_id="rec", state="completed", expires=True))
     assert _at_the_worst(table.client, table.max_seconds) + _at_the_worst(sqs, 0) <= 2
@@ -49,5 +50,5 @@ def test_a_throttled_table_is_not_asked_again_when_its_time_is_over(store: Table
         throttled.refused = 0
         quick = Table(throttled, store.name, sleep=lambda _: None, max_attempts=3, max_seconds=seconds)  # type: ignore[arg-type]
         with pytest.raises(UnavailableError):
-            EventTable(quick).keep(WEBHOOK, "number", EVENT, datetime.now(UTC))
+            EventTable(quick).keep(WEBHOOK, FILING, EVENT, datetime.now(UTC))
         assert throttled.refused == attempts

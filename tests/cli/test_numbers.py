@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from trunkline.domain.calls import CallEvent, CallState, MessageEvent
+from trunkline.domain.calls import CallEvent, CallState, Filing, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import Carrier
@@ -57,13 +57,14 @@ def _events(uuid: str, phone: Mapping[str, Any], store: Table, *, calls: int) ->
         account_id="AC1",
         base_url="",
     )
+    filing = Filing(organization_id=webhook.organization_id, workspace_uuid=None, filed_under=uuid)
     for count in range(calls):
         event = CallEvent(
             call_id=f"CA{count}", state=CallState.RINGING, raw_state="ringing", from_number="+12025550100"
         )
-        EventTable(store).keep(webhook, uuid, event, utc_now())
+        EventTable(store).keep(webhook, filing, event, utc_now())
     message = MessageEvent(message_id="SM1", from_number="+12025550100", to_number=None, text="hello")
-    EventTable(store).keep(webhook, uuid, message, utc_now())
+    EventTable(store).keep(webhook, filing, message, utc_now())
 
 
 @pytest.mark.parametrize("name", ["digits", "id", "uuid"])

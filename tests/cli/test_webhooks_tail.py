@@ -6,7 +6,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline.domain.calls import CallEvent, CallState
+from trunkline.domain.calls import CallEvent, CallState, Filing
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.webhooks import Webhook
@@ -88,9 +88,13 @@ def test_a_number_s_calls_are_shown_step_by_step(
         base_url="",
     )
 
+    filing = Filing(
+        organization_id=webhook.organization_id, workspace_uuid=number["workspaceUuid"], filed_under=number["uuid"]
+    )
+
     def rings(state: CallState) -> None:
         event = CallEvent(call_id="CA1", state=state, raw_state=state, from_number="+12025550100")
-        EventTable(store).keep(webhook, number["uuid"], event, utc_now())
+        EventTable(store).keep(webhook, filing, event, utc_now())
 
     clock = Clock(lambda: rings(CallState.RINGING), lambda: rings(CallState.COMPLETED))
     monkeypatch.setattr(webhooks, "time", clock)

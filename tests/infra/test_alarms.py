@@ -31,6 +31,11 @@ ONE_BAD_REQUEST: dict[str, Series] = {
     "WebhookEventsDeadLettersAlarm": {"ApproximateNumberOfMessagesVisible": [1]},
     "RecordingsDeadLettersAlarm": {"ApproximateNumberOfMessagesVisible": [1]},
     "WebhookEventsLostAlarm": {"WebhookEventsLost": [1, 0]},
+    # Endpoints that hang hold their workers for as long as they may; a group is not in the way of another.
+    "DeliveriesWaitingAlarm": {"ApproximateAgeOfOldestMessage": [200, 0]},
+    "DeliveriesParkedAlarm": {"WebhookDeliveriesParked": [1, 0]},
+    # A tenant's own endpoints, all of them gone.
+    "WebhooksDisabledAlarm": {"WebhooksDisabled": [1, 0]},
 }
 # The others tell of what only the service itself does, the account's own systems, or nobody any more.
 FROM_INSIDE = {
@@ -39,6 +44,9 @@ FROM_INSIDE = {
     "CleanupSilentAlarm",
     "ReferenceDeadLettersAlarm",
     "EventDeadLettersAlarm",
+    "FanOutBehindAlarm",
+    "FanOutDeadLettersAlarm",
+    "DeliveriesDeadLettersAlarm",
     "CleanupDeadLettersAlarm",
 }
 # A fault of ours while others are served, or while next to nobody calls.
@@ -167,7 +175,8 @@ def test_every_metric_of_our_own_is_counted_by_a_filter_or_by_the_code() -> None
     made = {each["Properties"]["MetricTransformations"][0]["MetricName"] for each in filters}
 
     # What code counts itself.
-    assert watched - made == {"CallCommandsRefused", "CleanupParked", "WebhookEventsLost"}
+    counted = {"CallCommandsRefused", "CleanupParked", "WebhookEventsLost"}
+    assert watched - made == counted | {"WebhookDeliveriesParked", "WebhooksDisabled"}
     assert made <= watched
 
 

@@ -172,7 +172,7 @@ def test_lost_dead_letters_are_counted_for_every_function_that_has_some() -> Non
         if "MetricStat" in metric
     }
 
-    assert len(targets) == 3
+    assert len(targets) == 4
     assert counted == targets
 
 

@@ -12,27 +12,32 @@ from urllib.parse import urlencode
 
 import botocore.session
 import pytest
+from trunkline.domain.deliveries import Outcome
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.http.quo.ids import event_id, number_id
-from trunkline.settings import release_settings
+from trunkline.receivers.sender import Sender
+from trunkline.settings import deliveries_queue_url, release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
 from trunkline.table.registrations import RegistrationTable
+from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
 from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.subscriptions import subscriptions
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import CALLER, Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
+from tests.deliveries.builders import a_subscription
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
@@ -397,6 +402,23 @@ def events(_world: World) -> None:
         invoke("events_publish", json.loads(sample.read_text()))
 
 
+def deliveries(world: World) -> None:
+    """Events become deliveries, of which one fails, and is found by the cleanup when its hint is lost."""
+    organization = OrganizationId("org_acme")
+    to = a_subscription(organization_id=organization, workspace_uuid=None)
+    sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
+    SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
+    world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
+        invoke("fan_out_events", json.loads(sample.read_text()))
+    broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
+    invoke("fan_out_events", {"Records": [{"dynamodb": broken}]})
+    queue = deliveries_queue_url()
+    invoke("deliver_events", {"Records": taken_from(queue)})
+    let_time_pass(world.store, A_DAY)
+    clean_up()
+
+
 SCENARIOS = (
     workspace,
     well,
@@ -411,4 +433,5 @@ SCENARIOS = (
     cleanup,
     references,
     events,
+    deliveries,
 )

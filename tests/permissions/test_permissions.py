@@ -1,6 +1,6 @@
 """A function may do what it must, and not a call more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import botocore.session
@@ -22,6 +22,8 @@ from tests.support.workspaces import Tenant
 
 # What binds a sealed secret to its account.
 CONTEXT = ("organization", "carrier", "account")
+# And that of a customer's webhook to it.
+SUBSCRIPTION_CONTEXT = ("organization", "subscription")
 
 # Taken before a fixture puts a fake in its place.
 _executions = wired_executions
@@ -34,10 +36,15 @@ def named(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str,
     machine = session.create_client("stepfunctions").create_state_machine(
         name="archive", definition="{}", roleArn="arn:aws:iam::123456789012:role/archive"
     )["stateMachineArn"]
-    dead_letters = session.create_client("sqs").create_queue(QueueName="references")["QueueUrl"]
+    sqs = session.create_client("sqs")
+    dead_letters, fan_out, deliveries = (
+        sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("references", "fan-out", "deliveries")
+    )
     session.create_client("events").create_event_bus(Name="trunkline-test")
     monkeypatch.setenv("STATE_MACHINE_ARN", machine)
     monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", dead_letters)
+    monkeypatch.setenv("FAN_OUT_DEAD_LETTERS_URL", fan_out)
+    monkeypatch.setenv("DELIVERIES_QUEUE_URL", deliveries)
     compose_with(monkeypatch, "executions", _executions)
     for read in (settings, release_settings):
         read.cache_clear()
@@ -49,6 +56,8 @@ def named(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str,
         machine: "ArchivePhoneNumberStateMachine",
         machine.replace(":stateMachine:", ":execution:"): "execution:ArchivePhoneNumberStateMachine:*",
         dead_letters: "ReferenceDeadLetters",
+        fan_out: "FanOutDeadLetters",
+        deliveries: "DeliveriesQueue",
         "trunkline-test": "EventBus",
     }
 
@@ -84,8 +93,8 @@ def test_a_function_is_granted_what_it_uses_and_nothing_that_it_does_not_use(
         written = witness.written[folder]
         assert [each for each in sorted(written) if not any(write.admits(*each) for write in writable(folder))] == []
         assert [write for write in writable(folder) if not any(write.admits(*each) for each in written)] == [], folder
-    # Nor use the key for anything but carriers' secrets, nor speak for another source of events.
-    assert witness.contexts == {frozenset(CONTEXT)}
+    # Nor use the key for anything but carriers' and webhooks' secrets, nor speak for another source of events.
+    assert witness.contexts == {frozenset(CONTEXT), frozenset(SUBSCRIPTION_CONTEXT)}
     assert witness.sources == {SOURCE}
 
 
@@ -108,20 +117,24 @@ def test_no_way_of_writing_is_granted_twice(folder: str) -> None:
 
 
 def test_the_key_opens_nothing_that_is_not_bound_to_its_account() -> None:
-    exactly = {
-        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": list(CONTEXT)},
-        "Null": {f"kms:EncryptionContext:{name}": "false" for name in CONTEXT},
-    }
     (key,) = resources("AWS::KMS::Key").values()
     allowed = [each for each in key["Properties"]["KeyPolicy"]["Statement"] if each.get("Effect") == "Allow"]
-    manages, opens = allowed
+    manages, *opens = allowed
 
     # A role's own statement counts only as far as the key's policy lets the account's policies decide.
-    assert (opens["Action"], opens["Condition"]) == (["kms:Decrypt", "kms:Encrypt"], exactly)
-    assert set(manages["NotAction"]) >= {*opens["Action"], "kms:ReEncrypt*", "kms:GenerateDataKey*"}
+    assert [each["Condition"] for each in opens] == [_exactly(CONTEXT), _exactly(SUBSCRIPTION_CONTEXT)]
+    assert all(each["Action"] == ["kms:Decrypt", "kms:Encrypt"] for each in opens)
+    assert set(manages["NotAction"]) >= {*opens[0]["Action"], "kms:ReEncrypt*", "kms:GenerateDataKey*"}
     assert "Action" not in manages
     used = {action for folder in functions() for action, _ in granted(folder) if action.startswith("kms:")}
-    assert used == set(opens["Action"])
+    assert used == set(opens[0]["Action"])
+
+
+def _exactly(context: Sequence[str]) -> dict[str, Any]:
+    return {
+        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": list(context)},
+        "Null": {f"kms:EncryptionContext:{name}": "false" for name in context},
+    }
 
 
 def test_events_are_told_in_the_name_of_the_service_only() -> None:

@@ -63,7 +63,9 @@ class Witness:
                 self.contexts.add(frozenset(request["EncryptionContext"]))
             if operation == "DescribeExecution":
                 name = name.rpartition(":")[0]
-            self.used[folder].add(Grant(f"{service}:{operation}", self._named[name]))
+            # What one message at a time may, several may.
+            action = operation.removesuffix("Batch")
+            self.used[folder].add(Grant(f"{service}:{action}", self._named[name]))
 
 
 def _running_as(folder: str, handler: Any) -> Any:

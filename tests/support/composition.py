@@ -14,6 +14,7 @@ from trunkline.settings import release_settings, settings
 from trunkline.table.client import enduring_table, fail_fast_table, table
 from trunkline.wiring.api import authenticator, edge, request_rates
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.deliveries import deliverer
 from trunkline.wiring.webhooks import webhooks
 
 from tests.support.template import functions
@@ -28,6 +29,7 @@ MADE_ONCE = (
     request_rates,
     carrier_accounts,
     webhooks,
+    deliverer,
     clients.client,
     clients.session,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
@@ -35,7 +35,8 @@ class History:
             account_id="AC1",
             base_url="https://api.test/webhooks",
         )
-        EventTable(self.store).keep(webhook, self.number, event, self.now)
+        filing = Filing(organization_id=webhook.organization_id, workspace_uuid=None, filed_under=self.number)
+        EventTable(self.store).keep(webhook, filing, event, self.now)
         self.now += timedelta(seconds=1)
 
     def begins(self, call_id: str, *, caller: str = CALLER, direction: str = "inbound") -> None:

@@ -45,9 +45,13 @@ class OwnStack:
     def stop(self) -> None:
         self._run("stop")
 
+    def supervisor(self) -> int:
+        """The process that has started all others."""
+        return int(json.loads((self.root / ".local" / "stack.lock").read_text())["pid"])
+
     def kill(self) -> None:
         """End every process at once, without a word: supervisor, emulator with its workers, carrier sandbox."""
-        supervisor = int(json.loads((self.root / ".local" / "stack.lock").read_text())["pid"])
+        supervisor = self.supervisor()
         children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
         # Each child leads a group of its own, and so does the supervisor.
         for leader in (supervisor, *map(int, children)):

@@ -81,11 +81,12 @@ def test_every_item_is_due_in_one_of_the_shards_and_always_the_same(pk: str, sk:
 
 
 def test_due_items_spread_over_all_shards() -> None:
-    numbers, others = (
-        {keys.due_shard(Key(f"pk{number}", sk)) for number in range(1000)} for sk in ("NUMBER#x", "PROVIDER_PHONE")
-    )
-    assert [numbers, others] == [set(partitions) for partitions in keys.due_partitions()]
-    assert numbers & others == set()
+    kinds = [
+        {keys.due_shard(Key(f"pk{number}", sk)) for number in range(1000)}
+        for sk in ("NUMBER#x", "PROVIDER_PHONE", "DELIVERY#x")
+    ]
+    assert kinds == [set(partitions) for partitions in keys.due_partitions()]
+    assert len(set().union(*kinds)) == sum(len(kind) for kind in kinds) == keys.DUE_SHARDS
 
 
 @given(st.lists(st.text("0123456789abcdef", min_size=24, max_size=24), min_size=2, unique=True))

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
+from trunkline.domain.phone_numbers import Carrier
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.idempotency import MAX_KEY_LENGTH
+from trunkline.http.quo.ids import event_id, number_id
+
+from tools import examples
 
 Parameter = dict[str, Any]
 
@@ -15,38 +19,53 @@ _PATH: dict[str, Parameter] = {
     "workspace_uuid": {
         "description": "A workspace that the token is a member of.",
         "schema": _UUID,
-        "example": "0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01",
+        "example": examples.WORKSPACE,
     },
     "phone_number_id": {
         "description": "A number's `id` or its `uuid`.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "exclusiveMaximum": NUMBER_ID_LIMIT}, _UUID]},
-        "example": 7594555089982731,
+        "example": examples.NUMBER_ID,
     },
     "phone_id": {
         "description": "The phone's `id`, a UUID; another text is a phone that there is not.",
         "schema": {"type": "string"},
-        "example": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+        "example": examples.WELL_PHONE_ID,
     },
     "id": {
         "description": "The contact's `id`.",
         "schema": {"type": "string"},
-        "example": "664d0db69fcac7cf2e6ec0aa",
+        "example": examples.CONTACT_ID,
     },
     "messages/id": {
         "description": "The message's `id`.",
         "schema": {"type": "string"},
-        "example": "ACdFNNMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
+        "example": event_id(Carrier.TWILIO, examples.MESSAGE_ID),
     },
     "callId": {
         "description": "The call's `id`.",
         "schema": {"type": "string"},
-        "example": "ACdENBMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
+        "example": event_id(Carrier.TWILIO, examples.CALL_ID),
     },
     "phone_number": {
         "description": "The number in E.164; its `+` as it is or as `%2B`.",
         "schema": {"type": "string"},
-        "example": "+14157774444",
+        "example": examples.ZUDU_NUMBER,
     },
+}
+# What an operation takes away is no other's example.
+_TAKEN_AWAY: dict[str, Any] = {
+    "POST /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/archive": {
+        "phone_number_id": examples.TO_ARCHIVE_ID
+    },
+    "DELETE /v1/phones/{phone_id}": {"phone_id": examples.WELL_PHONE_TO_DELETE},
+    "DELETE /v1/contacts/{id}": {"id": examples.CONTACT_TO_DELETE},
+    "DELETE /api/phone-numbers/{phone_number}": {"phone_number": examples.ZUDU_NUMBER_TO_DELETE},
+}
+# Of required parameters: "Try it out" begins with them.
+_QUERY: dict[str, Any] = {
+    "maxResults": 10,
+    "phoneNumberId": number_id(examples.NUMBER_UUID),
+    "participants": [examples.CALLER],
 }
 IDEMPOTENCY_KEY: Parameter = {
     "name": "Idempotency-Key",
@@ -77,17 +96,18 @@ def parameters_of(route: Route) -> list[Parameter]:
     )
     if route.other_success:
         headers.append({"$ref": "#/components/parameters/Prefer"})
-    return [*path_parameters(route.path), *map(_query, route.query), *headers]
+    return [*_path(route), *map(_query, route.query), *headers]
 
 
-def path_parameters(path: str) -> Iterator[Parameter]:
-    """The parameters in a path, in their order."""
-    for collection, name in re.findall(r"([\w-]+)/{(\w+)}", path):
+def _path(route: Route) -> Iterator[Parameter]:
+    """The parameters in the path, in their order."""
+    own = _TAKEN_AWAY.get(route.key, {})
+    for collection, name in re.findall(r"([\w-]+)/{(\w+)}", route.path):
         # A name is one thing in all paths, unless what stands before it says otherwise.
         said = _PATH.get(f"{collection}/{name}") or _PATH.get(name)
         if said is None:
             raise LookupError(f"tools/openapi/parameters.py says nothing of the path parameter {name}; add it there")
-        yield {"name": name, "in": "path", "required": True, **said}
+        yield {"name": name, "in": "path", "required": True, **said, "example": own.get(name, said["example"])}
 
 
 def _query(parameter: QueryParameter) -> Parameter:
@@ -103,5 +123,7 @@ def _query(parameter: QueryParameter) -> Parameter:
         "schema": schema,
     }
     if parameter.is_required:
-        described["required"] = True
+        if parameter.name not in _QUERY:
+            raise LookupError(f"tools/openapi/parameters.py has no example of the query parameter {parameter.name}")
+        described |= {"required": True, "example": _QUERY[parameter.name]}
     return described

@@ -28,6 +28,7 @@ _IF_NONE_MATCH: dict[str, Any] = {
     "description": "The `ETag` of what is there already.",
     "schema": _TEXT,
 }
+_FILES = {"api_reference_file": "page.js", "console_file": "app.js"}
 _TOO_MANY = {"$ref": "#/components/responses/TooManyRequests"}
 
 
@@ -44,6 +45,7 @@ def _page(
         parameters = [
             *(
                 {"name": name, "in": "path", "required": True, "schema": _TEXT, "description": description}
+                | ({"example": _FILES[operation_id]} if name == "file" else {})
                 for name, description in path_parameters.items()
             ),
             *parameters,

@@ -12,7 +12,7 @@ from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import ContactId, NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
 from trunkline.domain.tenants import Workspace
@@ -27,17 +27,19 @@ from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
 
+from tools import examples
+
 PUBLISHED = Path(__file__).parent / "published"
 
 _AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 _ORGANIZATION = OrganizationId("org_123")
-_WORKSPACE = WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01")
-_PROVIDER_PHONE = ProviderPhoneUuid("7d1c9a52-3f0e-4b8a-9c64-2a5b8e7f0d13")
+_WORKSPACE = examples.WORKSPACE
 _DESK = "+14155552671"
+_PROVIDER_PHONE = provider_phone_uuid(examples.ORGANIZATION, _DESK)
 
 _NUMBER = PhoneNumber(
     workspace_uuid=_WORKSPACE,
-    id=NumberId(7594555089982731),
+    id=examples.NUMBER_ID,
     organization_id=_ORGANIZATION,
     phone_number=E164(_DESK),
     created_by="64e5f12345abcdef12345678",
@@ -62,7 +64,7 @@ _ZUDU = ZuduNumber(
     outbound_trunk_id="ST_4Xo2mZgQsfyQ",
 )
 _CONTACT = Contact(
-    id=ContactId("664d0db69fcac7cf2e6ec0aa"),
+    id=examples.CONTACT_ID,
     organization_id=_ORGANIZATION,
     created_by_user_id="US123abc",
     created_at=_AT,
@@ -212,15 +214,15 @@ def _workspace() -> dict[str, Any]:
 
 def _history() -> dict[str, Any]:
     recording = Recording(
-        id="RE0123456789abcdef0123456789abcdef",
+        id=examples.RECORDING_ID,
         state="completed",
-        url="https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE0123456789abcdef0123456789abcdef",
+        url=f"https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/{examples.RECORDING_ID}",
         object_key=None,
         duration_seconds=41,
         channels="2",
     )
     call = Call(
-        id="CA0123456789abcdef0123456789abcdef",
+        id=examples.CALL_ID,
         filed_under=_NUMBER.uuid,
         carrier=Carrier.TWILIO,
         state=CallState.COMPLETED,
@@ -238,7 +240,7 @@ def _history() -> dict[str, Any]:
         recordings=(recording,),
     )
     message = Message(
-        id="SM0123456789abcdef0123456789abcdef",
+        id=examples.MESSAGE_ID,
         filed_under=_NUMBER.uuid,
         carrier=Carrier.TWILIO,
         from_number="+12125551234",

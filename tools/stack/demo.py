@@ -38,7 +38,9 @@ from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.tenants import TenantTable
 from trunkline.table.well_phones import WellPhoneTable
 
+from tools import examples
 from tools.sandbox.tenants import RINGING, default_plans, described
+from tools.stack.examples import add_examples
 
 PHONES_PER_CARRIER = 8
 
@@ -59,8 +61,8 @@ class DemoTenant:
 
 ACME = DemoTenant(
     name="acme",
-    organization_id=OrganizationId("org_acme"),
-    workspace_uuid=WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01"),
+    organization_id=examples.ORGANIZATION,
+    workspace_uuid=examples.WORKSPACE,
     other_workspace_uuid=WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a02"),
     user_id="64e5f12345abcdef12345678",
     other_user_id="64e5f12345abcdef12345679",
@@ -248,6 +250,7 @@ def main() -> None:
     # With CARRIERS=live there is no sandbox that would know the account.
     if (key := os.environ.get("SECRETS_KEY_ID")) and os.environ.get("CARRIERS") != "live":
         connect(table(), KmsSealer(lambda: client("kms"), lambda: key))
+    add_examples(table())
     sys.stdout.write(json.dumps(tenants))
 
 

@@ -25,7 +25,8 @@ from tools.stack.settings import DEFAULT_PORT, Settings
 
 _START_SECONDS = 60.0
 # Tests and load on one machine call faster than any client that the limit is for.
-_LOCAL_PARAMETERS = {"CredentialRateLimit": "0"}
+# And a developer's receiver of webhooks is on the same machine.
+_LOCAL_PARAMETERS = {"CredentialRateLimit": "0", "ReceiversOnLoopback": "true"}
 _WEBHOOK_PARAMETER = "WebhookBaseUrl"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -115,6 +115,26 @@ def recording_bytes_a_day() -> int:
     return int(_required("RECORDING_GIGABYTES_PER_DAY")) * 1_000_000_000
 
 
+def receiver_ports() -> frozenset[int]:
+    """Which ports customers' endpoints may have."""
+    return frozenset(int(port) for port in os.environ.get("RECEIVER_PORTS", "443,8443").split(","))
+
+
+def may_receive_on_loopback() -> bool:
+    """Whether a customer's endpoint may be a program on this machine: on the local stack alone."""
+    return os.environ.get("RECEIVERS_ON_LOOPBACK", "false") == "true"
+
+
+def deliveries_queue_url() -> str:
+    """The queue of hints at deliveries; set on the functions that make or try these only."""
+    return _required("DELIVERIES_QUEUE_URL")
+
+
+def fan_out_dead_letters_url() -> str:
+    """The queue for changes that could not be understood; set on the function that reads them only."""
+    return _required("FAN_OUT_DEAD_LETTERS_URL")
+
+
 def state_machine_arn() -> str:
     """The archive's state machine; set on the functions that start or watch it only."""
     return _required("STATE_MACHINE_ARN")

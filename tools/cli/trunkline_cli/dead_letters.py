@@ -22,6 +22,8 @@ _HOLDS = {
     "RecordingsDeadLetters": "recordings that were not copied before their link ended (docs/carriers.md)",
     "ReferenceDeadLetters": "references that were refused or lost (docs/events.md)",
     "EventDeadLetters": "domain events that were not published (docs/events.md)",
+    "FanOutDeadLetters": "changes that became no deliveries (docs/customer-webhooks.md)",
+    "DeliveriesDeadLetters": "hints at deliveries that failed (docs/customer-webhooks.md)",
     "CleanupDeadLetters": "runs of the cleanup that failed as a whole (docs/archive.md)",
 }
 _SOURCES = {"WebhookEventsDeadLetters": "WebhookEventsQueue", "RecordingsDeadLetters": "RecordingsQueue"}

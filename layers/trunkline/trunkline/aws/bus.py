@@ -2,14 +2,29 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from trunkline.domain.number_events import NumberEvent
 from trunkline.domain.timestamps import to_iso
 
 SOURCE = "trunkline"
 # What one call of PutEvents takes.
 MAX_ENTRIES = 10
+
+
+class BusEvent(Protocol):
+    """What is told on the bus."""
+
+    @property
+    def type(self) -> str:
+        """Its name."""
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened."""
+
+    def detail(self) -> dict[str, Any]:
+        """Its content."""
 
 
 class EventBridge:
@@ -19,7 +34,7 @@ class EventBridge:
         self.client = client
         self.bus_name = bus_name
 
-    def publish(self, events: Sequence[NumberEvent]) -> int:
+    def publish(self, events: Sequence[BusEvent]) -> int:
         """How many events from the first on are on the bus; one that follows may be there too."""
         for start in range(0, len(events), MAX_ENTRIES):
             part = events[start : start + MAX_ENTRIES]
@@ -29,7 +44,7 @@ class EventBridge:
                     return start + index
         return len(events)
 
-    def _entry(self, event: NumberEvent) -> dict[str, Any]:
+    def _entry(self, event: BusEvent) -> dict[str, Any]:
         return {
             "EventBusName": self.bus_name,
             "Source": SOURCE,

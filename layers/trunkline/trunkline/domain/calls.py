@@ -4,7 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
 from trunkline.domain.phone_numbers import Carrier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Whose a call or message is: the organisation's, and under which number it is filed."""
+
+    organization_id: OrganizationId
+    workspace_uuid: WorkspaceUuid | None
+    # A phone number's UUID where there is a workspace, else a provider phone's.
+    filed_under: str
+
+    @property
+    def phone_number_uuid(self) -> NumberUuid | None:
+        """The phone number, of what was not filed under a provider phone."""
+        return NumberUuid(self.filed_under) if self.workspace_uuid else None
 
 
 class CallState(StrEnum):

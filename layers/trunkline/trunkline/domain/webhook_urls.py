@@ -5,12 +5,14 @@ resolves to is known only when something is sent, and has to be checked again th
 """
 
 import re
+from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import SplitResult, urlsplit
 
 from trunkline.errors import RuleError
 
 MAX_URL_LENGTH = 2048
+_HTTPS_PORT = 443
 
 # A backslash is a slash to browsers and a part of the name to others; a space or control character ends some parsers.
 _PRINTABLE = re.compile(r"[!-\[\]-~]+")
@@ -42,6 +44,33 @@ def check_webhook_url(url: str, *, member: str) -> None:
         raise RuleError(member, "must not hold a user name or password")
     if not _is_public(parts.hostname or ""):
         raise RuleError(member, "must name a public host, not a private, loopback, link-local or metadata address")
+
+
+def check_receiver_url(url: str, *, member: str, ports: Collection[int], may_be_loopback: bool) -> None:
+    """Accept what a receiver's URL may be: ``https`` to a public host on one of the ports.
+
+    With ``may_be_loopback``, as on a developer's machine, ``http://127.0.0.1:PORT`` too.
+
+    Raises:
+        RuleError: It is another one. The URL is not repeated.
+    """
+    if may_be_loopback and is_loopback_url(url):
+        return
+    check_webhook_url(url, member=member)
+    parts = _split(url)
+    if parts is None or (parts.port or _HTTPS_PORT) not in ports:
+        raise RuleError(member, f"must have one of the ports {', '.join(str(port) for port in sorted(ports))}")
+
+
+def is_loopback_url(url: str) -> bool:
+    """Whether it leads to a program on this machine, in the one spelling of it that is taken."""
+    parts = _split(url)
+    return parts is not None and parts.scheme == "http" and parts.netloc == f"127.0.0.1:{parts.port}"
+
+
+def is_public_address(address: str) -> bool:
+    """Whether an IP address, as a resolver gives it, is one that everybody in the Internet reaches."""
+    return _is_public(address.partition("%")[0]) and "%" not in address
 
 
 def _split(url: str) -> SplitResult | None:

@@ -1,19 +1,21 @@
-"""The table's stream as domain events."""
+"""The table's stream as events on the bus."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trunkline.domain.number_events import NumberEvent, events_between
+from trunkline.domain.number_events import events_between
+from trunkline.domain.subscription_events import disabled_between
 from trunkline.observability import logger
 from trunkline.table.attributes import from_item
 from trunkline.table.items import number_from
+from trunkline.table.subscriptions import subscription_from
 
 if TYPE_CHECKING:
-    from trunkline.aws.bus import EventBridge
+    from trunkline.aws.bus import BusEvent, EventBridge
 
 
 def publish_changes(event: Mapping[str, Any], bus: "EventBridge") -> dict[str, Any]:
-    """Tell what has happened to phone numbers, in order; the answer names the first record that is to come again.
+    """Tell what has happened, in order; the answer names the first record that is to come again.
 
     A record is told again as a whole: an event comes at least once, each time with the same id.
     """
@@ -25,10 +27,12 @@ def publish_changes(event: Mapping[str, Any], bus: "EventBridge") -> dict[str, A
     return {"batchItemFailures": [{"itemIdentifier": told[done][0]["dynamodb"]["SequenceNumber"]}]}
 
 
-def _events(record: Mapping[str, Any]) -> list[NumberEvent]:
+def _events(record: Mapping[str, Any]) -> "Sequence[BusEvent]":
     change = record["dynamodb"]
-    after = from_item(change.get("NewImage", {}))
-    if after.get("entity") != "phone_number":
-        return []
-    before = from_item(change.get("OldImage", {}))
-    return events_between(number_from(before) if before else None, number_from(after))
+    after, before = from_item(change.get("NewImage", {})), from_item(change.get("OldImage", {}))
+    match after.get("entity"):
+        case "phone_number":
+            return events_between(number_from(before) if before else None, number_from(after))
+        case "subscription" if before:
+            return disabled_between(subscription_from(before), subscription_from(after))
+    return []

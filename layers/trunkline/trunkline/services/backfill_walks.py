@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from trunkline.domain.calls import FromLog, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.calls import Filing, FromLog, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import ProviderPhoneUuid
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import CarrierRefusedError
 from trunkline.observability import logger
@@ -43,14 +43,19 @@ class Home:
 
     phone_uuid: ProviderPhoneUuid
     e164: E164
+    workspace_uuid: WorkspaceUuid | None = None
     number_uuid: str | None = None
     # What happened before was not the number's: its provider phone may have served another.
     since: datetime | None = None
 
-    def filed_under(self, at: datetime) -> str:
+    def filing(self, organization: OrganizationId, at: datetime) -> Filing:
         """The phone number that was there by then, else the provider phone."""
         is_its = self.number_uuid is not None and (self.since is None or self.since <= at)
-        return self.number_uuid if is_its and self.number_uuid else self.phone_uuid
+        return Filing(
+            organization_id=organization,
+            workspace_uuid=self.workspace_uuid if is_its else None,
+            filed_under=self.number_uuid if is_its and self.number_uuid else self.phone_uuid,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +235,8 @@ class BackfillReconciler:
                 self.recordings.put(webhook, each.event)
             began = each.began or entry.began or each.at
             is_message = isinstance(each.event, MessageEvent)
-            filed_under = home.filed_under(each.at if is_message else began)
-            self.events.keep(webhook, filed_under, each.event, each.at, FromLog(began=began))
+            filing = home.filing(webhook.organization_id, each.at if is_message else began)
+            self.events.keep(webhook, filing, each.event, each.at, FromLog(began=began))
         if entries:
             visit.stored[visit.backfill.step] = visit.stored.get(visit.backfill.step, 0) + 1
 

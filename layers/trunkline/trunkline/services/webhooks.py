@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from trunkline.domain.calls import Event, FromLog, RecordingEvent
+from trunkline.domain.calls import Event, Filing, FromLog, RecordingEvent
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
@@ -77,7 +77,7 @@ class EventStore(Protocol):
         """
 
     def keep(
-        self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime, log: FromLog | None = None
+        self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
     ) -> None:
         """Store an event; one that is stored already is left so."""
 
@@ -212,8 +212,7 @@ class Webhooks:
             # other way round a recording that is stored but was not queued would look done. Copying twice does no harm.
             self.recordings.put(webhook, event)
         phone = phone or self.store.find_phone(webhook)
-        filed_under = phone.assigned_number_uuid if phone and phone.assigned_number_uuid else None
-        self.store.keep(webhook, filed_under or webhook.provider_phone_uuid, event, received_at)
+        self.store.keep(webhook, _filing(webhook, phone), event, received_at)
 
     def _may_be_new(self, webhook: Webhook, event: RecordingEvent) -> bool:
         try:
@@ -232,3 +231,12 @@ class Webhooks:
         if record is None:
             raise UnavailableError
         return record
+
+
+def _filing(webhook: Webhook, phone: ProviderPhone | None) -> Filing:
+    number = phone.assigned_number_uuid if phone else None
+    return Filing(
+        organization_id=webhook.organization_id,
+        workspace_uuid=phone.assigned_workspace_uuid if phone and number else None,
+        filed_under=number or webhook.provider_phone_uuid,
+    )

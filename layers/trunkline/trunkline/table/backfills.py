@@ -214,6 +214,7 @@ def _home(phone: ProviderPhone, numbers: Mapping[Key, Item]) -> Home:
     return Home(
         phone_uuid=phone.uuid,
         e164=phone.phone_number,
+        workspace_uuid=phone.assigned_workspace_uuid,
         number_uuid=phone.assigned_number_uuid,
         since=number.created_at if number else None,
     )

@@ -12,6 +12,7 @@ from trunkline.domain.calls import (
     Call,
     CallEvent,
     CallState,
+    Filing,
     FromLog,
     Leg,
     LegEvent,
@@ -39,7 +40,7 @@ _OTHER = "other_recording_"
 _LEG = "leg_"
 
 
-def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str, log: FromLog | None = None) -> Update:
+def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str, log: FromLog | None = None) -> Update:
     """The write that stores a step of a call, once.
 
     The call is among those in progress until it ends. One whose end is told first stays among them for good: whoever
@@ -48,11 +49,11 @@ def call_write(webhook: Webhook, filed_under: str, event: CallEvent, at: str, lo
     seen = f"seen_{event.state}"
     is_live = event.state in LIVE_STATES
     first: Item = {
-        **_identity(webhook, filed_under, event.call_id, at, log),
+        **_identity(webhook, filing, event.call_id, at, log),
         "from_number": event.from_number,
         "to_number": event.to_number,
         "direction": event.direction,
-        **({"gsi2pk": keys.calls_in_progress(filed_under), "gsi2sk": at} if is_live else {}),
+        **({"gsi2pk": keys.calls_in_progress(filing.filed_under), "gsi2sk": at} if is_live else {}),
     }
     step = {seen: at, f"raw_{event.state}": event.raw_state} if is_live else _ending(event, at)
     return Update(
@@ -91,7 +92,7 @@ def start_write(webhook: Webhook, call_id: str, began: datetime) -> Update:
 
 
 def recording_write(
-    webhook: Webhook, filed_under: str, event: RecordingEvent, at: str, log: FromLog | None = None
+    webhook: Webhook, filing: Filing, event: RecordingEvent, at: str, log: FromLog | None = None
 ) -> Update:
     """The write that stores a recording with its call, once."""
     slot = _RECORDING + _slot(event.recording_id)
@@ -115,7 +116,7 @@ def recording_write(
             **others,
             **marked(log),
         },
-        first=_identity(webhook, filed_under, event.call_id, at, log),
+        first=_identity(webhook, filing, event.call_id, at, log),
         add={"recordings_kept": 1},
         condition=f"attribute_not_exists({slot}) AND attribute_not_exists({other}){known} "
         "AND (attribute_not_exists(recordings_kept) OR recordings_kept < :most)",
@@ -123,7 +124,7 @@ def recording_write(
     )
 
 
-def leg_write(webhook: Webhook, filed_under: str, event: LegEvent, at: str, log: FromLog | None = None) -> Update:
+def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str, log: FromLog | None = None) -> Update:
     """The write that stores how a leg of a call ended, once."""
     slot = _LEG + _slot(event.leg_id)
     kept = {
@@ -140,7 +141,7 @@ def leg_write(webhook: Webhook, filed_under: str, event: LegEvent, at: str, log:
             "last_event_at": at,
             **marked(log),
         },
-        first=_identity(webhook, filed_under, event.call_id, at, log),
+        first=_identity(webhook, filing, event.call_id, at, log),
         add={"legs_kept": 1},
         condition=f"attribute_not_exists({slot}) AND (attribute_not_exists(legs_kept) OR legs_kept < :most)",
         values={":most": MAX_LEGS},
@@ -230,16 +231,31 @@ def call_from(item: Item) -> Call:
     )
 
 
-def _identity(webhook: Webhook, filed_under: str, call_id: str, at: str, log: FromLog | None) -> Item:
+def is_whole(item: Item) -> bool:
+    """Whether an item holds a call: of one that is stored later there may be a copied recording already."""
+    return "call_id" in item
+
+
+def call_filing(item: Item) -> Filing:
+    """Whose a call is; none of a workspace where it was stored before items said so."""
+    return Filing(
+        organization_id=item["organization"],
+        workspace_uuid=item.get("workspace"),
+        filed_under=keys.filed_under(item["gsi1pk"]),
+    )
+
+
+def _identity(webhook: Webhook, filing: Filing, call_id: str, at: str, log: FromLog | None) -> Item:
     """What the first event of a call settles: where it is filed, and under which time."""
     at = to_iso(log.began) if log else at
     return {
         "entity": "call",
         "organization": webhook.organization_id,
+        "workspace": filing.workspace_uuid,
         "carrier": webhook.carrier,
         "call_id": call_id,
         "started_at": at,
-        "gsi1pk": keys.calls_of(filed_under),
+        "gsi1pk": keys.calls_of(filing.filed_under),
         "gsi1sk": f"{at}#{call_id}",
     }
 

@@ -120,6 +120,22 @@ class Table:
             _plain(after) if after else None,
         )
 
+    def query_back(self, *, upto: Key, limit: int) -> QueryResult:
+        """The item of the key, or what comes before it in its partition, and what comes before that, the last first.
+
+        Strongly consistent.
+        """
+        return self._query(
+            {
+                "ConsistentRead": True,
+                "KeyConditionExpression": "pk = :pk AND sk <= :sk",
+                "ScanIndexForward": False,
+            },
+            {":pk": upto.pk, ":sk": upto.sk},
+            limit,
+            None,
+        )
+
     def query_gsi1(
         self,
         *,

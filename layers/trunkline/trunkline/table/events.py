@@ -9,6 +9,7 @@ from trunkline.domain.calls import (
     Call,
     CallEvent,
     Event,
+    Filing,
     FromLog,
     LegEvent,
     Message,
@@ -77,20 +78,20 @@ class EventTable:
         return phone, number_from(number).settings if linked and number else None
 
     def keep(
-        self, webhook: Webhook, filed_under: str, event: Event, received_at: datetime, log: FromLog | None = None
+        self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
     ) -> None:
         """One conditional write."""
         at = to_iso(received_at)
         write: Write
         match event:
             case CallEvent():
-                write = call_write(webhook, filed_under, event, at, log)
+                write = call_write(webhook, filing, event, at, log)
             case LegEvent():
-                write = leg_write(webhook, filed_under, event, at, log)
+                write = leg_write(webhook, filing, event, at, log)
             case RecordingEvent():
-                write = recording_write(webhook, filed_under, event, at, log)
+                write = recording_write(webhook, filing, event, at, log)
             case MessageEvent():
-                write = message_write(webhook, filed_under, event, at, log)
+                write = message_write(webhook, filing, event, at, log)
         # A condition that does not hold says that the event is stored already.
         with suppress(ConditionFailedError):
             self.table.write(write)

@@ -25,6 +25,8 @@
 | call                  | ORG#<id>#CALL#<carrier>#<id>         | CALL           | one call                             |
 | message               | ORG#<id>#MESSAGE#<carrier>#<id>      | MESSAGE        | one message                          |
 | copy budget           | ORG#<id>#COPIES                      | DAY#<date>     | an organisation's copied recordings  |
+| subscription          | ORG#<id>#SUBSCRIPTIONS               | SUBSCRIPTION#<id> | an organisation's own changes     |
+| delivery              | ORG#<id>#DELIVERIES#<subscription>#<line> | DELIVERY#<id> | one number's events          |
 | backfill              | ORG#<id>#BACKFILL#<carrier>#<account>| WINDOW#<window>| one account's backfills             |
 | organisation          | ORG#<id>                             | ORG            | one organisation; operators only     |
 | workspace             | WORKSPACE#<uuid>                     | WORKSPACE      | one workspace; operators only        |
@@ -43,6 +45,12 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 | call of a number      | NUMBER#<uuid>#CALLS                  | <time>#<id>    | one number's calls                   |
 | message of a number   | NUMBER#<uuid>#MESSAGES               | <time>#<id>    | one number's messages                |
 | user phone            | ORG#<id>#PROVIDER_PHONE#<uuid>#USERS | <user id>      | one number's registrations           |
+
+| delivery              | ORG#<id>#SUBSCRIPTION#<id>#<status>  | <event id>     | one subscription's deliveries        |
+
+A delivery's partition is a line: the events of one number for one subscription, which start in order. The index has
+them by status, the newest first: a subscription's list merges the four, for a status there is one. Each delivery
+writes there thrice, so one subscription takes some 300 events a second.
 
 What comes in for a number that is linked to none is filed under the provider phone's uuid in place of the number's.
 
@@ -83,6 +91,7 @@ under its number: what keeps a number from being archived is found without readi
 |-----------------------|--------------------------------------|----------------|--------------------------------------|
 | phone number, due     | DUE#<shard, 00 to 07>                | <time>         | an eighth of the archives under way  |
 | provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
+| delivery, due         | DUE#<shard, 16 to 23>                | <time>         | an eighth of what waits for a try    |
 | backfill, due         | DUE#<shard, 08 to 15>                | <time>         | an eighth of the backfills under way |
 | parked                | DUE#PARKED                           | <time>         | what an operator has to look at      |
 | call in progress      | NUMBER#<uuid>#CALLS_IN_PROGRESS      | <time>         | what begins and ends at one number   |
@@ -117,7 +126,8 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
 )
 
-DUE_SHARDS = 16
+DUE_SHARDS = 24
+_DUE_GROUPS = 3
 # Part of every contact's key: contacts that are stored would not be found under another number.
 CONTACT_SHARDS = 2
 
@@ -372,6 +382,27 @@ def messages_of(number: str) -> str:
     return _join("NUMBER", number, "MESSAGES")
 
 
+def subscriptions(organization: OrganizationId) -> Collection:
+    """Where an organisation wants events sent."""
+    return Collection(_join("ORG", organization, "SUBSCRIPTIONS"), "SUBSCRIPTION#")
+
+
+def subscription(organization: OrganizationId, subscription_id: str) -> Key:
+    """One endpoint and the events that it gets."""
+    collection = subscriptions(organization)
+    return Key(collection.pk, collection.sk_prefix + _escaped(subscription_id))
+
+
+def delivery(organization: OrganizationId, subscription_id: str, line: str, event_id: str) -> Key:
+    """One event for one subscription, among those of its line."""
+    return Key(_join("ORG", organization, "DELIVERIES", subscription_id, line), _join("DELIVERY", event_id))
+
+
+def deliveries_of(organization: OrganizationId, subscription_id: str, status: str) -> str:
+    """Index partition of a subscription's deliveries of one status."""
+    return _join("ORG", organization, "SUBSCRIPTION", subscription_id, status)
+
+
 def filed_under(partition: str) -> str:
     """Whose calls or messages an index partition holds."""
     return partition.split("#")[1]
@@ -379,13 +410,15 @@ def filed_under(partition: str) -> str:
 
 def due_shard(key: Key) -> str:
     """Index partition in which the item is due; the same for an item each time."""
-    first = 0 if key.sk.startswith("NUMBER#") else DUE_SHARDS // 2
-    return _due(first + crc32(f"{key.pk}\n{key.sk}".encode()) % (DUE_SHARDS // 2))
+    group = 0 if key.sk.startswith("NUMBER#") else 2 if key.sk.startswith("DELIVERY#") else 1
+    shards = DUE_SHARDS // _DUE_GROUPS
+    return _due(group * shards + crc32(f"{key.pk}\n{key.sk}".encode()) % shards)
 
 
 def due_partitions() -> list[list[str]]:
-    """All partitions of the due index: those of phone numbers, whose archives somebody waits for, and all others."""
-    return [[_due(start + shard) for shard in range(DUE_SHARDS // 2)] for start in (0, DUE_SHARDS // 2)]
+    """All partitions of the due index: phone numbers', whose archives somebody waits for, others', deliveries'."""
+    shards = DUE_SHARDS // _DUE_GROUPS
+    return [[_due(group * shards + shard) for shard in range(shards)] for group in range(_DUE_GROUPS)]
 
 
 def _due(shard: int) -> str:

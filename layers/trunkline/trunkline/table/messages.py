@@ -1,6 +1,6 @@
 """Messages as items of the table."""
 
-from trunkline.domain.calls import FromLog, Message, MessageEvent
+from trunkline.domain.calls import Filing, FromLog, Message, MessageEvent
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
@@ -12,9 +12,7 @@ from trunkline.table.writes import Update
 MAX_TEXT = 10_000
 
 
-def message_write(
-    webhook: Webhook, filed_under: str, event: MessageEvent, at: str, log: FromLog | None = None
-) -> Update:
+def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str, log: FromLog | None = None) -> Update:
     """The write that stores a message, once; one that was read back without its text gets it when that comes."""
     text = None if event.text is None else event.text[:MAX_TEXT]
     media: Item = {"media_urls": [url[:MAX_URL] for url in event.media_urls]}
@@ -25,15 +23,25 @@ def message_write(
         first={
             "entity": "message",
             "organization": webhook.organization_id,
+            "workspace": filing.workspace_uuid,
             "carrier": webhook.carrier,
             "message_id": event.message_id,
             "from_number": event.from_number,
             "to_number": event.to_number,
             "received_at": at,
-            "gsi1pk": keys.messages_of(filed_under),
+            "gsi1pk": keys.messages_of(filing.filed_under),
             "gsi1sk": f"{at}#{event.message_id}",
         },
         condition="attribute_not_exists(pk)" if text is None else "attribute_not_exists(message_text)",
+    )
+
+
+def message_filing(item: Item) -> Filing:
+    """Whose a message is; none of a workspace where it was stored before items said so."""
+    return Filing(
+        organization_id=item["organization"],
+        workspace_uuid=item.get("workspace"),
+        filed_under=keys.filed_under(item["gsi1pk"]),
     )
 
 

@@ -5,10 +5,12 @@ from trunkline.aws.webhook_queues import SqsRecordingQueue
 from trunkline.carriers.registry import log_for
 from trunkline.services.backfill_walks import BackfillReconciler
 from trunkline.services.cleanup import ScheduledCleanup
+from trunkline.services.delivery_reconciler import DeliveryReconciler
 from trunkline.services.reconcilers import ArchiveReconciler, ProviderPhoneReconciler
 from trunkline.settings import settings
 from trunkline.table.backfills import BackfillTable, backfill_from
 from trunkline.table.client import table
+from trunkline.table.deliveries import DeliveryTable, delivery_from
 from trunkline.table.due import DueTable
 from trunkline.table.events import EventTable
 from trunkline.table.items import number_from, record_from
@@ -17,6 +19,7 @@ from trunkline.table.registrations import RegistrationTable
 from trunkline.wiring import archive, carriers
 from trunkline.wiring.archive_flow import archive_flow
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.deliveries import hint_queue
 from trunkline.wiring.release import release_policy
 
 
@@ -26,7 +29,13 @@ def scheduled_cleanup() -> ScheduledCleanup:
     queue = SqsRecordingQueue(lambda: client("sqs"), lambda: settings().recordings_queue_url)
     return ScheduledCleanup(
         index=DueTable(
-            records, {"phone_number": number_from, "provider_phone": record_from, "backfill": backfill_from}
+            records,
+            {
+                "phone_number": number_from,
+                "provider_phone": record_from,
+                "backfill": backfill_from,
+                "delivery": delivery_from,
+            },
         ),
         reconcilers={
             "phone_number": ArchiveReconciler(archive.archive_store(), archive.executions(), archive_flow()),
@@ -39,5 +48,6 @@ def scheduled_cleanup() -> ScheduledCleanup:
             "backfill": BackfillReconciler(
                 BackfillTable(records), EventTable(records), queue, carrier_accounts(), log_for
             ),
+            "delivery": DeliveryReconciler(DeliveryTable(records), hint_queue()),
         },
     )

@@ -71,11 +71,10 @@ class SettingsBody(TypedDict, total=False):
     sms_off_hours_message: Annotated[Text, described.SMS_OFF_HOURS_MESSAGE]
 
 
+# Not as ``anyOf``, of which generators of clients would make two classes.
 _ONE_OF_BOTH: JsonDict = {
-    "anyOf": [
-        {"required": ["phoneNumber"], "properties": {"phoneNumber": {"type": "string"}}},
-        {"required": ["providerPhoneUuid"], "properties": {"providerPhoneUuid": {"type": "string"}}},
-    ]
+    "if": {"required": ["phoneNumber"], "properties": {"phoneNumber": {"type": "string"}}},
+    "else": {"required": ["providerPhoneUuid"], "properties": {"providerPhoneUuid": {"type": "string"}}},
 }
 
 

@@ -1,0 +1,156 @@
+"""Subscriptions: where an organisation wants the events of its numbers sent, and which of them."""
+
+import base64
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NewType
+from uuid import uuid4
+
+from trunkline.domain.customer_events import CustomerEvent, EventType
+from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
+
+SubscriptionId = NewType("SubscriptionId", str)
+
+# Each event asks for all of an organisation's subscriptions, in one read.
+MAX_SUBSCRIPTIONS = 50
+MAX_PATTERNS = 20
+MAX_NUMBERS = 100
+SECRET_BYTES = 32
+SECRET_PREFIX = "whsec_"  # noqa: S105 - what secrets begin with
+# How long an event is signed with the secret before the last, too.
+EARLIER_SECRET_COUNTS_FOR = timedelta(hours=24)
+# An endpoint that has done nothing but fail for so long is sent nothing more.
+FAILS_FOR_AT_MOST = timedelta(days=5)
+_PATTERN = re.compile(r"\*|[a-z_]+\.(\*|[a-z_]+)")
+
+
+class SubscriptionFormat(StrEnum):
+    """How deliveries look and are signed."""
+
+    # The public specification Standard Webhooks.
+    STANDARD = "standard"
+    # As Quo sends its webhooks.
+    QUO = "quo"
+
+
+class DisabledReason(StrEnum):
+    """Why the service has switched a subscription off."""
+
+    # The endpoint answered 410 Gone.
+    GONE = "gone"
+    # It has done nothing but fail for five days.
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """An endpoint of a customer, and the events that it gets."""
+
+    id: SubscriptionId
+    organization_id: OrganizationId
+    # None: of all workspaces of the organisation, and of numbers that are linked to none.
+    workspace_uuid: WorkspaceUuid | None
+    url: str = field(repr=False)
+    # Names of events, or patterns: ``*``, ``call.*``.
+    patterns: tuple[str, ...]
+    # Empty: all numbers.
+    phone_number_uuids: tuple[NumberUuid, ...] = ()
+    description: str | None = None
+    format: SubscriptionFormat = SubscriptionFormat.STANDARD
+    is_enabled: bool = True
+    # None while it is enabled, or where somebody else than the service has switched it off.
+    disabled_reason: DisabledReason | None = None
+    sealed_secret: str = field(repr=False)
+    sealed_earlier_secret: str | None = field(default=None, repr=False)
+    earlier_secret_until: datetime | None = None
+    # Since when it has done nothing but fail; None after a success.
+    failing_since: datetime | None = None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    # Counts the changes that people make.
+    version: int = 1
+
+    def takes(self, event: CustomerEvent) -> bool:
+        """Whether the event is to be sent here."""
+        if not self.is_enabled or event.organization_id != self.organization_id:
+            return False
+        if self.workspace_uuid is not None and event.workspace_uuid != self.workspace_uuid:
+            return False
+        if self.phone_number_uuids and event.phone_number_uuid not in self.phone_number_uuids:
+            return False
+        return any(_matches(pattern, event.type) for pattern in self.patterns)
+
+    def changed(self, changes: dict[str, Any], now: datetime) -> "Subscription":
+        """This one with some members changed; the same object when they are so already.
+
+        What has failed before does not count for one that is switched on again, or leads elsewhere.
+        """
+        after = replace(self, **changes)
+        if "is_enabled" in changes:
+            after = replace(after, disabled_reason=None)
+        if after.url != self.url or (after.is_enabled and not self.is_enabled):
+            after = replace(after, failing_since=None)
+        return self if after == self else replace(after, updated_at=now, version=self.version + 1)
+
+    def with_secret(self, sealed: str, now: datetime) -> "Subscription":
+        """This one with a new secret; the one before counts for a day."""
+        return replace(
+            self,
+            sealed_secret=sealed,
+            sealed_earlier_secret=self.sealed_secret,
+            earlier_secret_until=now + EARLIER_SECRET_COUNTS_FOR,
+            updated_at=now,
+            version=self.version + 1,
+        )
+
+    def sealed_secrets(self, now: datetime) -> tuple[str, ...]:
+        """What deliveries are signed with now, the present secret first."""
+        earlier = self.sealed_earlier_secret
+        if earlier and self.earlier_secret_until and now < self.earlier_secret_until:
+            return (self.sealed_secret, earlier)
+        return (self.sealed_secret,)
+
+    @property
+    def secret_context(self) -> dict[str, str]:
+        """What its secrets are bound to where they are sealed."""
+        return secret_context(self.organization_id, self.id)
+
+
+def secret_context(organization: OrganizationId, subscription: SubscriptionId) -> dict[str, str]:
+    """What a subscription's secrets are bound to where they are sealed."""
+    return {"organization": organization, "subscription": subscription}
+
+
+def new_subscription_id() -> SubscriptionId:
+    """A random UUID."""
+    return SubscriptionId(str(uuid4()))
+
+
+def new_secret() -> str:
+    """A secret of 256 random bits, as Standard Webhooks writes them."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def parse_patterns(patterns: Sequence[str]) -> tuple[str, ...]:
+    """The patterns, each once and in order.
+
+    Raises:
+        ValueError: One of them can match no event that there is.
+    """
+    for pattern in patterns:
+        if not _PATTERN.fullmatch(pattern) or not any(_matches(pattern, each) for each in EventType):
+            raise ValueError("must each be the name of an event, such as call.ended, or a pattern such as call.* or *")
+    return tuple(sorted(set(patterns)))
+
+
+def _matches(pattern: str, event_type: str) -> bool:
+    if pattern == "*":
+        return True
+    if pattern.endswith(".*"):
+        return event_type.startswith(pattern[:-1])
+    return event_type == pattern

@@ -1,0 +1,1 @@
+"""Customers' endpoints: sending to hosts that somebody else has named."""

@@ -1,0 +1,154 @@
+"""Subscriptions as items of the table."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from trunkline.domain.identifiers import NumberUuid, OrganizationId
+from trunkline.domain.subscriptions import DisabledReason, Subscription, SubscriptionFormat, SubscriptionId
+from trunkline.domain.timestamps import from_iso, to_iso
+from trunkline.services.subscriptions import StaleSubscriptionError
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.writes import Delete, Put, Update
+
+
+class SubscriptionTable:
+    """The store of ``trunkline.services.subscriptions`` and ``trunkline.services.deliveries``."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def of_organization(self, organization: OrganizationId) -> Sequence[Subscription]:
+        """All of an organisation's, as of now, the oldest first; one query."""
+        collection = keys.subscriptions(organization)
+        result = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix)
+        return sorted(map(subscription_from, result.items), key=lambda each: (each.created_at, each.id))
+
+    def find(self, organization: OrganizationId, subscription: SubscriptionId) -> Subscription | None:
+        """One read."""
+        item = self.table.get(keys.subscription(organization, subscription))
+        return subscription_from(item) if item else None
+
+    def add(self, subscription: Subscription) -> None:
+        """One write."""
+        put = Put(
+            label="subscription",
+            key=_key(subscription),
+            attributes=subscription_attributes(subscription),
+            condition="attribute_not_exists(pk)",
+        )
+        try:
+            self.table.write(put)
+        except ConditionFailedError:
+            # The id is random: it is this one, sent again by the SDK.
+            return
+
+    def save(self, before: Subscription, after: Subscription) -> None:
+        """One write of what has changed.
+
+        Raises:
+            StaleSubscriptionError: It is not as ``before`` any more.
+        """
+        was, becomes = subscription_attributes(before), subscription_attributes(after)
+        changed = {name: value for name, value in becomes.items() if value != was[name]}
+        if not self._update(after, changed, "version = :version", {":version": before.version}):
+            raise StaleSubscriptionError
+
+    def delete(self, subscription: Subscription) -> None:
+        """One write; nothing happens when it is gone."""
+        self.table.write(Delete(label="subscription", key=_key(subscription), condition="pk = pk"))
+
+    def note_failure(self, subscription: Subscription, since: datetime) -> None:
+        """One write of since when the endpoint fails, unless that is known."""
+        self._update(
+            subscription,
+            {"failing_since": to_iso(since)},
+            "attribute_exists(pk) AND attribute_not_exists(failing_since)",
+        )
+
+    def note_success(self, subscription: Subscription) -> None:
+        """One write: the endpoint fails no more."""
+        self._update(subscription, {"failing_since": None}, "attribute_exists(failing_since)")
+
+    def disable(self, subscription: Subscription, reason: DisabledReason, now: datetime) -> bool:
+        """One write that switches it off, and whether it did: not where it was changed or has succeeded meanwhile."""
+        before = subscription_attributes(subscription)
+        changes = {
+            "is_enabled": False,
+            "disabled_reason": reason,
+            "updated_at": to_iso(now),
+            "version": subscription.version + 1,
+        }
+        condition, values = "version = :version", {":version": subscription.version}
+        if reason is DisabledReason.FAILING:
+            condition, values = f"{condition} AND failing_since = :since", {**values, ":since": before["failing_since"]}
+        return self._update(subscription, changes, condition, values)
+
+    def _update(
+        self, subscription: Subscription, changes: Item, condition: str, values: Mapping[str, Any] | None = None
+    ) -> bool:
+        update = Update(
+            label="subscription", key=_key(subscription), set_=changes, condition=condition, values=values or {}
+        )
+        try:
+            self.table.write(update)
+        except ConditionFailedError:
+            return False
+        return True
+
+
+def subscription_attributes(subscription: Subscription) -> Item:
+    """All attributes of a subscription's item but its key."""
+    until, since = subscription.earlier_secret_until, subscription.failing_since
+    return {
+        "entity": "subscription",
+        "subscription": subscription.id,
+        "organization": subscription.organization_id,
+        "workspace": subscription.workspace_uuid,
+        "receiver_url": subscription.url,
+        "event_patterns": list(subscription.patterns),
+        "number_uuids": list(subscription.phone_number_uuids) or None,
+        "description": subscription.description,
+        "webhook_format": subscription.format,
+        "is_enabled": subscription.is_enabled,
+        "disabled_reason": subscription.disabled_reason,
+        "sealed_secret": subscription.sealed_secret,
+        "sealed_earlier_secret": subscription.sealed_earlier_secret,
+        "earlier_secret_until": to_iso(until) if until else None,
+        "failing_since": to_iso(since) if since else None,
+        "created_by": subscription.created_by,
+        "created_at": to_iso(subscription.created_at),
+        "updated_at": to_iso(subscription.updated_at),
+        "version": subscription.version,
+    }
+
+
+def subscription_from(item: Item) -> Subscription:
+    """The subscription that an item holds."""
+    until, since, reason = item.get("earlier_secret_until"), item.get("failing_since"), item.get("disabled_reason")
+    return Subscription(
+        id=SubscriptionId(item["subscription"]),
+        organization_id=item["organization"],
+        workspace_uuid=item.get("workspace"),
+        url=item["receiver_url"],
+        patterns=tuple(item["event_patterns"]),
+        phone_number_uuids=tuple(NumberUuid(uuid) for uuid in item.get("number_uuids", ())),
+        description=item.get("description"),
+        format=SubscriptionFormat(item["webhook_format"]),
+        is_enabled=item["is_enabled"],
+        disabled_reason=DisabledReason(reason) if reason else None,
+        sealed_secret=item["sealed_secret"],
+        sealed_earlier_secret=item.get("sealed_earlier_secret"),
+        earlier_secret_until=from_iso(until) if until else None,
+        failing_since=from_iso(since) if since else None,
+        created_by=item["created_by"],
+        created_at=from_iso(item["created_at"]),
+        updated_at=from_iso(item["updated_at"]),
+        version=item["version"],
+    )
+
+
+def _key(subscription: Subscription) -> keys.Key:
+    return keys.subscription(subscription.organization_id, subscription.id)

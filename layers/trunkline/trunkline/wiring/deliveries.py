@@ -1,0 +1,49 @@
+"""Deliveries of events to customers."""
+
+from functools import lru_cache
+
+from trunkline.aws.clients import client
+from trunkline.aws.delivery_queue import SqsHintQueue
+from trunkline.aws.kms import KmsSealer
+from trunkline.aws.queues import DeadLetterQueue
+from trunkline.receivers.sender import Sender
+from trunkline.services.deliveries import Deliverer, FanOut
+from trunkline.settings import (
+    deliveries_queue_url,
+    fan_out_dead_letters_url,
+    may_receive_on_loopback,
+    receiver_ports,
+    settings,
+)
+from trunkline.table.client import enduring_table, table
+from trunkline.table.deliveries import DeliveryTable
+from trunkline.table.subscriptions import SubscriptionTable
+
+
+def hint_queue() -> SqsHintQueue:
+    """Hints that it is time for a delivery."""
+    return SqsHintQueue(lambda: client("sqs"), deliveries_queue_url)
+
+
+def fan_out() -> FanOut:
+    """Compose the use case of making deliveries from events; nobody waits for it, so the table gets its time."""
+    records = enduring_table()
+    return FanOut(SubscriptionTable(records), DeliveryTable(records), hint_queue())
+
+
+def fan_out_dead_letters() -> DeadLetterQueue:
+    """Where changes are put of which nobody can say what they mean."""
+    return DeadLetterQueue(client("sqs"), fan_out_dead_letters_url())
+
+
+@lru_cache(maxsize=1)
+def deliverer() -> Deliverer:
+    """Try deliveries; one per warm environment, for it remembers the secrets that it has unsealed."""
+    records = table()
+    return Deliverer(
+        SubscriptionTable(records),
+        DeliveryTable(records),
+        hint_queue(),
+        Sender(receiver_ports(), may_be_loopback=may_receive_on_loopback()),
+        KmsSealer(lambda: client("kms"), lambda: settings().secrets_key_id),
+    )
