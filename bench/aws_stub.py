@@ -19,7 +19,10 @@ from typing import Any
 
 Item = Mapping[str, Any]
 
-_INDEX_KEYS = {None: ("pk", "sk"), "gsi1": ("gsi1pk", "gsi1sk"), "gsi2": ("gsi2pk", "gsi2sk")}
+_INDEX_KEYS: dict[str | None, tuple[str, str]] = {
+    None: ("pk", "sk"),
+    **{name: (f"{name}pk", f"{name}sk") for name in ("gsi1", "gsi2", "gsi3")},
+}
 _BEGINS_WITH = re.compile(r"begins_with\((\w+), (:\w+)\)")
 _COMPARISON = re.compile(r"(\w+) (=|>=|<=) (:\w+)")
 

@@ -78,7 +78,7 @@ class Meter:
         for key, before in self._request.before:
             after = self._item(key)
             self.used["write_units"] += factor * max(1, math.ceil(max(_size(before), _size(after)) / 1024))
-            self.used["index_writes"] += sum(_index_writes(name, before, after) for name in ("gsi1", "gsi2"))
+            self.used["index_writes"] += sum(_index_writes(name, before, after) for name in ("gsi1", "gsi2", "gsi3"))
 
     def _item(self, key: dict[str, Any]) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.dynamodb.get_item(TableName=TABLE_NAME, Key=key).get("Item", {})
@@ -109,7 +109,7 @@ def _index_writes(index: str, before: Mapping[str, Any], after: Mapping[str, Any
     keys = [tuple(item.get(name, {}).get("S") for name in names) for item in (before, after)]
     was, is_ = (all(key) for key in keys)
     if was and is_ and keys[0] == keys[1]:
-        # gsi1 shows the whole item, gsi2 its keys alone.
+        # gsi1 shows the whole item, the others its keys alone.
         return int(index == "gsi1" and before != after) * math.ceil(_size(after) / 1024)
     return int(was) + int(is_) * (math.ceil(_size(after) / 1024) if index == "gsi1" else 1)
 

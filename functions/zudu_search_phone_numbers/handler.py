@@ -24,7 +24,7 @@ ROUTE = Route(
     success=200,
     response="SearchResponse",
     refusals=(400, 401, 413, 415, 500, 503),
-    only_reads=True,
+    keeps_response=False,
     request_example={"page": 0, "limit": 50, "sort_by": "nickname", "sort_order": "ascending", "filter_criteria": {}},
 )
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import botocore.session
 import pytest
 from trunkline.carriers import connections
+from trunkline.services import audit_pace
 from trunkline.settings import settings
 
 from tests.carriers import sandboxed
@@ -118,3 +119,9 @@ def server(fresh_connections: None, monkeypatch: pytest.MonkeyPatch) -> Iterator
     with scripted() as running:
         monkeypatch.setenv("CARRIER_BASE_URL_PLIVO", f"http://127.0.0.1:{running.port}")
         yield running
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Audits do not wait between two calls."""
+    monkeypatch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)

@@ -136,7 +136,7 @@ def test_data_survives_the_stack_and_a_mistake() -> None:
     assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert properties["SSESpecification"]["SSEEnabled"] is True
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
-    assert len(properties["GlobalSecondaryIndexes"]) <= 2
+    assert len(properties["GlobalSecondaryIndexes"]) <= 3
     assert properties["TimeToLiveSpecification"] == {"AttributeName": "delete_after", "Enabled": True}
 
 
@@ -172,7 +172,7 @@ def test_lost_dead_letters_are_counted_for_every_function_that_has_some() -> Non
         if "MetricStat" in metric
     }
 
-    assert len(targets) == 4
+    assert len(targets) == 5
     assert counted == targets
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.quo.ids import event_id
+from trunkline.domain.quo import event_id
 from trunkline.table.client import Table
 
 from tests.openapi.strategies import JUNK, values_of

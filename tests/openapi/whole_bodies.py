@@ -52,6 +52,13 @@ _MOVES = {"source": "public-api", "externalId": "664d0db69fcac7cf2e6ec", "source
 _NAMES = {"company": "OpenPhone", "firstName": "John", "lastName": "Doe", "role": "Sales"}
 _POINT = {"name": "office", "value": "+12345678901"}
 _CUSTOM = {"customFields": [{"key": "inbound-lead", "id": "66d0d87d534de8fd1c433cec", "value": ["option1"]}]}
+_WEBHOOK = {
+    "url": "https://example.com/quo",
+    "label": "CRM",
+    "resourceIds": ["PN0f6d2c1e8f5b4c3a9a510c7d5f1b2a01"],
+    "status": "enabled",
+    "userId": "US123abc",
+}
 
 WHOLE: dict[str, Any] = {
     "well_create_phone": {
@@ -128,6 +135,8 @@ WHOLE: dict[str, Any] = {
         "signingToken": "your_auth_token",
         "publicKey": "A" * 43 + "=",
     },
+    "quo_create_call_webhook": {**_WEBHOOK, "events": ["call.completed", "call.ringing", "call.recording.completed"]},
+    "quo_create_message_webhook": {**_WEBHOOK, "events": ["message.received", "message.delivered"]},
     "zudu_search_phone_numbers": {
         "page": 0,
         "limit": 50,

@@ -16,10 +16,11 @@ from trunkline.domain.deliveries import Outcome
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
-from trunkline.http.quo.ids import event_id, number_id
 from trunkline.receivers.sender import Sender
+from trunkline.services import audit_pace
 from trunkline.settings import deliveries_queue_url, release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -39,7 +40,7 @@ from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
 from tests.deliveries.builders import a_subscription
 from tests.fakes.executions import Killed
-from tests.support.archives import clean_up, let_time_pass, number_item
+from tests.support.archives import LambdaContext, clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
 from tests.support.quo import QuoApi, a_contact
 from tests.support.referrers import deliver, workflow_event
@@ -102,8 +103,8 @@ def a_key() -> dict[str, str]:
     return {"Idempotency-Key": uuid.uuid4().hex}
 
 
-def invoke(folder: str, event: Any) -> Any:
-    return importlib.import_module(f"functions.{folder}.handler").lambda_handler(event, None)
+def invoke(folder: str, event: Any, context: Any = None) -> Any:
+    return importlib.import_module(f"functions.{folder}.handler").lambda_handler(event, context)
 
 
 def workspace(world: World) -> None:
@@ -172,6 +173,12 @@ def quo(world: World) -> None:
     api.update(made["id"], customFields=unknown_field)
     api.update(made["id"], externalId="b")
     api.delete(made["id"])
+    for kind, event in (("messages", "message.received"), ("calls", "call.completed")):
+        sent = {"events": [event], "url": "https://receiver.example/quo"}
+        webhook = api.send("POST", f"webhooks/{kind}", body=sent).json()["data"]["id"]
+        api.send("GET", "webhooks")
+        api.send("GET", f"webhooks/{webhook}")
+        api.send("DELETE", f"webhooks/{webhook}")
 
 
 def registrations(world: World) -> None:
@@ -370,6 +377,47 @@ def cleanup(world: World) -> None:
         end_all_executions()
 
 
+def audits(world: World) -> None:
+    """Accounts that are audited, one of them with a number that has drifted and is right again."""
+    world.patch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)
+    world.line("telnyx")
+    number = world.carriers.number("telnyx", NUMBERS["telnyx"][0])
+    for connection in (number["connection_id"], None, number["connection_id"]):
+        number["connection_id"] = connection
+        for _ in range(2):
+            carrier_accounts.cache_clear()
+            invoke("scheduled_audits", {}, LambdaContext())
+        let_time_pass(world.store, A_DAY)
+    for carrier in ("twilio", "telnyx", "plivo"):
+        line = world.line(carrier)
+        of_number = f"/{line.number['id']}"
+        world.api.send("POST", f"{of_number}/health", headers=a_key())
+        # Given back and bought anew it is another number, to be claimed anew; moved, it is to be taken over.
+        numbers = world.carriers.account(carrier).shelf("numbers")
+        was = next(key for key, each in numbers.items() if each is world.carriers.number(carrier, NUMBERS[carrier][0]))
+        if carrier == "telnyx":
+            numbers["2" + was[1:]] = {**numbers.pop(was), "id": "2" + was[1:]}
+            for kind in ("voice_settings", "messaging_features"):
+                shelf = world.carriers.account(carrier).shelf(kind)
+                shelf["2" + was[1:]] = shelf.pop(was)
+        world.api.send("GET", f"{of_number}/health")
+        world.carriers.number(carrier, NUMBERS[carrier][0]).update(sms_url="", application=None)
+        world.api.send("POST", f"{of_number}/health", headers=a_key())
+        world.api.send("GET", "/health?limit=1")
+        world.api.send("POST", "/4711/health", headers=a_key())
+        # A key whose request fails is free again.
+        world.carriers.fail(carrier, 503, times=1)
+        world.api.send("POST", f"{of_number}/repair", headers=a_key())
+        world.api.send("POST", f"{of_number}/repair?takeOver=true", headers=a_key())
+    # One that was imported and linked while its carrier did not answer has no webhooks yet.
+    phone = imported(world, "plivo")
+    world.carriers.fail("plivo", 503, times=50)
+    linked = world.api.created(providerPhoneUuid=phone, phoneNumber=None)
+    world.carriers.sandbox.faults.clear()
+    world.api.send("POST", f"/{linked['id']}/repair")
+    archive(world, linked, *TASKS)
+
+
 def backfills(world: World) -> None:
     """A call, a message and a recording of which no webhook came, read back from the carriers' logs."""
     now, control = utc_now(), world.carriers.sandbox.control
@@ -409,6 +457,8 @@ def deliveries(world: World) -> None:
     sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
     SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
     world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    zudu_number = {"phone_number": "+12125550100", "inbound_webhook_url": "https://receiver.example/zudu"}
+    ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"]).created(**zudu_number)
     for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
         invoke("fan_out_events", json.loads(sample.read_text()))
     broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
@@ -429,6 +479,7 @@ SCENARIOS = (
     later_import,
     calls,
     backfills,
+    audits,
     archives,
     cleanup,
     references,

@@ -66,12 +66,17 @@ def test_a_service_takes_its_role_for_this_account_only(stack: dict[str, dict[st
     assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
-def test_the_schedule_may_start_the_cleanup_and_say_that_it_could_not(stack: dict[str, dict[str, Any]]) -> None:
+def test_the_schedules_may_start_the_cleanup_and_the_audits_and_say_that_they_could_not(
+    stack: dict[str, dict[str, Any]],
+) -> None:
     invoke, leave = _statements(_role_of(stack, "scheduler.amazonaws.com"))
-    (schedule,) = _of_type(stack, "AWS::Scheduler::Schedule").values()
+    schedules = _of_type(stack, "AWS::Scheduler::Schedule").values()
 
-    assert (invoke["Action"], invoke["Resource"]) == ("lambda:InvokeFunction", schedule["Target"]["Arn"])
-    assert (leave["Action"], leave["Resource"]) == ("sqs:SendMessage", schedule["Target"]["DeadLetterConfig"]["Arn"])
+    assert invoke["Action"] == "lambda:InvokeFunction"
+    assert sorted(map(str, invoke["Resource"])) == sorted(str(each["Target"]["Arn"]) for each in schedules)
+    for each in schedules:
+        left = ("sqs:SendMessage", each["Target"]["DeadLetterConfig"]["Arn"])
+        assert (leave["Action"], leave["Resource"]) == left
 
 
 def test_the_state_machine_may_call_the_functions_that_it_names(stack: dict[str, dict[str, Any]]) -> None:

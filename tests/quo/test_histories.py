@@ -7,7 +7,7 @@ import pytest
 from trunkline.domain.calls import CallState
 from trunkline.domain.identifiers import provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.quo.ids import event_id, number_id
+from trunkline.domain.quo import event_id, number_id
 from trunkline.table.client import Table
 from trunkline.table.conversations import MAX_QUERIES, READ_AT_ONCE
 from trunkline.table.events import EventTable

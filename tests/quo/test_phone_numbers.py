@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+from trunkline.domain.quo import number_id
 from trunkline.http.quo import phone_numbers
-from trunkline.http.quo.ids import number_id
 from trunkline.services.phone_numbers import NewPhoneNumber
 from trunkline.services.tenants import Tenants
 from trunkline.table import organization_numbers

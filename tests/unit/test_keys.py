@@ -38,7 +38,7 @@ def _builders() -> dict[str, Callable[..., object]]:
         for name, function in inspect.getmembers(keys, inspect.isfunction)
         if function.__module__ == keys.__name__
         and not name.startswith("_")
-        and name not in ("number_in", "due_shard", "due_partitions", "contact_shard", "filed_under")
+        and name not in ("number_in", "due_shard", "due_partitions", "audit_partitions", "contact_shard", "filed_under")
     }
 
 

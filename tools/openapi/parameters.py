@@ -6,9 +6,9 @@ from typing import Any
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.quo import event_id, number_id
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.idempotency import MAX_KEY_LENGTH
-from trunkline.http.quo.ids import event_id, number_id
 
 from tools import examples
 
@@ -40,6 +40,11 @@ _PATH: dict[str, Parameter] = {
         "description": "The message's `id`.",
         "schema": {"type": "string"},
         "example": event_id(Carrier.TWILIO, examples.MESSAGE_ID),
+    },
+    "webhooks/id": {
+        "description": "The webhook's `id`.",
+        "schema": {"type": "string"},
+        "example": "WH0f6d2c1e8f5b4c3a9a510c7d5f1b2a01",
     },
     "callId": {
         "description": "The call's `id`.",
@@ -92,7 +97,7 @@ def parameters_of(route: Route) -> list[Parameter]:
         LookupError: Nothing is known of a parameter in the path.
     """
     headers = (
-        [{"$ref": "#/components/parameters/IdempotencyKey"}] if route.method == "POST" and not route.only_reads else []
+        [{"$ref": "#/components/parameters/IdempotencyKey"}] if route.method == "POST" and route.keeps_response else []
     )
     if route.other_success:
         headers.append({"$ref": "#/components/parameters/Prefer"})

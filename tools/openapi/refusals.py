@@ -58,7 +58,7 @@ _BODY: dict[str, tuple[Named, Named]] = {
 }
 _RECORDS = {"well": "Phone", "quo": "Contact", "weya": "User", "zudu": "Phone number", "workspace": "Phone number"}
 # Where a dialect has several kinds of records.
-_RECORDS_AT = {"/v1/calls": "Call", "/v1/call-recordings": "Call", "/v1/messages": "Message"}
+_RECORDS_AT = {"/v1/calls": "Call", "/v1/call-recordings": "Call", "/v1/messages": "Message", "/v1/webhooks": "Webhook"}
 
 
 def refusals_of(folder: str, dialect: str, route: Route) -> dict[int, Examples]:

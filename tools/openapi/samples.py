@@ -12,9 +12,11 @@ from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
 from trunkline.domain.e164 import E164
+from trunkline.domain.health import Health, Setting, checks_of
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.subscriptions import Subscription, SubscriptionFormat, SubscriptionId
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
 from trunkline.domain.zudu_numbers import ZuduNumber
@@ -23,9 +25,13 @@ from trunkline.http.messages import Response
 from trunkline.http.quo import history_views as quo_history
 from trunkline.http.quo import views as quo
 from trunkline.http.quo.phone_numbers import phone_number_view as quo_number_view
+from trunkline.http.quo.webhooks import webhook_view
+from trunkline.http.workspace.healths import health_view
 from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
+from trunkline.services.number_healths import NumberHealth
+from trunkline.services.quo_webhooks import QuoWebhook
 
 from tools import examples
 
@@ -107,7 +113,7 @@ def request_of(folder: str, route: Route) -> Any | None:
 
 
 def _made() -> dict[str, Any]:
-    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_history()}
+    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_health(), **_history()}
 
 
 def _well() -> dict[str, Any]:
@@ -212,6 +218,24 @@ def _workspace() -> dict[str, Any]:
     }
 
 
+def _health() -> dict[str, Any]:
+    settings = [Setting(name="callFallback", expected="https://customer.example/", actual="")]
+    broken, healthy = (
+        health_view(
+            NumberHealth(
+                uuid=_NUMBER.uuid, phone_number=E164(_DESK), health=Health(checks=checks_of(found), checked_at=_AT)
+            )
+        )
+        for found in (settings, [])
+    )
+    return {
+        "workspace_get_phone_number_health": broken,
+        "workspace_check_phone_number_health": broken,
+        "workspace_list_unhealthy_phone_numbers": [broken],
+        "workspace_repair_phone_number": healthy,
+    }
+
+
 def _history() -> dict[str, Any]:
     recording = Recording(
         id=examples.RECORDING_ID,
@@ -254,12 +278,38 @@ def _history() -> dict[str, Any]:
     return {
         "workspace_list_calls": [call_view(call, link_of=str)],
         "workspace_list_messages": [message_view(message)],
+        **_quo_webhooks(),
         "quo_list_phone_numbers": {"data": [quo_number_view(_NUMBER)]},
         "quo_list_calls": {"data": [quo_history.call_view(call, user=user)], **page},
         "quo_get_call": {"data": quo_history.call_view(call, user=user)},
         "quo_list_call_recordings": {"data": [quo_history.recording_view(recording, str)]},
         "quo_list_messages": {"data": [quo_history.message_view(message)], **page},
         "quo_get_message": {"data": quo_history.message_view(message)},
+    }
+
+
+def _quo_webhooks() -> dict[str, Any]:
+    subscription = Subscription(
+        id=SubscriptionId("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01"),
+        organization_id=_ORGANIZATION,
+        workspace_uuid=None,
+        url="https://example.com/quo",
+        patterns=("message.received",),
+        asked_events=("message.received",),
+        format=SubscriptionFormat.QUO,
+        sealed_secret="",
+        created_by=_NUMBER.created_by,
+        created_at=_AT,
+        updated_at=_AT,
+    )
+    # The vendor's own.
+    messages = webhook_view(QuoWebhook(subscription, "R2ZLM2o0bFhBNVpyUnU2NG9mYXQ1MHNyR3pvSUhIVVg="))
+    calls = {**messages, "events": ["call.completed", "call.ringing"], "label": "Calls"}
+    return {
+        "quo_create_message_webhook": {"data": messages},
+        "quo_create_call_webhook": {"data": calls},
+        "quo_get_webhook": {"data": messages},
+        "quo_list_webhooks": {"data": [messages]},
     }
 
 

@@ -20,6 +20,7 @@ TrunklineError
 │   ├── ArchiveRefusedError           it has ended without the number being archived (domain/archive_refusals.py)
 │   │   ├── ArchiveBlockedError       something still needs the number
 │   │   └── ArchiveFailedError        the carrier or the service did not do its part
+│   ├── SomebodyElsesSettingError     a person's setting at the carrier stands in the way (domain/health.py)
 │   ├── PhoneNumberExistsError        the organisation's Zudu record of the number
 │   ├── NumberArchivingError          an archive workflow holds the number
 │   └── RequestInFlightError

@@ -110,6 +110,11 @@ def requests_a_second() -> int:
     return int(os.environ.get("CREDENTIAL_RATE_LIMIT", "0"))
 
 
+def audit_interval_hours() -> int:
+    """How often a carrier account is audited."""
+    return int(os.environ.get("AUDIT_INTERVAL_HOURS", "24"))
+
+
 def recording_bytes_a_day() -> int:
     """How much of recordings an organisation may have copied a day; set on the function that copies them only."""
     return int(_required("RECORDING_GIGABYTES_PER_DAY")) * 1_000_000_000

@@ -77,7 +77,7 @@ def table(target: Target) -> list[Finding]:
         ),
         _is(
             "indexes",
-            set(indexes.values()) == {"ACTIVE"} and set(indexes) == {"gsi1", "gsi2"},
+            set(indexes.values()) == {"ACTIVE"} and set(indexes) == {"gsi1", "gsi2", "gsi3"},
             ", ".join(indexes),
             again,
         ),

@@ -1,4 +1,4 @@
-"""``trunkline webhooks``: what carriers send."""
+"""``trunkline webhooks``: what carriers send, and what customers verify with."""
 
 import json
 import time
@@ -10,8 +10,8 @@ import typer
 
 from trunkline_cli import views
 from trunkline_cli.lookup import find_number
-from trunkline_cli.options import AsJson, InTenant, InWorkspace
-from trunkline_cli.output import note, print_line
+from trunkline_cli.options import AsJson, InTenant, InWorkspace, Tenant
+from trunkline_cli.output import note, print_line, print_record
 from trunkline_cli.target import Target, client, reach
 
 if TYPE_CHECKING:
@@ -50,6 +50,32 @@ def tail(
     note(f"Waiting for {'carriers' if found is None else found.phone_number}; Ctrl-C ends it.")
     for entry in _every_pause(look, seconds):
         print_line(json.dumps(entry) if as_json else "  ".join(str(value) for value in entry.values() if value))
+
+
+@app.command()
+def secret(
+    context: typer.Context,
+    *,
+    tenant: Tenant,
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Make a new one first; for 24 hours the one before counts too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what deliveries to the webhook URLs of a tenant's Zudu numbers are signed with."""
+    reach(context)
+    from trunkline.domain.subscriptions import ZUDU
+    from trunkline.wiring.subscriptions import subscriptions as wired_subscriptions
+    from trunkline.wiring.tenants import tenants as wired_tenants
+    from trunkline.wiring.zudu_webhooks import zudu_webhooks as wired_zudu_webhooks
+
+    owner = wired_tenants().get(tenant).id
+    if rotate:
+        wired_zudu_webhooks().shared(owner)
+        _, told = wired_subscriptions().rotate(owner, None, ZUDU)
+    else:
+        told = wired_zudu_webhooks().secret(owner)
+    print_record({"tenant": owner, "secret": told}, as_json=as_json, titles={"tenant": "TENANT", "secret": "SECRET"})
 
 
 def _every_pause(look: Callable[[], list[dict[str, Any]]], seconds: float | None) -> Iterator[dict[str, Any]]:

@@ -111,6 +111,14 @@ def trial_event(organization: OrganizationId, workspace: WorkspaceUuid | None, n
     )
 
 
+def called_number(event: CustomerEvent) -> str | None:
+    """The number of ours for which a call or message came in; None of any other event."""
+    call = event.data.get("call")
+    is_incoming = not (call["direction"] or "").startswith("out") if call else "message" in event.data
+    number: str | None = event.data["phoneNumber"]["phoneNumber"] if is_incoming else None
+    return number
+
+
 def event_id(kind: EventType, occurred_at: datetime, identity: Sequence[str]) -> str:
     """The same for the same event each time; of a line's events, the earlier one sorts first."""
     milliseconds = round(occurred_at.timestamp() * 1000)

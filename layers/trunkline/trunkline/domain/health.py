@@ -7,10 +7,15 @@ something beside them is not as it was set; ``unknown`` until somebody has looke
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
+
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import NumberUuid, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.phone_numbers import Carrier
+from trunkline.errors import ConflictError
 
 NOTHING = "nothing"
 
@@ -37,6 +42,8 @@ class Check:
     expected: str
     actual: str
     hint: str = ""
+    # Whether somebody has put there what stands there; known to who has looked, and not kept.
+    is_somebody_elses: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +91,18 @@ _TAKE_OVER = (
     "It was set to something else. Repair with takeOver=true sets it again and keeps what stands there for the archive."
 )
 # What is worth less than calls and messages, by its name.
-_LESSER = frozenset({"callStatus", "callFallback", "messageFallback", "capabilities", "signingKey"})
+_LESSER = frozenset({"callStatus", "callFallback", "messageFallback", "capabilities"})
+BEYOND_REPAIR = frozenset({"owned", "credentials", "messagingService"})
+# What differs without anybody's having set it: the carrier says so.
+_NOBODYS = BEYOND_REPAIR | {"boughtAnew", "capabilities"}
 _HINTS = {
     "messagingService": (
         "Messages to a number of this Messaging Service go to the service. Take the number out of it, or have the"
         " service use the numbers' own webhooks: repair does neither, because campaigns hang on the membership."
     ),
+    "boughtAnew": "The number was given back and bought again. Repair sets it up as the new number that it is.",
     "capabilities": "Repair takes over what the carrier says the number can do.",
 }
-BEYOND_REPAIR = frozenset({"owned", "credentials", "messagingService", "signingKey", "providerPhone"})
 
 
 def check_of(setting: Setting, *, token: str = "") -> Check:
@@ -108,6 +118,7 @@ def check_of(setting: Setting, *, token: str = "") -> Check:
         expected=masked(setting.expected, token) or NOTHING,
         actual=masked(setting.actual, token) or NOTHING,
         hint=hint,
+        is_somebody_elses=setting.is_somebody_elses and setting.name not in _NOBODYS,
     )
 
 
@@ -140,17 +151,6 @@ def credentials_check(*, are_stored: bool) -> Check:
     )
 
 
-def signing_key_check() -> Check:
-    """What is said of a number whose webhooks nothing verifies."""
-    return Check(
-        name="signingKey",
-        status=HealthStatus.DEGRADED,
-        expected="stored",
-        actual=NOTHING,
-        hint="Only the secrecy of its URL guards its webhooks. Store the account's key: trunkline carriers rotate.",
-    )
-
-
 def webhooks_check(published: str) -> Check:
     """Where the webhooks of a linked number stand, as our own record says it."""
     hints = {
@@ -165,6 +165,17 @@ def webhooks_check(published: str) -> Check:
         expected="attached",
         actual=published,
         hint=hints.get(published, ""),
+    )
+
+
+def unlinked_check() -> Check:
+    """What is said of a number that no provider phone serves."""
+    return Check(
+        name="providerPhone",
+        status=HealthStatus.UNKNOWN,
+        expected="linked",
+        actual=NOTHING,
+        hint="Link the number to a provider phone: without one it is only reserved.",
     )
 
 
@@ -193,6 +204,35 @@ def masked(text: str, token: str = "") -> str:
     return f"{method}{space}{url.partition(':')[0]}://{host}/..."
 
 
-def repairable(checks: Iterable[Check]) -> bool:
-    """Whether repair can do something about any of them."""
-    return any(check.status is not HealthStatus.HEALTHY and check.name not in BEYOND_REPAIR for check in checks)
+def to_repair(checks: Iterable[Check]) -> list[Check]:
+    """Those that do not hold and that repair can do something about."""
+    return [check for check in checks if check.status is not HealthStatus.HEALTHY and check.name not in BEYOND_REPAIR]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthRecord:
+    """What is kept of a number that is not healthy, or was not; of one that always was nothing is."""
+
+    organization_id: OrganizationId
+    carrier: Carrier
+    account_id: str
+    phone_uuid: ProviderPhoneUuid
+    phone_number: E164
+    workspace_uuid: WorkspaceUuid | None
+    number_uuid: NumberUuid | None
+    health: Health
+    checked_at: datetime
+    # When its status changed last.
+    changed_at: datetime
+
+
+class SomebodyElsesSettingError(ConflictError):
+    """What stands at the carrier in place of ours was set by somebody, who may have meant it."""
+
+    code = "somebody_elses_setting"
+
+    def __init__(self, checks: Iterable[str] = ("calls",)) -> None:
+        super().__init__(
+            f"Somebody has set something else at the carrier ({', '.join(checks)}). takeOver=true replaces it and keeps"
+            " it for the archive"
+        )

@@ -20,6 +20,7 @@ class NumberEventType(StrEnum):
     UNLINKED = "phone_number.unlinked"
     ARCHIVED = "phone_number.archived"
     ARCHIVE_FAILED = "phone_number.archive_failed"
+    HEALTH_CHANGED = "phone_number.health_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from trunkline.domain.customer_events import CustomerEvent
-from trunkline.domain.subscriptions import SECRET_PREFIX
+from trunkline.domain.subscriptions import SECRET_PREFIX, new_secret
 from trunkline.domain.timestamps import to_iso
+
+__all__ = ["body_of", "headers_of", "new_secret", "signature"]
 
 
 def body_of(event: CustomerEvent) -> bytes:

@@ -15,6 +15,9 @@ from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUu
 
 SubscriptionId = NewType("SubscriptionId", str)
 
+# What the URLs of an organisation's Zudu numbers have in common: one secret. All others are random UUIDs.
+ZUDU = SubscriptionId("zudu")
+
 # Each event asks for all of an organisation's subscriptions, in one read.
 MAX_SUBSCRIPTIONS = 50
 MAX_PATTERNS = 20
@@ -57,6 +60,8 @@ class Subscription:
     url: str = field(repr=False)
     # Names of events, or patterns: ``*``, ``call.*``.
     patterns: tuple[str, ...]
+    # What they were asked for as, where another API has other names for them, and some that never happen here.
+    asked_events: tuple[str, ...] = ()
     # Empty: all numbers.
     phone_number_uuids: tuple[NumberUuid, ...] = ()
     description: str | None = None

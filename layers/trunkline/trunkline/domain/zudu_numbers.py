@@ -11,7 +11,6 @@ from phonenumbers import PhoneNumberFormat, format_number, parse
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.webhook_urls import check_webhook_url
 from trunkline.errors import RuleError
 
 DEFAULT_PROVIDER = "twilio"
@@ -103,8 +102,6 @@ def _checked(number: E164, members: Mapping[str, Any]) -> dict[str, Any]:
     """The members to store: the area code follows from the number and is only compared."""
     values = dict(members)
     _check_area_code(number, values.pop("area_code", None))
-    if (url := values.get("inbound_webhook_url")) is not None:
-        check_webhook_url(url, member="inbound_webhook_url")
     return values
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from trunkline.domain.health_events import health_event
 from trunkline.domain.number_events import events_between
 from trunkline.domain.subscription_events import disabled_between
 from trunkline.observability import logger
 from trunkline.table.attributes import from_item
+from trunkline.table.health_items import health_from, health_of
 from trunkline.table.items import number_from
 from trunkline.table.subscriptions import subscription_from
 
@@ -33,6 +35,8 @@ def _events(record: Mapping[str, Any]) -> "Sequence[BusEvent]":
     match after.get("entity"):
         case "phone_number":
             return events_between(number_from(before) if before else None, number_from(after))
+        case "number_health":
+            return health_event(health_from(before or None), health_of(after))
         case "subscription" if before:
             return disabled_between(subscription_from(before), subscription_from(after))
     return []

@@ -94,8 +94,8 @@ class Route:
     # Another success with the same body: a 202 for what goes on. Of a route that has one, what each of them means.
     other_success: int | None = None
     outcomes: Mapping[int, str] = field(default_factory=dict)
-    # A POST that writes nothing: a retry is answered anew, and no answer is kept for it.
-    only_reads: bool = False
+    # No response of a POST is kept for a retry where it writes nothing, or where its response holds a secret.
+    keeps_response: bool = True
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
     # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.
@@ -136,7 +136,7 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
             return self.handle(context, self.use_case())
 
         idempotency_key = request.headers.get("idempotency-key")
-        if self.route.method != "POST" or self.route.only_reads or idempotency_key is None:
+        if self.route.method != "POST" or not self.route.keeps_response or idempotency_key is None:
             return handle(context)
         return respond_once(self.edge.idempotency_table(), context, idempotency_key, handle)
 

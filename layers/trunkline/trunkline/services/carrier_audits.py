@@ -7,7 +7,7 @@ differs is looked at alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from trunkline.domain.health import Setting
@@ -21,6 +21,8 @@ class ListedNumber:
     number: OwnedNumber
     resource: Any
     monthly_price: str | None = None
+    # Whether the page says what the number can do.
+    tells_capabilities: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class Inspection:
 
     settings: Sequence[Setting]
     capabilities: frozenset[str]
+    # What a person has set in place of ours, by the names of the adapter's configuration: to be kept if it is replaced.
+    foreign: Configuration = field(default_factory=dict)
 
 
 class CarrierAudit(Protocol):

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from trunkline.domain.customer_events import CustomerEvent
+from trunkline.domain.customer_events import CustomerEvent, called_number
 from trunkline.domain.deliveries import Delivery, DeliveryStatus, GivenUp, Outcome, new_delivery
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.subscriptions import FAILS_FOR_AT_MOST, DisabledReason, Subscription, SubscriptionId
+from trunkline.domain.subscriptions import FAILS_FOR_AT_MOST, ZUDU, DisabledReason, Subscription, SubscriptionId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.observability import emit, logger
@@ -24,8 +24,10 @@ from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.services.webhook_formats import FORMATS
 
 if TYPE_CHECKING:
+    from trunkline.services.zudu_webhooks import ZuduWebhooks
     from trunkline.table.deliveries import DeliveryTable
     from trunkline.table.subscriptions import SubscriptionTable
+    from trunkline.table.zudu_numbers import ZuduNumberTable
 
 # What a message of the queue may wait; for longer the due index has it.
 LONGEST_HINT = timedelta(minutes=15)
@@ -100,6 +102,7 @@ class FanOut:
     deliveries: "DeliveryTable"
     queue: HintQueue
     clock: Clock = utc_now
+    zudu_numbers: "ZuduNumberTable | None" = None
 
     def spread(self, events: Sequence[CustomerEvent]) -> int:
         """Make the deliveries, then hint at them; returns how many there are.
@@ -117,9 +120,18 @@ class FanOut:
                 for subscription in found[organization]
                 if subscription.takes(event)
             ]
+        made += [new_delivery(ZUDU, event, self.clock()) for event in self._of_zudus_numbers(events)]
         self.deliveries.add(made)
         self.queue.send([(hint_for(delivery), timedelta(0)) for delivery in made])
         return len(made)
+
+    def _of_zudus_numbers(self, events: Sequence[CustomerEvent]) -> Sequence[CustomerEvent]:
+        """What came in for numbers that have a URL of their own."""
+        called = {event.id: (event.organization_id, number) for event in events if (number := called_number(event))}
+        if self.zudu_numbers is None or not called:
+            return ()
+        wanted = self.zudu_numbers.with_webhooks(set(called.values()))
+        return [event for event in events if called.get(event.id) in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class Deliverer:
     sealer: Sealer
     clock: Clock = utc_now
     share: Callable[[], float] = random.random
+    zudu: "ZuduWebhooks | None" = None
     _unsealed: ExpiringCache[str, str] = field(
         default_factory=lambda: ExpiringCache(CACHE_SECONDS, entries=4096), repr=False
     )
@@ -163,7 +176,7 @@ class Deliverer:
         now = self.clock()
         if not waiting.may_be_tried(now + TOLERANCE):
             return None
-        subscription = self.subscriptions.find(waiting.organization_id, waiting.subscription_id)
+        subscription = self._subscription(waiting)
         request = self._request(subscription, waiting.event, now)
         delivery = waiting.begun(now)
         if not self.deliveries.begin(waiting, delivery):
@@ -174,6 +187,11 @@ class Deliverer:
         ending = self._ended(delivery, delivery.ended(outcome, self.clock(), self.share))
         self._note(request.subscription, outcome)
         return ending
+
+    def _subscription(self, waiting: Delivery) -> Subscription | None:
+        if waiting.subscription_id == ZUDU:
+            return self.zudu.receiver(waiting.event) if self.zudu else None
+        return self.subscriptions.find(waiting.organization_id, waiting.subscription_id)
 
     def _request(
         self, subscription: Subscription | None, event: CustomerEvent, now: datetime
@@ -212,6 +230,9 @@ class Deliverer:
 
     def _note(self, subscription: Subscription, outcome: Outcome) -> None:
         """Keep since when the endpoint fails, and switch it off where it wants no more or fails for too long."""
+        if subscription.id == ZUDU:
+            # It is what all numbers share: one number's dead URL switches off nothing.
+            return
         now, since = self.clock(), subscription.failing_since
         if outcome.is_success:
             if since is not None:

@@ -64,12 +64,13 @@ class NumberWebhooks:
     idle_limit: timedelta = timedelta()
     clock: Clock = utc_now
 
-    def attach(self, phone: ProviderPhone, *, retry_at: datetime | None = None) -> bool:
+    def attach(self, phone: ProviderPhone, *, retry_at: datetime | None = None, anew: Webhooks | None = None) -> bool:
         """Have the number's calls and messages come to us; what was set before is kept for ``detach``.
 
         Args:
             phone: As it was read; one without an account at a carrier has nothing to attach.
             retry_at: When the cleanup, which calls this, comes back to it.
+            anew: The webhooks to set again though they are set, for a repair.
 
         Returns:
             False when somebody else is at it.
@@ -77,13 +78,14 @@ class NumberWebhooks:
         Raises:
             CarrierError: The carrier did not do it, or another organisation has the number. It stays due.
         """
-        if phone.account_id is None or phone.webhook_status is WebhookStatus.ATTACHED:
+        if phone.account_id is None or (phone.webhook_status is WebhookStatus.ATTACHED and anew is None):
             return True
         if phone.releasing is not None or phone.is_leased(self.clock()):
             return False
         if is_unfinished_registration(phone) and phone.webhooks and phone.webhooks.account_id != phone.account_id:
             return self.resume(phone, retry_at=retry_at)
         phone, adapter, webhooks = self._known(phone, phone.account_id)
+        webhooks = anew or webhooks
         if webhooks.status is WebhookStatus.DETACHING:
             webhooks = with_what_stands(phone, webhooks, adapter)
         try:
@@ -103,9 +105,7 @@ class NumberWebhooks:
     def detach(self, phone: ProviderPhone, *, retry_at: datetime | None = None) -> bool:
         """Have them go where they went before, where ours still stand; a number that is gone needs no detaching.
 
-        Args:
-            phone: As it was read. Whoever holds it may go on with what a worker of his own has begun.
-            retry_at: As for ``attach``.
+        Whoever holds the provider phone may go on with what a worker of his own has begun.
 
         Returns:
             False when somebody else is at it, or has linked the number meanwhile.
@@ -139,8 +139,7 @@ class NumberWebhooks:
     def resume(self, phone: ProviderPhone, *, retry_at: datetime | None = None) -> bool:
         """End what a crash has left: a registration that was not completed is undone, all else goes on.
 
-        Returns:
-            False when somebody else is at it.
+        Returns False when somebody else is at it.
 
         Raises:
             CarrierError: The carrier refuses or is unavailable; it stays due.

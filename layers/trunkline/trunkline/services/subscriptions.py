@@ -12,10 +12,10 @@ from trunkline.domain.deliveries import Delivery, DeliveryStatus, new_delivery
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
 from trunkline.domain.subscriptions import (
     MAX_SUBSCRIPTIONS,
+    ZUDU,
     Subscription,
     SubscriptionFormat,
     SubscriptionId,
-    new_secret,
     new_subscription_id,
     parse_patterns,
     secret_context,
@@ -27,6 +27,7 @@ from trunkline.services.carrier_accounts import Sealer
 from trunkline.services.deliveries import HintQueue, hint_for
 from trunkline.services.pages import Page
 from trunkline.services.retries import attempts
+from trunkline.services.webhook_formats import FORMATS
 
 if TYPE_CHECKING:
     from trunkline.table.deliveries import DeliveryTable
@@ -63,6 +64,7 @@ class NewSubscription:
     created_by: str
     url: str = field(repr=False)
     patterns: Sequence[str]
+    asked_events: Sequence[str] = ()
     phone_number_uuids: Sequence[NumberUuid] = ()
     description: str | None = None
     is_enabled: bool = True
@@ -107,15 +109,16 @@ class Subscriptions:
         """
         self.rules.check(new.url)
         patterns = _patterns(new.patterns)
-        if len(self.store.of_organization(new.organization_id)) >= MAX_SUBSCRIPTIONS:
+        if sum(each.id != ZUDU for each in self.store.of_organization(new.organization_id)) >= MAX_SUBSCRIPTIONS:
             raise ConflictError(f"This organization has {MAX_SUBSCRIPTIONS} webhooks already; delete one first")
-        subscription_id, secret, now = new_subscription_id(), new_secret(), self.clock()
+        subscription_id, secret, now = new_subscription_id(), FORMATS[new.format].new_secret(), self.clock()
         subscription = Subscription(
             id=subscription_id,
             organization_id=new.organization_id,
             workspace_uuid=new.workspace_uuid,
             url=new.url,
             patterns=patterns,
+            asked_events=tuple(new.asked_events),
             phone_number_uuids=tuple(dict.fromkeys(new.phone_number_uuids)),
             description=new.description,
             format=new.format,
@@ -155,7 +158,7 @@ class Subscriptions:
         Raises:
             NotFoundError: There is none of this workspace.
         """
-        secret = new_secret()
+        secret = FORMATS[self.get(organization, workspace, subscription).format].new_secret()
         sealed = self.sealer.seal(secret, secret_context(organization, subscription))
         changed = self._changed(
             organization, workspace, subscription, lambda found: found.with_secret(sealed, self.clock())

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from trunkline.domain import standard_webhooks
+from trunkline.domain import quo_webhooks, standard_webhooks
 from trunkline.domain.customer_events import CustomerEvent
 from trunkline.domain.subscriptions import SubscriptionFormat
 
 
 class WebhookFormat(Protocol):
     """One way to write and sign an event. It takes the events that its subscriptions' patterns can name."""
+
+    def new_secret(self) -> str:
+        """What a new subscription's events are signed with."""
 
     def body_of(self, event: CustomerEvent) -> bytes:
         """The event as it is sent; the same bytes on every try."""
@@ -22,4 +25,7 @@ class WebhookFormat(Protocol):
         """What a receiver verifies the body with; ``secrets`` has the present one first."""
 
 
-FORMATS: Mapping[SubscriptionFormat, WebhookFormat] = {SubscriptionFormat.STANDARD: standard_webhooks}
+FORMATS: Mapping[SubscriptionFormat, WebhookFormat] = {
+    SubscriptionFormat.STANDARD: standard_webhooks,
+    SubscriptionFormat.QUO: quo_webhooks,
+}

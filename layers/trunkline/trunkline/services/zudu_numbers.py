@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
+from trunkline.domain.webhook_urls import check_webhook_url
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage, page_of
 from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 # A list is sorted in memory and says how many there are, so all that it chooses from has to be read each time.
 MAX_LISTED = 10_000
+# The member of a number that says where its events are sent.
+URL = "inbound_webhook_url"
+PUBLIC_URL = partial(check_webhook_url, member=URL)
 
 Found = TypeVar("Found")
 
@@ -43,9 +48,16 @@ class ZuduNumbers:
     """The use cases, over a store."""
 
     def __init__(
-        self, store: "ZuduNumberTable", clock: Clock = utc_now, sleep: Callable[[float], None] = time.sleep
+        self,
+        store: "ZuduNumberTable",
+        clock: Clock = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+        *,
+        check_url: Callable[[str], None] = PUBLIC_URL,
     ) -> None:
         self.store = store
+        # Says where events may be sent.
+        self.check_url = check_url
         self.clock = clock
         self.sleep = sleep
 
@@ -71,6 +83,7 @@ class ZuduNumbers:
             PhoneNumberExistsError: The organisation has it.
             RuleError: A member breaks a rule.
         """
+        self._check(members)
         new = new_zudu_number(organization, number, members, self.clock())
         self.store.add(new, idempotent)
         return new
@@ -83,6 +96,7 @@ class ZuduNumbers:
             NumberArchivingError: It gets an agent, and is being archived.
             RuleError: A member breaks a rule.
         """
+        self._check(members)
         for _ in attempts(self.sleep):
             before = _required(self.store.find_to_change(organization, number))
             after = before.number.changed(members, self.clock())
@@ -135,6 +149,10 @@ class ZuduNumbers:
             RuleError: There are too many to look through; an area code makes them fewer.
         """
         return [number for number in self._listed(organization, area_code) if not number.agents]
+
+    def _check(self, members: Mapping[str, Any]) -> None:
+        if (url := members.get(URL)) is not None:
+            self.check_url(url)
 
     def _listed(self, organization: OrganizationId, area_code: int | None) -> Sequence[ZuduNumber]:
         numbers = self.store.listed(organization, area_code=area_code, at_most=MAX_LISTED)

@@ -2,10 +2,11 @@
 
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.domain.timestamps import from_iso, to_iso
+from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
 from trunkline.services.pages import Page
 from trunkline.table import keys
+from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.keys import Key
@@ -44,11 +45,14 @@ class AccountTable:
 
 def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
     """The account's item, if it is as ``before``."""
-    until = after.earlier_secret_until
+    until, key = (
+        after.earlier_secret_until,
+        keys.carrier_account(after.organization_id, after.carrier, after.account_id),
+    )
     *earlier_keys, public_key = after.public_keys or (None,)
     return Put(
         label="account",
-        key=keys.carrier_account(after.organization_id, after.carrier, after.account_id),
+        key=key,
         attributes={
             "entity": "carrier_account",
             "organization": after.organization_id,
@@ -64,6 +68,8 @@ def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
             "version": after.version,
             "gsi1pk": keys.register(after.organization_id, "ACCOUNTS"),
             "gsi1sk": account_position(after.carrier, after.account_id),
+            # A new account, or one whose secrets are new: its audit is to be begun.
+            **due_attributes(key, utc_now()),
         },
         condition="version = :version" if before else "attribute_not_exists(pk)",
         values={":version": before.version} if before else {},

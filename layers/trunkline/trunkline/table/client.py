@@ -144,17 +144,18 @@ class Table:
         after: Mapping[str, str] | None = None,
         is_newest_first: bool = False,
         between: tuple[str, str] | None = None,
+        index: str = "gsi1",
     ) -> QueryResult:
-        """Items of one partition of the index, which follows the table within moments.
+        """Items of one partition of the index, or of another of lists; it follows the table within moments.
 
         ``between`` are the lowest sort key and the highest, which is not below it.
         """
-        condition, values = "gsi1pk = :pk", {":pk": gsi1pk}
+        condition, values = f"{index}pk = :pk", {":pk": gsi1pk}
         if between is not None:
-            condition += " AND gsi1sk BETWEEN :lowest AND :highest"
+            condition += f" AND {index}sk BETWEEN :lowest AND :highest"
             values |= dict(zip((":lowest", ":highest"), between, strict=True))
         return self._query(
-            {"IndexName": "gsi1", "KeyConditionExpression": condition, "ScanIndexForward": not is_newest_first},
+            {"IndexName": index, "KeyConditionExpression": condition, "ScanIndexForward": not is_newest_first},
             values,
             limit,
             to_item(after) if after else None,

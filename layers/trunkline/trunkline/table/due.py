@@ -23,10 +23,11 @@ class DueTable:
     table: Table
     readers: Mapping[str, Callable[[Item], Any]]
     clock: Clock = utc_now
+    shards: Callable[[], Sequence[Sequence[str]]] = keys.due_partitions
 
     def partitions(self) -> Sequence[Sequence[str]]:
         """The shards without what was parked, the more urgent ones first."""
-        return keys.due_partitions()
+        return self.shards()
 
     def due(self, partition: str, *, until: datetime, limit: int) -> Iterator[Sequence[DueItem]]:
         """A query of the index and a batch read of the table for each batch.

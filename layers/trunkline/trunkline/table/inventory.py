@@ -15,7 +15,7 @@ from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import provider_phone_from
+from trunkline.table.items import account_attributes, provider_phone_from
 from trunkline.table.keys import Key
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registers import register_page
@@ -51,7 +51,7 @@ class InventoryTable:
                     label="provider phone",
                     key=key,
                     set_={
-                        "account_id": account_id,
+                        **account_attributes(phone.organization_id, phone.provider, account_id, phone.phone_number),
                         "capabilities": sorted(owned.capabilities),
                         **due_attributes(key, due_at),
                     },

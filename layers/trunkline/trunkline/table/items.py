@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from trunkline.domain.identifiers import ProviderPhoneUuid
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
 from trunkline.domain.phone_numbers import (
     ArchiveStatus,
@@ -77,7 +78,6 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         "created_at": to_iso(phone.created_at),
         "assigned_workspace": reserved_for,
         "assigned_number": phone.assigned_number_uuid,
-        "account_id": phone.account_id,
         **webhook_attributes(phone, phone.webhooks),
         "quarantined_until": _iso(phone.quarantined_until),
         "releasing": phone.releasing,
@@ -89,7 +89,14 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
         if reserved_for
         else keys.free_provider_phones(organization),
         "gsi1sk": phone.phone_number,
+        **account_attributes(organization, phone.provider, phone.account_id, phone.phone_number),
     }
+
+
+def account_attributes(organization: OrganizationId, carrier: Carrier, account_id: str | None, e164: E164) -> Item:
+    """The account of a provider phone, and where its audit finds the phone."""
+    phones = keys.account_phones(organization, carrier, account_id) if account_id else None
+    return {"account_id": account_id, "gsi3pk": phones, "gsi3sk": e164 if account_id else None}
 
 
 def provider_phone_from(item: Item | None) -> ProviderPhone | None:

@@ -24,6 +24,8 @@
 | user phone            | ORG#<id>#USER#<id>                   | PHONE#<number> | one user's registrations             |
 | call                  | ORG#<id>#CALL#<carrier>#<id>         | CALL           | one call                             |
 | message               | ORG#<id>#MESSAGE#<carrier>#<id>      | MESSAGE        | one message                          |
+| account's audit       | ORG#<id>#HEALTH#<carrier>#<id>       | AUDIT          | one account's audit                  |
+| number's health       | ORG#<id>#HEALTH#<carrier>#<id>       | PHONE#<uuid>   | an account's numbers gone wrong      |
 | copy budget           | ORG#<id>#COPIES                      | DAY#<date>     | an organisation's copied recordings  |
 | subscription          | ORG#<id>#SUBSCRIPTIONS               | SUBSCRIPTION#<id> | an organisation's own changes     |
 | delivery              | ORG#<id>#DELIVERIES#<subscription>#<line> | DELIVERY#<id> | one number's events          |
@@ -45,6 +47,7 @@ Index gsi1 (eventually consistent, sparse) lists an organisation's provider phon
 | call of a number      | NUMBER#<uuid>#CALLS                  | <time>#<id>    | one number's calls                   |
 | message of a number   | NUMBER#<uuid>#MESSAGES               | <time>#<id>    | one number's messages                |
 | user phone            | ORG#<id>#PROVIDER_PHONE#<uuid>#USERS | <user id>      | one number's registrations           |
+| number, not healthy   | WORKSPACE#<uuid>#UNHEALTHY           | <number>:<account>| a workspace's numbers gone wrong  |
 
 | delivery              | ORG#<id>#SUBSCRIPTION#<id>#<status>  | <event id>     | one subscription's deliveries        |
 
@@ -93,8 +96,15 @@ under its number: what keeps a number from being archived is found without readi
 | provider phone, due   | DUE#<shard, 08 to 15>                | <time>         | an eighth of webhooks under way      |
 | delivery, due         | DUE#<shard, 16 to 23>                | <time>         | an eighth of what waits for a try    |
 | backfill, due         | DUE#<shard, 08 to 15>                | <time>         | an eighth of the backfills under way |
+| account, audit due    | DUE#<shard, 24 to 27>                | <time>         | a quarter of the accounts' audits    |
 | parked                | DUE#PARKED                           | <time>         | what an operator has to look at      |
 | call in progress      | NUMBER#<uuid>#CALLS_IN_PROGRESS      | <time>         | what begins and ends at one number   |
+
+Index gsi3 (keys only, sparse) lists what is known here of a carrier account, so that its audit can tell what is lost:
+
+| entity                | gsi3pk                               | gsi3sk         | hottest partition                    |
+|-----------------------|--------------------------------------|----------------|--------------------------------------|
+| provider phone        | ORG#<id>#ACCOUNT#<carrier>#<id>#PHONES| <number>      | an account's registrations; imports  |
 
 A phone number moves from the live to the archived collection when it is archived. So a list of live numbers reads
 live numbers only, in a strongly consistent query of the table itself, however many were archived before.
@@ -128,6 +138,8 @@ from trunkline.domain.identifiers import (
 
 DUE_SHARDS = 24
 _DUE_GROUPS = 3
+# What comes after those: audits have a function of their own.
+AUDIT_SHARDS = 4
 # Part of every contact's key: contacts that are stored would not be found under another number.
 CONTACT_SHARDS = 2
 
@@ -306,6 +318,32 @@ def carrier_account(organization: OrganizationId, carrier: str, account_id: str)
     return Key(_join("ORG", organization, "ACCOUNT", carrier, account_id), "ACCOUNT")
 
 
+def account_phones(organization: OrganizationId, carrier: str, account_id: str) -> str:
+    """Index partition of the provider phones of an account."""
+    return _join("ORG", organization, "ACCOUNT", carrier, account_id, "PHONES")
+
+
+def audit(organization: OrganizationId, carrier: str, account_id: str) -> Key:
+    """The audit of an account."""
+    return Key(number_healths(organization, carrier, account_id).pk, "AUDIT")
+
+
+def number_healths(organization: OrganizationId, carrier: str, account_id: str) -> Collection:
+    """What is known of the health of an account's numbers, of those that were not healthy once."""
+    return Collection(_join("ORG", organization, "HEALTH", carrier, account_id), "PHONE#")
+
+
+def number_health(organization: OrganizationId, carrier: str, account_id: str, phone: ProviderPhoneUuid) -> Key:
+    """What is known of the health of one of an account's numbers."""
+    collection = number_healths(organization, carrier, account_id)
+    return Key(collection.pk, collection.sk_prefix + _escaped(phone))
+
+
+def unhealthy_numbers(workspace: WorkspaceUuid) -> str:
+    """Index partition of a workspace's numbers that are not healthy."""
+    return _join("WORKSPACE", workspace, "UNHEALTHY")
+
+
 def user(organization: OrganizationId, user_id: str) -> Key:
     """One user of an organisation."""
     return Key(_join("ORG", organization, "USER", user_id), "USER")
@@ -410,15 +448,23 @@ def filed_under(partition: str) -> str:
 
 def due_shard(key: Key) -> str:
     """Index partition in which the item is due; the same for an item each time."""
+    digest = crc32(f"{key.pk}\n{key.sk}".encode())
+    if key.sk in ("ACCOUNT", "AUDIT"):
+        return _due(DUE_SHARDS + digest % AUDIT_SHARDS)
     group = 0 if key.sk.startswith("NUMBER#") else 2 if key.sk.startswith("DELIVERY#") else 1
     shards = DUE_SHARDS // _DUE_GROUPS
-    return _due(group * shards + crc32(f"{key.pk}\n{key.sk}".encode()) % shards)
+    return _due(group * shards + digest % shards)
 
 
 def due_partitions() -> list[list[str]]:
     """All partitions of the due index: phone numbers', whose archives somebody waits for, others', deliveries'."""
     shards = DUE_SHARDS // _DUE_GROUPS
     return [[_due(group * shards + shard) for shard in range(shards)] for group in range(_DUE_GROUPS)]
+
+
+def audit_partitions() -> list[list[str]]:
+    """The partitions of the due index in which audits of accounts are."""
+    return [[_due(DUE_SHARDS + shard) for shard in range(AUDIT_SHARDS)]]
 
 
 def _due(shard: int) -> str:

@@ -29,6 +29,8 @@ _REGISTERED = (
     "provider",
     "capabilities",
     "account_id",
+    "gsi3pk",
+    "gsi3sk",
     "idle_since",
     "webhook_status",
     "webhook_attempt",

@@ -18,6 +18,8 @@ from trunkline.settings import (
 from trunkline.table.client import enduring_table, table
 from trunkline.table.deliveries import DeliveryTable
 from trunkline.table.subscriptions import SubscriptionTable
+from trunkline.table.zudu_numbers import ZuduNumberTable
+from trunkline.wiring.zudu_webhooks import zudu_webhooks
 
 
 def hint_queue() -> SqsHintQueue:
@@ -28,7 +30,8 @@ def hint_queue() -> SqsHintQueue:
 def fan_out() -> FanOut:
     """Compose the use case of making deliveries from events; nobody waits for it, so the table gets its time."""
     records = enduring_table()
-    return FanOut(SubscriptionTable(records), DeliveryTable(records), hint_queue())
+    numbers = ZuduNumberTable(records)
+    return FanOut(SubscriptionTable(records), DeliveryTable(records), hint_queue(), zudu_numbers=numbers)
 
 
 def fan_out_dead_letters() -> DeadLetterQueue:
@@ -46,4 +49,5 @@ def deliverer() -> Deliverer:
         hint_queue(),
         Sender(receiver_ports(), may_be_loopback=may_receive_on_loopback()),
         KmsSealer(lambda: client("kms"), lambda: settings().secrets_key_id),
+        zudu=zudu_webhooks(),
     )

@@ -82,7 +82,8 @@ class PlivoAudit:
             Setting(name=check, expected=targets.url(kind), actual=url)
             for (check, (_, _, kind)), url in zip(_URLS.items(), _urls_of(found), strict=True)
         ]
-        return Inspection(settings=settings, capabilities=self._owned(resource).capabilities)
+        foreign = {"app_id": app_id} if app_id and not application else {}
+        return Inspection(settings=settings, capabilities=self._owned(resource).capabilities, foreign=foreign)
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
         """Nothing: a fallback is a setting of the owner's application, which is left as it is."""

@@ -45,7 +45,7 @@ class TelnyxAudit:
         found, is_last = self._page("/phone_numbers", int(position or 1))
         usable = [each for each in found if why_no_e164(each.get("phone_number")) is None]
         return AuditPage(
-            numbers=[ListedNumber(number=_owned(each), resource=each) for each in usable],
+            numbers=[ListedNumber(number=_owned(each), resource=each, tells_capabilities=False) for each in usable],
             next_position=None if is_last else str(int(position or 1) + 1),
         )
 
@@ -85,14 +85,17 @@ class TelnyxAudit:
             _belonging("application", targets, application, resource, "connection"),
             Setting(name="calls", expected=targets.url("voice"), actual=_called(application, "webhook_event_url")),
         ]
+        foreign = _foreign("connection_id", resource, application)
         takes_messages = self._takes_messages(number.carrier_id)
         if takes_messages:
             profile = _of_number(made.messaging_profiles(), resource.get("messaging_profile_id"))
+            foreign |= _foreign("messaging_profile_id", resource, profile)
             settings += [
                 _belonging("messagingProfile", targets, profile, resource, "messaging_profile"),
                 Setting(name="messages", expected=targets.url("message"), actual=_called(profile, "webhook_url")),
             ]
-        return Inspection(settings=settings, capabilities=frozenset({"voice", "sms"} if takes_messages else {"voice"}))
+        can = frozenset({"voice", "sms"} if takes_messages else {"voice"})
+        return Inspection(settings=settings, capabilities=can, foreign=foreign)
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
         """Nothing: a failover URL is a setting of the owner's application, which is left as it is."""
@@ -128,6 +131,11 @@ def _owned(resource: _Resource) -> OwnedNumber:
 def _of_number(made: list[dict[str, Any]], wanted: object) -> _Resource | None:
     """Of what has our name what the number belongs to, or else any."""
     return next((each for each in made if id_of(each) == wanted), next(iter(made), None))
+
+
+def _foreign(member: str, resource: _Resource, made: _Resource | None) -> dict[str, str]:
+    has = str(resource.get(member) or "")
+    return {member: has} if has and (made is None or id_of(made) != has) else {}
 
 
 def _belonging(name: str, targets: WebhookTargets, made: _Resource | None, resource: _Resource, kind: str) -> Setting:

@@ -38,7 +38,7 @@ from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
 # or a trunk makes Twilio ignore the URLs, so they are part of what is replaced and put back.
-_GROUPS = {
+GROUPS = {
     "voice": ("voice_url", "voice_method", "voice_application_sid", "trunk_sid"),
     "status": ("status_callback", "status_callback_method"),
     "message": ("sms_url", "sms_method", "sms_application_sid"),
@@ -131,7 +131,7 @@ class TwilioAdapter:
         """One read, and one write where something is still ours."""
         changes: dict[str, str] = {}
         for group in _groups_of(self.read_configuration(number), targets):
-            for name in _GROUPS[group]:
+            for name in GROUPS[group]:
                 value = previous.get(name, "")
                 # Twilio has no empty method, and to name an override that was not there would be to set it.
                 if value or name not in (*_METHODS, *_OVERRIDES):
@@ -236,19 +236,19 @@ def _required(value: object) -> object:
 
 
 def _configuration(number: Any) -> Configuration:
-    names = [*(name for group in _GROUPS.values() for name in group), *FALLBACKS]
+    names = [*(name for group in GROUPS.values() for name in group), *FALLBACKS]
     _required(number.sid)
     return {name: str(getattr(number, name) or "") for name in names}
 
 
 def _wanted(targets: WebhookTargets) -> dict[str, str]:
-    wanted = {_GROUPS[kind][0]: targets.url(kind) for kind in _GROUPS}
+    wanted = {GROUPS[kind][0]: targets.url(kind) for kind in GROUPS}
     return wanted | dict.fromkeys(_METHODS, "POST") | dict.fromkeys(_OVERRIDES, "")
 
 
 def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[str]:
     """The groups whose URL is ours."""
-    return [kind for kind, names in _GROUPS.items() if configuration[names[0]] == targets.url(kind)]
+    return [kind for kind, names in GROUPS.items() if configuration[names[0]] == targets.url(kind)]
 
 
 def _why_unusable(number: Any) -> str | None:

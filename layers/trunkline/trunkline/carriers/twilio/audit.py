@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from trunkline.carriers.http_client import CarrierHttp, usable_secret, why_no_e164
-from trunkline.carriers.twilio.adapter import FALLBACKS
+from trunkline.carriers.twilio.adapter import FALLBACKS, GROUPS
 from trunkline.domain.e164 import E164
 from trunkline.domain.health import Setting
 from trunkline.domain.phone_numbers import Carrier
@@ -79,7 +79,11 @@ class TwilioAudit:
         resource = self._get(f"{self._root}/IncomingPhoneNumbers/{number.carrier_id}.json")
         self._services()
         owned = self._owned(resource)
-        return Inspection(settings=self._settings(resource, targets, previous), capabilities=owned.capabilities)
+        return Inspection(
+            settings=self._settings(resource, targets, previous),
+            capabilities=owned.capabilities,
+            foreign=_foreign(resource, targets),
+        )
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
         """One call, where there was a fallback."""
@@ -148,6 +152,19 @@ class TwilioAudit:
             e164=E164(resource["phone_number"]),
             capabilities=frozenset(name for name in _CAPABILITIES if can.get(name) is True),
         )
+
+
+def _foreign(resource: _Resource, targets: WebhookTargets) -> dict[str, str]:
+    """Whole groups: of a URL, an application and a trunk one answers, so what stands there stands there together."""
+    found: dict[str, str] = {}
+    for kind, names in GROUPS.items():
+        values = {name: str(resource.get(name) or "") for name in names}
+        url, is_ours = names[0], values[names[0]] == targets.url(kind)
+        overrides = [name for name in names if name in _OVERRIDES.values()]
+        if (values[url] and not is_ours) or any(values[name] for name in overrides):
+            # What was there before ours stays known where ours still stands.
+            found |= {name: value for name, value in values.items() if not is_ours or name in overrides}
+    return found
 
 
 def _with_method(resource: _Resource, url: str, method: str) -> str:

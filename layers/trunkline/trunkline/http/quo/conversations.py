@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from trunkline.domain.quo import parse_number_id
 from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import CURSOR_SCHEMA, page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
-from trunkline.http.quo.ids import parse_number_id
 from trunkline.services.conversations import Conversation
 from trunkline.services.pages import Page
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.responses import CallPageResponse
+    from trunkline.http.quo.history_responses import CallPageResponse
 
 MAX_RESULTS = 100
 # Members of a group conversation; the vendor names no limit.

@@ -35,6 +35,7 @@ CUSTOM_FIELDS_COLLECTION = "/v1/contact-custom-fields"
 PHONE_NUMBERS_COLLECTION = "/v1/phone-numbers"
 CALLS_COLLECTION = "/v1/calls"
 MESSAGES_COLLECTION = "/v1/messages"
+WEBHOOKS_COLLECTION = "/v1/webhooks"
 RECORDINGS_OF_CALL = "/v1/call-recordings/{callId}"
 
 DOCS = "https://openphone.com/docs"
@@ -87,6 +88,8 @@ _TYPES = {
     "externalIds": "array",
     "sources": "array",
     "maxResults": "integer",
+    "events": "array",
+    "resourceIds": "array",
 }
 
 
@@ -151,6 +154,7 @@ CUSTOM_FIELDS = QuoDialect(family="07", subject="contact custom fields")
 CALLS = QuoDialect(family="01", subject="call")
 MESSAGES = QuoDialect(family="02", subject="message", bad_request="06")
 PHONE_NUMBERS = QuoDialect(family="04", subject="phone number")
+WEBHOOKS = QuoDialect(family="03", subject="webhook", bad_request="05")
 RECORDINGS = QuoDialect(family="09", subject="call recording")
 
 

@@ -1,22 +1,19 @@
 """Calls, their recordings, and messages, as Quo's API prints them."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from trunkline.domain.calls import Call, CallState, Message, Recording
+from trunkline.domain.calls import Call, Message, Recording
+from trunkline.domain.quo import STATUSES, direction_of, event_id, is_number, number_id, participants_of, user_id
 from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.http.messages import Response
-from trunkline.http.quo.ids import event_id, number_id, user_id
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.responses import (
+    from trunkline.http.quo.history_responses import (
         CallResponse,
-        CallStatus,
         CallView,
-        Direction,
         MessageResponse,
         MessageView,
         RecordingsResponse,
@@ -24,18 +21,6 @@ if TYPE_CHECKING:
         RecordingView,
     )
 
-_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
-_STATUSES: "Mapping[CallState, CallStatus]" = {
-    CallState.UNKNOWN: "queued",
-    CallState.INITIATED: "initiated",
-    CallState.RINGING: "ringing",
-    CallState.IN_PROGRESS: "in-progress",
-    CallState.COMPLETED: "completed",
-    CallState.BUSY: "busy",
-    CallState.NO_ANSWER: "no-answer",
-    CallState.CANCELED: "canceled",
-    CallState.FAILED: "failed",
-}
 # The carriers' words that are the vendor's too; any other is said of a recording that is there.
 _RECORDING_STATUSES: "Mapping[str, RecordingStatus]" = {
     "absent": "absent",
@@ -57,16 +42,16 @@ def call_view(call: Call, *, user: str) -> "CallView":
         # Here a number answers and calls, and no user of it.
         "answeredBy": None,
         "initiatedBy": None,
-        "direction": _direction(call),
-        "status": _STATUSES[call.state],
+        "direction": direction_of(call.direction),
+        "status": STATUSES[call.state],
         "completedAt": _time(call.ended_at),
         "createdAt": to_iso_seconds(call.started_at),
         "duration": call.duration_seconds or 0,
         "forwardedFrom": None,
-        "forwardedTo": next((leg.to_number for leg in call.legs if _is_number(leg.to_number)), None),
+        "forwardedTo": next((leg.to_number for leg in call.legs if is_number(leg.to_number)), None),
         "id": event_id(call.carrier, call.id),
         "phoneNumberId": number_id(call.filed_under),
-        "participants": [number for number in (call.from_number, call.to_number) if number and _is_number(number)],
+        "participants": participants_of(call.from_number, call.to_number),
         "updatedAt": to_iso_seconds(call.last_event_at),
         "userId": user_id(user),
     }
@@ -122,14 +107,6 @@ def message_response(message: Message) -> Response:
 
 def _response(body: Any) -> Response:
     return Response(200, json.dumps(body, ensure_ascii=False))
-
-
-def _direction(call: Call) -> "Direction":
-    return "outgoing" if (call.direction or "").startswith("out") else "incoming"
-
-
-def _is_number(text: str | None) -> bool:
-    return text is not None and _E164.fullmatch(text) is not None
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.quo import number_id
 from trunkline.domain.timestamps import to_iso_seconds
 from trunkline.errors import RuleError
 from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.conversations import MAX_RESULTS_PARAMETER, PAGE_TOKEN_PARAMETER, USER_PARAMETER
-from trunkline.http.quo.ids import number_id
 
 if TYPE_CHECKING:
-    from trunkline.http.quo.responses import PhoneNumbersResponse, PhoneNumberView, RegionsView
+    from trunkline.http.quo.history_responses import PhoneNumbersResponse, PhoneNumberView, RegionsView
     from trunkline.services.organization_numbers import OrganizationNumbers
 
 # Some 700 bytes each: what Lambda returns is 6 MB at most.

@@ -3,7 +3,7 @@
 Never imported when a function runs: functions load ``schemas_core``, which is made of it.
 """
 
-from typing import Annotated, Any, NotRequired, Required
+from typing import Annotated, Any, Literal, NotRequired, Required
 
 from pydantic import AfterValidator, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
@@ -17,6 +17,8 @@ from trunkline.domain.contacts import (
     parse_source,
 )
 from trunkline.domain.custom_fields import MAX_FIELDS
+from trunkline.domain.subscriptions import MAX_NUMBERS
+from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.http.quo import descriptions as described
 from trunkline.http.texts import SPACES
 
@@ -132,3 +134,52 @@ class UpdateContactRequest(TypedDict, total=False):
     source: Annotated[Source | None, described.SOURCE]
     external_id: Annotated[ExternalId, described.EXTERNAL_ID]
     source_url: Annotated[SourceUrl, described.SOURCE_URL]
+
+
+# Each of them once is enough.
+MAX_EVENTS = 10
+ResourceIds = Annotated[
+    list[Annotated[str, Field(max_length=34, pattern=r"^(PN[0-9a-f]{32}|\*)$")]],
+    Field(min_length=1, max_length=MAX_NUMBERS, description="The ids of phone numbers, or `*` alone; all by default."),
+]
+
+
+@with_config(RULES)
+class WebhookBody(TypedDict, total=False):
+    """A new webhook."""
+
+    url: Required[
+        Annotated[str, Field(max_length=MAX_URL_LENGTH, description="A public https URL, to which events are sent.")]
+    ]
+    label: Annotated[str, Field(max_length=200, description="What people call it.")]
+    resource_ids: ResourceIds
+    status: Annotated[Literal["enabled", "disabled"], Field(description="Whether events are sent; default `enabled`.")]
+    user_id: Annotated[UserId, Field(description="Who creates it; the key's user where it is left out.")]
+
+
+@with_config(RULES)
+class CreateCallWebhookRequest(WebhookBody, total=False):
+    """A new webhook for events of calls."""
+
+    events: Required[
+        Annotated[
+            list[Literal["call.completed", "call.ringing", "call.recording.completed"]],
+            Field(min_length=1, max_length=MAX_EVENTS, description="What it is told."),
+        ]
+    ]
+
+
+@with_config(RULES)
+class CreateMessageWebhookRequest(WebhookBody, total=False):
+    """A new webhook for events of messages."""
+
+    events: Required[
+        Annotated[
+            list[Literal["message.received", "message.delivered"]],
+            Field(
+                min_length=1,
+                max_length=MAX_EVENTS,
+                description="What it is told; `message.delivered` never comes, because nothing is sent from here.",
+            ),
+        ]
+    ]

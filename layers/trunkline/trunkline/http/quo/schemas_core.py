@@ -104,3 +104,50 @@ def UpdateContactRequest() -> dict[str, Any]:
             'source_url': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 200, 'pattern': '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$'}}, 'required': False, 'validation_alias': 'sourceUrl'},
         },
     }
+
+
+def WebhookBody() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': True, 'validation_alias': 'url'},
+            'label': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 200}, 'required': False, 'validation_alias': 'label'},
+            'resource_ids': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'str', 'max_length': 34, 'pattern': '^(PN[0-9a-f]{32}|\\*)$'}, 'min_length': 1, 'max_length': 100}, 'required': False, 'validation_alias': 'resourceIds'},
+            'status': {'type': 'typed-dict-field', 'schema': {'type': 'literal', 'expected': ['enabled', 'disabled']}, 'required': False, 'validation_alias': 'status'},
+            'user_id': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 64, 'pattern': '^US'}, 'required': False, 'validation_alias': 'userId'},
+        },
+    }
+
+
+def CreateCallWebhookRequest() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': True, 'validation_alias': 'url'},
+            'label': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 200}, 'required': False, 'validation_alias': 'label'},
+            'resource_ids': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'str', 'max_length': 34, 'pattern': '^(PN[0-9a-f]{32}|\\*)$'}, 'min_length': 1, 'max_length': 100}, 'required': False, 'validation_alias': 'resourceIds'},
+            'status': {'type': 'typed-dict-field', 'schema': {'type': 'literal', 'expected': ['enabled', 'disabled']}, 'required': False, 'validation_alias': 'status'},
+            'user_id': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 64, 'pattern': '^US'}, 'required': False, 'validation_alias': 'userId'},
+            'events': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'literal', 'expected': ['call.completed', 'call.ringing', 'call.recording.completed']}, 'min_length': 1, 'max_length': 10}, 'required': True, 'validation_alias': 'events'},
+        },
+    }
+
+
+def CreateMessageWebhookRequest() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': True, 'validation_alias': 'url'},
+            'label': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 200}, 'required': False, 'validation_alias': 'label'},
+            'resource_ids': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'str', 'max_length': 34, 'pattern': '^(PN[0-9a-f]{32}|\\*)$'}, 'min_length': 1, 'max_length': 100}, 'required': False, 'validation_alias': 'resourceIds'},
+            'status': {'type': 'typed-dict-field', 'schema': {'type': 'literal', 'expected': ['enabled', 'disabled']}, 'required': False, 'validation_alias': 'status'},
+            'user_id': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 64, 'pattern': '^US'}, 'required': False, 'validation_alias': 'userId'},
+            'events': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'literal', 'expected': ['message.received', 'message.delivered']}, 'min_length': 1, 'max_length': 10}, 'required': True, 'validation_alias': 'events'},
+        },
+    }

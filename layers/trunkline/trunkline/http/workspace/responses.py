@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from trunkline.domain.blockers import BlockerType
 from trunkline.domain.calls import CallState
 from trunkline.domain.credentials import Scope
+from trunkline.domain.health import HealthStatus
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.number_settings import WorkMode
 from trunkline.domain.phone_numbers import Carrier, PublishedWebhooks
@@ -232,7 +233,38 @@ class RecordingView(TypedDict):
     ]
 
 
+class HealthCheckView(TypedDict):
+    """One thing that was looked at."""
+
+    name: Annotated[str, Field(description="What was looked at.", examples=["calls"])]
+    status: Annotated[HealthStatus, Field(description="`healthy` where it holds.")]
+    expected: Annotated[str, Field(description="What was set; of our URLs without their secret part.")]
+    actual: Annotated[str, Field(description="What stands there; of other people's URLs the host alone.")]
+    hint: Annotated[str, Field(description="What to do about it, for people; empty where there is nothing to do.")]
+
+
+class NumberHealthResponse(TypedDict):
+    """Whether a number is all right."""
+
+    uuid: Annotated[Uuid, Field(description="The phone number's UUID.")]
+    phoneNumber: Annotated[str, Field(description="In E.164.", examples=["+14155552671"])]
+    status: Annotated[
+        HealthStatus,
+        Field(
+            description=(
+                "The worst of its checks. `broken`: calls or messages do not come; `degraded`: they do, and something "
+                "beside them is not as it was set; `unknown`: nobody has looked, or the carrier did not answer."
+            )
+        ),
+    ]
+    checkedAt: Annotated[Moment | None, Field(description="When the carrier was asked last; null before.")]
+    checks: Annotated[list[HealthCheckView], Field(description="What was looked at; empty before.")]
+
+
 PhoneNumberList = Annotated[list[PhoneNumberResponse], Field(description="The numbers, or a page of them.")]
+NumberHealthList = Annotated[
+    list[NumberHealthResponse], Field(description="The numbers that are not healthy, or a page of them.")
+]
 LinkablePhoneList = Annotated[list[LinkablePhone], Field(description="The provider phones, or a page of them.")]
 CallList = Annotated[list[CallView], Field(description="A page of calls, the newest first.")]
 MessageList = Annotated[list[MessageView], Field(description="A page of messages, the newest first.")]

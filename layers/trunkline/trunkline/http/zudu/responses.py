@@ -28,7 +28,7 @@ class NumberView(TypedDict):
     inbound_agent_version: Annotated[int, described.INBOUND_AGENT_VERSION]
     outbound_agent_version: Annotated[int, described.OUTBOUND_AGENT_VERSION]
     inbound_webhook_url: Annotated[
-        str | None, Field(description="Checked, stored and echoed; nothing is sent to it yet.")
+        str | None, Field(description="The URL that is told of calls and messages which come in; null is none.")
     ]
     number_provider: Annotated[str, described.NUMBER_PROVIDER]
     outbound_trunk_id: Annotated[str | None, described.OUTBOUND_TRUNK_ID]

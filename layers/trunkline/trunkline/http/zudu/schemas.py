@@ -40,7 +40,7 @@ class MembersBody(TypedDict, total=False):
     inbound_agent_version: Annotated[Version, described.INBOUND_AGENT_VERSION]
     outbound_agent_version: Annotated[Version, described.OUTBOUND_AGENT_VERSION]
     inbound_webhook_url: Annotated[
-        UrlText, Field(description="A public https URL. It is stored and echoed; nothing is sent to it yet.")
+        UrlText, Field(description="A public https URL that is told of calls and messages which come in.")
     ]
     number_provider: Annotated[Name, described.NUMBER_PROVIDER]
     outbound_trunk_id: Annotated[Name, described.OUTBOUND_TRUNK_ID]

@@ -1,0 +1,69 @@
+"""Webhooks of Zudu's numbers: a number's own URL is told of what comes in for it.
+
+The record of the number is all that says so, and it is read for each event and again for each try: a URL that was
+changed or taken away counts from the next event on, and there is no copy that could differ. What all of an
+organisation's numbers share, their secret, is a subscription of its own, which takes no event by itself.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trunkline.domain.customer_events import CustomerEvent, called_number
+from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.standard_webhooks import new_secret
+from trunkline.domain.subscriptions import ZUDU, Subscription, secret_context
+from trunkline.domain.timestamps import Clock, utc_now
+from trunkline.errors import UnavailableError
+from trunkline.services.carrier_accounts import Sealer
+
+if TYPE_CHECKING:
+    from trunkline.table.subscriptions import SubscriptionTable
+    from trunkline.table.zudu_numbers import ZuduNumberTable
+
+
+@dataclass(frozen=True, slots=True)
+class ZuduWebhooks:
+    """The use cases."""
+
+    subscriptions: "SubscriptionTable"
+    numbers: "ZuduNumberTable"
+    sealer: Sealer
+    clock: Clock = utc_now
+
+    def receiver(self, event: CustomerEvent) -> Subscription | None:
+        """Where the event is to be sent now; None where the number has no URL any more, or no record."""
+        e164 = called_number(event)
+        number = self.numbers.find(event.organization_id, E164(e164)) if e164 else None
+        if number is None or number.inbound_webhook_url is None:
+            return None
+        return replace(self.shared(event.organization_id), url=number.inbound_webhook_url)
+
+    def shared(self, organization: OrganizationId) -> Subscription:
+        """What the numbers of an organisation share; made when it is first asked for."""
+        found = self.subscriptions.find(organization, ZUDU)
+        if found is not None:
+            return found
+        now = self.clock()
+        made = Subscription(
+            id=ZUDU,
+            organization_id=organization,
+            workspace_uuid=None,
+            url="",
+            patterns=(),
+            sealed_secret=self.sealer.seal(new_secret(), secret_context(organization, ZUDU)),
+            created_by="",
+            created_at=now,
+            updated_at=now,
+        )
+        self.subscriptions.add(made)
+        # Of two at once the first one's counts.
+        found = self.subscriptions.find(organization, ZUDU)
+        if found is None:
+            raise UnavailableError
+        return found
+
+    def secret(self, organization: OrganizationId) -> str:
+        """What deliveries of the organisation's numbers are signed with."""
+        shared = self.shared(organization)
+        return self.sealer.unseal(shared.sealed_secret, shared.secret_context)

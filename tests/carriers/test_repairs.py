@@ -1,0 +1,220 @@
+"""Eight kinds of drift at three carriers: each is named by the API, and repaired or said to be beyond repair."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from trunkline.domain.health import BEYOND_REPAIR
+from trunkline.services.webhook_attempts import owned_number
+from trunkline.wiring.carriers import number_webhooks
+
+from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, change, drifted, number_id
+from tests.carriers.lines import Line
+from tests.carriers.sandboxed import EVERY_CARRIER, ORG, Carriers, phone_uuid, webhooks_of
+from tests.support.gateway import Response
+from tests.support.workspaces import WorkspaceApi
+
+LineOf = Callable[..., Line]
+FALLBACK = "https://customer.example/fallback"
+
+
+def health(api: WorkspaceApi, line: Line, method: str = "GET") -> Any:
+    answer = api.send(method, f"/{line.number['id']}/health")
+    assert answer.status == 200, answer.text
+    return answer.json()
+
+
+def repair(api: WorkspaceApi, line: Line, query: str = "", **headers: str) -> Response:
+    return api.send("POST", f"/{line.number['id']}/repair{query}", headers=headers)
+
+
+def unhealthy(api: WorkspaceApi) -> list[Any]:
+    answer = api.send("GET", "/health")
+    assert answer.status == 200, answer.text
+    return list(answer.json())
+
+
+def wrong(found: Any) -> list[str]:
+    return [check["name"] for check in found["checks"] if check["status"] != "healthy"]
+
+
+def with_fallback(carriers: Carriers, carrier: str) -> None:
+    if carrier == "twilio":
+        number = number_id(carriers, carrier)
+        change(carriers, carrier, kind="numbers", id=number, set={"voice_fallback_url": FALLBACK})
+
+
+def as_it_works(carriers: Carriers, carrier: str) -> Any:
+    """What the number does at its carrier: ids of objects that were made anew are their names."""
+    account = carriers.account(carrier)
+    text = json.dumps(account.shelves["numbers"], sort_keys=True)
+    for kind in ("applications", "messaging_profiles"):
+        for made_id, made in account.shelf(kind).items():
+            name = made.get("app_name") or made.get("application_name") or made.get("name")
+            text = text.replace(made_id, str(name))
+    numbers = [
+        {k: v for k, v in each.items() if k not in ("date_updated", "updated_at")} for each in json.loads(text).values()
+    ]
+    objects = [
+        {
+            name: value
+            for name, value in made.items()
+            if name not in ("id", "app_id", "resource_uri", "sip_uri", "created_at", "updated_at")
+        }
+        for kind in ("applications", "messaging_profiles")
+        for made in account.shelf(kind).values()
+    ]
+    return numbers, sorted(objects, key=json.dumps)
+
+
+def test_every_kind_of_drift_is_of_some_carrier() -> None:
+    assert {kind for _, kind in EVERY_DRIFT} == set(KINDS)
+
+
+@EVERY_CARRIER
+def test_a_number_that_nobody_has_looked_at_is_unknown_and_then_healthy(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str
+) -> None:
+    line = line_of(carrier)
+    assert health(api, line)["status"] == "unknown"
+    looked = health(api, line, "POST")
+    assert (looked["status"], wrong(looked)) == ("healthy", [])
+    assert looked["checkedAt"]
+    assert health(api, line) == looked
+    assert unhealthy(api) == []
+
+
+@pytest.mark.parametrize(("carrier", "kind"), EVERY_DRIFT)
+def test_a_drift_is_named_with_what_was_expected_and_what_is_there(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str, kind: str
+) -> None:
+    with_fallback(carriers, carrier)
+    line = line_of(carrier)
+    token = webhooks_of(carrier).token
+    drift = drifted(carriers, carrier, kind)
+    looked = health(api, line, "POST")
+    assert (looked["status"], wrong(looked)) == (drift.status, list(drift.checks))
+    for check in looked["checks"]:
+        if check["status"] != "healthy":
+            assert check["expected"] != check["actual"]
+            assert check["hint"]
+    text = json.dumps([looked, health(api, line), unhealthy(api)])
+    assert token not in text
+    assert ELSEWHERE not in text
+    assert "key=secret" not in text
+    assert unhealthy(api) == [looked]
+
+
+@pytest.mark.parametrize(("carrier", "kind"), EVERY_DRIFT)
+def test_a_drift_is_repaired_or_said_to_be_beyond_repair(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str, kind: str
+) -> None:
+    with_fallback(carriers, carrier)
+    line = line_of(carrier)
+    fresh = as_it_works(carriers, carrier)
+    drift = drifted(carriers, carrier, kind)
+    gone = as_it_works(carriers, carrier)
+    answer = repair(api, line)
+    if drift.by == "take over":
+        assert answer.status == 409
+        assert "takeOver" in answer.json()["detail"]
+        assert as_it_works(carriers, carrier) == gone
+        answer = repair(api, line, "?takeOver=true")
+    assert answer.status == 200, answer.text
+    if drift.by == "beyond":
+        assert set(wrong(answer.json())) <= BEYOND_REPAIR
+        assert as_it_works(carriers, carrier) == gone
+        return
+    assert (answer.json()["status"], wrong(answer.json())) == ("healthy", [])
+    assert as_it_works(carriers, carrier) == fresh
+    assert unhealthy(api) == []
+    assert webhooks_of(carrier).status == "attached"
+
+
+@pytest.mark.parametrize(("carrier", "kind"), EVERY_DRIFT)
+def test_repairing_again_writes_nothing_at_the_carrier(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str, kind: str
+) -> None:
+    line = line_of(carrier) if kind != "fallback removed" else _with_fallback_line(carriers, line_of, carrier)
+    drifted(carriers, carrier, kind)
+    first = repair(api, line, "?takeOver=true").json()
+    carriers.forget_requests()
+    second = repair(api, line, "?takeOver=true").json()
+    assert (second["status"], wrong(second)) == (first["status"], wrong(first))
+    changed = {(method, path) for method, path, _ in carriers.requests() if method != "GET"}
+    # Which asks whose a number is.
+    assert {path for _, path in changed} <= {"/v2/phone_numbers/actions/verify_ownership"}
+
+
+def _with_fallback_line(carriers: Carriers, line_of: LineOf, carrier: str) -> Line:
+    with_fallback(carriers, carrier)
+    return line_of(carrier)
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
+def test_what_was_taken_over_comes_back_when_the_number_is_given_back(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str
+) -> None:
+    line = line_of(carrier)
+    drifted(carriers, carrier, "moved")
+    by_them = carriers.number(carrier, line.number["phoneNumber"])
+    member = {"twilio": "trunk_sid", "plivo": "application", "telnyx": "connection_id"}[carrier]
+    theirs = by_them[member]
+    assert repair(api, line, "?takeOver=true").status == 200
+    assert by_them[member] != theirs
+    phone = number_webhooks().store.find(ORG, phone_uuid(carrier))
+    assert phone
+    assert owned_number(phone)
+    api.link(line.number["id"], None)
+    unlinked = number_webhooks().store.find(ORG, phone_uuid(carrier))
+    assert unlinked
+    assert number_webhooks().detach(unlinked)
+    assert by_them[member] == theirs
+
+
+@EVERY_CARRIER
+def test_a_repair_with_an_idempotency_key_is_answered_the_same_again(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str
+) -> None:
+    line = line_of(carrier)
+    drifted(carriers, carrier, "profile cleared")
+    first = repair(api, line, **{"Idempotency-Key": "k1"})
+    carriers.forget_requests()
+    again = repair(api, line, **{"Idempotency-Key": "k1"})
+    assert (again.status, again.json()) == (first.status, first.json())
+    assert carriers.requests() == []
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("fault", [429, 500, "timeout", "malformed"])
+def test_a_number_whose_carrier_does_not_answer_is_unknown_and_keeps_what_was_known(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str, fault: int | str
+) -> None:
+    line = line_of(carrier)
+    known = health(api, line, "POST")
+    carriers.fail(carrier, fault, times=99)
+    assert health(api, line, "POST")["status"] == "unknown"
+    assert repair(api, line).status == 500
+    assert health(api, line) == known
+
+
+@EVERY_CARRIER
+def test_a_number_that_was_bought_anew_is_set_up_as_the_new_one_that_it_is(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str
+) -> None:
+    if carrier == "plivo":
+        pytest.skip("Plivo's ids are the digits")
+    line = line_of(carrier)
+    shelf = carriers.account(carrier).shelf("numbers")
+    was = number_id(carriers, carrier)
+    new = was[:-1] + ("0" if was[-1] != "0" else "1")
+    shelf[new] = {**shelf.pop(was), "sid" if carrier == "twilio" else "id": new}
+    for kind in ("voice_settings", "messaging_features"):
+        if was in carriers.account(carrier).shelf(kind):
+            carriers.account(carrier).shelf(kind)[new] = carriers.account(carrier).shelf(kind).pop(was)
+    looked = health(api, line, "POST")
+    assert wrong(looked) == ["boughtAnew"]
+    mended = repair(api, line).json()
+    assert (mended["status"], wrong(mended)) == ("healthy", [])
+    assert webhooks_of(carrier).carrier_number_id == new
