@@ -18,7 +18,7 @@ from trunkline.settings import (
 from trunkline.table.client import enduring_table, table
 from trunkline.table.deliveries import DeliveryTable
 from trunkline.table.subscriptions import SubscriptionTable
-from trunkline.table.zudu_numbers import ZuduNumberTable
+from trunkline.table.zudu_webhooks import ZuduWebhookTable
 from trunkline.wiring.zudu_webhooks import zudu_webhooks
 
 
@@ -30,7 +30,7 @@ def hint_queue() -> SqsHintQueue:
 def fan_out() -> FanOut:
     """Compose the use case of making deliveries from events; nobody waits for it, so the table gets its time."""
     records = enduring_table()
-    numbers = ZuduNumberTable(records)
+    numbers = ZuduWebhookTable(records)
     return FanOut(SubscriptionTable(records), DeliveryTable(records), hint_queue(), zudu_numbers=numbers)
 
 
