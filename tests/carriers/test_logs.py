@@ -177,7 +177,7 @@ def test_a_telnyx_record_that_lacks_what_names_the_call_is_counted(said: Any, re
     late = TelnyxLog(account(Carrier.TELNYX), Budget(60), lambda: NOON + timedelta(days=3))
     said(data=[told], meta={"total_pages": 1})
     assert [entry.detail for entry in late.calls_between(WINDOW, None).entries] == ["session"]
-    said(data=[told | record], meta={"total_pages": 1})
+    said(data=[{**told, **record}], meta={"total_pages": 1})
     page = late.calls_between(WINDOW, None)
     assert (list(page.entries), page.unreadable) == ([], 1)
 
