@@ -18,6 +18,7 @@ _LOCAL_CREDENTIALS = "test"
 _PARAMETERS = {
     "RELEASE_QUARANTINE_DAYS": "ReleaseQuarantineDays",
     "POOL_IDLE_DAYS": "PoolIdleDays",
+    "AUDIT_INTERVAL_HOURS": "AuditIntervalHours",
     "WEBHOOK_BASE_URL": "WebhookBaseUrl",
     "CARRIER_BASE_URL_TWILIO": "TwilioBaseUrl",
     "CARRIER_BASE_URL_PLIVO": "PlivoBaseUrl",

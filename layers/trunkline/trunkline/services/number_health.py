@@ -1,6 +1,7 @@
 """Whether numbers are all right: asked of the carrier for one, kept where it has changed, told from the table."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ class HealthChecks:
     adapters: AdapterFactory
     audits: AuditFactory
     clock: Clock = utc_now
+    # Counts by name, as metrics.
+    count: Callable[[Mapping[str, int]], None] = field(default=emit)
 
     def account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:
         """The account of a number, as it is stored now; None when it is not."""
@@ -98,7 +101,7 @@ class HealthChecks:
         if health.status is HealthStatus.BROKEN and known is not HealthStatus.BROKEN:
             names = [check.name for check in health.checks if check.status is not HealthStatus.HEALTHY]
             logger.warning("number broken", provider_phone=phone.uuid, carrier=phone.provider, checks=names)
-            emit({"NumbersBecameBroken": 1})
+            self.count({"NumbersBecameBroken": 1})
         return not is_same
 
     def _checks(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> list[Check]:
