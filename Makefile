@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load soak docs drawings \
+.PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load soak fuzz docs drawings \
 	new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-env sam-events deploy-test lock clean
 
@@ -106,6 +106,9 @@ load: .venv-bench/.installed ## Send mixed requests to the running stack, at gro
 soak: $(VENV)/.installed .venv-stack/.installed ## Let everything happen to a stack of its own, and check what must hold (MINUTES=2 SEED=7)
 	@PYTHONPATH=.:layers/trunkline $(BIN)/python -m tests.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED))
 
+fuzz: .venv-fuzz/.installed ## Ask the running stack what docs/openapi.json allows, and what it forbids (MINUTES=2 SEED=1)
+	@PYTHONPATH=. .venv-fuzz/bin/python -m tests.fuzz --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED))
+
 .venv-bench/.installed: requirements/dev.txt $(VENV)/.installed
 	@python=$${PYTHON313:-python3.13}; $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 		{ echo "The bench needs Python 3.13, the functions' runtime: put python3.13 on the PATH, or name it with PYTHON313=..."; exit 1; }; \
@@ -152,10 +155,11 @@ lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
 	$(UV) pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
 	$(UV) pip compile $(LOCK) requirements/scan.in -o requirements/scan.txt
 	$(UV) pip compile $(LOCK) requirements/client.in -o requirements/client.txt
+	$(UV) pip compile $(LOCK) requirements/fuzz.in -o requirements/fuzz.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .venv-client .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
+	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .venv-client .venv-fuzz .schemathesis .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
 # pip brings uv, and uv the rest, in a fifth of the time. One lock is for all that agrees on versions; each environment
 # takes what it names of it, and uv refuses what has another hash.
@@ -172,7 +176,8 @@ $(VENV)/.installed: requirements/dev.txt requirements/uv.txt
 .venv-stack/.installed: requirements/stack.txt
 .venv-scan/.installed: requirements/scan.txt
 .venv-client/.installed: requirements/client.txt
-.venv-stack/.installed .venv-scan/.installed .venv-client/.installed: $(VENV)/.installed
+.venv-fuzz/.installed: requirements/fuzz.txt
+.venv-stack/.installed .venv-scan/.installed .venv-client/.installed .venv-fuzz/.installed: $(VENV)/.installed
 	@echo "Installing $(filter %.txt,$^) into $(@D), once"
 	@$(UV) venv -q --clear -p $(BIN)/python $(@D)
 	@$(UV) pip install -q -p $(@D)/bin/python --require-hashes -r $(filter %.txt,$^)

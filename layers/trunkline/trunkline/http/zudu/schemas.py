@@ -22,7 +22,8 @@ Name = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")] 
 Version = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 # Parsed afterwards: whether it is a number or a public URL is a rule of the domain, not of the document's shape.
 NumberText = Annotated[str, Field(max_length=40, json_schema_extra=NUMBER_SCHEMA)]
-UrlText = Annotated[str, Field(max_length=MAX_URL_LENGTH)] | None
+_HTTPS = {"pattern": r"^[Hh][Tt][Tt][Pp][Ss]://[!-\[\]-~]+$"}
+UrlText = Annotated[str, Field(max_length=MAX_URL_LENGTH, json_schema_extra=_HTTPS)] | None
 
 RULES = ConfigDict(strict=True, extra="ignore")
 

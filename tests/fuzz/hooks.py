@@ -1,0 +1,76 @@
+"""What makes a request good that a JSON Schema cannot say; requests that are to be refused stay as they are."""
+
+import hashlib
+import json
+import os
+import uuid
+from typing import Any
+
+import schemathesis
+
+# Opaque: only what a list has given out is one.
+_CURSORS = ("cursor", "pageToken")
+_NUMBERS = ("e164_number", "phoneNumber", "phone_number")
+# Whose host is public, which no pattern says.
+_URLS = ("inbound_webhook_url",)
+# Requests that register a number: with which member they name its carrier, the number, the account and its secret.
+_REGISTRATIONS = {
+    "/api/call/add-phone": ("integration", "phoneNumber", "accSId", "authToken"),
+    "/api/phone-numbers/import": ("provider", "phone_number", "account_sid", "auth_token"),
+}
+# By carrier, the demo tenant's account there.
+_ACCOUNTS: dict[str, Any] = json.loads(os.environ.get("FUZZ_ACCOUNTS", "{}"))
+# What has to agree with the number; left out it is derived.
+_DERIVED = ("area_code", "country_code", "national_number")
+
+
+@schemathesis.hook  # type: ignore[untyped-decorator, unused-ignore]
+def before_call(context: Any, case: Any, kwargs: Any) -> None:
+    """A key of its own for each request, no cursor, numbers that can be, and those of an account that has them."""
+    del context, kwargs
+    if case.meta is None or case.meta.generation.mode.is_negative:
+        return
+    if "Idempotency-Key" in (case.headers or {}):
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    for name in _CURSORS:
+        (case.query or {}).pop(name, None)
+    _mend(case.body)
+    if case.method == "PATCH" and isinstance(case.body, dict):
+        case.body.pop("phone_number", None)  # it is the record's id
+    if (members := _REGISTRATIONS.get(case.operation.path)) and isinstance(case.body, dict):
+        _register(case.body, *members)
+
+
+def _register(body: dict[str, Any], carrier: str, number: str, account_id: str, secret: str) -> None:
+    account = _ACCOUNTS.get(body.get(carrier, ""))
+    if account:
+        owned = account["numbers"][int(body[number][-1:] or 0) % len(account["numbers"])]
+        body |= {number: "+" + owned.lstrip("+"), account_id: account["accSId"], secret: account["authToken"]}
+        body.pop("apiKeySid", None)
+
+
+def _mend(value: Any) -> None:
+    if isinstance(value, dict):
+        _mend_numbers(value)
+        value |= {name: "https://example.com/webhook" for name in _URLS if isinstance(value.get(name), str)}
+        if value.get("allowAnonymous") and not value.get("anonymousMemberRoleId"):
+            value["anonymousMemberRoleId"] = 1
+        # Which there are, and of what type, is the organisation's to say.
+        value.pop("customFields", None)
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _mend(each)
+
+
+def _mend_numbers(members: dict[str, Any]) -> None:
+    numbers = [name for name in _NUMBERS if isinstance(members.get(name), str)]
+    members |= {name: _possible(members[name]) for name in numbers}
+    if numbers:
+        for name in _DERIVED:
+            members.pop(name, None)
+    elif "national_number" in members:
+        members |= {"country_code": 1, "national_number": "4155552671"}
+
+
+def _possible(text: str) -> str:
+    """A number of the plan's fiction range, another one for another text."""
+    return f"+1415555{int(hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest(), 16) % 10_000:04d}"
