@@ -27,7 +27,7 @@ DIALECTS: dict[str, DialectPage] = {
             "The numbers of a workspace: their settings, their link to a number at a carrier, their calls and "
             'messages, and their way back to the pool. Errors are `{"detail": "..."}`.\n\n'
             "`Authorization: Bearer <token>` with the scope that each operation names: `phones:admin` implies "
-            "`phones:write`, which implies `phones:read`."
+            "all others, `phones:write` implies `phones:read`, and `webhooks:write` implies `webhooks:read`."
         ),
         schemes=("bearer",),
     ),
@@ -78,6 +78,14 @@ WEBHOOKS_TAG = {
         "What Twilio, Plivo and Telnyx call when a number rings or gets a message. The URL with its token is set at "
         "the carrier when a number is registered; every delivery is checked against the carrier's signature. "
         "Listed for completeness: nobody but a carrier can call these."
+    ),
+}
+
+EVENTS_TAG = {
+    "name": "Events for customers",
+    "description": (
+        "What the endpoint of a customer's webhook is sent. `POST /api/v2/w/{workspace_uuid}/webhooks` names the "
+        "endpoint and the events. Each is signed as Standard Webhooks asks for, and tried ten times in three days."
     ),
 }
 

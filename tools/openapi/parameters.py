@@ -21,6 +21,16 @@ _PATH: dict[str, Parameter] = {
         "schema": _UUID,
         "example": examples.WORKSPACE,
     },
+    "webhook_id": {
+        "description": "The webhook's id.",
+        "schema": {"type": "string", "format": "uuid"},
+        "example": "0b4ff0f5-5d5e-4d6c-9d7c-0d4bb0f7a1aa",
+    },
+    "delivery_id": {
+        "description": "The delivery's id, which is the event's.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"},
+        "example": "evt_019bc1a2b3c009d2b7c41f0a6e5d83b2",
+    },
     "phone_number_id": {
         "description": "A number's `id` or its `uuid`.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "exclusiveMaximum": NUMBER_ID_LIMIT}, _UUID]},

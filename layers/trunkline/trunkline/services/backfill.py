@@ -1,5 +1,6 @@
 """Reading back what a dark time lost: who may ask for it, and what is remembered of it until it is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,7 +49,7 @@ class Backfill:
     is_repeated: bool = False
     is_to_repeat: bool = False
     finished_at: datetime | None = None
-    stored: dict[str, int] = field(default_factory=dict)
+    stored: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(Step, 0))
     unreadable: int = 0
     requests: int = 0
 
