@@ -14,7 +14,6 @@ from trunkline.table.attributes import from_item
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.client import Table
 from trunkline.table.health_items import health_of
-from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, change, drifted, number_id
@@ -249,23 +248,18 @@ def test_a_number_that_was_bought_anew_is_set_up_as_the_new_one_that_it_is(
 
 
 @EVERY_CARRIER
-def test_the_logs_of_a_number_that_was_broken_are_read_back_once_it_works_again(
-    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str
+def test_what_was_lost_before_its_owner_has_set_a_number_right_is_read_back_too(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table, carrier: str
 ) -> None:
     line = line_of(carrier)
-    health(api, line, "POST")
-    assert backfills() == []
-    drifted(carriers, carrier, "profile cleared")
-    health(api, line, "POST")
-    assert backfills() == []
-    assert repair(api, line).status == 200
-    (asked,) = backfills()
-    assert asked.window.e164 == line.number["phoneNumber"]
-    assert asked.window.start < asked.window.end
-
-
-def backfills() -> list[Any]:
-    return list(backfill_requests().store.page(ORG, limit=None, after=None).entries)
+    kept = carriers.kept()
+    drifted(carriers, carrier, "moved")
+    assert health(api, line, "POST")["status"] == "broken"
+    assert not BackfillTable(store).page(ORG, limit=10, after=None).entries
+    carriers.restore(kept)
+    assert health(api, line, "POST")["status"] == "healthy"
+    (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
+    assert backfill.window.e164 == line.number["phoneNumber"]
 
 
 def test_a_change_of_health_is_told_on_the_bus_and_to_customers_and_its_repetition_is_not(

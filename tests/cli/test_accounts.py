@@ -90,8 +90,8 @@ def test_the_doctor_names_an_account_whose_audit_is_overdue(
         rows = trunkline("doctor", "--json", "--tenant", organization).json
         return {each["check"]: each["detail"] for each in rows if "audit" in each["check"]}
 
-    assert found() == {"audit of twilio account of org_acme": "was never asked for"}
+    assert found() == {"audit at twilio of org_acme": "was never asked for"}
     audit(trunkline, organization)
     assert found() == {"audits": "1 accounts, none overdue"}
     let_time_pass(store, timedelta(days=3))
-    assert "is overdue" in found()["audit of twilio account of org_acme"]
+    assert "is overdue" in found()["audit at twilio of org_acme"]

@@ -48,7 +48,7 @@ def audits(target: Target, tenant: str | None) -> list[Finding]:
     records = list(islice(accounts_of(_owners(tenant)), _AUDITS_LOOKED_AT))
     for record in records:
         found = store.find_audit(record.organization_id, record.carrier, record.account_id)
-        name = f"audit of {record.carrier} account of {record.organization_id}"
+        name = f"audit at {record.carrier} of {record.organization_id}"
         if found is None:
             findings.append(Finding(name, State.WARN, "was never asked for", advice))
         elif found.is_overdue(utc_now(), interval):

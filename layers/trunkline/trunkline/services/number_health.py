@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 # A number's own look takes two to six calls.
 LOOK_SECONDS = 20.0
-# Carriers' logs go further back; what is older somebody asks for by hand.
-LONGEST_DARK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +50,9 @@ class HealthChecks:
     accounts: Accounts
     adapters: AdapterFactory
     audits: AuditFactory
-    # Has a number's logs of a time read back.
-    backfill: Callable[[ProviderPhone, datetime, datetime], object]
-    # As long before a number was found broken it was looked at and was not.
+    # Has what was lost of a number since a time read back.
+    read_back: Callable[[ProviderPhone, datetime], object]
+    # Between two audits of an account.
     interval: timedelta
     clock: Clock = utc_now
     # Counts by name, as metrics.
@@ -108,15 +106,10 @@ class HealthChecks:
             names = [check.name for check in health.checks if check.status is not HealthStatus.HEALTHY]
             logger.warning("number broken", provider_phone=phone.uuid, carrier=phone.provider, checks=names)
             self.count({"NumbersBecameBroken": 1})
-        if before and known is HealthStatus.BROKEN and health.status is not HealthStatus.BROKEN:
-            self._read_back(phone, before, now)
+        if before and known is HealthStatus.BROKEN and health.status in (HealthStatus.HEALTHY, HealthStatus.DEGRADED):
+            # It was all right when it was looked at before; one of the looks may have been missed.
+            self.read_back(phone, before.changed_at - 2 * self.interval)
         return not is_same
-
-    def _read_back(self, phone: ProviderPhone, before: HealthRecord, now: datetime) -> None:
-        """A number that was dark comes back: what it missed since it was last known not to be is asked for."""
-        start = max(before.changed_at - self.interval, phone.created_at, now - LONGEST_DARK)
-        if phone.webhook_status is WebhookStatus.ATTACHED and start < now:
-            self.backfill(phone, start, now)
 
     def _checks(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> list[Check]:
         webhooks = phone.webhooks
