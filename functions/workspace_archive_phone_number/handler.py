@@ -64,7 +64,7 @@ def lambda_handler(context: RequestContext[None], service: ArchiveRequests) -> R
         correlation_id=context.request.request_id,
     )
     is_async = context.request.prefers("respond-async")
-    # Who waits gets the outcome, so only the answer to who does not is known when the request is kept.
+    # Who waits gets the outcome, so only the response to who does not is known when the request is stored.
     idempotent = context.idempotent(partial(phone_number_response, status=202)) if is_async else None
     asked = service.ask(request, idempotent)
     return archive_response(service.wait(asked, 0 if is_async else PATIENCE_SECONDS))

@@ -126,8 +126,9 @@ ignored, unless a schema has `additionalProperties: false`. Whole numbers have n
 **Responses** carry `X-Request-Id`. Quote it when you report a problem. No error repeats a value that was sent. After \
 a 429 or 503, wait and try again.
 
-**Retries.** Every POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
-response again, with `Idempotency-Replayed: true`, and nothing is done twice.
+**Retries.** A POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
+response again, with `Idempotency-Replayed: true`, and nothing is done twice. A POST that writes nothing, or whose \
+response holds a secret, ignores it.
 
 **API Gateway** responds to some requests itself, with `{"message": "..."}` whichever API you call: 404 to paths and \
 methods that are not listed, 403 to requests that go past the operator's proxy, 413 to bodies of several megabytes, \

@@ -20,6 +20,8 @@ _PARAMETERS = {
     "POOL_IDLE_DAYS": "PoolIdleDays",
     "AUDIT_INTERVAL_HOURS": "AuditIntervalHours",
     "WEBHOOK_BASE_URL": "WebhookBaseUrl",
+    "RECEIVER_PORTS": "ReceiverPorts",
+    "RECEIVERS_ON_LOOPBACK": "ReceiversOnLoopback",
     "CARRIER_BASE_URL_TWILIO": "TwilioBaseUrl",
     "CARRIER_BASE_URL_PLIVO": "PlivoBaseUrl",
     "CARRIER_BASE_URL_TELNYX": "TelnyxBaseUrl",
