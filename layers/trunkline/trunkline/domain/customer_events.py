@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from trunkline.domain.calls import Call, Filing, Message, Recording
-from trunkline.domain.health import HealthRecord
+from trunkline.domain.health import Check, HealthRecord
 from trunkline.domain.health_events import HealthEvent, health_event
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
 from trunkline.domain.number_events import NumberEvent, events_between
@@ -178,16 +178,7 @@ def _health_event(happened: HealthEvent) -> CustomerEvent:
         "health": {
             "status": str(record.health.status),
             "before": str(happened.before),
-            "checks": [
-                {
-                    "name": check.name,
-                    "status": str(check.status),
-                    "expected": check.expected,
-                    "actual": check.actual,
-                    "hint": check.hint,
-                }
-                for check in record.health.checks
-            ],
+            "checks": [_check(check) for check in record.health.checks],
         },
     }
     assert record.number_uuid is not None  # noqa: S101 - nothing is told of others
@@ -203,6 +194,16 @@ def _health_event(happened: HealthEvent) -> CustomerEvent:
         line=record.number_uuid,
         data=data,
     )
+
+
+def _check(check: Check) -> dict[str, str]:
+    return {
+        "name": check.name,
+        "status": str(check.status),
+        "expected": check.expected,
+        "actual": check.actual,
+        "hint": check.hint,
+    }
 
 
 def _call_event(
