@@ -4,8 +4,10 @@ The demo tenant Acme of the local stack has each of them, so every example works
 a record of its own: whatever else is tried goes on working.
 """
 
+from datetime import UTC, datetime
 from typing import Final
 
+from trunkline.domain.customer_events import EventType, event_id
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
     ContactId,
@@ -16,7 +18,9 @@ from trunkline.domain.identifiers import (
     number_uuid,
     provider_phone_uuid,
 )
+from trunkline.domain.subscriptions import SubscriptionId
 
+AT: Final = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 ORGANIZATION: Final = OrganizationId("org_acme")
 WORKSPACE: Final = WorkspaceUuid("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01")
 
@@ -44,3 +48,11 @@ WELL_PHONE_TO_DELETE: Final = "9b2d1c3e-5a4f-4e6b-8d7c-1f0a2b3c4d5e"
 # Nor the number of the vendor's example.
 ZUDU_NUMBER: Final = E164("+14157774445")
 ZUDU_NUMBER_TO_DELETE: Final = E164("+14157774446")
+
+WEBHOOK_ID: Final = SubscriptionId("0b4ff0f5-5d5e-4d6c-9d7c-0d4bb0f7a1aa")
+WEBHOOK_TO_DELETE: Final = SubscriptionId("0b4ff0f5-5d5e-4d6c-9d7c-0d4bb0f7a1ab")
+QUO_WEBHOOK: Final = SubscriptionId("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01")
+QUO_WEBHOOK_TO_DELETE: Final = SubscriptionId("0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a02")
+# What makes the event of a trial another than that of any other trial.
+TRIAL: Final = "example"
+DELIVERY_ID: Final = event_id(EventType.TEST, AT, (ORGANIZATION, TRIAL))

@@ -32,5 +32,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, quo_webhooks)
 def lambda_handler(context: "RequestContext[CreateCallWebhookRequest]", service: QuoWebhooks) -> Response:
-    """Create the webhook and answer its key. An `Idempotency-Key` is ignored: no answer with a key is kept."""
+    """Create the webhook and return its key. An `Idempotency-Key` is ignored: no response with a key is stored."""
     return webhook_response(service.create(new_webhook(context)), 201)

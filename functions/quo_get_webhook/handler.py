@@ -21,5 +21,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, quo_webhooks)
 def lambda_handler(context: RequestContext[None], service: QuoWebhooks) -> Response:
-    """Answer the webhook with its key."""
+    """Return the webhook with its key."""
     return webhook_response(service.get(context.credential.organization_id, webhook_of(context.request)))

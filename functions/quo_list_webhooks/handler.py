@@ -29,5 +29,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, quo_webhooks)
 def lambda_handler(context: RequestContext[None], service: QuoWebhooks) -> Response:
-    """Answer the webhooks that were made by this API, the oldest first."""
+    """Return the webhooks that were created by this API, the oldest first."""
     return webhooks_response(service.all(context.credential.organization_id, context.query["userId"]))

@@ -17,6 +17,8 @@ from trunkline.wiring.archive import archive_requests
 # API Gateway waits for 30 s, clients for less; most archives take one or two.
 PATIENCE_SECONDS = 8
 
+_DEFAULT = Blocker(type=BlockerType.WORKFLOW, id=42, name="Reception", reason="This workflow is the number's default")
+
 ROUTE = Route(
     dialect=WORKSPACE,
     method="POST",
@@ -41,13 +43,7 @@ ROUTE = Route(
     response="PhoneNumberResponse",
     refusals=(401, 403, 404, 409, 422, 500, 503),
     errors={
-        "Something needs the number": ArchiveBlockedError(
-            [
-                Blocker(
-                    type=BlockerType.WORKFLOW, id=42, name="Reception", reason="This workflow is the number's default"
-                )
-            ]
-        ),
+        "Something needs the number": ArchiveBlockedError([_DEFAULT]),
         "The carrier refuses to release it": ArchiveFailedError("carrier_refused"),
     },
 )
@@ -67,9 +63,8 @@ def lambda_handler(context: RequestContext[None], service: ArchiveRequests) -> R
         force=context.query["force"],
         correlation_id=context.request.request_id,
     )
-    requests = service
     is_async = context.request.prefers("respond-async")
-    # Who waits gets the outcome, so only the answer to who does not is known when the request is kept.
+    # Who waits gets the outcome, so only the response to who does not is known when the request is stored.
     idempotent = context.idempotent(partial(phone_number_response, status=202)) if is_async else None
-    asked = requests.ask(request, idempotent)
-    return archive_response(requests.wait(asked, 0 if is_async else PATIENCE_SECONDS))
+    asked = service.ask(request, idempotent)
+    return archive_response(service.wait(asked, 0 if is_async else PATIENCE_SECONDS))

@@ -23,5 +23,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, number_check_ups)
 def lambda_handler(context: RequestContext[None], service: NumberCheckUps) -> Response:
-    """Look at the number at its carrier and keep what was found; `unknown` when the carrier does not answer."""
+    """Look at the number at its carrier and store what was found; `unknown` when the carrier does not respond."""
     return health_response(service.check(workspace_of(context.request), number_of(context.request)))

@@ -23,5 +23,5 @@ ROUTE = Route(
 
 @endpoint(ROUTE, number_healths)
 def lambda_handler(context: RequestContext[None], service: NumberHealths) -> Response:
-    """Answer what is known without asking the carrier: what the last look at it or at its whole account has found."""
+    """Return what is known without asking the carrier: what the last look at it or at its whole account has found."""
     return health_response(service.get(workspace_of(context.request), number_of(context.request)))

@@ -39,6 +39,6 @@ ROUTE = Route(
 
 @endpoint(ROUTE, number_check_ups)
 def lambda_handler(context: RequestContext[None], service: NumberCheckUps) -> Response:
-    """Repair what can be repaired and answer the number's health; what is beyond repair says so in its hint."""
+    """Repair what can be repaired and return the number's health; what is beyond repair says so in its hint."""
     workspace, number = workspace_of(context.request), number_of(context.request)
     return health_response(service.repair(workspace, number, take_over=context.query["takeOver"]))

@@ -31,7 +31,7 @@ ROUTE = Route(
 
 @endpoint(ROUTE, zudu_numbers)
 def lambda_handler(context: "RequestContext[SearchZuduNumbersRequest]", service: ZuduNumbers) -> Response:
-    """Answer one page and how many numbers there are in all. An `Idempotency-Key` is ignored: nothing is written."""
+    """Return one page and how many numbers there are in all. An `Idempotency-Key` is ignored: nothing is written."""
     search, organization = search_of(context.body), context.credential.organization_id
     by, order = search.sort_by, search.sort_order
     page = service.page(

@@ -1,6 +1,7 @@
 """A dark time and its undisturbed twin: one history at the carrier, once told by its webhooks, once read back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,14 +99,39 @@ class Town:
 
     def forget(self) -> None:
         """As if no webhook had come: what they told is not stored, and no recording waits to be copied."""
-        for item in everything():
-            if item.get("entity") in ({"S": "call"}, {"S": "message"}):
-                self.table.client.delete_item(TableName=self.table.name, Key={"pk": item["pk"], "sk": item["sk"]})
-        client("sqs").purge_queue(QueueUrl=self.queue_url)
+        self.remove("call", "message")
+        self.take_recordings()
 
-    def waiting_recordings(self) -> list[str]:
-        found = client("sqs").receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
-        return sorted(message["Body"] for message in found.get("Messages", []))
+    def number_is_from(self, created_at: str) -> None:
+        self.table.client.update_item(
+            TableName=self.table.name,
+            Key={"pk": {"S": f"WORKSPACE#{self.api.workspace}#LIVE"}, "sk": {"S": f"NUMBER#{self.number['uuid']}"}},
+            UpdateExpression="SET created_at = :then",
+            ExpressionAttributeValues={":then": {"S": created_at}},
+        )
+
+    @contextmanager
+    def at_the_time_of(self, headers: Mapping[str, str]) -> Iterator[None]:
+        """Telnyx signs the time, and an event that is sent again later has a later one: here the clock is set back."""
+        signed, now = headers.get("telnyx-timestamp"), self.clock.now()
+        back = now.timestamp() - int(signed) if signed else 0.0
+        self.clock.advance(-back)
+        yield
+        self.clock.advance(back)
+
+    def remove(self, *entities: str) -> None:
+        for item in everything():
+            if item.get("entity") in [{"S": entity} for entity in entities]:
+                self.table.client.delete_item(TableName=self.table.name, Key={"pk": item["pk"], "sk": item["sk"]})
+
+    def take_recordings(self) -> list[str]:
+        """What waits to be copied; afterwards nothing does."""
+        sqs, taken = client("sqs"), list[str]()
+        while found := sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages"):
+            for message in found:
+                taken.append(message["Body"])
+                sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return sorted(taken)
 
     def requests(self) -> BackfillRequests:
         return BackfillRequests(BackfillTable(self.table), self.clock.now)
@@ -123,19 +149,25 @@ class Town:
         """One run of the cleanup; nothing but backfills is due."""
         return self.cleanup(**options).run(lambda: True)
 
-    def cleanup(self, log: Callable[..., CarrierLog] | None = None) -> ScheduledCleanup:
+    def cleanup(
+        self,
+        log: Callable[..., CarrierLog] | None = None,
+        table: Table | None = None,
+        clock: Callable[[], float] = lambda: 0.0,
+    ) -> ScheduledCleanup:
+        table = table or self.table
         recordings = SqsRecordingQueue(lambda: client("sqs"), lambda: self.queue_url)
         reconciler = BackfillReconciler(
-            BackfillTable(self.table),
-            EventTable(self.table, self.clock.now),
+            BackfillTable(table),
+            EventTable(table, self.clock.now),
             recordings,
             carrier_accounts(),
             log or self.log,
             Pace(self.naps.append, lambda: 0.0),
-            lambda: 0.0,
+            clock,
         )
         return ScheduledCleanup(
-            index=DueTable(self.table, {"backfill": backfill_from}, self.clock.now),
+            index=DueTable(table, {"backfill": backfill_from}, self.clock.now),
             reconcilers={"backfill": reconciler},
             clock=self.clock.now,
             workers=1,
@@ -158,9 +190,12 @@ class Town:
     def backfills(self) -> list[dict[str, Any]]:
         return [from_item(item) for item in everything() if item.get("entity") == {"S": "backfill"}]
 
-    def log_requests(self) -> list[tuple[str, str]]:
-        """Path and query of what the carrier was asked, without what registering took."""
-        return [(each["path"], each["query"]) for each in self.sandbox.requests() if each["method"] == "GET"]
+    def asked(self) -> list[str]:
+        """The paths of what the carrier was asked since ``forget_requests``."""
+        return [str(each["path"]) for each in self.sandbox.requests()]
+
+    def forget_requests(self) -> None:
+        self.sandbox._exchange.forget_requests()
 
 
 @pytest.fixture
@@ -197,19 +232,17 @@ def town(  # noqa: PLR0917 - pytest's fixtures
     assert WeyaApi(gateway, acme).add(made.carrier, phoneNumber=made.e164, **members).status == 201
     phone = provider_phone_uuid(ORG, made.e164)
     made.number = api.create(providerPhoneUuid=phone, voiceWorkMode="voicemail", voicemailGreeting="Speak").json()
-    # The number is as old as the time that is simulated.
-    store.client.update_item(
-        TableName=store.name,
-        Key={"pk": {"S": f"WORKSPACE#{acme.workspace}#LIVE"}, "sk": {"S": f"NUMBER#{made.number['uuid']}"}},
-        UpdateExpression="SET created_at = :then",
-        ExpressionAttributeValues={":then": {"S": "2026-11-01T00:00:00.000Z"}},
-    )
+    # The number is older than the time that is simulated.
+    made.number_is_from("2026-11-01T00:00:00.000Z")
     object.__setattr__(webhooks(), "clock", sandbox.clock.now)
     return made
 
 
+Lively = tuple[Town, datetime, datetime]
+
+
 @pytest.fixture
-def lively(town: Town) -> tuple[Town, datetime, datetime]:
+def lively(town: Town) -> Lively:
     """A number to which all sorts of things have happened in six hours, all of them told by webhooks."""
     began = town.clock.now()
     town.call(recording=True)

@@ -208,7 +208,7 @@ def test_a_wrong_key_costs_an_event_nothing(line: Line, register: Callable[..., 
     asked.clear()
     assert received(line, "cold") == received(line, "warm", warm=True) == 204
     read = "GetItem"
-    assert asked == [read, read, read, "PutItem", read, "PutItem"]
+    assert asked == [read, read, read, "UpdateItem", read, "UpdateItem"]
 
 
 def test_ending_a_key_costs_one_write_once(line: Line, register: Callable[..., None], asked: list[str]) -> None:
@@ -218,7 +218,7 @@ def test_ending_a_key_costs_one_write_once(line: Line, register: Callable[..., N
     assert received(line, "first", key=new) == received(line, "second", key=new, warm=True) == 204
     read = "GetItem"
     # The event is kept before: its carrier waits for no more than that.
-    assert asked == [read, read, read, "PutItem", "PutItem", read, "PutItem"]
+    assert asked == [read, read, read, "UpdateItem", "PutItem", read, "UpdateItem"]
 
 
 @pytest.mark.parametrize("error", [UnavailableError(), RuntimeError("no permission")])

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from trunkline.domain.health import BEYOND_REPAIR
 from trunkline.services.webhook_attempts import owned_number
+from trunkline.table.backfills import BackfillTable
+from trunkline.table.client import Table
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, change, drifted, number_id
@@ -150,6 +153,25 @@ def test_repairing_again_writes_nothing_at_the_carrier(
 def _with_fallback_line(carriers: Carriers, line_of: LineOf, carrier: str) -> Line:
     with_fallback(carriers, carrier)
     return line_of(carrier)
+
+
+@EVERY_CARRIER
+def test_what_was_lost_before_a_repair_is_read_back(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table, carrier: str
+) -> None:
+    line = line_of(carrier)
+    assert repair(api, line).status == 200
+    read_back = BackfillTable(store).page(ORG, limit=10, after=None)
+    assert not read_back.entries, "nothing was wrong"
+
+    drifted(carriers, carrier, "url changed")
+    assert repair(api, line, "?takeOver=true").status == 200
+
+    (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
+    assert (backfill.account.carrier, backfill.window.e164) == (carrier, line.number["phoneNumber"])
+    # Audits are daily, and one may have been missed.
+    assert backfill.window.end - backfill.window.start >= timedelta(days=2)
+    assert backfill.window.end == backfill.requested_at
 
 
 @pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])

@@ -102,7 +102,7 @@ def test_a_poisoned_message_in_the_event_queue_fails_alone_and_ends_among_the_de
         patch.setattr("trunkline.table.events.EventTable.keep", lambda *_: 1 / 0)
         assert telnyx(line, "message", body).status == 204
     (sound,) = queued(service)
-    poison = {"messageId": "poison", "body": sound["body"].replace("hello", "\\ud800")}
+    poison = {"messageId": "poison", "body": sound["body"].replace("hello", "\\ud800").replace("m-1", "m-2")}
     consume = importlib.import_module("functions.store_webhook_events.handler").lambda_handler
     for _ in range(2):
         told = consume({"Records": [poison, sound]}, None)

@@ -31,7 +31,7 @@ def test_a_cold_telnyx_event_waits_for_four_calls_of_one_service(line_of: Any, m
     read = "dynamodb.GetItem"
     # Whose token it is, the account's public key, the provider phone; its secret stays sealed.
     webhooks.cache_clear()
-    assert of(line.message()) == [read, read, read, "dynamodb.PutItem"]
+    assert of(line.message()) == [read, read, read, "dynamodb.UpdateItem"]
     assert of(line.call()[1]) == [read, "dynamodb.UpdateItem"]
     # An event that asks for a command needs the number's settings and the account's secret.
     webhooks.cache_clear()

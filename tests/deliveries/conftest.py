@@ -2,7 +2,10 @@ import pytest
 from trunkline.table import keys
 from trunkline.table.client import Table
 
+from tests.carriers.conftest import service
 from tests.deliveries.world import World
+
+__all__ = ["service"]
 
 
 @pytest.fixture

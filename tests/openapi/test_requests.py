@@ -21,6 +21,7 @@ from trunkline.domain.contacts import MAX_CONTACT_BYTES
 from trunkline.domain.e164_parser import parse_e164
 from trunkline.domain.number_parts import number_parts
 from trunkline.domain.number_settings import SETTINGS_MAX_BYTES
+from trunkline.domain.webhook_urls import check_webhook_url
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, RECORD_MAX_BYTES
 from trunkline.errors import RuleError
 from trunkline.http.bodies import prepare
@@ -48,6 +49,8 @@ RULES = {
 }
 # Numbers in bodies; of one API they may come without their `+`.
 NUMBERS = {"phone_number", "phoneNumber", "voiceForwardNumber", "smsForwardNumber", "e164_number"}
+# Webhooks' URLs in bodies.
+URLS = {"inbound_webhook_url"}
 PLUS_IS_OPTIONAL = r"\+?"
 # Where one of two members is needed: a new phone number's body, and a Well phone's attributes.
 ONE_OF_TWO = {(), ("data", "attributes")}
@@ -108,7 +111,8 @@ def _agree(by_model: FieldError | None, by_schema: SchemaFault | None, body: Any
     if by_model and not by_schema:
         return by_model[0] in SAID_ONLY
     if by_schema and not by_model:
-        return _takes_more(by_schema) or _is_no_number(by_schema) or _lacks_both(by_schema, body)
+        is_no_text = _is_no_number(by_schema) or _is_no_url(by_schema)
+        return is_no_text or _takes_more(by_schema) or _lacks_both(by_schema, body)
     return True
 
 
@@ -125,6 +129,15 @@ def _is_no_number(fault: SchemaFault) -> bool:
         text = f"+{text.strip().removeprefix('+')}"
     with pytest.raises(RuleError):
         parse_e164(text, member="number")
+    return True
+
+
+def _is_no_url(fault: SchemaFault) -> bool:
+    """The document names how a webhook's URL begins, and the domain refuses whatever begins otherwise."""
+    if fault.validator != "pattern" or fault.absolute_path[-1] not in URLS:
+        return False
+    with pytest.raises(RuleError):
+        check_webhook_url(fault.instance, member="url")
     return True
 
 

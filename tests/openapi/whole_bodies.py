@@ -60,7 +60,17 @@ _WEBHOOK = {
     "userId": "US123abc",
 }
 
+_RECEIVER = {
+    "url": "https://example.com/webhooks",
+    "events": ["call.*", "message.received"],
+    "phoneNumberUuids": [_UUID],
+    "description": "CRM",
+    "enabled": True,
+}
+
 WHOLE: dict[str, Any] = {
+    "workspace_create_webhook": _RECEIVER,
+    "workspace_update_webhook": _RECEIVER,
     "well_create_phone": {
         "data": {
             "type": "phone",

@@ -31,7 +31,7 @@ ALWAYS |= {"botocore", "certifi", "dateutil", "jmespath", "six", "typing_extensi
 BODIES = {"jiter", "pydantic_core"}
 PARSER = {"phonenumbers"}
 # What the schemas and the API document are made of.
-TOOLS_ONLY = {"descriptions.py", "responses.py", "schemas.py"}
+TOOLS_ONLY = {"descriptions.py", "history_responses.py", "responses.py", "schemas.py", "webhook_responses.py"}
 # Those that read a number out of a request, or write one as people do.
 PARSING = {
     "weya_add_phone",
@@ -41,10 +41,16 @@ PARSING = {
     "zudu_create_phone_number",
     "zudu_delete_phone_number",
     "zudu_get_phone_number",
+    "zudu_import_phone_number",
     "zudu_list_available_phone_numbers",
     "zudu_list_phone_numbers",
+    "zudu_search_phone_numbers",
     "zudu_update_phone_number",
 }
+# An import is the work of two others: it registers a number, and makes a record of it. The cleanup does something of
+# everything, and nobody waits for it.
+DO_MORE = {"zudu_import_phone_number": 10, "scheduled_cleanup": 40}
+MORE_DATA_CLASSES = {"scheduled_cleanup": 30}
 
 # A fresh interpreter, forked for each function: no environment, no network and nothing loaded but what it loads itself.
 _EACH_ALONE = """
@@ -95,8 +101,10 @@ _ENVIRONMENT = dict.fromkeys(
     (
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
+        "DELIVERIES_QUEUE_URL",
         "EVENTS_QUEUE_URL",
         "EVENT_BUS_NAME",
+        "FAN_OUT_DEAD_LETTERS_URL",
         "RECORDINGS_BUCKET",
         "RECORDINGS_QUEUE_URL",
         "REFERENCE_DEAD_LETTERS_URL",
@@ -167,7 +175,7 @@ def test_a_function_loads_no_more_packages_than_it_needs(folder: str, started: d
 
 @pytest.mark.parametrize("folder", sorted(functions()))
 def test_a_function_stays_within_its_budget_of_modules(folder: str, started: dict[str, Start]) -> None:
-    budget = BARE + PER_BODY * (folder in _bodies()) + PER_PARSER * (folder in PARSING)
+    budget = BARE + PER_BODY * (folder in _bodies()) + PER_PARSER * (folder in PARSING) + DO_MORE.get(folder, 0)
 
     assert len(started[folder].then) <= budget
 
@@ -181,7 +189,7 @@ def test_each_of_those_that_may_load_the_number_parser_loads_it(
 @pytest.mark.parametrize("folder", sorted(functions()))
 def test_a_function_stays_within_its_budget_of_data_classes(folder: str, started: dict[str, Start]) -> None:
     """Each takes half a millisecond of a cold start."""
-    assert len(started[folder].data_classes) <= DATA_CLASSES
+    assert len(started[folder].data_classes) <= DATA_CLASSES + MORE_DATA_CLASSES.get(folder, 0)
 
 
 def test_every_import_in_the_layer_is_there_in_what_is_shipped(shipped: Sequence[Path]) -> None:

@@ -17,6 +17,7 @@ from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import event_id, number_id
+from trunkline.domain.subscriptions import SubscriptionId
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.receivers.sender import Sender
@@ -31,14 +32,12 @@ from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
 from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
-from trunkline.wiring.subscriptions import subscriptions
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import CALLER, Line
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
 from tests.carriers.signing import TELNYX_PUBLIC_KEY
 from tests.carriers.weya import WeyaApi
-from tests.deliveries.builders import a_subscription
 from tests.fakes.executions import Killed
 from tests.support.archives import LambdaContext, clean_up, let_time_pass, number_item
 from tests.support.gateway import Gateway, Response
@@ -451,22 +450,49 @@ def events(_world: World) -> None:
 
 
 def deliveries(world: World) -> None:
-    """Events become deliveries, of which one fails, and is found by the cleanup when its hint is lost."""
-    organization = OrganizationId("org_acme")
-    to = a_subscription(organization_id=organization, workspace_uuid=None)
-    sealed = subscriptions().sealer.seal("whsec_QUJD", to.secret_context)
-    SubscriptionTable(world.store).add(replace(to, sealed_secret=sealed))
+    """Webhooks on each of their ways, and events that become deliveries: one fails, and its hint is lost."""
+    webhook = webhooks_of_workspace(world)
+    to = SubscriptionTable(world.store).find(OrganizationId("org_acme"), webhook)
+    assert to
     world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
     zudu_number = {"phone_number": "+12125550100", "inbound_webhook_url": "https://receiver.example/zudu"}
     ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"]).created(**zudu_number)
     for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
-        invoke("fan_out_events", json.loads(sample.read_text()))
+        event = json.loads(sample.read_text())
+        event["Records"][0]["dynamodb"]["NewImage"]["workspace"]["S"] = world.acme.workspace
+        invoke("fan_out_events", event)
     broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
     invoke("fan_out_events", {"Records": [{"dynamodb": broken}]})
-    queue = deliveries_queue_url()
-    invoke("deliver_events", {"Records": taken_from(queue)})
+    while records := taken_from(deliveries_queue_url()):
+        invoke("deliver_events", {"Records": records})
     let_time_pass(world.store, A_DAY)
     clean_up()
+
+
+def webhooks_of_workspace(world: World) -> SubscriptionId:
+    """The routes, with a key for retries and without, of a webhook that there is and of one that there is not."""
+
+    def call(method: str, suffix: str = "", body: Any = None, **headers: str) -> Response:
+        sent = {"Authorization": f"Bearer {world.acme.tokens['admin']}", **headers}
+        content = None if body is None else json.dumps(body).encode()
+        if content:
+            sent["Content-Type"] = "application/json"
+        return world.gateway.send(
+            method, f"/api/v2/w/{world.acme.workspace}/webhooks{suffix}", headers=sent, body=content
+        )
+
+    bodies: tuple[Any, ...] = ({"url": "https://example.com/", "events": ["*"]}, {"url": "x", "events": ["*"]})
+    made, _ = (call("POST", "", body, **a_key()) for body in bodies)
+    created = made.json()["id"]
+    for webhook in (created, "0b4ff0f5-5d5e-4d6c-9d7c-0d4bb0f7a1aa"):
+        call("PATCH", f"/{webhook}", {"description": "CRM"})
+        call("POST", f"/{webhook}/rotate", **a_key())
+        tested = call("POST", f"/{webhook}/test", **a_key()).json().get("id", "evt_1")
+        call("POST", f"/{webhook}/deliveries/{tested}/retry", **a_key())
+        for suffix in ("", f"/{webhook}", f"/{webhook}/deliveries"):
+            call("GET", suffix)
+    call("DELETE", f"/{call('POST', '', bodies[0]).json()['id']}")
+    return SubscriptionId(created)
 
 
 SCENARIOS = (

@@ -24,7 +24,9 @@ def document() -> dict[str, Any]:
 def operations() -> dict[str, dict[str, Any]]:
     """The operations by path and method, those of carriers' webhooks among them."""
     found: dict[str, dict[str, Any]] = dict(document()["paths"])
-    return found | {item["x-path"]: {"post": item["post"]} for item in document()["webhooks"].values()}
+    return found | {
+        item["x-path"]: {"post": item["post"]} for item in document()["webhooks"].values() if "x-path" in item
+    }
 
 
 # What a server or API Gateway adds to every answer, whatever a function says.

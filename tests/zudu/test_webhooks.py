@@ -19,7 +19,7 @@ from trunkline.table.client import Table
 from trunkline.table.conversations import ConversationTable
 from trunkline.table.deliveries import DeliveryTable
 from trunkline.table.subscriptions import SubscriptionTable
-from trunkline.table.zudu_numbers import ZuduNumberTable
+from trunkline.table.zudu_webhooks import ZuduWebhookTable
 
 from tests.deliveries.builders import BEGINNING
 from tests.deliveries.world import World, verified
@@ -38,12 +38,12 @@ class ZuduWorld(World):
 
     @property
     def zudu(self) -> ZuduWebhooks:
-        return ZuduWebhooks(SubscriptionTable(self.table), ZuduNumberTable(self.table), self, self.clock)
+        return ZuduWebhooks(SubscriptionTable(self.table), ZuduWebhookTable(self.table), self, self.clock)
 
     def fan_out(self, table: Any = None) -> FanOut:
         records = table or self.table
         return FanOut(
-            SubscriptionTable(records), DeliveryTable(records), self, self.clock, zudu_numbers=ZuduNumberTable(records)
+            SubscriptionTable(records), DeliveryTable(records), self, self.clock, zudu_numbers=ZuduWebhookTable(records)
         )
 
     def deliverer(self, table: Any = None, sender: Any = None) -> Deliverer:

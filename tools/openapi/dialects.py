@@ -27,7 +27,7 @@ DIALECTS: dict[str, DialectPage] = {
             "The numbers of a workspace: their settings, their link to a number at a carrier, their calls and "
             'messages, and their way back to the pool. Errors are `{"detail": "..."}`.\n\n'
             "`Authorization: Bearer <token>` with the scope that each operation names: `phones:admin` implies "
-            "`phones:write`, which implies `phones:read`."
+            "all others, `phones:write` implies `phones:read`, and `webhooks:write` implies `webhooks:read`."
         ),
         schemes=("bearer",),
     ),
@@ -81,6 +81,14 @@ WEBHOOKS_TAG = {
     ),
 }
 
+EVENTS_TAG = {
+    "name": "Events for customers",
+    "description": (
+        "What the endpoint of a customer's webhook is sent. `POST /api/v2/w/{workspace_uuid}/webhooks` names the "
+        "endpoint and the events. Each is signed as Standard Webhooks asks for, and tried ten times in three days."
+    ),
+}
+
 REFERENCE_TAG = {"name": "This document", "description": "The document itself, its page, and the console."}
 
 SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
@@ -118,8 +126,9 @@ ignored, unless a schema has `additionalProperties: false`. Whole numbers have n
 **Responses** carry `X-Request-Id`. Quote it when you report a problem. No error repeats a value that was sent. After \
 a 429 or 503, wait and try again.
 
-**Retries.** Every POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
-response again, with `Idempotency-Replayed: true`, and nothing is done twice.
+**Retries.** A POST takes an `Idempotency-Key`. For 24 hours the same request with the same key gets the first \
+response again, with `Idempotency-Replayed: true`, and nothing is done twice. A POST that writes nothing, or whose \
+response holds a secret, ignores it.
 
 **API Gateway** responds to some requests itself, with `{"message": "..."}` whichever API you call: 404 to paths and \
 methods that are not listed, 403 to requests that go past the operator's proxy, 413 to bodies of several megabytes, \

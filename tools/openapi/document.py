@@ -11,7 +11,8 @@ from typing import Any
 from trunkline.http.edge import Route
 from trunkline.http.webhooks import WebhookRoute
 
-from tools.openapi.dialects import DIALECTS, INTRODUCTION, REFERENCE_TAG, SECURITY_SCHEMES, WEBHOOKS_TAG
+from tools.openapi.customer_webhooks import event_operations, event_schemas
+from tools.openapi.dialects import DIALECTS, EVENTS_TAG, INTRODUCTION, REFERENCE_TAG, SECURITY_SCHEMES, WEBHOOKS_TAG
 from tools.openapi.operations import dialect_of, operation
 from tools.openapi.parameters import SHARED
 from tools.openapi.reference import PAGES
@@ -108,9 +109,10 @@ def build() -> dict[str, Any]:
             "license": {"name": project["license"], "identifier": project["license"]},
         },
         "servers": [{"url": "./", "description": "Where this document was served"}],
-        "tags": [_tags(page.tag, page.description) for page in DIALECTS.values()] + [WEBHOOKS_TAG, REFERENCE_TAG],
+        "tags": [_tags(page.tag, page.description) for page in DIALECTS.values()]
+        + [EVENTS_TAG, WEBHOOKS_TAG, REFERENCE_TAG],
         "paths": {**paths, **PAGES},
-        "webhooks": webhooks,
+        "webhooks": {**webhooks, **event_operations()},
         "components": _components(schemas),
     }
 
@@ -137,6 +139,7 @@ def _tags(name: str, description: str) -> dict[str, str]:
 
 def _components(schemas: dict[str, Schemas]) -> dict[str, Any]:
     found: dict[str, Any] = {"GatewayRefusal": _GATEWAY_REFUSAL, "WebhookRefusal": REFUSAL_SCHEMA, **SCHEMAS}
+    found |= event_schemas()
     for dialect in schemas.values():
         found |= dialect.components()
     return {

@@ -6,7 +6,7 @@ from typing import Any
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.domain.quo import event_id, number_id
+from trunkline.domain.quo import event_id, number_id, webhook_id
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.idempotency import MAX_KEY_LENGTH
 
@@ -20,6 +20,16 @@ _PATH: dict[str, Parameter] = {
         "description": "A workspace that the token is a member of.",
         "schema": _UUID,
         "example": examples.WORKSPACE,
+    },
+    "webhook_id": {
+        "description": "The webhook's id.",
+        "schema": {"type": "string", "format": "uuid"},
+        "example": examples.WEBHOOK_ID,
+    },
+    "delivery_id": {
+        "description": "The delivery's id, which is the event's.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$"},
+        "example": examples.DELIVERY_ID,
     },
     "phone_number_id": {
         "description": "A number's `id` or its `uuid`.",
@@ -44,7 +54,7 @@ _PATH: dict[str, Parameter] = {
     "webhooks/id": {
         "description": "The webhook's `id`.",
         "schema": {"type": "string"},
-        "example": "WH0f6d2c1e8f5b4c3a9a510c7d5f1b2a01",
+        "example": webhook_id(examples.QUO_WEBHOOK),
     },
     "callId": {
         "description": "The call's `id`.",
@@ -62,6 +72,8 @@ _TAKEN_AWAY: dict[str, Any] = {
     "POST /api/v2/w/{workspace_uuid}/phone-numbers/{phone_number_id}/archive": {
         "phone_number_id": examples.TO_ARCHIVE_ID
     },
+    "DELETE /api/v2/w/{workspace_uuid}/webhooks/{webhook_id}": {"webhook_id": examples.WEBHOOK_TO_DELETE},
+    "DELETE /v1/webhooks/{id}": {"id": webhook_id(examples.QUO_WEBHOOK_TO_DELETE)},
     "DELETE /v1/phones/{phone_id}": {"phone_id": examples.WELL_PHONE_TO_DELETE},
     "DELETE /v1/contacts/{id}": {"id": examples.CONTACT_TO_DELETE},
     "DELETE /api/phone-numbers/{phone_number}": {"phone_number": examples.ZUDU_NUMBER_TO_DELETE},

@@ -26,7 +26,7 @@ REQUEST_ID = "JZo0lgFHIAMEVrA="
 Named = tuple[str, TrunklineError]
 Examples = dict[str, dict[str, Any]]
 
-_LARGE_LIST = "the whole list is too large for one answer; ask for pages with limit and cursor"
+_LARGE_LIST = "the whole list is too large for one response; ask for pages with limit and cursor"
 # A member of a body and a rule that each dialect has.
 _BODY: dict[str, tuple[Named, Named]] = {
     "well": (
@@ -113,7 +113,7 @@ def _of_input(dialect: str, route: Route) -> Iterator[Named]:
         parameter = route.query[0]
         issue = "is required" if parameter.is_required else "was sent more than once"
         yield "A query parameter that does not fit", SchemaError([FieldError(("query", parameter.name), issue)])
-        yield "The list is too large for one answer", RuleError("limit", _LARGE_LIST)
+        yield "The list is too large for one response", RuleError("limit", _LARGE_LIST)
 
 
 def _key(error: TrunklineError, taken: Examples) -> str:

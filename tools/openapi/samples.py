@@ -34,6 +34,7 @@ from trunkline.services.number_healths import NumberHealth
 from trunkline.services.quo_webhooks import QuoWebhook
 
 from tools import examples
+from tools.openapi import customer_webhooks
 
 PUBLISHED = Path(__file__).parent / "published"
 
@@ -113,7 +114,16 @@ def request_of(folder: str, route: Route) -> Any | None:
 
 
 def _made() -> dict[str, Any]:
-    return {**_well(), **_quo(), **_weya(), **_zudu(), **_workspace(), **_health(), **_history()}
+    return {
+        **_well(),
+        **_quo(),
+        **_weya(),
+        **_zudu(),
+        **_workspace(),
+        **_health(),
+        **_history(),
+        **customer_webhooks.made(),
+    }
 
 
 def _well() -> dict[str, Any]:

@@ -40,6 +40,7 @@ from trunkline.table.well_phones import WellPhoneTable
 
 from tools import examples
 from tools.sandbox.tenants import RINGING, default_plans, described
+from tools.stack.example_webhooks import add_webhooks
 from tools.stack.examples import add_examples
 
 PHONES_PER_CARRIER = 8
@@ -249,7 +250,9 @@ def main() -> None:
     tenants = seed(table(), Path(options.data_dir) / "tenants.json")
     # With CARRIERS=live there is no sandbox that would know the account.
     if (key := os.environ.get("SECRETS_KEY_ID")) and os.environ.get("CARRIERS") != "live":
-        connect(table(), KmsSealer(lambda: client("kms"), lambda: key))
+        sealer = KmsSealer(lambda: client("kms"), lambda: key)
+        connect(table(), sealer)
+        add_webhooks(table(), sealer)
     add_examples(table())
     sys.stdout.write(json.dumps(tenants))
 

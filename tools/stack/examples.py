@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from trunkline.domain.calls import CallEvent, CallState, Event, Filing, MessageEvent, RecordingEvent
 from trunkline.domain.contacts import DEFAULT_SOURCE, Contact, ContactPoint
@@ -23,9 +23,8 @@ from trunkline.table.well_phones import WellPhoneTable
 from trunkline.table.zudu_numbers import ZuduNumberTable
 
 from tools import examples
-from tools.examples import ORGANIZATION, WORKSPACE
+from tools.examples import AT, ORGANIZATION, WORKSPACE
 
-_AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 _USER, _QUO_USER = "64e5f12345abcdef12345678", "US123abc"
 
 
@@ -62,7 +61,7 @@ def _provider_phone(number: E164) -> ProviderPhone:
         phone_number=number,
         provider=Carrier.TWILIO,
         capabilities=frozenset({"voice", "sms"}),
-        created_at=_AT,
+        created_at=AT,
     )
 
 
@@ -73,8 +72,8 @@ def _phone_number(number_id: NumberId, name: str, phone: ProviderPhone) -> Phone
         organization_id=ORGANIZATION,
         phone_number=phone.phone_number,
         created_by=_USER,
-        created_at=_AT,
-        updated_at=_AT,
+        created_at=AT,
+        updated_at=AT,
         settings=NumberSettings(name=name),
     ).served_by(phone)
 
@@ -90,7 +89,7 @@ def _add_history(store: EventTable, phone: ProviderPhoneUuid) -> None:
     )
     filing = Filing(organization_id=ORGANIZATION, workspace_uuid=WORKSPACE, filed_under=examples.NUMBER_UUID)
     for seconds, event in enumerate(_events()):
-        store.keep(webhook, filing, event, _AT + timedelta(seconds=20 * seconds))
+        store.keep(webhook, filing, event, AT + timedelta(seconds=20 * seconds))
 
 
 def _events() -> Iterator[Event]:
@@ -124,8 +123,8 @@ def _contact(contact_id: ContactId, first_name: str) -> Contact:
         id=contact_id,
         organization_id=ORGANIZATION,
         created_by_user_id=_QUO_USER,
-        created_at=_AT,
-        updated_at=_AT,
+        created_at=AT,
+        updated_at=AT,
         source=DEFAULT_SOURCE,
         external_id=f"example-{contact_id[-2:]}",
         company="OpenPhone",
@@ -145,8 +144,8 @@ def _well_phone(phone_id: str, label: str) -> WellPhone:
         is_primary=False,
         is_verified=True,
         created_by=_USER,
-        created_at=_AT,
-        updated_at=_AT,
+        created_at=AT,
+        updated_at=AT,
     )
 
 
@@ -156,8 +155,8 @@ def _zudu_number(number: E164) -> ZuduNumber:
         phone_number=number,
         phone_number_type="zudu-twilio",
         number_provider="twilio",
-        created_at=_AT,
-        updated_at=_AT,
+        created_at=AT,
+        updated_at=AT,
         revision="example",
         nickname="Customer Service Line",
     )

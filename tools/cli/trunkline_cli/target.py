@@ -19,6 +19,8 @@ _PARAMETERS = {
     "RELEASE_QUARANTINE_DAYS": "ReleaseQuarantineDays",
     "POOL_IDLE_DAYS": "PoolIdleDays",
     "WEBHOOK_BASE_URL": "WebhookBaseUrl",
+    "RECEIVER_PORTS": "ReceiverPorts",
+    "RECEIVERS_ON_LOOPBACK": "ReceiversOnLoopback",
     "CARRIER_BASE_URL_TWILIO": "TwilioBaseUrl",
     "CARRIER_BASE_URL_PLIVO": "PlivoBaseUrl",
     "CARRIER_BASE_URL_TELNYX": "TelnyxBaseUrl",

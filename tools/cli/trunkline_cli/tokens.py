@@ -23,6 +23,8 @@ class ScopeName(StrEnum):
     READ = "phones:read"
     WRITE = "phones:write"
     ADMIN = "phones:admin"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 @app.command()
@@ -36,7 +38,7 @@ def create(
     ],
     scope: Annotated[
         list[ScopeName],
-        typer.Option("--scope", "-s", help="May be repeated; admin implies write, and write implies read."),
+        typer.Option("--scope", "-s", help="May be repeated; admin implies all, and write implies read."),
     ],
     name: Annotated[str, typer.Option("--name", help="What it is for.")] = "",
     expires: Expires = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trunkline_cli import views
+from trunkline_cli import customer_webhooks, views
 from trunkline_cli.lookup import find_number
 from trunkline_cli.options import AsJson, InTenant, InWorkspace, Tenant
 from trunkline_cli.output import note, print_line, print_record
@@ -17,7 +17,7 @@ from trunkline_cli.target import Target, client, reach
 if TYPE_CHECKING:
     from trunkline.domain.phone_numbers import PhoneNumber
 
-app = typer.Typer(help="What carriers send.")
+app = typer.Typer(help="What carriers send (tail), and what customers are sent (all others).")
 FUNCTIONS = ("WebhookTwilioFunction", "WebhookPlivoFunction", "WebhookTelnyxFunction")
 # CloudWatch shows a line after some seconds, and not always in order: the last ones are read again.
 _OVERLAP_MS = 15_000
@@ -169,3 +169,6 @@ def _call_step(call: Any) -> dict[str, Any]:
 def _message_step(message: Any) -> dict[str, Any]:
     view = views.message_view(message)
     return {"at": view["receivedAt"], **{name: view[name] for name in ("from", "to", "text", "id")}}
+
+
+customer_webhooks.add_to(app)

@@ -10,7 +10,7 @@ class ArchiveAttempt:
     ``failure`` is the code of the error that ended it, None unless it failed; ``failed_after_claim`` tells whether the
     number was claimed by then. ``force`` asks it to leave out the
     carrier. ``resumed`` counts the executions that died under it. ``correlation_id`` is the request that asked for it.
-    ``blocked`` says that something still needed the number; what, is kept beside the number.
+    ``blocked`` says that something still needed the number; what it was is stored beside the number.
     """
 
     number: int = 0

@@ -1,4 +1,4 @@
-"""The answers to an archive that has ended without the number being archived; a branch of the tree in ``errors``."""
+"""The errors of an archive that has ended without the number being archived; a branch of the tree in ``errors``."""
 
 from collections.abc import Sequence
 

@@ -55,7 +55,7 @@ def failed(number: PhoneNumber, reason: str, now: datetime) -> PhoneNumber:
 
 
 def archived(number: PhoneNumber, now: datetime) -> PhoneNumber:
-    """The number given back: no provider phone, readable for good."""
+    """The number, archived: without a provider phone, readable for good."""
     return _step(
         number,
         now,

@@ -26,7 +26,7 @@ _RESERVED_PREFIXES = ("openphone", "csv")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPoint:
-    """An email address or a phone number with its label: free text, kept as it was sent."""
+    """An email address or a phone number with its label: free text, stored as it was sent."""
 
     id: str
     name: str
@@ -90,7 +90,7 @@ class Contact:
         }
 
     def checked(self) -> "Contact":
-        """This contact, which is not too large to be kept.
+        """This contact, which is not too large to be stored.
 
         Raises:
             RuleError: It has too many contact points or takes too many bytes.

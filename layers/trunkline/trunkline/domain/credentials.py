@@ -27,16 +27,20 @@ class Audience(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a credential may do; each scope implies those named before it."""
+    """What a credential may do."""
 
     PHONES_READ = "phones:read"
     PHONES_WRITE = "phones:write"
     PHONES_ADMIN = "phones:admin"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
     def implies(self, other: "Scope") -> bool:
-        """Whether whoever holds this scope may do what ``other`` allows."""
-        order = list(Scope)
-        return order.index(self) >= order.index(other)
+        """Whether whoever holds this scope may do what ``other`` allows: all, the administrator of numbers."""
+        return other in (self, _IMPLIED.get(self)) or self is Scope.PHONES_ADMIN
+
+
+_IMPLIED = {Scope.PHONES_WRITE: Scope.PHONES_READ, Scope.WEBHOOKS_WRITE: Scope.WEBHOOKS_READ}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

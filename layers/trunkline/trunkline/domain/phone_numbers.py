@@ -122,7 +122,7 @@ class Webhooks:
 class ProviderPhone:
     """The organisation's inventory record of a number that its carrier serves.
 
-    It is free, kept for a workspace, or linked to one phone number of a workspace.
+    It is free, reserved for a workspace, or linked to one phone number of a workspace.
     """
 
     uuid: ProviderPhoneUuid
@@ -172,7 +172,7 @@ class ProviderPhone:
         return until is not None and now < until
 
     def is_free_for(self, number: "PhoneNumber") -> bool:
-        """Whether the number may be linked here: nobody has it, or it is kept for the number's workspace."""
+        """Whether the number may be linked here: nobody has it, or it is reserved for the number's workspace."""
         reserved_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
         is_offered = self.releasing is None and self.quarantined_until is None
         return not reserved_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
@@ -207,7 +207,7 @@ class PhoneNumber:
 
     @property
     def is_archived(self) -> bool:
-        """Whether the number was given back; its record only stays readable."""
+        """Whether the number was archived; its record stays readable and no more."""
         return self.archive_status is ArchiveStatus.ARCHIVED
 
     def with_settings(self, changes: Mapping[str, Any], now: datetime) -> "PhoneNumber":

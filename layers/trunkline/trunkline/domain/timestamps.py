@@ -19,7 +19,7 @@ def to_iso(moment: datetime) -> str:
 def to_iso_seconds(moment: datetime) -> str:
     """``2022-01-01T00:00:00Z``, as the published documents print times; a fraction only where there is one.
 
-    Fractions finer than a millisecond are not kept by the service.
+    Fractions finer than a millisecond are not stored.
     """
     precision = "milliseconds" if moment.microsecond // 1000 else "seconds"
     return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")

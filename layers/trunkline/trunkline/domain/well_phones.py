@@ -14,7 +14,7 @@ from trunkline.errors import RelatedNotFoundError, RuleError
 # each relationship and each included resource, a demotion for each relationship, the receipt.
 MAX_RELATIONSHIPS = 25
 MAX_INCLUDED = 25
-# A phone with all its records is one answer, and the answer of a keyed request is stored: 25 of these are below 64 KB.
+# A phone with all its records is one response, and that of a keyed request is stored: 25 of these are below 64 KB.
 RECORD_MAX_BYTES = 2048
 
 Profile = Mapping[str, str | bool]

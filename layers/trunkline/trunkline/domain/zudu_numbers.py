@@ -32,7 +32,7 @@ class ZuduNumber:
     created_at: datetime
     updated_at: datetime
     # Random, another one after each change: who saves names the revision it read, and knows its own write again when
-    # the answer to it was lost. A counter would start anew when the number is deleted and comes back.
+    # the response to it was lost. A counter would start anew when the number is deleted and comes back.
     revision: str
     nickname: str | None = None
     inbound_agent_id: str | None = None

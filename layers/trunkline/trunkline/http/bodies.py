@@ -11,13 +11,13 @@ from trunkline.errors import BodyTooLargeError, FieldError, InvalidJsonError, Sc
 from trunkline.http.messages import Request
 
 MAX_BODY_BYTES = 256 * 1024
-# A client that breaks every member learns of the first few; an answer must not grow with the request.
+# A client that breaks every member learns of the first few; a response must not grow with the request.
 MAX_FAULTS = 10
 
 # Makes the schema of a type of request: a function of a dialect's ``schemas_core`` module.
 CoreSchema = Callable[[], Mapping[str, Any]]
 
-# The validator is given objects of Python, and the client is told of its JSON. A pattern is nothing to read.
+# The validator sees Python objects; the client reads of JSON. A pattern tells a person nothing.
 _IN_WORDS = {
     "dict_type": "Input should be an object",
     "list_type": "Input should be a valid array",

@@ -1,4 +1,4 @@
-"""What the webhook functions answer."""
+"""What the webhook functions respond: how a call goes on."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -22,10 +22,10 @@ _TAKEN = ("completed", "answered")
 
 
 def xml_response(context: WebhookContext, render: Renderer) -> Response:
-    """The answer to a call or message in the carrier's XML, and 204 to all that asks for none.
+    """The response to a call or message in the carrier's XML, and 204 to all that asks for none.
 
     Raises:
-        UnavailableError: An event that needs no other answer could not be kept.
+        UnavailableError: An event that needs no other response could not be stored.
     """
     match context.delivery.kind:
         case "voice":
@@ -45,7 +45,7 @@ def telnyx_response(context: WebhookContext) -> Response:
     """204, after the command that the event asks for was sent.
 
     Raises:
-        UnavailableError: The event could not be kept, or the command not be sent: Telnyx is to send it again. What
+        UnavailableError: The event could not be stored, or the command not be sent: Telnyx is to send it again. What
             was done by then is not done twice.
     """
     if context.delivery.kind == "message":

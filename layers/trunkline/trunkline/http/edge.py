@@ -94,7 +94,7 @@ class Route:
     # Another success with the same body: a 202 for what goes on. Of a route that has one, what each of them means.
     other_success: int | None = None
     outcomes: Mapping[int, str] = field(default_factory=dict)
-    # No response of a POST is kept for a retry where it writes nothing, or where its response holds a secret.
+    # No response of a POST is stored for a retry where it writes nothing, or where its response holds a secret.
     keeps_response: bool = True
     scope: Scope | None = None
     query: tuple[QueryParameter, ...] = ()
@@ -171,7 +171,7 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
 
 
 class Edge:
-    """What every endpoint asks for: who recognises callers, how often they may call, where responses are kept."""
+    """What every endpoint asks for: who recognises callers, how often they may call, where responses are stored."""
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ def respond_once(
 ) -> Response:
     """Respond with ``handle``, or as the first request with this key was responded to.
 
-    Only successes are kept: after an error or a crash the key is free for another try.
+    Only successes are stored: after an error or a crash the key is free for another try.
 
     Raises:
         IdempotencyKeyReusedError: The key came with another request.
@@ -43,7 +43,7 @@ def respond_once(
     try:
         response = handle(context)
     except Exception:
-        # Errors and bugs alike: nothing is kept of them. An attempt that dies leaves its claim to the lease.
+        # Errors and bugs alike: nothing of them is stored. An attempt that dies leaves its claim to the lease.
         store.release(begun)
         raise
     if not context.response_is_stored:

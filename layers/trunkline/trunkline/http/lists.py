@@ -83,7 +83,7 @@ def list_response(
     """The whole list when the query names neither limit nor cursor, else one page.
 
     Raises:
-        RuleError: The whole list is too large for one answer.
+        RuleError: The whole list is too large for one response.
         SchemaError: The cursor is not one of this list's.
     """
     limit, cursor = context.query["limit"], context.query["cursor"]
@@ -113,7 +113,7 @@ def _whole(fetch: FetchPage[Entry], view: Callable[[Entry], Mapping[str, Any]]) 
         if size > MAX_LIST_BYTES:
             raise RuleError(
                 "limit",
-                "the whole list is too large for one answer; ask for pages with limit and cursor",
+                "the whole list is too large for one response; ask for pages with limit and cursor",
             )
         position = page.next_position
         if position is None:

@@ -51,7 +51,7 @@ class Request:
     def base_url(self) -> str:
         """The address under which API Gateway was called, "" where that is not known.
 
-        API Gateway answers on its own domains only, so a client cannot make this another's address.
+        API Gateway serves its own domains only, so a client cannot make this another's address.
         """
         return f"https://{self.domain}{self.stage_path}" if self.domain else ""
 
@@ -134,14 +134,14 @@ def request_from(event: Mapping[str, Any]) -> Request:
 
 
 def to_lambda_response(response: Response, request_id: str) -> dict[str, Any]:
-    """The answer as a Lambda proxy integration returns it."""
+    """The response as a Lambda proxy integration returns it."""
     headers = {"content-type": "application/json", **response.headers, "x-request-id": request_id}
     if not response.body:
         del headers["content-type"]
     return {"statusCode": response.status, "headers": headers, "body": response.body}
 
 
-# What API Gateway itself says: whoever goes past the proxy learns no dialect.
+# In API Gateway's own words: a client that goes past the proxy learns of no dialect.
 FORBIDDEN = Response(403, '{"message":"Forbidden"}')
 
 

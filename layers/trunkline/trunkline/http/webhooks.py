@@ -1,4 +1,4 @@
-"""The way of every webhook: whose, genuine, then read, kept and answered."""
+"""What happens to every webhook: find whose it is, verify it, read it, store its events, respond."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -70,9 +70,9 @@ class WebhookContext:
             self.webhooks.keep(self.webhook, event, phone)
 
     def keep_or_report(self, phone: ProviderPhone | None, *, is_table_busy: bool) -> None:
-        """Store the events, for an answer that is given in any case; a table that was found busy is not asked again.
+        """Store the events, for a response that is sent in any case; a table that was busy is not asked again.
 
-        All is over when this returns: Lambda may freeze the environment with the answer, for good. The clients of
+        All is over when this returns: Lambda may freeze the environment with the response, for good. The clients of
         table and queue give up soon, so a caller waits two seconds at the very most. An event that neither took is
         counted, with an alarm; the carrier's later events tell of the call again.
         """

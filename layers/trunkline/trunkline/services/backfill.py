@@ -1,5 +1,6 @@
 """Reading back what a dark time lost: who may ask for it, and what is remembered of it until it is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +9,8 @@ from typing import TYPE_CHECKING
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import RuleError
+from trunkline.errors import RuleError, UnavailableError
+from trunkline.observability import logger
 from trunkline.services.carrier_logs import LogWindow
 from trunkline.services.cleanup import AccountKey
 
@@ -48,7 +50,7 @@ class Backfill:
     is_repeated: bool = False
     is_to_repeat: bool = False
     finished_at: datetime | None = None
-    stored: dict[str, int] = field(default_factory=dict)
+    stored: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(Step, 0))
     unreadable: int = 0
     requests: int = 0
 
@@ -81,6 +83,15 @@ class BackfillRequests:
             return None
         account = AccountKey(phone.organization_id, phone.provider, phone.account_id)
         return self._request(account, LogWindow(start=start, end=end, e164=phone.phone_number))
+
+    def since(self, phone: ProviderPhone, since: datetime) -> None:
+        """Have a number's logs read back up to now, as far as may be; what cannot be asked for now is not."""
+        now = self.clock()
+        try:
+            self.of_phone(phone, max(since, now - LONGEST_WINDOW), now)
+        except UnavailableError:
+            # What it follows is done, and an operator can still ask for it.
+            logger.warning("backfill not asked for", organization=phone.organization_id, carrier=phone.provider)
 
     def of_account(
         self, organization: OrganizationId, carrier: Carrier, account_id: str, start: datetime, end: datetime

@@ -100,8 +100,11 @@ class _Visit:
     calls: int = 0
     stored: dict[str, int] = field(default_factory=dict)
 
+    def is_late(self) -> bool:
+        return self.clock() >= self.ends_at
+
     def is_over(self) -> bool:
-        return self.calls >= CALLS_A_VISIT or self.clock() >= self.ends_at
+        return self.calls >= CALLS_A_VISIT or self.is_late()
 
     def turn(self) -> None:
         """Wait for the account's turn, and count the call."""
@@ -214,7 +217,7 @@ class BackfillReconciler:
                 self.store.correct_start(webhook, entry.call_id, entry.began)
             if standing.is_stored:
                 continue
-            if entry.detail and visit.is_over():
+            if visit.is_late() or (entry.detail and visit.is_over()):
                 return False, unplaced
             self._store_entry(visit, entry, webhook, home)
         return True, unplaced
@@ -234,7 +237,8 @@ class BackfillReconciler:
             is_message = isinstance(each.event, MessageEvent)
             filing = home.filing(webhook.organization_id, each.at if is_message else began)
             self.events.keep(webhook, filing, each.event, each.at, FromLog(began=began))
-        visit.stored[visit.backfill.step] = visit.stored.get(visit.backfill.step, 0) + 1
+        if entries:
+            visit.stored[visit.backfill.step] = visit.stored.get(visit.backfill.step, 0) + 1
 
 
 def _called(entries: Sequence[LogEntry], standings: Mapping[int, Standing]) -> dict[str, E164 | None]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from trunkline.services.zudu_webhooks import ZuduWebhooks
     from trunkline.table.deliveries import DeliveryTable
     from trunkline.table.subscriptions import SubscriptionTable
-    from trunkline.table.zudu_numbers import ZuduNumberTable
+    from trunkline.table.zudu_webhooks import ZuduWebhookTable
 
 # What a message of the queue may wait; for longer the due index has it.
 LONGEST_HINT = timedelta(minutes=15)
@@ -102,7 +102,7 @@ class FanOut:
     deliveries: "DeliveryTable"
     queue: HintQueue
     clock: Clock = utc_now
-    zudu_numbers: "ZuduNumberTable | None" = None
+    zudu_numbers: "ZuduWebhookTable | None" = None
 
     def spread(self, events: Sequence[CustomerEvent]) -> int:
         """Make the deliveries, then hint at them; returns how many there are.
@@ -130,7 +130,7 @@ class FanOut:
         called = {event.id: (event.organization_id, number) for event in events if (number := called_number(event))}
         if self.zudu_numbers is None or not called:
             return ()
-        wanted = self.zudu_numbers.with_webhooks(set(called.values()))
+        wanted = self.zudu_numbers.with_url(set(called.values()))
         return [event for event in events if called.get(event.id) in wanted]
 
 

@@ -25,6 +25,7 @@ from trunkline.domain.webhook_urls import check_receiver_url
 from trunkline.errors import ConflictError, NotFoundError, RuleError, UnavailableError
 from trunkline.services.carrier_accounts import Sealer
 from trunkline.services.deliveries import HintQueue, hint_for
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.retries import attempts
 from trunkline.services.webhook_formats import FORMATS
@@ -100,8 +101,10 @@ class Subscriptions:
             raise NotFoundError("Webhook")
         return found
 
-    def create(self, new: NewSubscription) -> tuple[Subscription, str]:
-        """A new one, and its secret, which is told here and nowhere else.
+    def create(
+        self, new: NewSubscription, idempotent: IdempotentResponse[Subscription] | None = None
+    ) -> tuple[Subscription, str]:
+        """A new one, and its secret, which is told here and nowhere else: what is kept for retries has none.
 
         Raises:
             ConflictError: The organisation has as many as it may. Of several created at once some may come through.
@@ -128,7 +131,7 @@ class Subscriptions:
             created_at=now,
             updated_at=now,
         )
-        self.store.add(subscription)
+        self.store.add(subscription, idempotent)
         return subscription, secret
 
     def change(
@@ -151,18 +154,25 @@ class Subscriptions:
         return self._changed(organization, workspace, subscription, lambda found: found.changed(changes, self.clock()))
 
     def rotate(
-        self, organization: OrganizationId, workspace: WorkspaceUuid | None, subscription: SubscriptionId
+        self,
+        organization: OrganizationId,
+        workspace: WorkspaceUuid | None,
+        subscription: SubscriptionId,
+        idempotent: IdempotentResponse[Subscription] | None = None,
     ) -> tuple[Subscription, str]:
         """One with a new secret, and the secret. For 24 hours deliveries are signed with the one before too.
 
         Raises:
             NotFoundError: There is none of this workspace.
         """
-        secret = FORMATS[self.get(organization, workspace, subscription).format].new_secret()
-        sealed = self.sealer.seal(secret, secret_context(organization, subscription))
-        changed = self._changed(
-            organization, workspace, subscription, lambda found: found.with_secret(sealed, self.clock())
-        )
+        secret = ""
+
+        def with_secret(found: Subscription) -> Subscription:
+            nonlocal secret
+            secret = FORMATS[found.format].new_secret()
+            return found.with_secret(self.sealer.seal(secret, found.secret_context), self.clock())
+
+        changed = self._changed(organization, workspace, subscription, with_secret, idempotent)
         return changed, secret
 
     def delete(
@@ -253,13 +263,14 @@ class Subscriptions:
         workspace: WorkspaceUuid | None,
         subscription: SubscriptionId,
         change: Callable[[Subscription], Subscription],
+        idempotent: IdempotentResponse[Subscription] | None = None,
     ) -> Subscription:
         for _ in attempts(self.sleep):
             before = self.get(organization, workspace, subscription)
             after = change(before)
             try:
                 if after is not before:
-                    self.store.save(before, after)
+                    self.store.save(before, after, idempotent)
             except StaleSubscriptionError:
                 continue
             return after

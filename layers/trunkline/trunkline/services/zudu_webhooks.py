@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trunkline.domain.customer_events import CustomerEvent, called_number
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.standard_webhooks import new_secret
 from trunkline.domain.subscriptions import ZUDU, Subscription, secret_context
@@ -19,7 +18,7 @@ from trunkline.services.carrier_accounts import Sealer
 
 if TYPE_CHECKING:
     from trunkline.table.subscriptions import SubscriptionTable
-    from trunkline.table.zudu_numbers import ZuduNumberTable
+    from trunkline.table.zudu_webhooks import ZuduWebhookTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,15 @@ class ZuduWebhooks:
     """The use cases."""
 
     subscriptions: "SubscriptionTable"
-    numbers: "ZuduNumberTable"
+    numbers: "ZuduWebhookTable"
     sealer: Sealer
     clock: Clock = utc_now
 
     def receiver(self, event: CustomerEvent) -> Subscription | None:
         """Where the event is to be sent now; None where the number has no URL any more, or no record."""
-        e164 = called_number(event)
-        number = self.numbers.find(event.organization_id, E164(e164)) if e164 else None
-        if number is None or number.inbound_webhook_url is None:
-            return None
-        return replace(self.shared(event.organization_id), url=number.inbound_webhook_url)
+        number = called_number(event)
+        url = self.numbers.url_of((event.organization_id, number)) if number else None
+        return replace(self.shared(event.organization_id), url=url) if url else None
 
     def shared(self, organization: OrganizationId) -> Subscription:
         """What the numbers of an organisation share; made when it is first asked for."""

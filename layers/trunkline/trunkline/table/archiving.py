@@ -23,7 +23,7 @@ from trunkline.table.provider_phones import unassign
 from trunkline.table.references import MAX_REFERENCES_READ, reference_blocker
 from trunkline.table.writes import Check, Delete, Put, Update, Write
 
-# Of what is kept of a blocked attempt; a document must not grow with what refers to a number.
+# Of what is stored of a blocked attempt; a document must not grow with what refers to a number.
 MAX_BLOCKERS_KEPT = 100
 
 _AS_READ = "version = :read"
@@ -90,7 +90,7 @@ class ArchiveTable:
         self._write(_change(before, after, None), outcome)
 
     def blocked_by(self, number: NumberUuid) -> Sequence[Blocker]:
-        """What is kept of the latest blocked attempt."""
+        """What is stored of the latest blocked attempt."""
         item = self.table.get(keys.archive_outcome(number)) or {}
         return [blocker_from(blocker) for blocker in item.get("blockers", [])]
 

@@ -55,7 +55,7 @@ class ContactTable:
         except ConditionFailedError as error:
             _raise_for_others(error)
             # Ids are random: what is found under this one is this very write, which the SDK sent again because its
-            # answer was lost.
+            # response was lost.
             written = {name: value for name, value in contact_attributes(contact).items() if value is not None}
             if not written.items() <= error.found["contact"].items():
                 raise

@@ -32,7 +32,7 @@ def is_busy(error: ClientError) -> bool:
     reasons = cancellation_reasons(error)
     if not reasons:
         return error.response["Error"]["Code"] in _BUSY
-    # A failed condition is an answer, even when another write of the transaction met a conflict.
+    # A failed condition is a result, even when another write of the transaction met a conflict.
     codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
     return codes <= _BUSY
 

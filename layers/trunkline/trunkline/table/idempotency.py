@@ -1,6 +1,6 @@
 """Idempotency records in the table.
 
-absent ──claim──> in progress ──complete──> answered ──24 h──> absent
+absent ──claim──> in progress ──complete──> completed ──24 h──> absent
                     │      ^
                     │      └── claim again, once the lease of 60 s is over
                     └──release──> absent
@@ -36,7 +36,7 @@ class IdempotencyTable:
         """Take the key, in one conditional write; a record that DynamoDB has yet to expire counts as absent."""
         now = self.clock()
         never_used = "attribute_not_exists(pk)"
-        attempt_died = "leased_until <= :now"  # what is answered has no lease any more
+        attempt_died = "leased_until <= :now"  # what is completed has no lease any more
         retention_over = "delete_after <= :now"
         try:
             self.table.write(
@@ -56,19 +56,19 @@ class IdempotencyTable:
             )
         except ConditionFailedError as error:
             item = error.found["claim"]
-            # The SDK may send a write again whose answer was lost: what it then finds is its own claim.
+            # The SDK may send a write again whose response was lost: what it then finds is its own claim.
             return None if item["lease"] == claim.lease else _earlier(item)
         return None
 
     def complete(self, claim: Claim, response: StoredResponse) -> None:
-        """Keep an answer; a claim that was lost meanwhile belongs to another attempt, whose answer will be kept."""
+        """Store a response; a claim that was lost meanwhile belongs to another attempt, which stores its own."""
         try:
             self.table.write(_completion(claim, response, self.clock()))
         except ConditionFailedError:
             return
 
     def release(self, claim: Claim) -> None:
-        """Free the key; nothing happens when the claim was lost meanwhile or its answer is stored after all.
+        """Free the key; nothing happens when the claim was lost meanwhile or its response is stored after all.
 
         A transaction of which the outcome is unknown can be caught by this: if it has not been done, it will fail
         on its receipt's condition from now on.
@@ -87,7 +87,7 @@ class IdempotencyTable:
 
 
 def idempotency_writes(idempotent: IdempotentResponse[Result] | None, result: Result) -> Sequence[Write]:
-    """What to add to the transaction of a change so that its answer is stored with it."""
+    """What to add to the transaction of a change so that its response is stored with it."""
     if idempotent is None:
         return ()
     return (_completion(idempotent.claim, idempotent.response_for(result), utc_now()),)

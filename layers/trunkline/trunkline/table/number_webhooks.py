@@ -206,7 +206,7 @@ class NumberWebhookTable:
                 raise NumberClaimedError from error
             found = error.found.get("provider phone", {})
             if after and (found.get("webhook_attempt"), found.get("webhook_status")) == (after.attempt, after.status):
-                return  # it was this very write, sent again because the answer was lost
+                return  # it was this very write, sent again because the response was lost
             raise LostAttemptError from error
 
 

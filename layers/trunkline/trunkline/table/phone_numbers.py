@@ -109,7 +109,7 @@ class PhoneNumberTable:
         limit: int | None,
         after: str | None,
     ) -> Page[ProviderPhone]:
-        """List the provider phones that are kept for the workspace or free.
+        """List the provider phones that are reserved for the workspace or free.
 
         The workspace's own first, then the free ones, each in the order of their numbers.
         """

@@ -7,10 +7,13 @@ from typing import Any
 from trunkline.domain.identifiers import NumberUuid, OrganizationId
 from trunkline.domain.subscriptions import DisabledReason, Subscription, SubscriptionFormat, SubscriptionId
 from trunkline.domain.timestamps import from_iso, to_iso
+from trunkline.errors import RequestInFlightError
+from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.subscriptions import StaleSubscriptionError
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Delete, Put, Update
 
 
@@ -31,30 +34,56 @@ class SubscriptionTable:
         item = self.table.get(keys.subscription(organization, subscription))
         return subscription_from(item) if item else None
 
-    def add(self, subscription: Subscription) -> None:
-        """One write."""
+    def add(self, subscription: Subscription, idempotent: IdempotentResponse[Subscription] | None = None) -> None:
+        """One write, or with a response for retries one transaction.
+
+        Raises:
+            RequestInFlightError: The attempt was taken for dead, and another goes on.
+        """
         put = Put(
             label="subscription",
             key=_key(subscription),
             attributes=subscription_attributes(subscription),
             condition="attribute_not_exists(pk)",
         )
-        try:
-            self.table.write(put)
-        except ConditionFailedError:
-            # The id is random: it is this one, sent again by the SDK.
-            return
+        # Of a single put the id is random: one that is there is this one, sent again by the SDK.
+        self._write(put, subscription, idempotent)
 
-    def save(self, before: Subscription, after: Subscription) -> None:
-        """One write of what has changed.
+    def save(
+        self,
+        before: Subscription,
+        after: Subscription,
+        idempotent: IdempotentResponse[Subscription] | None = None,
+    ) -> None:
+        """One write of what has changed, or with a response for retries one transaction.
 
         Raises:
+            RequestInFlightError: The attempt was taken for dead, and another goes on.
             StaleSubscriptionError: It is not as ``before`` any more.
         """
         was, becomes = subscription_attributes(before), subscription_attributes(after)
-        changed = {name: value for name, value in becomes.items() if value != was[name]}
-        if not self._update(after, changed, "version = :version", {":version": before.version}):
+        update = Update(
+            label="subscription",
+            key=_key(after),
+            set_={name: value for name, value in becomes.items() if value != was[name]},
+            condition="version = :version",
+            values={":version": before.version},
+        )
+        if not self._write(update, after, idempotent):
             raise StaleSubscriptionError
+
+    def _write(
+        self, write: Put | Update, after: Subscription, idempotent: IdempotentResponse[Subscription] | None
+    ) -> bool:
+        try:
+            self.table.write(write, *idempotency_writes(idempotent, after))
+        except ConditionFailedError as error:
+            if "receipt" in error.found:
+                raise RequestInFlightError from None
+            return False
+        if idempotent:
+            idempotent.is_stored = True
+        return True
 
     def delete(self, subscription: Subscription) -> None:
         """One write; nothing happens when it is gone."""

@@ -85,7 +85,7 @@ class WellPhoneTable:
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:
-            # The SDK may send a single write again whose answer was lost: what it then finds is its own phone.
+            # The SDK may send a single write again whose response was lost: what it then finds is its own phone.
             if error.found.get("phone", {}).get("created_with") != nonce:
                 _raise_for(error.found)
                 raise

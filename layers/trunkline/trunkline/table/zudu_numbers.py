@@ -1,6 +1,6 @@
 """Zudu's numbers in the table, and their agents in the inventory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trunkline.domain.e164 import E164
@@ -15,9 +15,6 @@ from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
 from trunkline.table.writes import Delete, Put, Update, Write
-
-# What DynamoDB reads in one batch.
-MOST_IN_BATCH = 100
 
 # An inventory item that an agent alone needs: no carrier serves it, nobody is registering it, and no archive workflow
 # holds it. The two are each other's opposite, so that of deleting the item and clearing its agents exactly one can be
@@ -40,19 +37,6 @@ class ZuduNumberTable:
         """
         item = self.table.get(keys.zudu_number(organization, number))
         return zudu_number_from(item) if item else None
-
-    def with_webhooks(self, numbers: Collection[tuple[OrganizationId, str]]) -> set[tuple[OrganizationId, str]]:
-        """Find which of the organisations' numbers have a webhook URL.
-
-        One batch read for each hundred.
-        """
-        ordered = sorted(numbers)
-        found: set[tuple[OrganizationId, str]] = set()
-        for start in range(0, len(ordered), MOST_IN_BATCH):
-            part = ordered[start : start + MOST_IN_BATCH]
-            items = self.table.get_all([keys.zudu_number(*each) for each in part])
-            found |= {each for each, item in zip(part, items, strict=True) if item and item.get("inbound_webhook_url")}
-        return found
 
     def find_to_change(self, organization: OrganizationId, number: E164) -> ReadZuduNumber | None:
         """Find the number and its inventory entry, in one read.
@@ -158,13 +142,13 @@ class ZuduNumberTable:
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:
-            # Gone since it was read, perhaps by this very write: the SDK sends it again when the answer was lost.
+            # Gone since it was read, perhaps by this very write: the SDK sends it again when the response was lost.
             if error.found.get("zudu number") == {}:
                 return
             raise StaleZuduNumberError from None
 
     def _write(self, writes: Sequence[Write], revision: str) -> None:
-        """Write, and take what was written by a request of which the answer was lost for written."""
+        """Write; what a request whose response was lost has written counts as written."""
         try:
             self.table.write(*writes)
         except ConditionFailedError as error:

@@ -1,4 +1,4 @@
-"""The API's edge, with what it asks for every request: who calls, and what a retry is answered."""
+"""The API's edge, with what it asks for every request: who calls, and what a retry gets."""
 
 from functools import lru_cache
 

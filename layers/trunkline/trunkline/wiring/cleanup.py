@@ -19,7 +19,7 @@ from trunkline.table.registrations import RegistrationTable
 from trunkline.wiring import archive, carriers
 from trunkline.wiring.archive_flow import archive_flow
 from trunkline.wiring.carrier_accounts import carrier_accounts
-from trunkline.wiring.deliveries import hint_queue
+from trunkline.wiring.hints import hint_queue
 from trunkline.wiring.release import release_policy
 
 

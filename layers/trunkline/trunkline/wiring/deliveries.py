@@ -3,13 +3,11 @@
 from functools import lru_cache
 
 from trunkline.aws.clients import client
-from trunkline.aws.delivery_queue import SqsHintQueue
 from trunkline.aws.kms import KmsSealer
 from trunkline.aws.queues import DeadLetterQueue
 from trunkline.receivers.sender import Sender
 from trunkline.services.deliveries import Deliverer, FanOut
 from trunkline.settings import (
-    deliveries_queue_url,
     fan_out_dead_letters_url,
     may_receive_on_loopback,
     receiver_ports,
@@ -18,19 +16,15 @@ from trunkline.settings import (
 from trunkline.table.client import enduring_table, table
 from trunkline.table.deliveries import DeliveryTable
 from trunkline.table.subscriptions import SubscriptionTable
-from trunkline.table.zudu_numbers import ZuduNumberTable
+from trunkline.table.zudu_webhooks import ZuduWebhookTable
+from trunkline.wiring.hints import hint_queue
 from trunkline.wiring.zudu_webhooks import zudu_webhooks
-
-
-def hint_queue() -> SqsHintQueue:
-    """Hints that it is time for a delivery."""
-    return SqsHintQueue(lambda: client("sqs"), deliveries_queue_url)
 
 
 def fan_out() -> FanOut:
     """Compose the use case of making deliveries from events; nobody waits for it, so the table gets its time."""
     records = enduring_table()
-    numbers = ZuduNumberTable(records)
+    numbers = ZuduWebhookTable(records)
     return FanOut(SubscriptionTable(records), DeliveryTable(records), hint_queue(), zudu_numbers=numbers)
 
 

@@ -7,7 +7,7 @@ from trunkline.settings import may_receive_on_loopback, receiver_ports, settings
 from trunkline.table.client import table
 from trunkline.table.deliveries import DeliveryTable
 from trunkline.table.subscriptions import SubscriptionTable
-from trunkline.wiring.deliveries import hint_queue
+from trunkline.wiring.hints import hint_queue
 
 
 def subscriptions() -> Subscriptions:

@@ -86,13 +86,14 @@ class TelnyxLog:
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
         """All events of a call, or a message of the last ten days; an older one stays without its text."""
-        del window
         if isinstance(entry.event, MessageEvent):
             return [self._message(entry)]
         query = {**_SENT, "filter[application_session_id]": entry.detail}
         found, _ = self._page("/call_events", query, 1)
         told = [each for event in found if (each := _entry(event))]
-        return sorted(told, key=lambda each: (_ends(each) and each.call_id == entry.call_id, each.at))
+        told.sort(key=lambda each: (_ends(each) and each.call_id == entry.call_id, each.at))
+        # It was looked for from some hours before the window on.
+        return told if told and told[-1].at >= window.start else []
 
     def _events(self, window: LogWindow, page: int) -> LogPage:
         # Of one number the calls are found by their beginning, which may be before the window's.

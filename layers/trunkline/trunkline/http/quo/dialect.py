@@ -47,7 +47,7 @@ MAX_FAULTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """How one kind of refusal reads; ``variant`` is the middle of its code, after the family and before the status."""
+    """How one kind of error reads; ``variant`` is the middle of its code, after the family and before the status."""
 
     status: int
     variant: str

@@ -1,4 +1,4 @@
-"""Answers of Quo's API about phone numbers, calls, recordings and messages as types.
+"""Responses of Quo's API about phone numbers, calls, recordings and messages as types.
 
 Never imported when a function runs.
 """

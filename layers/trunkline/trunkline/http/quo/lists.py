@@ -17,7 +17,7 @@ MAX_SOURCES = 10
 
 
 def parse_name(text: str) -> str:
-    """An external id or a source, as answers hold them."""
+    """An external id or a source, as responses hold them."""
     if not 1 <= len(text) <= MAX_EXTERNAL_ID_LENGTH:
         raise ValueError(f"must have 1 to {MAX_EXTERNAL_ID_LENGTH} characters")
     return text

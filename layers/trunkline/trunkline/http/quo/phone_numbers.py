@@ -35,7 +35,7 @@ def phone_numbers_response(context: RequestContext[None], numbers: "Organization
     """The whole list when the query names neither page size nor page token, else one page.
 
     Raises:
-        RuleError: The whole list is too large for one answer.
+        RuleError: The whole list is too large for one response.
         SchemaError: The page token is not one of this list.
     """
     limit, token, key = context.query["maxResults"], context.query["pageToken"], context.credential.cursor_key
@@ -43,7 +43,7 @@ def phone_numbers_response(context: RequestContext[None], numbers: "Organization
     is_whole = limit is None and token is None
     page = numbers.store.page(context.credential.organization_id, limit=limit or MAX_WHOLE, after=after)
     if is_whole and page.next_position is not None:
-        raise RuleError("maxResults", "the whole list is too large for one answer; ask for pages with maxResults")
+        raise RuleError("maxResults", "the whole list is too large for one response; ask for pages with maxResults")
     body: PhoneNumbersResponse = {"data": [phone_number_view(number) for number in page.entries]}
     if not is_whole:
         position = page.next_position

@@ -169,5 +169,5 @@ def _attributes(kind: RecordKind, profile: Profile) -> "RecordAttributesView":
 
 
 def _json(body: Any) -> str:
-    # Text as it is: escaped, a name in Greek or Thai would take three times its place in a stored answer.
+    # Text as it is: escaped, a name in Greek or Thai would take three times its place in a stored response.
     return json.dumps(body, ensure_ascii=False)

@@ -25,7 +25,7 @@ _BAD_REQUEST = 400
 
 
 class WeyaDialect:
-    """Bearer tokens; every answer is ``{message, status, code, errorMessage, data}``, where ``status`` is a boolean."""
+    """Bearer tokens; every response is ``{message, status, code, errorMessage, data}``; ``status`` is a boolean."""
 
     audience = Audience.BEARER
 
@@ -37,8 +37,8 @@ class WeyaDialect:
         """Nothing in the path names a tenant."""
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The refusal in both texts of the envelope: which of them a client reads is not documented."""
-        del request_id  # it is in the answer's header
+        """The error in both texts of the envelope: which of them a client reads is not documented."""
+        del request_id  # it is in the response's header
         # The published API knows 400 for every body that it does not take.
         status = _BAD_REQUEST if isinstance(error, SchemaError) else error.status
         headers = {}

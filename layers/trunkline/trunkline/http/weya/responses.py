@@ -32,7 +32,7 @@ class PhonesView(TypedDict):
 
 
 class PhoneAddedResponse(TypedDict):
-    """Phone number record that was created, in the envelope of every answer."""
+    """Phone number record that was created, in the envelope of every response."""
 
     message: Annotated[str, Field(description="What was done, for people.")]
     status: Annotated[Literal[True], Field(description="Whether it was done.")]
@@ -42,7 +42,7 @@ class PhoneAddedResponse(TypedDict):
 
 
 class PhonesResponse(TypedDict):
-    """A page of a user's numbers, in the envelope of every answer."""
+    """A page of a user's numbers, in the envelope of every response."""
 
     message: Annotated[str, Field(description="What was done, for people.")]
     status: Annotated[Literal[True], Field(description="Whether it was done.")]

@@ -41,7 +41,7 @@ def user_phone_view(phone: UserPhone) -> "UserPhoneView":
 
 
 def phone_added(phone: UserPhone) -> Response:
-    """The answer to add-phone."""
+    """The response to add-phone."""
     return success(201, "Phone number added successfully", user_phone_view(phone))
 
 

@@ -61,8 +61,8 @@ class WorkspaceDialect:
             raise NotFoundError("Workspace")
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The message of a refusal; server errors all read the same, as the API publishes it."""
-        del request_id  # it is in the answer's header; this envelope has no place for it
+        """The message of an error; server errors all read the same, as the API publishes it."""
+        del request_id  # it is in the response's header; this envelope has no place for it
         headers = {}
         if isinstance(error, UnauthenticatedError):
             headers["www-authenticate"] = "Bearer"

@@ -17,6 +17,9 @@ from trunkline.domain.number_settings import WorkMode
 from trunkline.domain.phone_numbers import Carrier, PublishedWebhooks
 from trunkline.http.workspace import descriptions as described
 
+# Routes name their responses by this module.
+from trunkline.http.workspace.webhook_responses import *  # noqa: F403
+
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 Direction = Literal["inbound", "outbound"]

@@ -3,7 +3,7 @@
 Never imported when a function runs: functions load ``schemas_core``, which is made of it.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Required
 
 from pydantic import AfterValidator, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
@@ -12,6 +12,8 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
+from trunkline.domain.subscriptions import MAX_NUMBERS, MAX_PATTERNS
+from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.http.texts import NUMBER_SCHEMA, SPACES, SPOKEN_SCHEMA, UUID_SCHEMA, parse_spoken, parse_uuid
 from trunkline.http.workspace import descriptions as described
 
@@ -110,3 +112,46 @@ class LinkPhoneRequest(TypedDict):
     """The provider phone to link, or null to unlink; the member itself is required."""
 
     provider_phone_uuid: Annotated[Uuid | None, Field(description="The provider phone to link; null unlinks.")]
+
+
+@with_config(RULES)
+class WebhookMembers(TypedDict, total=False):
+    """What a webhook consists of."""
+
+    phone_number_uuids: Annotated[
+        Annotated[
+            list[Annotated[str, AfterValidator(parse_uuid), Field(json_schema_extra=UUID_SCHEMA)]],
+            Field(max_length=MAX_NUMBERS),
+        ]
+        | None,
+        Field(description="Null, or left out, is all numbers of the workspace."),
+    ]
+    description: Annotated[ShortText, Field(description="What it is for.")]
+    enabled: Annotated[bool, Field(description="Whether events are sent.", json_schema_extra={"default": True})]
+
+
+_Url = Annotated[str, Field(max_length=MAX_URL_LENGTH, description="`https://` and a public host.")]
+_Patterns = Annotated[
+    list[Annotated[str, Field(max_length=100)]],
+    Field(
+        min_length=1,
+        max_length=MAX_PATTERNS,
+        description="Names of events, or patterns: `call.*`, `*`.",
+    ),
+]
+
+
+@with_config(RULES)
+class CreateWebhookRequest(WebhookMembers):
+    """An endpoint, and the events that it is to get."""
+
+    url: Required[_Url]
+    events: Required[_Patterns]
+
+
+@with_config(RULES)
+class UpdateWebhookRequest(WebhookMembers, total=False):
+    """A partial update."""
+
+    url: _Url
+    events: _Patterns

@@ -126,3 +126,46 @@ def LinkPhoneRequest() -> dict[str, Any]:
             'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': True, 'validation_alias': 'providerPhoneUuid'},
         },
     }
+
+
+def WebhookMembers() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
+            'description': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'required': False, 'validation_alias': 'description'},
+            'enabled': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enabled'},
+        },
+    }
+
+
+def CreateWebhookRequest() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
+            'description': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'required': False, 'validation_alias': 'description'},
+            'enabled': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enabled'},
+            'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': True, 'validation_alias': 'url'},
+            'events': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'str', 'max_length': 100}, 'min_length': 1, 'max_length': 20}, 'required': True, 'validation_alias': 'events'},
+        },
+    }
+
+
+def UpdateWebhookRequest() -> dict[str, Any]:
+    return {
+        "type": "typed-dict",
+        "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
+        "extra_behavior": 'ignore',
+        "fields": {
+            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
+            'description': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'required': False, 'validation_alias': 'description'},
+            'enabled': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enabled'},
+            'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': False, 'validation_alias': 'url'},
+            'events': {'type': 'typed-dict-field', 'schema': {'type': 'list', 'items_schema': {'type': 'str', 'max_length': 100}, 'min_length': 1, 'max_length': 20}, 'required': False, 'validation_alias': 'events'},
+        },
+    }

@@ -21,7 +21,7 @@ _UNAUTHORIZED = "Unauthorized - Missing or invalid API key/secret"
 
 
 class ZuduDialect:
-    """A key and a secret in two headers; ``{message, status, error, data}`` around every answer."""
+    """A key and a secret in two headers; ``{message, status, error, data}`` around every response."""
 
     audience = Audience.ZUDU
 
@@ -36,7 +36,7 @@ class ZuduDialect:
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
         """The error's message and code. A request that cannot be read is a 400 here, as one against a rule is."""
-        del request_id  # it is in the answer's header; this envelope has no place for it
+        del request_id  # it is in the response's header; this envelope has no place for it
         status, code, message = error.status, error.code.upper(), error.message
         if isinstance(error, SchemaError | RuleError):
             status, code = 400, "INVALID_REQUEST"
@@ -51,7 +51,7 @@ ZUDU = ZuduDialect()
 
 
 def success(message: str, data: Any) -> Response:
-    """The answer to every request that did what it was to do; creating is no exception."""
+    """The response to every request that succeeded; 200 for creating, too."""
     return Response(200, json.dumps({"message": message, "status": "success", "error": None, "data": data}))
 
 

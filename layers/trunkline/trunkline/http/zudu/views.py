@@ -127,7 +127,7 @@ def available_response(organization: str, numbers: Sequence[ZuduNumber]) -> Resp
     """All numbers without an agent.
 
     Raises:
-        RuleError: They are too large for one answer.
+        RuleError: They are too large for one response.
     """
     data: AvailableView = {
         "organization_id": organization,
@@ -136,7 +136,7 @@ def available_response(organization: str, numbers: Sequence[ZuduNumber]) -> Resp
     }
     response = success("Available phone numbers retrieved successfully", data)
     if len(response.body) > MAX_LIST_BYTES:
-        raise RuleError("area_code", "the whole list is too large for one answer; name one area code")
+        raise RuleError("area_code", "the whole list is too large for one response; name one area code")
     return response
 
 

@@ -1,0 +1,44 @@
+"""Where Zudu's numbers say that their events are sent.
+
+Not with the rest of their records: whoever sends events has no use for the number parser, which those load.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.table import keys
+from trunkline.table.attributes import Item
+from trunkline.table.client import Table
+
+# What DynamoDB reads in one batch.
+MOST_IN_BATCH = 100
+
+# An organisation's number.
+Owned = tuple[OrganizationId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ZuduWebhookTable:
+    """The store of ``trunkline.services.zudu_webhooks``."""
+
+    table: Table
+
+    def url_of(self, number: Owned) -> str | None:
+        """One read."""
+        return _url(self.table.get(keys.zudu_number(*number)))
+
+    def with_url(self, numbers: Collection[Owned]) -> set[Owned]:
+        """Which of the numbers have a URL; one batch read for each hundred."""
+        ordered = sorted(numbers)
+        found: set[Owned] = set()
+        for start in range(0, len(ordered), MOST_IN_BATCH):
+            part = ordered[start : start + MOST_IN_BATCH]
+            items = self.table.get_all([keys.zudu_number(*number) for number in part])
+            found |= {number for number, item in zip(part, items, strict=True) if _url(item)}
+        return found
+
+
+def _url(item: Item | None) -> str | None:
+    url: str | None = item.get("inbound_webhook_url") if item else None
+    return url

@@ -1,0 +1,10 @@
+"""Hints that it is time for a delivery."""
+
+from trunkline.aws.clients import client
+from trunkline.aws.delivery_queue import SqsHintQueue
+from trunkline.settings import deliveries_queue_url
+
+
+def hint_queue() -> SqsHintQueue:
+    """Connect to the queue of hints, when one is sent."""
+    return SqsHintQueue(lambda: client("sqs"), deliveries_queue_url)
