@@ -15,7 +15,7 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 # CloudFormation takes 500; the rest is for what comes. Counted with gradual deployment, which adds one a function.
-MAX_RESOURCES = 450
+MAX_RESOURCES = 490
 GRADUAL = {"Stage": "prod", "GradualDeployment": "true"}
 
 

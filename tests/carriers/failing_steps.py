@@ -63,7 +63,7 @@ class Bench:
         # A retry that meets an attempt under way is told so at once.
         self.monkeypatch.setattr(registrations, "WAITS", 0)
         self.steps = self._recorded()
-        self.picture, self.items = self.carriers.picture(), everything()
+        self.picture, self.items = self.carriers.picture(), items_but_for_audits()
         self.accounts = self.carriers.kept()
 
     def _recorded(self) -> list[Step]:
@@ -111,7 +111,7 @@ class Bench:
     def what_is_left(self) -> Iterator[str]:
         if self.carriers.picture() != self.picture:
             yield "leaves something at the carrier"
-        if everything() != self.items:
+        if items_but_for_audits() != self.items:
             yield "leaves something in the table"
 
     def restore(self) -> None:
@@ -123,8 +123,16 @@ class Bench:
 def restore(aws: Any, items: list[Any]) -> None:
     """Have the table hold these items and no others."""
     kept = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-    for item in everything():
+    for item in items_but_for_audits():
         if (item["pk"]["S"], item["sk"]["S"]) not in kept:
             aws.delete_item(TableName=TABLE_NAME, Key={"pk": item["pk"], "sk": item["sk"]})
     for item in items:
         aws.put_item(TableName=TABLE_NAME, Item=item)
+
+
+def items_but_for_audits() -> list[Any]:
+    """All items, of accounts without when their audit is due: that moves with the clock, and nothing else does it."""
+    return [
+        {name: value for name, value in item.items() if item["sk"]["S"] != "ACCOUNT" or name != "gsi2sk"}
+        for item in everything()
+    ]

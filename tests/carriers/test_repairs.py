@@ -7,15 +7,20 @@ from typing import Any
 
 import pytest
 from trunkline.domain.health import BEYOND_REPAIR
+from trunkline.domain.health_events import health_event
+from trunkline.events.customer_stream import events_of
 from trunkline.services.webhook_attempts import owned_number
+from trunkline.table.attributes import from_item
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.client import Table
+from trunkline.table.health_items import health_of
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, change, drifted, number_id
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import EVERY_CARRIER, ORG, Carriers, phone_uuid, webhooks_of
 from tests.support.gateway import Response
+from tests.support.tables import everything
 from tests.support.workspaces import WorkspaceApi
 
 LineOf = Callable[..., Line]
@@ -240,3 +245,43 @@ def test_a_number_that_was_bought_anew_is_set_up_as_the_new_one_that_it_is(
     mended = repair(api, line).json()
     assert (mended["status"], wrong(mended)) == ("healthy", [])
     assert webhooks_of(carrier).carrier_number_id == new
+
+
+@EVERY_CARRIER
+def test_what_was_lost_before_its_owner_has_set_a_number_right_is_read_back_too(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table, carrier: str
+) -> None:
+    line = line_of(carrier)
+    kept = carriers.kept()
+    drifted(carriers, carrier, "moved")
+    assert health(api, line, "POST")["status"] == "broken"
+    assert not BackfillTable(store).page(ORG, limit=10, after=None).entries
+    carriers.restore(kept)
+    assert health(api, line, "POST")["status"] == "healthy"
+    (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
+    assert backfill.window.e164 == line.number["phoneNumber"]
+
+
+def test_a_change_of_health_is_told_on_the_bus_and_to_customers_and_its_repetition_is_not(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi
+) -> None:
+    line = line_of("twilio")
+    health(api, line, "POST")
+    well = health_item()
+    drifted(carriers, "twilio", "url changed")
+    health(api, line, "POST")
+    broken = health_item()
+    (told,) = events_of(well, broken)
+    assert (told.type, told.phone_number_uuid) == ("phone_number.health_changed", line.number["uuid"])
+    assert told.data["health"]["status"] == "broken"
+    assert events_of(well, broken)[0].id == told.id
+    health(api, line, "POST")
+    assert list(events_of(broken, health_item())) == []
+    assert webhooks_of("twilio").token not in json.dumps(told.data)
+    (published,) = health_event(health_of(well), health_of(broken))
+    assert published.detail()["health"] == {"status": "broken", "before": "healthy", "checks": ["calls"]}
+
+
+def health_item() -> Any:
+    (found,) = [from_item(item) for item in everything() if item.get("entity") == {"S": "number_health"}]
+    return found

@@ -249,7 +249,7 @@ def unsettled(store: Table) -> list[str]:
     ]
 
 
-_TIMES = ("gsi2sk", "webhook_lease", "quarantined_until", "idle_since")
+_TIMES = ("gsi2sk", "webhook_lease", "quarantined_until", "idle_since", "audit_finished_at")
 
 
 def let_time_pass(store: Table, step: timedelta, *, only: str = "") -> None:

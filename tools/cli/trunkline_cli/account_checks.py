@@ -16,21 +16,15 @@ if TYPE_CHECKING:
 
 _ACCOUNTS_CHECKED = 20
 _TENANTS_LOOKED_AT = 200
+_AUDITS_LOOKED_AT = 500
 _CARRIER_SECONDS = 15.0
 
 
 def carrier_accounts(target: Target, tenant: str | None) -> list[Finding]:
     """The carriers accept the secrets of the accounts, of one tenant or of the first ones."""
-    from trunkline.wiring.tenants import tenants as wired_tenants
-
     del target
-    tenants = wired_tenants()
-    if tenant:
-        owners = [tenants.get(tenant).id]
-    else:
-        found = every(lambda size, after: tenants.store.organizations(limit=size, after=after))
-        owners = [each.id for each in islice(found, _TENANTS_LOOKED_AT)]
-    records = list(islice(_accounts_of(owners), _ACCOUNTS_CHECKED))
+    owners = _owners(tenant)
+    records = list(islice(accounts_of(owners), _ACCOUNTS_CHECKED))
     if not records:
         where = f" by the first {len(owners)} tenants: try --tenant" if len(owners) == _TENANTS_LOOKED_AT else ""
         return [Finding("carrier accounts", State.OK, f"none stored{where}")]
@@ -39,7 +33,42 @@ def carrier_accounts(target: Target, tenant: str | None) -> list[Finding]:
         return list(workers.map(_tried, records))
 
 
-def _accounts_of(owners: "list[OrganizationId]") -> "Iterator[AccountRecord]":
+def audits(target: Target, tenant: str | None) -> list[Finding]:
+    """Every account was audited within twice the time between two audits."""
+    from datetime import timedelta
+
+    from trunkline.domain.timestamps import utc_now
+    from trunkline.settings import audit_interval_hours
+    from trunkline.table.client import table
+    from trunkline.table.health import HealthTable
+
+    del target
+    store, interval, findings = HealthTable(table()), timedelta(hours=audit_interval_hours()), []
+    advice = "`trunkline accounts audit` audits it now; the log of scheduled_audits says why it was not"
+    records = list(islice(accounts_of(_owners(tenant)), _AUDITS_LOOKED_AT))
+    for record in records:
+        found = store.find_audit(record.organization_id, record.carrier, record.account_id)
+        name = f"audit at {record.carrier} of {record.organization_id}"
+        if found is None:
+            findings.append(Finding(name, State.WARN, "was never asked for", advice))
+        elif found.is_overdue(utc_now(), interval):
+            since = found.finished_at.isoformat() if found.finished_at else "never"
+            findings.append(Finding(name, State.WARN, f"is overdue: finished last {since}", advice))
+    return findings or [Finding("audits", State.OK, f"{len(records)} accounts, none overdue")]
+
+
+def _owners(tenant: str | None) -> "list[OrganizationId]":
+    from trunkline.wiring.tenants import tenants as wired_tenants
+
+    tenants = wired_tenants()
+    if tenant:
+        return [tenants.get(tenant).id]
+    found = every(lambda size, after: tenants.store.organizations(limit=size, after=after))
+    return [each.id for each in islice(found, _TENANTS_LOOKED_AT)]
+
+
+def accounts_of(owners: "list[OrganizationId]") -> "Iterator[AccountRecord]":
+    """The carrier accounts of some tenants."""
     from trunkline.table.carrier_accounts import AccountTable
     from trunkline.table.client import table
 

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from trunkline_cli import (
+    accounts,
     api_keys,
     archives,
     backfill,
@@ -121,6 +122,7 @@ for _name, _commands in (
     ("api-keys", api_keys.app),
     ("custom-fields", custom_fields.app),
     ("carriers", carriers.app),
+    ("accounts", accounts.app),
     ("provider-phones", provider_phones.app),
     ("webhooks", webhooks.app),
     ("references", references.app),

@@ -22,7 +22,7 @@ def doctor(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check table, key, workflow, schedule, bus, queues, carrier accounts, linked numbers, webhook address and clock.
+    """Check the stack, its carrier accounts and their audits, linked numbers, webhook address and clock.
 
     Changes nothing. Exit code 1 when anything fails; warnings alone are 0.
     """
@@ -38,6 +38,7 @@ def doctor(
         "dead letters": checks.dead_letters,
         "parked items": checks.parked,
         "carrier accounts": partial(account_checks.carrier_accounts, tenant=tenant),
+        "audits": partial(account_checks.audits, tenant=tenant),
         "linked numbers": partial(ringing_check.linked_numbers, tenant=tenant),
         "webhook address": checks.webhook,
         "clock": checks.clock,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trunkline_cli import number_archive, number_history, number_story, views
+from trunkline_cli import number_archive, number_health, number_history, number_story, views
 from trunkline_cli.lookup import find_number, find_workspace, parse_digits, workspaces_named
 from trunkline_cli.options import After, AsJson, InTenant, InWorkspace, Limit, NumberArgument
 from trunkline_cli.output import note, print_record
@@ -24,6 +24,8 @@ app = typer.Typer(help="Phone numbers of workspaces. NUMBER is its digits with +
 app.command("show")(number_story.show)
 app.command("archive")(number_archive.archive)
 app.command("history")(number_history.history)
+app.command("health")(number_health.health)
+app.command("repair")(number_health.repair)
 _BATCH = 100
 _NO_USER = "trunkline-cli"
 ProviderPhoneOption = Annotated[

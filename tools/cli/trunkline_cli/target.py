@@ -18,6 +18,7 @@ _LOCAL_CREDENTIALS = "test"
 _PARAMETERS = {
     "RELEASE_QUARANTINE_DAYS": "ReleaseQuarantineDays",
     "POOL_IDLE_DAYS": "PoolIdleDays",
+    "AUDIT_INTERVAL_HOURS": "AuditIntervalHours",
     "WEBHOOK_BASE_URL": "WebhookBaseUrl",
     "RECEIVER_PORTS": "ReceiverPorts",
     "RECEIVERS_ON_LOOPBACK": "ReceiversOnLoopback",

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from trunkline.domain.calls import Call, Filing, Message, Recording
+from trunkline.domain.health import Check, HealthRecord
+from trunkline.domain.health_events import HealthEvent, health_event
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
 from trunkline.domain.number_events import NumberEvent, events_between
 from trunkline.domain.phone_numbers import PhoneNumber
@@ -33,6 +35,8 @@ class EventType(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     # Asked for by whoever tries an endpoint out.
     TEST = "webhook.test"
+    # Last, so that the ranks of the others stay what they are.
+    NUMBER_HEALTH_CHANGED = "phone_number.health_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,11 @@ def message_events(message: Message, filing: Filing) -> list[CustomerEvent]:
     return [_filed(EventType.MESSAGE_RECEIVED, message.received_at, filing, identity, data)]
 
 
+def health_events(before: HealthRecord | None, after: HealthRecord) -> list[CustomerEvent]:
+    """That a number has become healthy, degraded or broken, and what stands at its carrier."""
+    return [_health_event(happened) for happened in health_event(before, after)]
+
+
 def trial_event(organization: OrganizationId, workspace: WorkspaceUuid | None, nonce: str, now: datetime) -> Any:
     """An event of no number, for whoever tries an endpoint out."""
     return CustomerEvent(
@@ -154,6 +163,47 @@ def _number_event(happened: NumberEvent) -> CustomerEvent:
         line=number.uuid,
         data=data,
     )
+
+
+def _health_event(happened: HealthEvent) -> CustomerEvent:
+    record = happened.record
+    data: dict[str, Any] = {
+        "workspaceUuid": record.workspace_uuid,
+        "phoneNumber": {
+            "uuid": record.number_uuid,
+            "phoneNumber": record.phone_number,
+            "provider": str(record.carrier),
+            "providerPhoneUuid": record.phone_uuid,
+        },
+        "health": {
+            "status": str(record.health.status),
+            "before": str(happened.before),
+            "checks": [_check(check) for check in record.health.checks],
+        },
+    }
+    assert record.number_uuid is not None  # noqa: S101 - nothing is told of others
+    return CustomerEvent(
+        id=event_id(
+            EventType.NUMBER_HEALTH_CHANGED, happened.occurred_at, (record.number_uuid, str(record.health.status))
+        ),
+        type=EventType.NUMBER_HEALTH_CHANGED,
+        occurred_at=happened.occurred_at,
+        organization_id=record.organization_id,
+        workspace_uuid=record.workspace_uuid,
+        phone_number_uuid=record.number_uuid,
+        line=record.number_uuid,
+        data=data,
+    )
+
+
+def _check(check: Check) -> dict[str, str]:
+    return {
+        "name": check.name,
+        "status": str(check.status),
+        "expected": check.expected,
+        "actual": check.actual,
+        "hint": check.hint,
+    }
 
 
 def _call_event(

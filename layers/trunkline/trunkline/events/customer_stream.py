@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from trunkline.domain.customer_events import CustomerEvent, call_events, message_events, number_events
+from trunkline.domain.customer_events import CustomerEvent, call_events, health_events, message_events, number_events
 from trunkline.observability import emit, logger
 from trunkline.services.deliveries import FanOut
 from trunkline.table.attributes import Item, from_item
 from trunkline.table.calls import call_filing, call_from, is_whole
+from trunkline.table.health_items import health_from, health_of
 from trunkline.table.items import number_from
 from trunkline.table.messages import message_filing, message_from
 
@@ -46,6 +47,8 @@ def events_of(before: Item, after: Item) -> Sequence[CustomerEvent]:
     match after.get("entity"):
         case "phone_number":
             return number_events(number_from(before) if before else None, number_from(after))
+        case "number_health":
+            return health_events(health_from(before or None), health_of(after))
         case "call" if is_whole(after):
             return call_events(call_from(before) if is_whole(before) else None, call_from(after), call_filing(after))
         case "message" if not before:

@@ -22,7 +22,7 @@ from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
 from trunkline.domain.provider_phones import is_idle
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, CredentialsRefusedError
-from trunkline.observability import emit, logger
+from trunkline.observability import logger
 from trunkline.services.audit_pace import PacedBudget
 from trunkline.services.carrier_adapters import AdapterFactory
 from trunkline.services.carrier_audits import ListedNumber
@@ -71,7 +71,7 @@ class Audits:
             CarrierUnavailableError: The account's carrier does not answer; kept is how far it got, and it is due later.
         """
         if audit.is_overdue(self.clock(), self.interval):
-            emit({"AuditsOverdue": 1})
+            self.checks.count({"AuditsOverdue": 1})
         if audit.step is None:
             audit = audit.begun(self.clock())
         elif audit.step is not AuditStep.REFUSED:
@@ -89,7 +89,9 @@ class Audits:
         if after.step is None:
             after = after.finished(now)
             self._tell(after)
-        due_at = after.next_due(now, self.interval) if after.step is None else now
+        # An account that is not stored any more is not audited again, until it is.
+        next_one = after.next_due(now, self.interval) if turn.account else None
+        due_at = next_one if after.step is None else now
         self.store.save(after, seen_due=seen_due, due_at=due_at)
         return after
 
@@ -97,7 +99,7 @@ class Audits:
         counts = audit.last.counts
         by_state = {state: counts.get(state, 0) for state in HealthStatus}
         healthy = counts.get("knownHere", 0) - sum(by_state.values()) + by_state[HealthStatus.HEALTHY]
-        emit(
+        self.checks.count(
             {
                 "AccountsAudited": 1,
                 "NumbersHealthy": max(0, healthy),

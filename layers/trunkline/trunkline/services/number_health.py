@@ -1,7 +1,8 @@
 """Whether numbers are all right: asked of the carrier for one, kept where it has changed, told from the table."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trunkline.domain.audits import Audit
@@ -49,7 +50,13 @@ class HealthChecks:
     accounts: Accounts
     adapters: AdapterFactory
     audits: AuditFactory
+    # Has what was lost of a number since a time read back.
+    read_back: Callable[[ProviderPhone, datetime], object]
+    # Between two audits of an account.
+    interval: timedelta
     clock: Clock = utc_now
+    # Counts by name, as metrics.
+    count: Callable[[Mapping[str, int]], None] = field(default=emit)
 
     def account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:
         """The account of a number, as it is stored now; None when it is not."""
@@ -98,7 +105,10 @@ class HealthChecks:
         if health.status is HealthStatus.BROKEN and known is not HealthStatus.BROKEN:
             names = [check.name for check in health.checks if check.status is not HealthStatus.HEALTHY]
             logger.warning("number broken", provider_phone=phone.uuid, carrier=phone.provider, checks=names)
-            emit({"NumbersBecameBroken": 1})
+            self.count({"NumbersBecameBroken": 1})
+        if before and known is HealthStatus.BROKEN and health.status in (HealthStatus.HEALTHY, HealthStatus.DEGRADED):
+            # It was all right when it was looked at before; one of the looks may have been missed.
+            self.read_back(phone, before.changed_at - 2 * self.interval)
         return not is_same
 
     def _checks(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> list[Check]:

@@ -1,8 +1,7 @@
 """A workspace's numbers and their health: told from the table, asked of the carrier, and put right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trunkline.domain.e164 import E164
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from trunkline.table.health import HealthTable
     from trunkline.table.phone_numbers import PhoneNumberTable
 
-# Audits are daily, and one may have been missed.
-_FOUND_WITHIN = timedelta(days=2)
 _FALLBACKS = frozenset({"callFallback", "messageFallback"})
 
 
@@ -92,8 +89,6 @@ class NumberCheckUps:
     known: NumberHealths
     checks: HealthChecks
     webhooks: "NumberWebhooks"
-    # Has what was lost meanwhile read back.
-    read_back: Callable[[ProviderPhone, datetime], None]
 
     def check(self, workspace: WorkspaceUuid, number: NumberUuid) -> NumberHealth:
         """Ask the carrier how a number is, and keep it; unknown when it does not answer.
@@ -134,18 +129,10 @@ class NumberCheckUps:
             raise SomebodyElsesSettingError(check.name for check in wrong if check.is_somebody_elses)
         if not self._set_again(phone, at_carrier, take_over=take_over):
             raise NumberBusyError
-        if any(check.name not in _FALLBACKS for check in wrong):
-            self.read_back(phone, self._right_until(phone))
         if at_carrier and phone.webhooks and _FALLBACKS & {check.name for check in wrong}:
             at_carrier.audit.restore(owned_number(phone), phone.webhooks.previous or {})
         again = self.known.read(workspace, number)[1] or phone
         return _health_of(found, self._look(again, self._account_of(again, budget), budget))
-
-    def _right_until(self, phone: ProviderPhone) -> datetime:
-        """When the number was all right at the latest: at the audit before the one that found it was not."""
-        record = self.checks.store.find_health(phone)
-        is_known = record is not None and not record.health.is_all_right
-        return (record.changed_at if record and is_known else self.checks.clock()) - _FOUND_WITHIN
 
     def _set_again(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, *, take_over: bool) -> bool:
         webhooks = phone.webhooks

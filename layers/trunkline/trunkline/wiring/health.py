@@ -14,12 +14,20 @@ from trunkline.table.carrier_accounts import account_from
 from trunkline.table.client import table
 from trunkline.table.due import DueTable
 from trunkline.table.health import HealthTable, audit_from
+from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
 
 
 def health_checks() -> HealthChecks:
     """Compose looks at single numbers."""
-    return HealthChecks(store=HealthTable(table()), accounts=carrier_accounts(), adapters=adapter_for, audits=audit_for)
+    return HealthChecks(
+        store=HealthTable(table()),
+        accounts=carrier_accounts(),
+        adapters=adapter_for,
+        audits=audit_for,
+        read_back=backfill_requests().since,
+        interval=timedelta(hours=audit_interval_hours()),
+    )
 
 
 def audits(seconds_left: Callable[[], float]) -> Audits:
