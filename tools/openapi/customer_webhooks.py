@@ -13,12 +13,14 @@ from trunkline.domain.customer_events import (
     CustomerEvent,
     EventType,
     call_events,
+    health_events,
     message_events,
     number_events,
     trial_event,
 )
 from trunkline.domain.deliveries import Outcome, new_delivery
 from trunkline.domain.e164 import E164
+from trunkline.domain.health import Check, Health, HealthRecord, HealthStatus
 from trunkline.domain.identifiers import NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber
@@ -57,6 +59,20 @@ _SUBSCRIPTION = Subscription(
     created_at=_AT,
     updated_at=_AT,
 )
+_BROKEN = HealthRecord(
+    organization_id=_ORGANIZATION,
+    carrier=Carrier.TWILIO,
+    account_id=f"AC{'0123456789abcdef' * 2}",
+    phone_uuid=ProviderPhoneUuid("7d1c9a52-3f0e-4b8a-9c64-2a5b8e7f0d13"),
+    phone_number=_NUMBER.phone_number,
+    workspace_uuid=_WORKSPACE,
+    number_uuid=_NUMBER.uuid,
+    health=Health(
+        checks=[Check(name="owned", status=HealthStatus.BROKEN, expected="owned", actual="not owned")], checked_at=_AT
+    ),
+    checked_at=_AT,
+    changed_at=_AT,
+)
 # The one of the specification's own example.
 _SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
 _TOLD: dict[EventType, tuple[str, Any]] = {
@@ -65,6 +81,7 @@ _TOLD: dict[EventType, tuple[str, Any]] = {
     EventType.NUMBER_UNLINKED: ("A number lost its provider phone and stays", bodies.NumberData),
     EventType.NUMBER_ARCHIVED: ("A number was archived", bodies.ArchiveData),
     EventType.NUMBER_ARCHIVE_FAILED: ("An archive failed, and the number stays", bodies.ArchiveData),
+    EventType.NUMBER_HEALTH_CHANGED: ("A number has become healthy, degraded or broken", bodies.HealthData),
     EventType.CALL_STARTED: ("A call is known for the first time", bodies.CallData),
     EventType.CALL_ANSWERED: ("A call was answered", bodies.CallData),
     EventType.CALL_ENDED: ("A call ended", bodies.CallData),
@@ -192,6 +209,7 @@ def _events() -> list[CustomerEvent]:
         *call_events(ringing, answered, _FILING),
         *call_events(answered, ended, _FILING),
         *call_events(ended, replace(ended, recordings=(recording,)), _FILING),
+        *health_events(None, _BROKEN),
         *message_events(message, _FILING),
         trial_event(_ORGANIZATION, _WORKSPACE, "0123abcd", _AT),
     ]

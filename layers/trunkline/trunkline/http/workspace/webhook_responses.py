@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.calls import CallState
 from trunkline.domain.deliveries import DeliveryStatus
+from trunkline.domain.health import HealthStatus
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.subscriptions import DisabledReason
 
@@ -183,6 +184,38 @@ class MessageData(EventData):
 
     phoneNumber: Annotated[EventNumber, Field(description="The number.")]
     message: Annotated[EventMessage, Field(description="The message.")]
+
+
+class HealthNumber(EventNumber):
+    """The number whose health has changed."""
+
+    provider: Annotated[Carrier, Field(description="Its carrier.")]
+    providerPhoneUuid: Annotated[Uuid, Field(description="The linked provider phone.")]
+
+
+class EventCheck(TypedDict):
+    """One thing that was looked at, at the carrier."""
+
+    name: Annotated[str, Field(description="What was looked at.")]
+    status: Annotated[HealthStatus, Field(description="What was found.")]
+    expected: Annotated[str, Field(description="What should stand there.")]
+    actual: Annotated[str, Field(description="What stands there.")]
+    hint: Annotated[str, Field(description="What to do.")]
+
+
+class EventHealth(TypedDict):
+    """A number's health, and what it was before."""
+
+    status: Annotated[HealthStatus, Field(description="How it is.")]
+    before: Annotated[HealthStatus, Field(description="How it was.")]
+    checks: Annotated[list[EventCheck], Field(description="What was looked at.")]
+
+
+class HealthData(EventData):
+    """What events of a number's health have."""
+
+    phoneNumber: Annotated[HealthNumber, Field(description="The number.")]
+    health: Annotated[EventHealth, Field(description="Its health.")]
 
 
 class TestData(EventData):
