@@ -47,10 +47,19 @@ PARSING = {
     "zudu_search_phone_numbers",
     "zudu_update_phone_number",
 }
-# An import is the work of two others: it registers a number, and makes a record of it. The cleanup does something of
-# everything, and nobody waits for it.
-DO_MORE = {"zudu_import_phone_number": 10, "scheduled_cleanup": 40}
-MORE_DATA_CLASSES = {"scheduled_cleanup": 30}
+# An import is the work of two others: it registers a number, and makes a record of it. Who has a number looked at or
+# repaired waits for its carrier. The cleanup does something of everything, and nobody waits for it.
+DO_MORE = {
+    "zudu_import_phone_number": 10,
+    "workspace_check_phone_number_health": 15,
+    "workspace_repair_phone_number": 15,
+    "scheduled_cleanup": 40,
+}
+MORE_DATA_CLASSES = {
+    "workspace_check_phone_number_health": 17,
+    "workspace_repair_phone_number": 17,
+    "scheduled_cleanup": 30,
+}
 
 # A fresh interpreter, forked for each function: no environment, no network and nothing loaded but what it loads itself.
 _EACH_ALONE = """
@@ -84,7 +93,9 @@ for name, modules in {tasks!r}:
                 # What the function asks the compositions for.
                 for made in list(vars(sys.modules[module]).values()):
                     if str(getattr(made, "__module__", "")).startswith("trunkline.wiring."):
-                        made()
+                        # One that takes anything takes how long there is still time.
+                        taken = getattr(made, "__wrapped__", made).__code__.co_argcount
+                        made(*[lambda: 60.0] * taken)
             if "trunkline.wiring.api" in sys.modules:
                 sys.modules["trunkline.wiring.api"].authenticator()
             print(json.dumps([name, at_import, loaded(), made_classes]), flush=True)
