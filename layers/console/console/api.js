@@ -68,6 +68,26 @@ export class Api {
     return (await this.#send("GET", `${memberOf(workspace, id)}/archive-blockers`, { signal })).data;
   }
 
+  /** One page of the numbers that are not all right at their carriers. */
+  listUnhealthy(workspace, { limit, cursor, signal } = {}) {
+    return this.#page(`${numbersOf(workspace)}/health`, { limit, cursor }, signal);
+  }
+
+  async getHealth(workspace, id, { signal } = {}) {
+    return (await this.#send("GET", `${memberOf(workspace, id)}/health`, { signal })).data;
+  }
+
+  /** Have the number looked at, at its carrier. */
+  async checkHealth(workspace, id) {
+    return (await this.#send("POST", `${memberOf(workspace, id)}/health`)).data;
+  }
+
+  /** Have the number set right at its carrier; `takeOver` replaces what somebody else has set there. */
+  async repairNumber(workspace, id, { takeOver = false } = {}) {
+    const query = { takeOver: takeOver || undefined };
+    return (await this.#send("POST", `${memberOf(workspace, id)}/repair`, { query })).data;
+  }
+
   listCalls(workspace, id, { limit, cursor, signal } = {}) {
     return this.#page(`${memberOf(workspace, id)}/calls`, { limit, cursor }, signal);
   }

@@ -2,6 +2,7 @@
 import { html, useState } from "./html.js";
 import { addressOf } from "./address.js";
 import { ArchiveCard } from "./archive.js";
+import { HealthCard } from "./health.js";
 import { LinkDialog } from "./linkable.js";
 import { useAction, useLive } from "./live.js";
 import { StateMark, stateOf, wordsFor } from "./number_state.js";
@@ -56,6 +57,7 @@ export function NumberView({ api, session, workspace, id, part }) {
           html`<${ArchiveCard} key="archive" ...${given} />`,
           html`<${Details} key="details" number=${shown} />`,
         ])}
+        ${!shown.isArchived && html`<${HealthCard} ...${given} />`}
       </aside>
     </div>
   </div>`;

@@ -42,9 +42,12 @@ export function wordsFor(state) {
 
 const MOST_PRESSING_FIRST = ["failed", "silent", "unserved", "connecting"];
 
-/** Those that somebody should look at, the most pressing first. */
-export function thoseInNeed(numbers) {
-  const rank = (number) => MOST_PRESSING_FIRST.indexOf(stateOf(number));
+/** Those that somebody should look at, the most pressing first; `isUnhealthy(number)` tells of those that ring and are not well. */
+export function thoseInNeed(numbers, isUnhealthy) {
+  const rank = (number) => {
+    const pressing = MOST_PRESSING_FIRST.indexOf(stateOf(number));
+    return pressing < 0 && isUnhealthy(number) ? MOST_PRESSING_FIRST.length : pressing;
+  };
   return numbers.filter((number) => rank(number) >= 0).sort((one, other) => rank(one) - rank(other));
 }
 

@@ -1,6 +1,7 @@
 // All numbers of a workspace.
 import { html, useEffect, useRef, useState } from "./html.js";
 import { addressOf, goTo } from "./address.js";
+import { HealthMark, useUnhealthy } from "./health.js";
 import { NewNumber } from "./new_number.js";
 import { matching, usePages } from "./number_list.js";
 import { StateMark } from "./number_state.js";
@@ -20,6 +21,7 @@ export function NumbersView({ api, session, workspace }) {
     (page) => api.listNumbers(workspace, { archived: isArchived, ...page }),
     [api, workspace, isArchived],
   );
+  const unhealthy = new Map(useUnhealthy(api, workspace).map((each) => [each.uuid, each.status]));
   const search = useRef(null);
   useSlash(search);
 
@@ -72,7 +74,7 @@ export function NumbersView({ api, session, workspace }) {
     </div>
     <${Problem} error=${list.error} retry=${list.reload} />
     ${!list.isLoaded && !list.error && html`<${Loading} lines="6" />`}
-    ${list.isLoaded && (shown.length ? html`<${Table} numbers=${shown} workspace=${workspace} />` : html`<${None} ...${{
+    ${list.isLoaded && (shown.length ? html`<${Table} numbers=${shown} ...${{ workspace, unhealthy }} />` : html`<${None} ...${{
       isArchived,
       isSearching,
       isReading: list.isReading,
@@ -96,7 +98,7 @@ function told(list, found, isSearching) {
   return list.isComplete ? `${many} ${found.length === 1 ? "number" : "numbers"}` : `${many} read so far`;
 }
 
-function Table({ numbers, workspace }) {
+function Table({ numbers, workspace, unhealthy }) {
   return html`<div class="table" role="table" aria-label="Numbers">
     <div class="row titles" role="row">
       ${["Number", "Name", "State", "Carrier", "Changed"].map(
@@ -111,7 +113,9 @@ function Table({ numbers, workspace }) {
           </a>
         </span>
         <span role="cell" class="name">${number.name ?? html`<span class="quiet">No name</span>`}</span>
-        <span role="cell" class="state"><${StateMark} number=${number} /></span>
+        <span role="cell" class="state">
+          <${StateMark} number=${number} /> <${HealthMark} status=${unhealthy.get(number.uuid)} />
+        </span>
         <span role="cell" class="carrier">${carrierName(number.provider) || html`<span class="quiet">–</span>`}</span>
         <span role="cell" class="quiet changed"><${Ago} at=${number.updatedAt} /></span>
       </div>`,

@@ -1,6 +1,7 @@
 // How things stand in a workspace, and what to look at first.
 import { html } from "./html.js";
 import { addressOf } from "./address.js";
+import { HealthMark, useUnhealthy } from "./health.js";
 import { useLive } from "./live.js";
 import { thoseInNeed, StateMark, stateOf, wordsFor } from "./number_state.js";
 import { national } from "./phone_text.js";
@@ -21,15 +22,16 @@ export function OverviewView({ api, session, workspace }) {
     [api, workspace],
     pace,
   );
+  const unhealthy = useUnhealthy(api, workspace);
   return html`<div class="view">
     <div class="head"><${PageTitle} title="Overview" /></div>
     <${Problem} error=${numbers.error} retry=${numbers.reload} />
     ${!numbers.data && !numbers.error && html`<${Loading} lines="6" />`}
-    ${numbers.data && html`<${Standing} ...${{ workspace, session }} list=${numbers.data} pool=${pool.data} />`}
+    ${numbers.data && html`<${Standing} ...${{ workspace, session, unhealthy }} list=${numbers.data} pool=${pool.data} />`}
   </div>`;
 }
 
-function Standing({ workspace, session, list, pool }) {
+function Standing({ workspace, session, list, pool, unhealthy }) {
   const { entries, next } = list;
   if (!entries.length) {
     return html`<${Empty} title="No numbers yet">
@@ -37,7 +39,8 @@ function Standing({ workspace, session, list, pool }) {
     <//>`;
   }
   const states = tally(entries, stateOf);
-  const first = thoseInNeed(entries);
+  const health = new Map(unhealthy.map((each) => [each.uuid, each.status]));
+  const first = thoseInNeed(entries, (number) => health.has(number.uuid));
   return html`
     ${next && html`<p class="notice">This workspace is large: the first ${count.format(COUNTED)} numbers are counted.</p>`}
     <div class="tiles">
@@ -48,7 +51,7 @@ function Standing({ workspace, session, list, pool }) {
     </div>
     <div class="columns even">
       <div>
-        <${Card} title="Look at these first" id="attention-title"><${Attention} ...${{ workspace, first }} /><//>
+        <${Card} title="Look at these first" id="attention-title"><${Attention} ...${{ workspace, first, health }} /><//>
         <${Card} title="Provider phones" id="pool-title"><${Pool} ...${{ workspace, session, pool, entries }} /><//>
       </div>
       <div>
@@ -62,7 +65,7 @@ function Standing({ workspace, session, list, pool }) {
     </div>`;
 }
 
-function Attention({ workspace, first }) {
+function Attention({ workspace, first, health }) {
   if (!first.length) {
     return html`<p class="all-well">
       <${Icon} name="check" />No archive has failed, and every linked number is as it should be.
@@ -73,7 +76,7 @@ function Attention({ workspace, first }) {
       (number) => html`<li key=${number.uuid}>
         <a href=${addressOf(workspace, "numbers", number.id)}>${national(number.phoneNumber)}</a>
         <span class="quiet">${number.name}</span>
-        <${StateMark} number=${number} />
+        <${StateMark} number=${number} /> <${HealthMark} status=${health.get(number.uuid)} />
       </li>`,
     )}
     ${first.length > ATTENTION_ROWS && html`<li class="quiet">${first.length - ATTENTION_ROWS} more</li>`}

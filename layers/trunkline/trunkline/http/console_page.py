@@ -29,6 +29,7 @@ _FIRST = (
     "app.js",
     "address.js",
     "api.js",
+    "health.js",
     "live.js",
     "local_stack.js",
     "new_number.js",
