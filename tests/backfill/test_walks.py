@@ -151,7 +151,7 @@ def test_what_is_asked_of_carrier_and_table_is_counted(lively: Lively, of_accoun
 
     # A query of each shard of the due index; then of the items that are due one batch read, and of a page with entries
     # three: of what it tells, of the numbers called, and of the workspace's numbers that they are linked to.
-    reads = {"query": 16, "batch_get_item": 10}
+    reads = {"query": 24, "batch_get_item": 10}
     asked, written = COUNTED[town.carrier, of_account]
     assert dark == (asked, {**reads, "update_item": written})
     # Three pages; the item is taken, and written after each page.

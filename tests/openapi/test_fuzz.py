@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import botocore.session
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import event_id
 from trunkline.table.client import Table
 
+from tests.carriers.conftest import service
 from tests.openapi.strategies import JUNK, values_of
 from tests.support.conformance import document, inlined
 from tests.support.gateway import Gateway
@@ -23,6 +25,8 @@ from tests.support.template import functions
 from tests.support.workspaces import Tenant
 from tools.openapi.dialects import DIALECTS
 from tools.openapi.operations import operation_id
+
+__all__ = ["service"]
 
 EXAMPLES = 10
 FOLDERS = {operation_id(folder): folder for folder in functions() if folder.split("_")[0] in DIALECTS}
@@ -40,13 +44,22 @@ OPERATIONS = {name: (method, path, operation) for name, method, path, operation 
 
 
 @pytest.fixture
-def existing(gateway: Gateway, acme: Tenant, store: Table) -> dict[str, list[str]]:
+def deliveries(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A queue for what is to be delivered, and the key of what is kept sealed."""
+    url = botocore.session.get_session().create_client("sqs").create_queue(QueueName="deliveries")["QueueUrl"]
+    monkeypatch.setenv("DELIVERIES_QUEUE_URL", url)
+
+
+@pytest.fixture
+def existing(gateway: Gateway, acme: Tenant, store: Table, deliveries: None) -> dict[str, list[str]]:
     """Records that requests can meet: each vendor's published one, a workspace's number, its call and its message."""
 
     def created(name: str, **parameters: str) -> Any:
         method, path, operation = OPERATIONS[name]
-        (example,) = operation["requestBody"]["content"]["application/json"]["examples"].values()
-        body = json.dumps(example["value"]).encode()
+        body = None
+        if content := operation.get("requestBody", {}).get("content"):
+            (example,) = content["application/json"]["examples"].values()
+            body = json.dumps(example["value"]).encode()
         answer = gateway.send(method, path.format(**parameters), headers=_credential(operation, acme), body=body)
         assert answer.status < 300, answer.text
         return answer.json()
@@ -56,8 +69,12 @@ def existing(gateway: Gateway, acme: Tenant, store: Table) -> dict[str, list[str
     history.begins("CA1")
     history.is_recorded("CA1")
     history.gets("SM1")
+    webhook = created("workspace_create_webhook", workspace_uuid=acme.workspace)["id"]
+    delivery = created("workspace_test_webhook", workspace_uuid=acme.workspace, webhook_id=webhook)["id"]
     return {
         "workspace_uuid": [acme.workspace],
+        "webhook_id": [webhook],
+        "delivery_id": [delivery],
         "phone_number_id": [str(number["id"]), number["uuid"]],
         "phone_id": [created("well_create_phone")["data"][0]["id"]],
         "id": [created("quo_create_contact")["data"]["id"], event_id(Carrier.TWILIO, "SM1")],

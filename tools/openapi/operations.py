@@ -16,6 +16,8 @@ from tools.openapi.schemas import Schema, Schemas, prose
 Operation = dict[str, Any]
 
 _REQUEST_ID = {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+# As RFC 9110 has them; before 3.13 Python had older ones.
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 _UNAUTHORIZED, _SERVER_ERROR, _UNAVAILABLE = 401, 500, 503
 
 
@@ -153,4 +155,4 @@ def _too_many(route: Route, schema: Schema) -> dict[str, Any]:
 
 
 def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
