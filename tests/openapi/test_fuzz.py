@@ -46,7 +46,8 @@ OPERATIONS = {name: (method, path, operation) for name, method, path, operation 
 @pytest.fixture
 def deliveries(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A queue for what is to be delivered, and the key of what is kept sealed."""
-    url = botocore.session.get_session().create_client("sqs").create_queue(QueueName="deliveries")["QueueUrl"]
+    session: Any = botocore.session.get_session()
+    url = session.create_client("sqs").create_queue(QueueName="deliveries")["QueueUrl"]
     monkeypatch.setenv("DELIVERIES_QUEUE_URL", url)
 
 
