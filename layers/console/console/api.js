@@ -96,6 +96,48 @@ export class Api {
     return this.#page(`${memberOf(workspace, id)}/messages`, { limit, cursor }, signal);
   }
 
+  /** A workspace's webhooks: 50 at most, so they come in one page. */
+  async listWebhooks(workspace, { signal } = {}) {
+    return (await this.#send("GET", webhooksOf(workspace), { signal })).data;
+  }
+
+  async getWebhook(workspace, id, { signal } = {}) {
+    return (await this.#send("GET", webhookOf(workspace, id), { signal })).data;
+  }
+
+  /** The answer alone has the secret; one that is repeated for the same `key` has null. */
+  async createWebhook(workspace, body, key) {
+    return (await this.#send("POST", webhooksOf(workspace), { body, headers: { "idempotency-key": key } })).data;
+  }
+
+  async updateWebhook(workspace, id, changes) {
+    return (await this.#send("PATCH", webhookOf(workspace, id), { body: changes })).data;
+  }
+
+  async deleteWebhook(workspace, id) {
+    await this.#send("DELETE", webhookOf(workspace, id));
+  }
+
+  /** A new secret; the one before signs too, for a day. */
+  async rotateWebhook(workspace, id) {
+    return (await this.#send("POST", `${webhookOf(workspace, id)}/rotate`)).data;
+  }
+
+  async testWebhook(workspace, id) {
+    return (await this.#send("POST", `${webhookOf(workspace, id)}/test`)).data;
+  }
+
+  /** One page of what became of events, the newest first. */
+  listDeliveries(workspace, id, { status, limit, cursor, signal } = {}) {
+    return this.#page(`${webhookOf(workspace, id)}/deliveries`, { status, limit, cursor }, signal);
+  }
+
+  /** Have an event sent again. */
+  async retryDelivery(workspace, id, delivery) {
+    const path = `${webhookOf(workspace, id)}/deliveries/${encodeURIComponent(delivery)}/retry`;
+    return (await this.#send("POST", path)).data;
+  }
+
   async #page(path, query, signal) {
     const { data, next } = await this.#send("GET", path, { query, signal });
     return { entries: data, next };
@@ -141,6 +183,14 @@ function numbersOf(workspace) {
 
 function memberOf(workspace, id) {
   return `${numbersOf(workspace)}/${encodeURIComponent(id)}`;
+}
+
+function webhooksOf(workspace) {
+  return `api/v2/w/${encodeURIComponent(workspace)}/webhooks`;
+}
+
+function webhookOf(workspace, id) {
+  return `${webhooksOf(workspace)}/${encodeURIComponent(id)}`;
 }
 
 function nextCursor(link) {

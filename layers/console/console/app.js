@@ -65,6 +65,7 @@ function Frame({ api, session, onLeave }) {
   const views = [
     ["overview", "Overview", "overview"],
     ["numbers", "Numbers", "numbers"],
+    ...(session.mayReadWebhooks ? [["webhooks", "Webhooks", "webhooks"]] : []),
     ...(isLocal ? [["test-phone", "Test phone", "phone"]] : []),
   ];
   return html`<div class="frame">
@@ -98,11 +99,17 @@ const VIEWS = {
   numbers: async () => NumbersView,
   number: async () => (await import("./number.js")).NumberView,
   overview: async () => (await import("./overview.js")).OverviewView,
+  webhooks: async () => (await import("./webhooks.js")).WebhooksView,
+  webhook: async () => (await import("./webhook.js")).WebhookView,
   "test-phone": async () => (await import("./test_phone.js")).TestPhoneView,
 };
 
+// What an id after the view's name leads to.
+const MEMBERS = { numbers: "number", webhooks: "webhook" };
+
 function View({ api, session, workspace, address }) {
-  const name = address.view === "numbers" && address.id ? "number" : address.view;
+  const isMember = address.id && Object.hasOwn(MEMBERS, address.view);
+  const name = isMember ? MEMBERS[address.view] : address.view;
   const [Found, setFound] = useState(() => (name === "numbers" ? NumbersView : null));
   const [isMissing, setMissing] = useState(false);
   const isKnown = Object.hasOwn(VIEWS, name);

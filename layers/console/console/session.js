@@ -34,9 +34,19 @@ export class Session {
     return this.scopes.has("phones:admin");
   }
 
+  /** Whether webhooks and their deliveries may be seen. */
+  get mayReadWebhooks() {
+    return this.scopes.has("webhooks:read");
+  }
+
+  /** Whether webhooks may be created, changed, tried out and deleted. */
+  get mayWriteWebhooks() {
+    return this.scopes.has("webhooks:write");
+  }
+
   /** In one word, for the corner of the page. */
   get role() {
-    return this.mayArchive ? "Admin" : this.mayWrite ? "Editor" : "Read only";
+    return this.mayArchive ? "Admin" : this.mayWrite || this.mayWriteWebhooks ? "Editor" : "Read only";
   }
 
   /** The workspace's name, or the start of its UUID where it has none. */

@@ -5,6 +5,7 @@ import { NoConnectionError } from "./api.js";
 const DRAWN = {
   overview: "M4 13h6V4H4zM14 20h6V4h-6zM4 20h6v-3H4z",
   numbers: "M4 6h16M4 12h16M4 18h10",
+  webhooks: "M13 3L5 14h6l-1 7 8-11h-6z",
   phone: "M6 3h4l2 5-2.500 1.500a11 11 0 0 0 5 5L16 12l5 2v4a2 2 0 0 1-2 2A15 15 0 0 1 4 5a2 2 0 0 1 2-2z",
   leave: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
   back: "M14 6l-6 6 6 6",

@@ -29,7 +29,13 @@ from tests.support.builders import a_phone_number
 from tests.support.gateway import Gateway
 from tests.support.workspaces import WorkspaceApi
 
-SCOPES = {"read": Scope.PHONES_READ, "write": Scope.PHONES_WRITE, "admin": Scope.PHONES_ADMIN}
+SCOPES = {
+    "read": Scope.PHONES_READ,
+    "write": Scope.PHONES_WRITE,
+    "admin": Scope.PHONES_ADMIN,
+    "hooks-read": Scope.WEBHOOKS_READ,
+    "hooks-write": Scope.WEBHOOKS_WRITE,
+}
 CALLER = "+14155550199"
 # Which of acme's eight numbers at a carrier to take: those that no other suite does. One that a run which was killed
 # has left linked is passed over.

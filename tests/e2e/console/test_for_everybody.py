@@ -1,10 +1,12 @@
 """The console with a keyboard alone, with a screen reader, in the dark, and over a thin line."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tests.deliveries.test_webhook_routes import Api
 from tests.e2e.console.conftest import Console, Office
 from tests.support.browser import NARROW, WIDE
 from tools.vendor import AXE
@@ -16,12 +18,17 @@ SERIOUS = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
-def number(office: Office) -> dict[str, Any]:
+def number(office: Office) -> Iterator[dict[str, Any]]:
     made = office.ringing("telnyx", name="For everybody", voiceWorkMode="voicemail")
     office.call(made, recording=True)
     office.call(made, outcome="canceled")
     office.write(made, "Hello")
-    return made
+    hooks = Api(office.api.gateway, office.workspace, office.tokens["admin"])
+    # Nobody listens there: a delivery that fails has the most to show.
+    webhook = hooks.created(url="http://127.0.0.1:9/hooks", events=["*"], description="For everybody")["id"]
+    hooks.send("POST", f"/{webhook}/test")
+    yield made | {"webhook": webhook}
+    hooks.send("DELETE", f"/{webhook}")
 
 
 VIEWS = {
@@ -30,13 +37,16 @@ VIEWS = {
     "a number": (("numbers", "{id}"), ".entry"),
     "settings": (("numbers", "{id}", "settings"), "#setting-name"),
     "overview": (("overview",), ".tile"),
+    "webhooks": (("webhooks",), ".of-webhooks .row a"),
+    "a webhook": (("webhooks", "{webhook}"), ".deliveries .entry"),
     "test phone": (("test-phone", "{id}"), ".entry"),
 }
 
 
 def _open(console: Console, view: str, number: dict[str, Any], width: int = WIDE) -> None:
     parts, landmark = VIEWS[view]
-    named = [part.replace("{id}", str(number["id"])) for part in parts or ()]
+    ids = {"{id}": str(number["id"]), "{webhook}": number["webhook"]}
+    named = [ids.get(part, part) for part in parts or ()]
     console.open(*named, scope="admin" if parts else None, width=width)
     console.wait_for(landmark)
     console.patiently(lambda: not console.seen(".loading"))
@@ -65,9 +75,12 @@ def test_nothing_serious_keeps_anybody_out(console: Console, number: dict[str, A
         console.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
-@pytest.mark.parametrize("name", ["New number", "Archive…"])
+DIALOGS = {"New number": "numbers", "Archive…": "a number", "New webhook": "webhooks", "Delete…": "a webhook"}
+
+
+@pytest.mark.parametrize("name", DIALOGS)
 def test_nothing_serious_is_in_a_dialog(console: Console, number: dict[str, Any], name: str) -> None:
-    _open(console, "numbers" if name == "New number" else "a number", number)
+    _open(console, DIALOGS[name], number)
     console.press(name)
     console.wait_for("dialog button")
     console.patiently(lambda: not console.seen(".loading"))
