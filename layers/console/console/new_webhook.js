@@ -6,11 +6,11 @@ import { Copyable, Dialog, Field, Problem } from "./widgets.js";
 
 const EVENTS = [
   ["phone_number.created", "A number was created"],
-  ["phone_number.linked", "A number got its provider phone"],
-  ["phone_number.unlinked", "A number lost its provider phone"],
+  ["phone_number.linked", "A number was linked"],
+  ["phone_number.unlinked", "A number was unlinked"],
   ["phone_number.archived", "A number was archived"],
   ["phone_number.archive_failed", "An archive failed"],
-  ["phone_number.health_changed", "A number's health has changed"],
+  ["phone_number.health_changed", "A number's health changed"],
   ["call.started", "A call began"],
   ["call.answered", "A call was answered"],
   ["call.ended", "A call ended"],
@@ -64,7 +64,7 @@ export function NewWebhook({ api, workspace, onClose, onCreated }) {
           onInput=${(event) => setUrl(event.target.value)}
         />
       <//>
-      <fieldset class="field chooser">
+      <fieldset class="field chooser events">
         <legend class="strong">Events</legend>
         <div class="segments" role="group" aria-label="Which events">
           <button type="button" aria-pressed=${takesAll} onClick=${() => setTakesAll(true)}>All</button>
@@ -107,7 +107,7 @@ export function NewWebhook({ api, workspace, onClose, onCreated }) {
 export function Secret({ secret, onClose }) {
   return html`
     ${secret
-      ? html`<p>Its secret signs what is sent. Your endpoint needs it to tell that an event is from here. Copy it now: it is shown this once.</p>
+      ? html`<p>This secret signs what is sent. Your endpoint needs it to tell that an event is from here. Copy it now: it is shown this once.</p>
           <p class="notice secret"><${Copyable} value=${secret} label="secret" /></p>`
       : html`<p class="notice warn">The answer with its secret was lost on the way. Open the webhook and choose New secret.</p>`}
     <footer><button type="button" class="button primary" onClick=${onClose}>Done</button></footer>

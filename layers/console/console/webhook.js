@@ -59,7 +59,7 @@ function Heading({ api, session, workspace, webhook, onChanged, onTested }) {
           <${WebhookMark} webhook=${webhook} />${webhook.description && html`<span>${webhook.description}</span>`}
         </p>
         <p class="quiet">
-          ${meaningOf(webhook)} ${webhook.failingSince && html`Nothing has arrived since <${Ago} at=${webhook.failingSince} />.`}
+          ${meaningOf(webhook)} ${webhook.failingSince && html`This began <${Ago} at=${webhook.failingSince} />.`}
         </p>
       </div>
       ${session.mayWriteWebhooks &&

@@ -3,7 +3,7 @@ import { html } from "./html.js";
 
 const STATES = {
   sends: { label: "Sends", tone: "good", means: "Events are sent as they happen." },
-  failing: { label: "Failing", tone: "bad", means: "Its endpoint takes nothing. Each event is tried ten times in three days." },
+  failing: { label: "Failing", tone: "bad", means: "Its endpoint did not take the latest events. Each event is tried ten times in three days." },
   paused: { label: "Paused", tone: "idle", means: "Somebody has paused it. Nothing is sent, and what happens meanwhile is not sent later." },
   gone: { label: "Switched off", tone: "bad", means: "Its endpoint answered 410 Gone, so it was switched off." },
   gave_up: { label: "Switched off", tone: "bad", means: "It did nothing but fail for five days, so it was switched off." },

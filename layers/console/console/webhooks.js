@@ -53,7 +53,7 @@ function Table({ webhooks, workspace }) {
         <span role="cell" class="name" title=${eventsOf(webhook)}>${eventsOf(webhook)}</span>
         <span role="cell" class="state">
           <${WebhookMark} webhook=${webhook} />
-          ${webhook.failingSince && html`<span class="quiet small">since <${Ago} at=${webhook.failingSince} /></span>`}
+          ${webhook.failingSince && html`<span class="quiet small">began <${Ago} at=${webhook.failingSince} /></span>`}
         </span>
         <span role="cell" class="quiet changed"><${Ago} at=${webhook.updatedAt} /></span>
       </div>`,

@@ -269,3 +269,29 @@ def test_webhooks_fit_a_phone(console: Console, hooks: Api, endpoint: Receiver) 
     _open(console, webhook, width=NARROW)
     console.wait_for(".deliveries .entry")
     assert console.overflow() == 0
+
+
+LOSE_THE_NEXT_ANSWER = """
+const real = window.fetch;
+window.fetch = async (...given) => {
+  const isCreation = given[1]?.method === "POST";
+  const response = await real(...given);
+  if (!isCreation) return response;
+  window.fetch = real;
+  throw new TypeError("lost");
+};
+"""
+
+
+def test_a_lost_answer_makes_no_second_webhook_and_its_secret_is_said_to_be_lost(
+    console: Console, hooks: Api, endpoint: Receiver
+) -> None:
+    console.open("webhooks")
+    console.press("New webhook")
+    console.type(HOOK, endpoint.url)
+    console.driver.execute_script(LOSE_THE_NEXT_ANSWER)
+    console.press("Create")
+    console.wait_for_text("cannot be reached", "dialog")
+    console.press("Create")
+    console.wait_for_text("was lost on the way", "dialog")
+    assert len(hooks.send("GET").json()) == 1
