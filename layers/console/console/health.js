@@ -35,12 +35,13 @@ export function HealthMark({ status }) {
   return html`<span class=${`mark ${tone}`} title=${means}><i></i>${label}</span>`;
 }
 
-/** The numbers of a workspace that are broken or degraded: one page of what is a short list. */
-export function useUnhealthy(api, workspace) {
-  const { data } = useLive((signal) => api.listUnhealthy(workspace, { signal }), [api, workspace], {
-    every: REFRESH_MS,
-    slowest: SLOWEST_MS,
-  });
+/** The numbers of a workspace that are broken or degraded: one page of a short list, read once the numbers are there. */
+export function useUnhealthy(api, workspace, isTime) {
+  const { data } = useLive(
+    (signal) => (isTime ? api.listUnhealthy(workspace, { signal }) : Promise.resolve(null)),
+    [api, workspace, isTime],
+    { every: REFRESH_MS, slowest: SLOWEST_MS },
+  );
   return (data?.entries ?? []).filter((each) => each.status === "broken" || each.status === "degraded");
 }
 
@@ -77,8 +78,9 @@ export function HealthCard({ api, session, workspace, number }) {
       ${wrong.map(
         (each) => html`<li key=${each.name}>
           <strong>${CHECKS[each.name] ?? each.name}</strong>
-          <span class="quiet">Expected ${each.expected}, found ${each.actual}.</span>
-          <span class="quiet">${each.hint}</span>
+          <span class="quiet">Expected <code>${each.expected}</code></span>
+          <span class="quiet">Found <code>${each.actual}</code></span>
+          <span>${each.hint}</span>
         </li>`,
       )}
     </ul>`}

@@ -53,11 +53,11 @@ export function NumberView({ api, session, workspace, id, part }) {
     <div class="columns">
       <div>${part === "settings" ? html`<${SettingsForm} ...${given} />` : html`<${Timeline} ...${given} />`}</div>
       <aside>
+        ${!shown.isArchived && html`<${HealthCard} ...${given} />`}
         ${inOrder(shown, [
           html`<${ArchiveCard} key="archive" ...${given} />`,
           html`<${Details} key="details" number=${shown} />`,
         ])}
-        ${!shown.isArchived && html`<${HealthCard} ...${given} />`}
       </aside>
     </div>
   </div>`;

@@ -21,7 +21,7 @@ export function NumbersView({ api, session, workspace }) {
     (page) => api.listNumbers(workspace, { archived: isArchived, ...page }),
     [api, workspace, isArchived],
   );
-  const unhealthy = new Map(useUnhealthy(api, workspace).map((each) => [each.uuid, each.status]));
+  const unhealthy = new Map(useUnhealthy(api, workspace, list.isLoaded).map((each) => [each.uuid, each.status]));
   const search = useRef(null);
   useSlash(search);
 

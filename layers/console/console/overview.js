@@ -22,7 +22,7 @@ export function OverviewView({ api, session, workspace }) {
     [api, workspace],
     pace,
   );
-  const unhealthy = useUnhealthy(api, workspace);
+  const unhealthy = useUnhealthy(api, workspace, numbers.data !== undefined);
   return html`<div class="view">
     <div class="head"><${PageTitle} title="Overview" /></div>
     <${Problem} error=${numbers.error} retry=${numbers.reload} />

@@ -205,5 +205,7 @@ def test_the_first_numbers_are_two_round_trips_away_from_the_token(console: Cons
     console.wait_for(".row .main a")
 
     asked = [url.split("?")[0].rpartition("/api/")[2] for url in console.requested() if "/api/" in url]
-    assert asked[:2] == ["v2/token", f"v2/w/{console.office.workspace}/phone-numbers"]
-    assert len(asked) == 2, asked
+    numbers = f"v2/w/{console.office.workspace}/phone-numbers"
+    assert asked[:2] == ["v2/token", numbers]
+    # Which of them are not well is asked for when they are drawn.
+    assert asked[2:] in ([], [f"{numbers}/health"]), asked
