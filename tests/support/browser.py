@@ -1,7 +1,9 @@
 """A page in Chromium, as someone who looks at it and types sees it."""
 
 import json
+import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -41,8 +43,14 @@ def chromium() -> Iterator[webdriver.Chrome]:
     for option in _OPTIONS:
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with webdriver.Chrome(options=options, service=Service(driver)) as started:
+    service = Service(driver)
+    started = webdriver.Chrome(options=options, service=service)
+    try:
         yield started
+    finally:
+        # Not asked to quit: one that hangs then would be waited for without end.
+        os.kill(started.capabilities["goog:processID"], signal.SIGKILL)
+        service.process.kill()
 
 
 class Page:

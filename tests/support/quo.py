@@ -55,10 +55,16 @@ class QuoApi:
 
     def phone_numbers(self) -> list[dict[str, Any]]:
         """The whole list of phone numbers."""
-        response = self.send("GET", "phone-numbers")
-        assert response.status == 200, response.text
-        numbers: list[dict[str, Any]] = response.json()["data"]
-        return numbers
+        numbers: list[dict[str, Any]] = []
+        query = {"maxResults": "100"}
+        while True:
+            response = self.send("GET", "phone-numbers?" + urlencode(query))
+            assert response.status == 200, response.text
+            page = response.json()
+            numbers += page["data"]
+            if not page.get("nextPageToken"):
+                return numbers
+            query["pageToken"] = page["nextPageToken"]
 
     def created(self, **members: Any) -> dict[str, Any]:
         """A new contact."""

@@ -60,6 +60,8 @@ def _table_effect(document: dict[str, Any], operation: str) -> str:
 
 def _write_effect(write: Mapping[str, Any], operation: str) -> str | None:
     sort_key = (write.get("Key") or write["Item"])["sk"]["S"]
+    if sort_key.startswith(("AUDIT", "BACKFILL", "DELIVERY#", "SUBSCRIPTION#")):
+        return "something of another schedule"
     new = {name[5:]: str(value.get("S")) for name, value in write.get("ExpressionAttributeValues", {}).items()}
     if sort_key.startswith("NUMBER#"):
         status = write.get("Item", {}).get("archive_status", {}).get("S") or new.get("archive_status")

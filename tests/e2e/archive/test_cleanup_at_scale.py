@@ -13,7 +13,7 @@ from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import to_item
+from trunkline.table.attributes import Item, to_item
 from trunkline.table.client import Table
 from trunkline.table.items import provider_phone_attributes
 from trunkline.table.writes import Put
@@ -61,6 +61,16 @@ def put_poisoned_item(store: Table) -> keys.Key:
     return key
 
 
+def _due(store: Table) -> list[Item]:
+    """Some of what is due yet."""
+    return [
+        entry
+        for partition in chain(*keys.due_partitions())
+        for entry in store.query_gsi2(gsi2pk=partition, until="9999", limit=10).items
+        if "org_scale" in entry["pk"]
+    ]
+
+
 def test_ten_thousand_due_items_are_finished_by_two_runs_at_once_and_a_poisoned_one_is_parked(
     stack: Stack, store: Table
 ) -> None:
@@ -68,19 +78,14 @@ def test_ten_thousand_due_items_are_finished_by_two_runs_at_once_and_a_poisoned_
     put_due_items(stack, workspace, ITEMS)
     poisoned = put_poisoned_item(store)
     finished, runs = 0, 0
-    while finished < ITEMS and runs < 20:
+    # The schedule's own run may come between and finish some: what counts is that none is left.
+    while _due(store) and runs < 20:
         counts: Any = at_once(*[lambda: stack.invoke("scheduled_cleanup", {})] * 2)
         runs += 2
         finished += sum(count["CleanupFinished"] for count in counts)
         assert all(count["CleanupFailed"] == 0 for count in counts), json.dumps(counts)
-    assert finished == ITEMS
+    assert 0 < finished <= ITEMS
+    assert _due(store) == []
     item = store.get(poisoned)
     assert item is not None
     assert item["gsi2pk"] == keys.parked()
-    due = [
-        entry
-        for partition in chain(*keys.due_partitions())
-        for entry in store.query_gsi2(gsi2pk=partition, until="9999", limit=10).items
-        if "org_scale" in entry["pk"]
-    ]
-    assert due == []

@@ -26,6 +26,10 @@ POINTS = (
     PatchPoint("app", "pin_request_origin", "source_ip secure_transport"),
 )
 
+# What a policy calls an operation that SQS does for many messages at once ("Amazon SQS API permissions: Actions and
+# resource reference", read 2026-11-29).
+_GRANTED_BY = {"sqs:SendMessageBatch": "sqs:SendMessage", "sqs:DeleteMessageBatch": "sqs:DeleteMessage"}
+
 # Where the operations of KMS have their encryption context.
 _CONTEXTS = ("EncryptionContext", "SourceEncryptionContext")
 # The service's table has one name of partition keys; indexes are read only.
@@ -57,6 +61,7 @@ def _over_tls(source_ip: str, secure_transport: bool) -> None:  # noqa: FBT001 -
 
 def _item_by_item(enforce: Callable[..., Any]) -> Callable[..., Any]:
     def enforce_each(access_key: str, action: str, *arguments: Any, service_context: Any = None, **named: Any) -> Any:
+        action = _GRANTED_BY.get(action, action)
         context = dict(service_context or {})
         by_action = context.pop(_BY_ACTION, None)
         if by_action is None:
