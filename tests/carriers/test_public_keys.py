@@ -32,6 +32,12 @@ def public(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 
 
+@pytest.fixture(autouse=True)
+def _nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a busy machine takes is not to decide whether there is time to end a key."""
+    monkeypatch.setattr("trunkline.http.webhooks.SOON_SECONDS", 60)
+
+
 @pytest.fixture
 def line(line_of: Any) -> Line:
     """A number that was registered with the right key."""
