@@ -111,7 +111,7 @@ def _target(command: str) -> str:
 def _targets_of_ci() -> set[str]:
     """Everything that .ci/run makes."""
     lines = (line.strip() for line in (ROOT / ".ci" / "run").read_text().splitlines())
-    said = [line for line in lines if re.match(r"([A-Z]+=\S+ )*make |others\+?=|trap ", line)]
+    said = [line for line in lines if re.match(r"([A-Z]+=\S+ |timeout \d+ )*make |others\+?=|trap ", line)]
     return {word for line in said for word in re.findall(r"[a-z][a-z0-9-]+", line)}
 
 
