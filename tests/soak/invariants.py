@@ -14,6 +14,7 @@ from tests.support.quo import QuoApi
 from tests.support.sandbox_state import state_at
 from tests.support.well import WellApi
 from tests.support.zudu import ZuduApi
+from tools.examples import PHONE_NUMBER, TO_ARCHIVE
 
 _MOST_ROUNDS = 60
 _MOST_RUNS = 14
@@ -78,7 +79,8 @@ def untold(items: Iterable[Mapping[str, Any]], told: Mapping[str, list[Mapping[s
     """The bus has told each number's life: created, archived at most once and if it is, and linked as it is now."""
     found = []
     for item in items:
-        if item.get("entity") != "phone_number":
+        # The demo's examples are put into the table before anybody listens.
+        if item.get("entity") != "phone_number" or item.get("e164") in (PHONE_NUMBER, TO_ARCHIVE):
             continue
         uuid, is_archived = item["sk"].removeprefix("NUMBER#"), item["archive_status"] == "archived"
         events = sorted(told.get(uuid, []), key=lambda event: int(event["version"]))
