@@ -11,10 +11,10 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.carriers import public_addresses
-from trunkline.carriers.public_addresses import is_public
 from trunkline.carriers.telnyx.recordings import download
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.timestamps import utc_now
+from trunkline.domain.webhook_urls import is_public_address
 from trunkline.observability import logger
 from trunkline.services.recordings import SLOT, RecordingNotCopiedError
 from trunkline.table.client import Table
@@ -198,6 +198,8 @@ def test_recordings_are_fetched_over_https_from_public_addresses_only(url: str) 
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
+        # Public by its range: Azure's metadata.
+        ("168.63.129.16", False),
         ("52.216.0.1", True),
         ("2600:1f18::1", True),
         ("10.1.2.3", False),
@@ -215,7 +217,7 @@ def test_recordings_are_fetched_over_https_from_public_addresses_only(url: str) 
     ],
 )
 def test_an_address_is_public_or_not(address: str, expected: bool) -> None:
-    assert is_public(address) is expected
+    assert is_public_address(address) is expected
 
 
 def test_a_name_that_leads_elsewhere_when_it_is_connected_to_is_not_public(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,40 +4,25 @@ Addresses are looked at before anything is sent to them, and again when they are
 before says little about what it resolves to then.
 """
 
-import ipaddress
 import socket
 from functools import lru_cache
 
 from urllib3 import HTTPSConnectionPool, PoolManager
 
 from trunkline.carriers.connections import TlsConnection, tls_context
-
-# What translates to and from IPv4 leads to the address inside.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+from trunkline.domain.webhook_urls import is_public_address
 
 
 class NotPublicError(Exception):
     """The name leads into a private network, to this machine or to its metadata."""
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one that everybody in the Internet reaches."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return found.is_global and not found.is_multicast
-
-
 class _PublicConnection(TlsConnection):
     def _new_conn(self) -> socket.socket:
-        if not all(is_public(address) for address in _addresses(self.host, self.port)):
+        if not all(is_public_address(address) for address in _addresses(self.host, self.port)):
             raise NotPublicError
         connected = super()._new_conn()
-        if not is_public(connected.getpeername()[0]):
+        if not is_public_address(connected.getpeername()[0]):
             connected.close()
             raise NotPublicError
         return connected
