@@ -9,7 +9,14 @@ from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
-from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, OwnedNumber, WebhookTargets
+from trunkline.services.carrier_adapters import (
+    Budget,
+    CarrierAccount,
+    Configuration,
+    OwnedNumber,
+    OwnedPage,
+    WebhookTargets,
+)
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.table.client import Table
 from trunkline.table.number_webhooks import NumberWebhookTable
@@ -76,7 +83,7 @@ class FakeCarriers:
 
 @dataclass
 class FakeAdapter:
-    """Implements ``trunkline.services.carrier_adapters.CarrierAdapter``, but for lists."""
+    """Implements ``trunkline.services.carrier_adapters.CarrierAdapter``."""
 
     carriers: FakeCarriers
 
@@ -92,8 +99,10 @@ class FakeAdapter:
         del number
         return "account"
 
-    def owned_page(self, position: str | None) -> Any:
-        raise NotImplementedError
+    def owned_page(self, position: str | None) -> OwnedPage:
+        del position
+        owned = [self.find_owned(E164(e164)) for e164 in self.carriers.webhooks if e164 not in self.carriers.unknown]
+        return OwnedPage(numbers=owned, next_position=None, total=len(owned), unusable=[])
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
         return {"url": self._known(number)}
