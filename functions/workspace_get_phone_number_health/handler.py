@@ -5,9 +5,9 @@ from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.healths import health_response
-from trunkline.services.number_healths import NumberHealths
+from trunkline.services.number_health import NumberHealths
 from trunkline.wiring.api import endpoint
-from trunkline.wiring.number_healths import number_healths
+from trunkline.wiring.number_health import number_healths
 
 ROUTE = Route(
     dialect=WORKSPACE,

@@ -9,9 +9,9 @@ from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.healths import health_view
 from trunkline.http.workspace.history import HISTORY_PARAMETERS
-from trunkline.services.number_healths import NumberHealths
+from trunkline.services.number_health import NumberHealths
 from trunkline.wiring.api import endpoint
-from trunkline.wiring.number_healths import number_healths
+from trunkline.wiring.number_health import number_healths
 
 ROUTE = Route(
     dialect=WORKSPACE,

@@ -8,9 +8,9 @@ from trunkline.http.lists import FLAG_SCHEMA, parse_flag
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.healths import health_response
-from trunkline.services.number_healths import NumberCheckUps
+from trunkline.services.number_health import NumberCheckUps
 from trunkline.wiring.api import endpoint
-from trunkline.wiring.number_healths import number_check_ups
+from trunkline.wiring.number_health import number_check_ups
 
 ROUTE = Route(
     dialect=WORKSPACE,

@@ -30,7 +30,7 @@ from trunkline.http.workspace.healths import health_view
 from trunkline.http.workspace.history import call_view, message_view
 from trunkline.http.workspace.views import blocker_view, linkable_phone_view, phone_number_view, token_view
 from trunkline.http.zudu import views as zudu
-from trunkline.services.number_healths import NumberHealth
+from trunkline.services.number_health import NumberHealth
 from trunkline.services.quo_webhooks import QuoWebhook
 
 from tools import examples

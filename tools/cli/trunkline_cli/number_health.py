@@ -14,7 +14,7 @@ from trunkline_cli.pages import every
 from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
-    from trunkline.services.number_healths import NumberCheckUps, NumberHealth
+    from trunkline.services.number_health import NumberCheckUps, NumberHealth
 
 CHECKS = {"name": "CHECK", "status": "STATUS", "expected": "EXPECTED", "actual": "ACTUAL", "hint": "WHAT TO DO"}
 NUMBERS = {"phoneNumber": "NUMBER", "status": "STATUS", "wrong": "WHAT IS WRONG", "checkedAt": "CHECKED"}
@@ -46,7 +46,7 @@ def health(
         if any(row["status"] == "broken" for row in rows):
             raise typer.Exit(ExitCode.FAILED)
         return
-    from trunkline.wiring.number_healths import number_healths
+    from trunkline.wiring.number_health import number_healths
 
     found = find_number(tenant, workspace, number)
     if now or watch:
@@ -95,7 +95,7 @@ def _print(told: "NumberHealth", *, as_json: bool) -> None:
 
 
 def _unhealthy(tenant: str | None, workspace: str | None) -> "Iterator[NumberHealth]":
-    from trunkline.wiring.number_healths import number_healths
+    from trunkline.wiring.number_health import number_healths
 
     known = number_healths()
     for each in workspaces_named(tenant, workspace):
@@ -110,7 +110,7 @@ def _check_ups() -> "NumberCheckUps":
     """What asks the carrier; what functions count goes to standard output, which is the command's own."""
     from dataclasses import replace
 
-    from trunkline.wiring.number_healths import number_check_ups
+    from trunkline.wiring.number_health import number_check_ups
 
     wired = number_check_ups()
     return replace(wired, checks=replace(wired.checks, count=lambda _: None))

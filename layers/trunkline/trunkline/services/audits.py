@@ -26,7 +26,7 @@ from trunkline.observability import logger
 from trunkline.services.audit_pace import PacedBudget
 from trunkline.services.carrier_adapters import AdapterFactory
 from trunkline.services.carrier_audits import ListedNumber
-from trunkline.services.number_health import AccountAtCarrier, HealthChecks
+from trunkline.services.health_checks import AccountAtCarrier, HealthChecks
 from trunkline.services.webhook_attempts import targets_of
 
 if TYPE_CHECKING:

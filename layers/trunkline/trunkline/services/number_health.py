@@ -1,166 +1,161 @@
-"""Whether numbers are all right: asked of the carrier for one, kept where it has changed, told from the table."""
+"""A workspace's numbers and their health: told from the table, asked of the carrier, and put right."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from trunkline.domain.audits import Audit
-from trunkline.domain.health import (
-    Check,
-    Health,
-    HealthRecord,
-    HealthStatus,
-    Setting,
-    check_of,
-    checks_of,
-    credentials_check,
-    owned_check,
-    webhooks_check,
+from trunkline.domain.e164 import E164
+from trunkline.domain.health import Health, SomebodyElsesSettingError, to_repair, unanswered_check, unlinked_check
+from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierUnavailableError,
+    NotFoundError,
+    NumberBusyError,
 )
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
-from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import CarrierGoneError, CredentialsRefusedError, NumberNotOwnedError
-from trunkline.observability import emit, logger
-from trunkline.services.carrier_accounts import AccountRecord, Accounts
-from trunkline.services.carrier_adapters import AdapterFactory, Budget, CarrierAccount
-from trunkline.services.carrier_audits import AuditFactory, CarrierAudit
+from trunkline.services.carrier_adapters import Budget
+from trunkline.services.health_checks import LOOK_SECONDS, AccountAtCarrier, HealthChecks, known_health
+from trunkline.services.pages import Page
 from trunkline.services.webhook_attempts import owned_number, targets_of
 
 if TYPE_CHECKING:
+    from trunkline.services.number_webhooks import NumberWebhooks
     from trunkline.table.health import HealthTable
+    from trunkline.table.phone_numbers import PhoneNumberTable
 
-# A number's own look takes two to six calls.
-LOOK_SECONDS = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountAtCarrier:
-    """An account that is asked about its numbers, and what asks it."""
-
-    account: CarrierAccount
-    audit: CarrierAudit
+_FALLBACKS = frozenset({"callFallback", "messageFallback"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HealthChecks:
-    """Looks at numbers at their carriers."""
+class NumberHealth:
+    """A number, and what is known of its health."""
+
+    uuid: NumberUuid
+    phone_number: E164
+    health: Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberHealths:
+    """What the table knows."""
 
     store: "HealthTable"
-    accounts: Accounts
-    adapters: AdapterFactory
-    audits: AuditFactory
-    # Has what was lost of a number since a time read back.
-    read_back: Callable[[ProviderPhone, datetime], object]
-    # Between two audits of an account.
-    interval: timedelta
-    clock: Clock = utc_now
-    # Counts by name, as metrics.
-    count: Callable[[Mapping[str, int]], None] = field(default=emit)
+    numbers: "PhoneNumberTable"
 
-    def account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:
-        """The account of a number, as it is stored now; None when it is not."""
-        organization, carrier, account_id = phone.organization_id, phone.provider, str(phone.account_id)
-        record = self.accounts.record(organization, carrier, account_id, not_older_than_seconds=0)
-        return self.opened(record, budget) if record else None
-
-    def opened(self, record: AccountRecord, budget: Budget) -> AccountAtCarrier:
-        """An account that was read, to be asked within a budget."""
-        account = self.accounts.unsealed(record)
-        return AccountAtCarrier(account=account, audit=self.audits(account, budget))
-
-    def look(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> Health:
-        """How the number is now.
+    def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> NumberHealth:
+        """Tell a number's health; three reads, of one that is not linked one.
 
         Raises:
-            CarrierUnavailableError: The carrier does not answer.
+            NotFoundError: The workspace never had it.
         """
-        return Health(checks=self._checks(phone, at_carrier, budget), checked_at=self.clock())
+        found, phone = self.read(workspace, number)
+        if phone is None:
+            return _health_of(found, Health(checks=[unlinked_check()]))
+        return _health_of(found, known_health(phone, *self.store.find(found.organization_id, phone)))
 
-    def keep(self, phone: ProviderPhone, health: Health, *, before: HealthRecord | None, always: bool = False) -> bool:
-        """Keep what was found where it differs from what was known; whether it does.
+    def page(
+        self, workspace: WorkspaceUuid, organization: OrganizationId, *, limit: int | None, after: str | None
+    ) -> Page[NumberHealth]:
+        """Some of the numbers that are not healthy; a query, and a batch read for each hundred of them.
 
-        Of a number that is as healthy as it always was nothing is written, unless ``always`` says so.
+        One that has left the workspace since it was looked at is left out: a page may be shorter than its limit.
         """
-        known = before.health.status if before else HealthStatus.HEALTHY
-        is_same = list(before.health.checks) == list(health.checks) if before else health.is_all_right
-        if is_same and not always:
-            return False
-        now = health.checked_at or self.clock()
-        changed_at = before.changed_at if before and health.status is known else now
-        record = HealthRecord(
-            organization_id=phone.organization_id,
-            carrier=phone.provider,
-            account_id=str(phone.account_id),
-            phone_uuid=phone.uuid,
-            phone_number=phone.phone_number,
-            workspace_uuid=phone.assigned_workspace_uuid,
-            number_uuid=phone.assigned_number_uuid,
-            health=health,
-            checked_at=now,
-            changed_at=changed_at,
+        found = self.store.unhealthy(workspace, organization, limit=limit, after=after)
+        phones = self.store.phones(organization, [each.phone_uuid for each in found.entries])
+        return Page(
+            [
+                NumberHealth(uuid=record.number_uuid, phone_number=record.phone_number, health=record.health)
+                for record, phone in zip(found.entries, phones, strict=True)
+                if record.number_uuid and phone and phone.assigned_number_uuid == record.number_uuid
+            ],
+            found.next_position,
         )
-        if not self.store.keep(record):
-            return False
-        if health.status is HealthStatus.BROKEN and known is not HealthStatus.BROKEN:
-            names = [check.name for check in health.checks if check.status is not HealthStatus.HEALTHY]
-            logger.warning("number broken", provider_phone=phone.uuid, carrier=phone.provider, checks=names)
-            self.count({"NumbersBecameBroken": 1})
-        if before and known is HealthStatus.BROKEN and health.status in (HealthStatus.HEALTHY, HealthStatus.DEGRADED):
-            # It was all right when it was looked at before; one of the looks may have been missed.
-            self.read_back(phone, before.changed_at - 2 * self.interval)
-        return not is_same
 
-    def _checks(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> list[Check]:
+    def read(self, workspace: WorkspaceUuid, number: NumberUuid) -> tuple[PhoneNumber, ProviderPhone | None]:
+        """Read a number and the provider phone that serves it."""
+        found = self.numbers.find(workspace, number)
+        if found is None:
+            raise NotFoundError("Phone number")
+        if found.provider_phone_uuid is None or found.is_archived:
+            return found, None
+        return found, self.numbers.find_provider_phone(found.organization_id, found.provider_phone_uuid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberCheckUps:
+    """What the carrier says now, and what can be put right of it."""
+
+    known: NumberHealths
+    checks: HealthChecks
+    webhooks: "NumberWebhooks"
+
+    def check(self, workspace: WorkspaceUuid, number: NumberUuid) -> NumberHealth:
+        """Ask the carrier how a number is, and keep it; unknown when it does not answer.
+
+        Raises:
+            NotFoundError: The workspace never had it.
+        """
+        found, phone = self.known.read(workspace, number)
+        if phone is None:
+            return _health_of(found, Health(checks=[unlinked_check()]))
+        budget = Budget(LOOK_SECONDS)
+        try:
+            return _health_of(found, self._look(phone, self._account_of(phone, budget), budget))
+        except CarrierUnavailableError:
+            return _health_of(found, Health(checks=[unanswered_check()]))
+
+    def repair(self, workspace: WorkspaceUuid, number: NumberUuid, *, take_over: bool) -> NumberHealth:
+        """Put right what is ours to put right, and tell how the number is then; what is right already is left so.
+
+        It is an attempt of the lifecycle of webhooks like any other, begun with its intent and under a lease: what
+        dies half-way the cleanup ends. So it needs no state machine.
+
+        Raises:
+            NotFoundError: The workspace never had it.
+            SomebodyElsesSettingError: A person has set something in place of ours, and it is not to be taken over.
+            CarrierError: The carrier did not do it; the cleanup goes on with it.
+        """
+        found, phone = self.known.read(workspace, number)
+        if phone is None:
+            return _health_of(found, Health(checks=[unlinked_check()]))
+        budget = Budget(LOOK_SECONDS)
+        at_carrier = self._account_of(phone, budget)
+        health = self._look(phone, at_carrier, budget)
+        wrong = to_repair(health.checks)
+        if not wrong:
+            return _health_of(found, health)
+        if not take_over and any(check.is_somebody_elses for check in wrong):
+            raise SomebodyElsesSettingError(check.name for check in wrong if check.is_somebody_elses)
+        if not self._set_again(phone, at_carrier, take_over=take_over):
+            raise NumberBusyError
+        if at_carrier and phone.webhooks and _FALLBACKS & {check.name for check in wrong}:
+            at_carrier.audit.restore(owned_number(phone), phone.webhooks.previous or {})
+        again = self.known.read(workspace, number)[1] or phone
+        return _health_of(found, self._look(again, self._account_of(again, budget), budget))
+
+    def _set_again(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, *, take_over: bool) -> bool:
         webhooks = phone.webhooks
-        if phone.account_id is None or webhooks is None or webhooks.status is not WebhookStatus.ATTACHED:
-            return [webhooks_check(phone.published_webhooks)]
-        if at_carrier is None:
-            return [credentials_check(are_stored=False)]
+        if webhooks is None or webhooks.status is not WebhookStatus.ATTACHED or at_carrier is None:
+            return self.webhooks.attach(phone)
         try:
-            number, targets = owned_number(phone), targets_of(phone)
-            found = at_carrier.audit.inspect(number, targets, webhooks.previous or {})
+            now = at_carrier.audit.inspect(owned_number(phone), targets_of(phone), webhooks.previous or {})
         except CarrierGoneError:
-            return self._gone(phone, at_carrier.account, budget)
-        except CredentialsRefusedError:
-            return [credentials_check(are_stored=True)]
-        can = Setting(name="capabilities", expected=_listed(phone.capabilities), actual=_listed(found.capabilities))
-        return [*checks_of(found.settings, token=webhooks.token), check_of(can)]
+            return self.webhooks.attach(phone, anew=webhooks)  # which finds it where it was bought anew
+        # What a person has set there is what the number has when it is given back.
+        foreign: Mapping[str, str] = now.foreign if take_over else {}
+        anew = replace(webhooks, previous={**(webhooks.previous or {}), **foreign})
+        return self.webhooks.attach(replace(phone, capabilities=now.capabilities), anew=anew)
 
-    def _gone(self, phone: ProviderPhone, account: CarrierAccount, budget: Budget) -> list[Check]:
-        """A number that the account has no more, or that it has given back and bought anew: another with its digits."""
-        try:
-            owned = self.adapters(account, budget).find_owned(phone.phone_number)
-        except (NumberNotOwnedError, CarrierGoneError):
-            return [owned_check(is_owned=False)]
-        except CredentialsRefusedError:
-            return [credentials_check(are_stored=True)]
-        was = phone.webhooks.carrier_number_id if phone.webhooks else ""
-        return [
-            owned_check(is_owned=True),
-            check_of(Setting(name="boughtAnew", expected=was, actual=owned.carrier_id)),
-        ]
+    def _look(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> Health:
+        health = self.checks.look(phone, at_carrier, budget)
+        if phone.account_id is not None:
+            self.checks.keep(phone, health, before=self.checks.store.find_health(phone), always=True)
+        return health
+
+    def _account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:
+        return self.checks.account_of(phone, budget) if phone.account_id is not None else None
 
 
-def known_health(phone: ProviderPhone, record: HealthRecord | None, audit: Audit | None) -> Health:
-    """What the table says of a linked number."""
-    if phone.webhook_status is not WebhookStatus.ATTACHED:
-        return Health(checks=[webhooks_check(phone.published_webhooks)])
-    audited_at = _audited_at(phone, audit)
-    if record is not None:
-        times = [record.checked_at, *([audited_at] if audited_at else [])]
-        return Health(checks=record.health.checks, checked_at=max(times))
-    if audited_at is None:
-        return Health(checks=[])
-    return Health(checks=[owned_check(is_owned=True), webhooks_check("attached")], checked_at=audited_at)
-
-
-def _audited_at(phone: ProviderPhone, audit: Audit | None) -> datetime | None:
-    """When the account's last audit ended, if the number was there when it began."""
-    if audit is None or audit.covers_until is None or audit.covers_until < phone.created_at:
-        return None
-    return audit.finished_at
-
-
-def _listed(capabilities: frozenset[str]) -> str:
-    return ", ".join(sorted(capabilities))
+def _health_of(number: PhoneNumber, health: Health) -> NumberHealth:
+    return NumberHealth(uuid=number.uuid, phone_number=number.phone_number, health=health)

@@ -26,7 +26,7 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class HealthTable:
-    """The store of ``trunkline.services.number_health`` and ``trunkline.services.audits``."""
+    """The store of ``trunkline.services.health_checks`` and ``trunkline.services.audits``."""
 
     table: Table
 

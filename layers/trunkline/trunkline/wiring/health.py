@@ -7,7 +7,7 @@ from trunkline.carriers.registry import adapter_for, audit_for
 from trunkline.services.audit_reconcilers import AuditReconciler, NewAccountReconciler
 from trunkline.services.audits import Audits
 from trunkline.services.cleanup import ScheduledCleanup
-from trunkline.services.number_health import HealthChecks
+from trunkline.services.health_checks import HealthChecks
 from trunkline.settings import audit_interval_hours
 from trunkline.table import keys
 from trunkline.table.carrier_accounts import account_from

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.health import Check
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.messages import Response
-from trunkline.services.number_healths import NumberHealth
+from trunkline.services.number_health import NumberHealth
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.responses import HealthCheckView, NumberHealthResponse

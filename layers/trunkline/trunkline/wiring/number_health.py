@@ -1,6 +1,6 @@
 """A workspace's numbers and their health."""
 
-from trunkline.services.number_healths import NumberCheckUps, NumberHealths
+from trunkline.services.number_health import NumberCheckUps, NumberHealths
 from trunkline.table.client import table
 from trunkline.table.health import HealthTable
 from trunkline.table.phone_numbers import PhoneNumberTable
