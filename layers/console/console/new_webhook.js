@@ -47,7 +47,7 @@ export function NewWebhook({ api, workspace, onClose, onCreated }) {
     setChosen(after);
   };
   if (created) {
-    return html`<${Dialog} key="created" id="secret-title" title="The webhook is there" onClose=${onClose}>
+    return html`<${Dialog} key="created" id="secret-title" title="The webhook is ready" onClose=${onClose}>
       <${Secret} secret=${created.secret} onClose=${onClose} />
     <//>`;
   }
