@@ -1,4 +1,4 @@
-"""How long an event takes from the change to the customer's endpoint, on the local stack; alone and beside a bad neighbour."""
+"""How long an event takes from the change to the customer's endpoint, on the local stack, alone and beside others."""
 
 import json
 import threading
@@ -23,7 +23,10 @@ _PAUSE_SECONDS = 0.1
 
 @dataclass
 class Endpoint:
-    """A customer's endpoint on this machine: when each event came first; with ``ends`` nobody gets an answer until then."""
+    """A customer's endpoint on this machine, and when each event came first.
+
+    With ``ends`` nobody gets an answer until that is set.
+    """
 
     url: str = ""
     ends: threading.Event | None = None
