@@ -3,6 +3,7 @@
 import ast
 import difflib
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,25 +50,33 @@ class Mutant:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where operators of one kind make mutants, and each by its name and how often it met such a place before."""
+    """Where operators of one kind make mutants.
+
+    Attributes:
+        path: The module, below the repository.
+        name: What the place is called, whatever stands above it and in other modules.
+        makers: The operators' names, with how many such places each met before in the module.
+    """
 
     path: Path
+    name: str
     makers: tuple[tuple[str, int], ...]
 
 
 def sample(root: Path, size: int, seed: int) -> list[Mutant]:
     """Take one mutant each of so many places, all places with the same chance.
 
-    Places and not mutants are drawn: a `+` has eleven other operators, a `True` has one.
+    Places and not mutants are drawn: a `+` has eleven other operators, a `True` has one. Each is drawn by its own
+    name, so a sample stays nearly the same while the code changes.
     """
     modules = sorted(path.relative_to(root) for name in SUBJECTS for path in (root / PACKAGE / name).rglob("*.py"))
     places = [place for path in modules for place in _places(path, (root / path).read_text())]
-    chance, mutants = random.Random(seed), list[Mutant]()  # noqa: S311 -- repeats, and is no secret
-    chance.shuffle(places)
-    for place in places:
+    lots = {place: random.Random(f"{seed} {place.name}") for place in places}  # noqa: S311 -- repeats, and is no secret
+    mutants = list[Mutant]()
+    for place in sorted(places, key=lambda place: lots[place].random()):
         if len(mutants) == size:
             break
-        makers = chance.sample(place.makers, len(place.makers))
+        makers = lots[place].sample(place.makers, len(place.makers))
         made = (_mutant(root, place.path, *maker) for maker in makers)
         mutants.extend([mutant for mutant in made if mutant][:1])
     return mutants
@@ -76,7 +85,9 @@ def sample(root: Path, size: int, seed: int) -> list[Mutant]:
 def _places(path: Path, source: str) -> Iterator[_Place]:
     """Where the module can be changed so that the change might matter."""
     nodes = [node for node in ast_nodes(get_ast(source)) if node.type not in _UNCHANGED_NODES]
-    silent = _silent_lines(ast.parse(source))
+    # The `*` and `/` of a signature are no operators.
+    nodes = [node for node in nodes if not node.parent or node.parent.type != "parameters"]
+    silent, lines, same = _silent_lines(ast.parse(source)), source.splitlines(), Counter[str]()
     places: dict[tuple[tuple[int, int], str], list[tuple[str, int]]] = {}
     for name in sorted(operator_names()):
         if any(word in name for word in _LEFT_OUT):
@@ -86,8 +97,10 @@ def _places(path: Path, source: str) -> Iterator[_Place]:
         for occurrence, start in enumerate(positions):
             if start[0] not in silent:
                 places.setdefault((start, name.split("_")[0]), []).append((name, occurrence))
-    for place in sorted(places):
-        yield _Place(path, tuple(places[place]))
+    for start, kind in sorted(places):
+        called = f"{path} {kind} {lines[start[0] - 1].strip()}"
+        same[called] += 1
+        yield _Place(path, f"{called} {same[called]}", tuple(places[start, kind]))
 
 
 def _silent_lines(tree: ast.Module) -> set[int]:

@@ -20,24 +20,25 @@ from tools.mutants.sample import PACKAGE, SUBJECTS, Mutant
 
 # What needs a running stack, or looks at the template, the documents or the tools.
 OTHER_TESTS = {
-    "bench",
-    "deployed",
-    "e2e",
-    "fakes",
-    "fuzz",
-    "infra",
-    "openapi",
-    "package",
-    "permissions",
-    "scale",
-    "soak",
-    "stack",
-    "support",
+    *(
+        "bench",
+        "console",
+        "deployed",
+        "e2e",
+        "fakes",
+        "fuzz",
+        "infra",
+        "openapi",
+        "package",
+        "permissions",
+        "reference",
+    ),
+    *("sandbox", "scale", "soak", "stack", "support"),
 }
 _TOOK = re.compile(r"^([\d.]+)s (?:call|setup|teardown) +(\S.*)$", re.MULTILINE)
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.*?)(?: - .*)?$", re.MULTILINE)
 # So much of a mutant's tests is run, in their own seconds and by number.
-_MOST_SECONDS, _MOST_TESTS = 40.0, 150
+_MOST_SECONDS, _MOST_TESTS = 20.0, 60
 # A fault may make a loop endless: so much processor time more than the tests took, and so much time for what sleeps.
 _SPARE_SECONDS, _MOST_WAITING = 60, 900
 # Not of the service, and in every test: loaded once, before the processes part.
@@ -63,6 +64,7 @@ class Trials:
         sources = ",".join(str(PACKAGE / name) for name in SUBJECTS)
         (self.root / ".coveragerc").write_text(f"[run]\nsource = {sources}\n")
         report = ["--cov-config=.coveragerc", "--cov-report=", "--durations=0", "--durations-min=0", "-vv", "-rfE"]
+        report += ["-p", "tools.mutants.examples"]
         command = [sys.executable, "-m", "pytest", "--cov", "--cov-context=test", *report, "-p", "no:cacheprovider"]
         run = subprocess.run([*command, *paths], cwd=self.root, capture_output=True, text=True, check=False)
         self.learn(run.stdout)
@@ -105,28 +107,37 @@ class Trials:
         return taken
 
     def notices(self, mutant: Mutant) -> str | None:
-        """Run the mutant's tests; tell by what it was noticed, or None if it was not."""
+        """Run the mutant's tests, then with all their examples; tell by what it was noticed, or None if it was not."""
         tests = self.tests_of(mutant)
-        while tests:
-            path = self.root / mutant.path
-            before, times = path.read_text(), path.stat()
-            path.write_text(mutant.source)
-            try:
-                status, output = self._run(tests)
-            finally:
-                path.write_text(before)
-                # As old as it was: its compiled form is good again.
-                os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-            failed = _FAILED.findall(output)
-            if status != pytest.ExitCode.TESTS_FAILED or not failed or self._is_sound(failed[0]):
-                return None if status == pytest.ExitCode.OK else (failed[0] if failed else f"pytest's status {status}")
-            tests = [test for test in tests if test not in self._unsound]
-        return None
+        if not tests:
+            return None
+        return self._fails(mutant, tests) or self._fails(mutant, sorted({test.partition("[")[0] for test in tests}))
+
+    def _fails(self, mutant: Mutant, tests: list[str]) -> str | None:
+        """The first of the tests that fails with the mutant, and not without it."""
+        path = self.root / mutant.path
+        before, times = path.read_text(), path.stat()
+        path.write_text(mutant.source)
+        try:
+            status, output = self._run(tests)
+        finally:
+            path.write_text(before)
+            # As old as it was: its compiled form is good again.
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        failed: list[str] = _FAILED.findall(output)
+        if status == pytest.ExitCode.OK:
+            return None
+        if status != pytest.ExitCode.TESTS_FAILED or not failed:
+            return f"pytest's status {status}"
+        if self._is_sound(failed[0]):
+            return failed[0]
+        return self._fails(mutant, [test for test in tests if test not in self._unsound])
 
     def _is_sound(self, test: str) -> bool:
         """Whether the test passes alone and without a mutant."""
         if test not in self._sound:
-            (self._sound if self._run([test])[0] == pytest.ExitCode.OK else self._unsound).add(test)
+            passes = self._run([test])[0] == pytest.ExitCode.OK
+            (self._sound if passes else self._unsound).update((test, test.partition("[")[0]))
         return test in self._sound
 
     def _run(self, tests: list[str]) -> tuple[int, str]:
