@@ -192,10 +192,8 @@ def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
 
 
 def _choose(page: Page, tenant: str) -> None:
-    page.driver.execute_script(
-        "const c = document.querySelector('.demo select'); c.value = arguments[0]; c.dispatchEvent(new Event('change'))",
-        tenant,
-    )
+    change = "choice.value = arguments[0]; choice.dispatchEvent(new Event('change'))"
+    page.driver.execute_script(f"const choice = document.querySelector('.demo select'); {change}", tenant)
 
 
 def test_the_local_stack_s_page_has_a_demo_tenant_filled_in_and_keeps_it(
