@@ -1,6 +1,7 @@
 """Customers' webhooks in the workspace API: what their routes share."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ WEBHOOK = WEBHOOKS + "/{webhook_id}"
 DISABLED = {"The webhook is disabled": ConflictError("This webhook is disabled; enable it first")}
 # A page reads as many of each status.
 MAX_DELIVERIES = 200
-_MAX_DELIVERY_ID = 64
+_DELIVERY_ID = re.compile("[A-Za-z0-9_]{1,64}")
 
 # By their names in the domain.
 _MEMBERS = {
@@ -79,7 +80,7 @@ def delivery_of(request: Request) -> str:
         SchemaError: No delivery has such an id.
     """
     text = request.path_parameters["delivery_id"]
-    if not (text.isascii() and text.replace("_", "").isalnum() and len(text) <= _MAX_DELIVERY_ID):
+    if not _DELIVERY_ID.fullmatch(text):
         raise SchemaError([FieldError(("path", "delivery_id"), "must be the id of a delivery")])
     return text
 
