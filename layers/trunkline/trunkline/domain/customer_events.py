@@ -21,7 +21,7 @@ from trunkline.domain.timestamps import to_iso
 
 
 class EventType(StrEnum):
-    """What customers can subscribe to, in the order in which what happens at one moment is told."""
+    """What customers can subscribe to; events of the same time are sent in this order."""
 
     NUMBER_CREATED = "phone_number.created"
     NUMBER_UNLINKED = "phone_number.unlinked"
@@ -33,7 +33,7 @@ class EventType(StrEnum):
     CALL_ENDED = "call.ended"
     CALL_RECORDING_COMPLETED = "call.recording_completed"
     MESSAGE_RECEIVED = "message.received"
-    # Asked for by whoever tries an endpoint out.
+    # A test of an endpoint.
     TEST = "webhook.test"
     # Last, so that the ranks of the others stay what they are.
     NUMBER_HEALTH_CHANGED = "phone_number.health_changed"
@@ -43,7 +43,7 @@ class EventType(StrEnum):
 class CustomerEvent:
     """One event; ``data`` is JSON, and holds the full number, which is the customer's own."""
 
-    # Sorts as the events of a line are to be told: it begins with the time.
+    # Sorts in the order of sending: it begins with the time.
     id: str
     type: EventType
     occurred_at: datetime

@@ -21,7 +21,7 @@ class LostAttemptError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasePolicy:
-    """How long a released number rests before it is offered again, and may lie in the pool; zero: not, and for ever."""
+    """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
 
     quarantine: timedelta = timedelta()
     idle_limit: timedelta = timedelta()

@@ -29,7 +29,7 @@ class SubscriptionDisabled:
 
     @property
     def id(self) -> str:
-        """The same each time it is told, and no other event's."""
+        """The same id each time it is published, and no other event's."""
         return str(uuid5(_EVENTS, f"{self.subscription.id}\n{self.subscription.version}"))
 
     def detail(self) -> dict[str, Any]:

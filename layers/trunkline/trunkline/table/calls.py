@@ -216,8 +216,8 @@ def call_from(item: Item) -> Call:
         to_number=item.get("to_number"),
         direction=item.get("direction"),
         started_at=from_iso(item["started_at"]),
-        answered_at=_moment(item.get(f"seen_{CallState.IN_PROGRESS}")),
-        ended_at=_moment(item.get("ended_at")),
+        answered_at=_time_of(item.get(f"seen_{CallState.IN_PROGRESS}")),
+        ended_at=_time_of(item.get("ended_at")),
         last_event_at=from_iso(item["last_event_at"]),
         duration_seconds=item.get("duration_seconds"),
         hangup_cause=item.get("hangup_cause"),
@@ -285,5 +285,5 @@ def _slot(carriers_id: str) -> str:
     return hashlib.sha256(carriers_id.encode()).hexdigest()[:16]
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

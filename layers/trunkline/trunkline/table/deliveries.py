@@ -227,9 +227,9 @@ def delivery_from(item: Item) -> Delivery:
         status=DeliveryStatus(item["delivery_status"]),
         round_tries=item["round_tries"],
         tries=tuple(_try_from(each) for each in item.get("tries", ())),
-        started_at=_moment(item.get("started_at")),
-        next_try_at=_moment(item.get("next_try_at")),
-        leased_until=_moment(item.get("leased_until")),
+        started_at=_time_of(item.get("started_at")),
+        next_try_at=_time_of(item.get("next_try_at")),
+        leased_until=_time_of(item.get("leased_until")),
         lease=item.get("lease"),
         response_body=item.get("response_body", ""),
         reason=item.get("failure"),
@@ -284,5 +284,5 @@ def _iso(moment: datetime | None) -> str | None:
     return to_iso(moment) if moment else None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

@@ -37,7 +37,7 @@ from trunkline.services.carrier_adapters import (
 from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
-# or a trunk makes Twilio ignore the URLs, so they are part of what is replaced and put back.
+# or a trunk makes Twilio ignore the URLs, so they are replaced and restored too.
 GROUPS = {
     "voice": ("voice_url", "voice_method", "voice_application_sid", "trunk_sid"),
     "status": ("status_callback", "status_callback_method"),
