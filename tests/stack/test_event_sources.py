@@ -109,7 +109,8 @@ def test_the_longest_idle_functions_end_and_some_stay_however_many_are_busy(
 ) -> None:
     monkeypatch.setenv("STACK_MAX_WORKERS", "4")
     workers = [*(Worker(in_use=True) for _ in range(busy)), *(Worker(in_use=False, last_used=n) for n in range(idle))]
-    pools, ended = {"one": workers[::2], "other": workers[1::2]}, []
+    pools = {"one": workers[::2], "other": workers[1::2]}
+    ended: list[Worker] = []
     monkeypatch.setattr(lambda_runtime, "_workers", pools)
     monkeypatch.setattr(lambda_runtime, "kill_workers", ended.extend)
 
