@@ -127,7 +127,8 @@ def test_no_log_item_message_or_answer_has_a_secret(
     _each_has_signed(run, secrets)
     out, err = capfd.readouterr()
     said = {
-        "logs": out + err + caplog.text,
+        # Of moto's own log the requests are what the client sent.
+        "logs": out + err + repr([record.__dict__ for record in caplog.records if record.name != "responses"]),
         "items": json.dumps(everything(), default=str),
         "messages": "".join(run.messages),
         "answers": "".join(run.answers),
