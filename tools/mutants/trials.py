@@ -1,175 +1,178 @@
-"""Which tests run which line, and whether they notice a mutant."""
+"""A plugin of pytest that runs each test, and then once more for each mutant whose lines it has run.
+
+Each such run is a process that parts from this one, so all that the test needs is loaded. A fault in a function is put
+into it in memory. What runs at import is tried last, by processes that begin anew. No file is changed.
+"""
 
 import contextlib
-import importlib
+import functools
+import gc
+import inspect
 import os
-import re
-import resource
+import random
 import signal
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import chain, zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, zip_longest
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
-from coverage import CoverageData
+from _pytest.runner import runtestprotocol
+from coverage import Coverage
 
-from tools.mutants.sample import PACKAGE, SUBJECTS, Mutant
+from tools.mutants.at_import import MODULE, SOURCE
+from tools.mutants.sample import Mutant
 
-# What needs a running stack, or looks at the template, the documents or the tools.
-OTHER_TESTS = {
-    *(
-        "bench",
-        "console",
-        "deployed",
-        "e2e",
-        "fakes",
-        "fuzz",
-        "infra",
-        "openapi",
-        "package",
-        "permissions",
-        "reference",
-    ),
-    *("sandbox", "scale", "soak", "stack", "support"),
-}
-_TOOK = re.compile(r"^([\d.]+)s (?:call|setup|teardown) +(\S.*)$", re.MULTILINE)
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.*?)(?: - .*)?$", re.MULTILINE)
-# So much of a mutant's tests is run, in their own seconds and by number.
-_MOST_SECONDS, _MOST_TESTS = 20.0, 60
-# A fault may make a loop endless: so much processor time more than the tests took, and so much time for what sleeps.
-_SPARE_SECONDS, _MOST_WAITING = 60, 900
-# Not of the service, and in every test: loaded once, before the processes part.
-_COMMON = ("botocore.session", "moto.backends", "moto.dynamodb.models", "phonenumbers", "pydantic", "requests", "yaml")
+# A fault may make a loop endless, or wait for what never comes: it is noticed after so long.
+_PATIENCE_SECONDS = 300
+# So many tests are asked whether they notice a mutant: in this process, and in a new one.
+_MOST_TESTS, _MOST_TESTS_ANEW = 60, 25
+# Of a parametrized test, the first, the middle and the last example.
+_EXAMPLES = (0.0, 0.5, 1.0)
 
 
 class Trials:
-    """A copy of the repository in which tests are run with one module changed."""
+    """Finds by which test each mutant is noticed, while pytest runs."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, mutants: Sequence[Mutant]) -> None:
         self.root = root
-        self._took: dict[str, float] = defaultdict(float)
-        self._contexts: dict[Path, dict[int, list[str]]] = {}
-        self._unsound: set[str] = set()
-        self._sound: set[str] = set()
+        self.mutants = mutants
+        self.noticed: dict[Mutant, str] = {}
+        self.met: dict[Mutant, list[str]] = {mutant: [] for mutant in mutants}
+        self._other_examples: dict[str, list[pytest.Item]] = {}
 
-    def watch(self, paths: Iterable[str]) -> str:
-        """Run the tests once; learn what each takes, which lines it runs, and which fail by themselves.
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Take three examples of each test, and the files' tests by turns."""
+        files: dict[Path, list[pytest.Item]] = defaultdict(list)
+        for test, group in groupby(items, key=_test):
+            examples = list(group)
+            taken = {int(part * (len(examples) - 1)) for part in _EXAMPLES}
+            files[examples[0].path] += [examples[place] for place in sorted(taken)]
+            self._other_examples[test] = [each for place, each in enumerate(examples) if place not in taken]
+        turns = [files[path] for path in sorted(files)]
+        random.Random(0).shuffle(turns)  # noqa: S311 -- repeats, and is no secret
+        items[:] = [item for item in chain.from_iterable(zip_longest(*turns)) if item]
 
-        Returns:
-            The last line that pytest wrote.
-        """
-        sources = ",".join(str(PACKAGE / name) for name in SUBJECTS)
-        (self.root / ".coveragerc").write_text(f"[run]\nsource = {sources}\n")
-        report = ["--cov-config=.coveragerc", "--cov-report=", "--durations=0", "--durations-min=0", "-vv", "-rfE"]
-        report += ["-p", "tools.mutants.examples"]
-        command = [sys.executable, "-m", "pytest", "--cov", "--cov-context=test", *report, "-p", "no:cacheprovider"]
-        run = subprocess.run([*command, *paths], cwd=self.root, capture_output=True, text=True, check=False)
-        self.learn(run.stdout)
-        return run.stdout.splitlines()[-1] if run.stdout else run.stderr
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests, and those that pass with each mutant that they meet."""
+        passed = []
+        watch = Coverage(
+            data_file=None, config_file=False, include=sorted({str(self.root / m.path) for m in self.mutants})
+        )
+        watch.set_option("run:disable_warnings", ["no-data-collected", "module-not-measured"])
+        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+            watch.erase()
+            watch.start()
+            reports = runtestprotocol(item, log=False, nextitem=following)
+            watch.stop()
+            if all(report.passed for report in reports):
+                passed.append(item.nodeid)
+                for mutant in self._met(watch):
+                    self._try(item, mutant)
+        for mutant in self.mutants:
+            if mutant not in self.noticed and not mutant.at_import:
+                self._try_other_examples(mutant)
+            if mutant.at_import:
+                self._try_anew(mutant, self.met[mutant] or passed[:_MOST_TESTS_ANEW])
+        return True
 
-    def learn(self, output: str) -> None:
-        """Take what pytest wrote, and what coverage kept."""
-        for seconds, test in _TOOK.findall(output):
-            self._took[test.strip()] += float(seconds)
-        self._unsound |= set(_FAILED.findall(output))
-        data = CoverageData(str(self.root / ".coverage"))
-        data.read()
-        for name in data.measured_files():
-            path = Path(name).relative_to(self.root.resolve())
-            self._contexts[path] = data.contexts_by_lineno(name)
+    def _met(self, watch: Coverage) -> Iterator[Mutant]:
+        """The mutants whose lines have just run, or, of those that run at import, whose module has."""
+        for mutant in self.mutants:
+            lines = watch.get_data().lines(str(self.root / mutant.path))
+            most = _MOST_TESTS_ANEW if mutant.at_import else _MOST_TESTS
+            is_open = mutant not in self.noticed and len(self.met[mutant]) < most
+            if is_open and lines and (mutant.at_import or set(lines).intersection(mutant.lines)):
+                yield mutant
 
-    def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that run its lines, one of each file after the other, a file's quickest first.
+    def _try(self, item: pytest.Item, mutant: Mutant) -> None:
+        self.met[mutant].append(item.nodeid)
+        if not mutant.at_import and self._fails(item, mutant):
+            self._notice(mutant, item.nodeid)
 
-        What runs at import is tried by all that run anything of its module, or by all tests if none does.
-        """
-        of_lines = self._contexts.get(mutant.path, {})
-        lines = of_lines if mutant.at_import else mutant.lines
-        found = {name.partition("|")[0] for line in lines for name in of_lines.get(line, [])} - {""}
-        if mutant.at_import and not found:
-            found = set(self._took)
-        files: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(found - self._unsound, key=lambda test: (self._took[test], test)):
-            files[test.partition("::")[0]].append(test)
-        quickest = sorted(files.values(), key=lambda tests: self._took[tests[0]])
-        return self._affordable(test for test in chain.from_iterable(zip_longest(*quickest)) if test)
-
-    def _affordable(self, tests: Iterable[str]) -> list[str]:
-        taken, seconds = list[str](), 0.0
-        for test in tests:
-            seconds += self._took[test]
-            if taken and (seconds > _MOST_SECONDS or len(taken) == _MOST_TESTS):
+    def _try_other_examples(self, mutant: Mutant) -> None:
+        tests = dict.fromkeys(test.partition("[")[0] for test in self.met[mutant])
+        for item in chain.from_iterable(self._other_examples[test] for test in tests):
+            if self._fails(item, mutant) and not self._fails(item, None):
+                self._notice(mutant, item.nodeid)
                 break
-            taken.append(test)
-        return taken
 
-    def notices(self, mutant: Mutant) -> str | None:
-        """Run the mutant's tests, then with all their examples; tell by what it was noticed, or None if it was not."""
-        tests = self.tests_of(mutant)
-        if not tests:
-            return None
-        return self._fails(mutant, tests) or self._fails(mutant, sorted({test.partition("[")[0] for test in tests}))
-
-    def _fails(self, mutant: Mutant, tests: list[str]) -> str | None:
-        """The first of the tests that fails with the mutant, and not without it."""
-        path = self.root / mutant.path
-        before, times = path.read_text(), path.stat()
-        path.write_text(mutant.source)
-        try:
-            status, output = self._run(tests)
-        finally:
-            path.write_text(before)
-            # As old as it was: its compiled form is good again.
-            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-        failed: list[str] = _FAILED.findall(output)
-        if status == pytest.ExitCode.OK:
-            return None
-        if status != pytest.ExitCode.TESTS_FAILED or not failed:
-            return f"pytest's status {status}"
-        if self._is_sound(failed[0]):
-            return failed[0]
-        return self._fails(mutant, [test for test in tests if test not in self._unsound])
-
-    def _is_sound(self, test: str) -> bool:
-        """Whether the test passes alone and without a mutant."""
-        if test not in self._sound:
-            passes = self._run([test])[0] == pytest.ExitCode.OK
-            (self._sound if passes else self._unsound).update((test, test.partition("[")[0]))
-        return test in self._sound
-
-    def _run(self, tests: list[str]) -> tuple[int, str]:
-        """Run tests in a process of their own; its exit status, and what it wrote."""
-        for name in _COMMON:
-            importlib.import_module(name)
-        written = self.root / ".trial"
+    def _fails(self, item: pytest.Item, mutant: Mutant | None) -> bool:
+        """Whether the test fails with the mutant, in a process of its own."""
         child = os.fork()
         if not child:
-            self._become_pytest(tests, written)
+            _try_and_exit(item, mutant, self.root)
         _, status = os.waitpid(child, 0)
+        # What the test has started goes with it.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(status), written.read_text(errors="replace")
+        return status != 0
 
-    def _become_pytest(self, tests: list[str], written: Path) -> None:
-        os.setpgid(0, 0)
-        output = os.open(written, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
-        os.chdir(self.root)
-        # The tests mean the copy's tools, and not those that run them.
-        sys.path[0] = str(self.root)
-        for name in [name for name in sys.modules if name.partition(".")[0] == "tools"]:
-            del sys.modules[name]
-        sys.dont_write_bytecode = True
-        allowed = int(sum(self._took[test] for test in tests)) * 3 + _SPARE_SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
-        signal.alarm(_MOST_WAITING)
-        status = 70
-        try:
-            quiet = ["-q", "-x", "-rfE", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
-            status = int(pytest.main([*quiet, *tests]))
-        finally:
-            os._exit(status)
+    def _try_anew(self, mutant: Mutant, tests: Sequence[str]) -> None:
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as source:
+            source.write(mutant.source)
+            source.flush()
+            environment = {**os.environ, MODULE: str(self.root / mutant.path), SOURCE: source.name}
+            quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tools.mutants.at_import"]
+            command = [sys.executable, "-m", "pytest", *quiet, *tests]
+            try:
+                done = subprocess.run(
+                    command, cwd=self.root, env=environment, capture_output=True, check=False, timeout=_PATIENCE_SECONDS
+                )
+            except subprocess.TimeoutExpired:
+                self._notice(mutant, "no end")
+                return
+        if done.returncode != pytest.ExitCode.OK:
+            self._notice(mutant, done.stdout.decode().strip().splitlines()[-1])
+
+    def _notice(self, mutant: Mutant, by: str) -> None:
+        self.noticed[mutant] = by
+        sys.stderr.write(f"noticed {mutant.name}\n      by {by}\n")
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _try_and_exit(item: pytest.Item, mutant: Mutant | None, root: Path) -> None:
+    """Run the test with the mutant; exit with 0 if it passes."""
+    os.setpgid(0, 0)
+    signal.alarm(_PATIENCE_SECONDS)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    status = 1
+    try:
+        if mutant:
+            _put_in(mutant, str(root / mutant.path))
+        _forget_answers()
+        item._initrequest()  # type: ignore[attr-defined]  # noqa: SLF001 -- as pytest-rerunfailures does
+        status = int(not all(report.passed for report in runtestprotocol(item, log=False, nextitem=item)))
+    finally:
+        os._exit(status)
+
+
+def _forget_answers() -> None:
+    """Empty the caches of the service's functions: the mutant is to be asked."""
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
+            each.cache_clear()
+
+
+def _put_in(mutant: Mutant, path: str) -> None:
+    """Give the module's functions the mutant's code, wherever they are known."""
+    changed = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(mutant.source, path, "exec"))}
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename == path:
+            each.__code__ = changed.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The functions of a module and of its classes; those within come with them."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType) and not each.co_name.startswith("<"):
+            yield from [each] if each.co_flags & inspect.CO_OPTIMIZED else _codes(each)
