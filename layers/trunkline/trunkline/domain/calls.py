@@ -1,4 +1,4 @@
-"""Calls and messages of a number: what carriers tell of them, and what is made of it."""
+"""Calls and messages of a number, and the carriers' events that they are made from."""
 
 from dataclasses import dataclass
 from datetime import datetime

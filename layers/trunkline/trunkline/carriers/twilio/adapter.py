@@ -39,7 +39,7 @@ from trunkline.services.carrier_adapters import (
 from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
-# or a trunk makes Twilio ignore the URLs, so they are part of what is replaced and put back.
+# or a trunk makes Twilio ignore the URLs, so they are replaced and restored too.
 GROUPS = {
     "voice": ("voice_url", "voice_method", "voice_application_sid", "trunk_sid"),
     "status": ("status_callback", "status_callback_method"),
@@ -71,9 +71,10 @@ class TwilioAdapter:
         self._has_key = key is not None
 
     def check_credentials(self) -> None:
-        """One call; with an API key one for its rights, and one more for the token that signs, where we have it.
+        """Check the credentials.
 
-        A suspended account answers 401, 403 or 200 with its status: all three are refused.
+        One call; with an API key one for its rights, and one more for the token that signs, where we have it. A
+        suspended account answers 401, 403 or 200 with its status: all three are refused.
         """
         with _refused_when_gone(), _readable():
             if self._has_key:
@@ -85,7 +86,10 @@ class TwilioAdapter:
             raise CarrierRefusedError("twilio says that the account is not active")
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """One call; Twilio's filter takes parts and wildcards, so only the exact number counts."""
+        """Find a number that the account owns.
+
+        One call. Twilio's filter takes parts and wildcards, so only the exact number counts.
+        """
         with _refused_when_gone(), _readable():
             found = self._page(PhoneNumber=e164, PageSize=20)["incoming_phone_numbers"]
             numbers = [number for number in found if number["phone_number"] == e164]
@@ -94,12 +98,15 @@ class TwilioAdapter:
         raise NumberNotOwnedError("twilio says that the account does not own this number")
 
     def account_id(self, number: OwnedNumber) -> str:
-        """No call: the id that was given."""
+        """Return the id that was given; no call."""
         del number
         return self._account_id
 
     def owned_page(self, position: str | None) -> OwnedPage:
-        """One call, for up to 1000 numbers; Twilio does not say how many there are."""
+        """List up to 1000 of the account's numbers; Twilio does not say how many there are.
+
+        One call.
+        """
         with _refused_when_gone(), _readable():
             found = _asked(self._client, "GET", position) if position else self._page(PageSize=_PAGE)
             entries = list(found["incoming_phone_numbers"])
@@ -111,12 +118,18 @@ class TwilioAdapter:
             )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call."""
+        """Read what is set for the number.
+
+        One call.
+        """
         with _readable():
             return _configuration(_asked(self._client, "GET", self._path_of(number)))
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
-        """One read unless the configuration is given, and one write where it is needed."""
+        """Set our webhooks.
+
+        One read unless the configuration is given, and one write where it is needed.
+        """
         before = self.read_configuration(number) if found is None else found
         wanted = _wanted(targets)
         changes = {name: value for name, value in wanted.items() if before[name] != value}
@@ -127,11 +140,17 @@ class TwilioAdapter:
                 raise CarrierUnavailableError("twilio did not take the webhooks")
 
     def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
-        """One call."""
+        """Tell whether our webhooks are set.
+
+        One call.
+        """
         return bool(_groups_of(self.read_configuration(number), targets))
 
     def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
-        """One read, and one write where something is still ours."""
+        """Restore what was set before.
+
+        One read, and one write where something is still ours.
+        """
         changes: dict[str, str] = {}
         for group in _groups_of(self.read_configuration(number), targets):
             for name in GROUPS[group]:
@@ -143,7 +162,10 @@ class TwilioAdapter:
             self._update(number, changes)
 
     def release_to_carrier(self, number: OwnedNumber) -> None:
-        """One call, without a way back."""
+        """Release the number to Twilio for good.
+
+        One call.
+        """
         try:
             with _readable():
                 self._client.request("DELETE", _url(self._path_of(number)))
@@ -250,7 +272,7 @@ def _readable() -> Iterator[None]:
 
 @contextmanager
 def _refused_when_gone() -> Iterator[None]:
-    """An account that Twilio does not know is not the caller's."""
+    """Refuse an account that Twilio does not know: it is not the caller's."""
     try:
         yield
     except CarrierGoneError as error:
@@ -279,7 +301,7 @@ def _wanted(targets: WebhookTargets) -> dict[str, str]:
 
 
 def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[str]:
-    """The groups whose URL is ours."""
+    """Return the groups whose URL is ours."""
     return [kind for kind, names in GROUPS.items() if configuration[names[0]] == targets.url(kind)]
 
 
