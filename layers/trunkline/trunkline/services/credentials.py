@@ -24,7 +24,7 @@ class Authenticator:
     seen: ExpiringCache[str, Credential] = field(default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False)
 
     def authenticate(self, presented: PresentedToken, audience: Audience) -> Credential:
-        """The credential that the token proves.
+        """Return the credential that the token proves.
 
         Raises:
             UnauthenticatedError: The token is unknown, revoked, expired, or another dialect's.
