@@ -1,8 +1,8 @@
 """What the environment tells a function, read on first use."""
 
 import os
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 
 class MissingSettingError(LookupError):
@@ -88,8 +88,7 @@ def sandbox_url(carrier: str) -> str | None:
     return os.environ.get(f"CARRIER_BASE_URL_{carrier.upper()}", "").rstrip("/") or None
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseSettings:
+class ReleaseSettings(NamedTuple):
     """How many days a released number rests, and may lie in the pool; 0: not at all, and for ever."""
 
     quarantine_days: int

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
@@ -48,8 +48,7 @@ class StaleNumberError(Exception):
     """The number was changed since it was read; read it again and decide anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPhoneNumber:
+class NewPhoneNumber(NamedTuple):
     """What a client says of a number that it creates: the number, a provider phone, or both."""
 
     organization_id: OrganizationId

@@ -125,8 +125,7 @@ external id have none; a source of null is NO_SOURCE.
 Nobody else formats a ``#``. Parts are escaped, so that no text that a client chose can make one key look like another.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 from trunkline.domain.identifiers import (
@@ -147,16 +146,14 @@ CONTACT_SHARDS = 2
 Register = Literal["WORKSPACES", "USERS", "CREDENTIALS", "ACCOUNTS", "RESTING", "BACKFILLS"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """The primary key of one item."""
 
     pk: str
     sk: str
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(NamedTuple):
     """A partition of which the items with one kind of sort key are read together."""
 
     pk: str
