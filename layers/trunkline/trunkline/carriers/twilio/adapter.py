@@ -250,7 +250,7 @@ def _asked(
     query: dict[str, object] | None = None,
     form: dict[str, object] | None = None,
 ) -> _Resource:
-    """What Twilio answers to a request, a JSON object."""
+    """Send a request to Twilio and return the JSON object of its response."""
     answer: _Resource = client.request(method, _url(path), params=query, data=form).document()
     return answer
 
