@@ -71,11 +71,12 @@ def status_of(carrier: str) -> str:
 
 
 @EVERY_CARRIER
+@pytest.mark.parametrize("kind", ["moved", "released"])
 def test_an_audit_that_gets_one_step_a_turn_finds_what_one_turn_finds(
-    carriers: Carriers, line_of: LineOf, carrier: str
+    carriers: Carriers, line_of: LineOf, carrier: str, kind: str
 ) -> None:
     line_of(carrier)
-    drifted(carriers, carrier, "moved")
+    drifted(carriers, carrier, kind)
     first = turn(carrier)
     whole = first.last
     run()
@@ -91,6 +92,7 @@ def test_an_audit_that_gets_one_step_a_turn_finds_what_one_turn_finds(
     assert in_steps.finished_at
     assert in_steps.finished_at > (first.finished_at or in_steps.finished_at)
     assert {**in_steps.last.counts, "lookedAt": 0} == {**whole.counts, "lookedAt": 0}
+    assert in_steps.last.counts.get("lost", 0) == (kind == "released")
     assert status_of(carrier) == HealthStatus.BROKEN
 
 

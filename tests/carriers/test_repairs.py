@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from trunkline.domain.health import BEYOND_REPAIR
 from trunkline.domain.health_events import health_event
+from trunkline.domain.timestamps import to_iso
 from trunkline.events.customer_stream import events_of
 from trunkline.services.webhook_attempts import owned_number
 from trunkline.table.attributes import from_item
@@ -165,7 +166,7 @@ def test_what_was_lost_before_a_repair_is_read_back(
     carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table, carrier: str
 ) -> None:
     line = line_of(carrier)
-    assert repair(api, line).status == 200
+    looked = repair(api, line).json()
     read_back = BackfillTable(store).page(ORG, limit=10, after=None)
     assert not read_back.entries, "nothing was wrong"
 
@@ -174,9 +175,19 @@ def test_what_was_lost_before_a_repair_is_read_back(
 
     (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
     assert (backfill.account.carrier, backfill.window.e164) == (carrier, line.number["phoneNumber"])
+    assert to_iso(backfill.window.start) == looked["checkedAt"]
+    assert backfill.window.end == backfill.requested_at
+
+
+def test_of_a_number_that_nobody_had_looked_at_two_days_are_read_back(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table
+) -> None:
+    line = line_of("plivo")
+    drifted(carriers, "plivo", "url changed")
+    assert repair(api, line, "?takeOver=true").status == 200
+    (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
     # Audits are daily, and one may have been missed.
     assert backfill.window.end - backfill.window.start >= timedelta(days=2)
-    assert backfill.window.end == backfill.requested_at
 
 
 @pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])

@@ -150,7 +150,8 @@ class NumberCheckUps:
     def _look(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> Health:
         health = self.checks.look(phone, at_carrier, budget)
         if phone.account_id is not None:
-            self.checks.keep(phone, health, before=self.checks.store.find_health(phone), always=True)
+            before, audit = self.checks.store.find(phone.organization_id, phone)
+            self.checks.keep(phone, health, before=before, audit=audit, always=True)
         return health
 
     def _account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:
