@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load soak fuzz docs drawings \
-	new-endpoint schemas openapi scan build deploy destroy \
+	mutants new-endpoint schemas openapi scan build deploy destroy \
 	sam-invoke sam-env sam-events deploy-test lock clean
 
 help: ## List the targets
@@ -59,6 +59,9 @@ drawings: ## Write the drawings of docs/ anew from their sources (needs Graphviz
 
 conditions: $(VENV)/.installed ## Show which test fails without each condition of each write (TABLE=module TESTS=...)
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.check_conditions $(if $(TABLE),--table $(TABLE)) $(TESTS)
+
+mutants: .venv-mutants/.installed ## Put faults into a copy of the code, and show which no test notices (N=150 SEED=1 ONLY=text TESTS=...)
+	@.venv-mutants/bin/python -m tools.mutants --size $(or $(N),150) --seed $(or $(SEED),1) $(if $(ONLY),--only "$(ONLY)") $(TESTS)
 
 format: $(VENV)/.installed ## Format the code and mend what the linter can
 	$(BIN)/ruff format $(SOURCES)
@@ -116,6 +119,11 @@ fuzz: .venv-fuzz/.installed ## Ask the running stack what docs/openapi.json allo
 	@$(UV) pip install -q -p .venv-bench/bin/python -r requirements/bench.in -c $<
 	@touch $@
 
+.venv-mutants/.installed: requirements/dev.txt $(VENV)/.installed
+	@$(UV) venv -q --clear -p $(BIN)/python .venv-mutants
+	@$(UV) pip install -q -p .venv-mutants/bin/python -r requirements/dev.in -r requirements/mutants.in -c $<
+	@touch $@
+
 build: ## Build for AWS with SAM
 	@sam --version >/dev/null 2>&1 || { echo "There is no SAM CLI: install it (pipx install aws-sam-cli) and put sam on the PATH"; exit 1; }
 	@python3.13 -c '' 2>/dev/null || { echo "SAM builds with Python 3.13, the functions' runtime: put python3.13 on the PATH"; exit 1; }
@@ -149,7 +157,7 @@ deploy-test: $(VENV)/.installed ## Run deploy and destroy with the running local
 lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
 	$(UV) pip compile $(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(UV) pip compile $(LOCK) requirements/layer.in -o layers/dependencies/requirements.txt
-	$(UV) pip compile $(LOCK) requirements/dev.in $(filter-out %-modular.in,$(wildcard requirements/bench*.in)) -o requirements/dev.txt
+	$(UV) pip compile $(LOCK) requirements/dev.in $(filter-out %-modular.in,$(wildcard requirements/bench*.in)) requirements/mutants.in -o requirements/dev.txt
 	# AWS's modular client asks for a newer Python than the layer does.
 	$(UV) pip compile $(subst 3.11,3.12,$(LOCK)) requirements/bench-modular.in -o requirements/bench-modular.txt
 	$(UV) pip compile $(LOCK) requirements/stack.in -o requirements/stack.txt
@@ -159,7 +167,7 @@ lock: $(VENV)/.installed ## Renew the locks from requirements/*.in
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 clean: ## Remove everything that can be made again
-	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-scan .venv-client .venv-fuzz .schemathesis .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
+	rm -rf .site .cache .venv .venv-stack .venv-bench .venv-mutants .venv-scan .venv-client .venv-fuzz .schemathesis .bench .local .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache build trunkline.egg-info
 
 # pip brings uv, and uv the rest, in a fifth of the time. One lock is for all that agrees on versions; each environment
 # takes what it names of it, and uv refuses what has another hash.

@@ -53,6 +53,12 @@ _FOUND = {
     ("profile cleared", "telnyx"): Drift("broken", ("messagingProfile",), "repair"),
     ("messaging service", "twilio"): Drift("broken", ("messagingService",), "beyond"),
 }
+# An application of the account that is not ours, nor what a number belonged to before.
+_SOMEBODYS: dict[str, Any] = {
+    "kind": "applications",
+    "id": "2740000000000000001",
+    "set": {"id": "2740000000000000001", "application_name": "somebody's", "webhook_event_url": ELSEWHERE},
+}
 EVERY_DRIFT = [(carrier, kind) for kind, carrier in _FOUND]
 
 
@@ -94,6 +100,7 @@ def as_it_works(carriers: Carriers, carrier: str) -> Any:
         }
         for kind in ("applications", "messaging_profiles")
         for made in account.shelf(kind).values()
+        if made.get("application_name") != _SOMEBODYS["set"]["application_name"]
     ]
     return numbers, sorted(objects, key=json.dumps)
 
@@ -139,7 +146,7 @@ def _changes(carriers: Carriers, carrier: str, kind: str, number: str) -> list[d
         ("fallback removed", "twilio"): lambda: [of_number(voice_fallback_url="")],
         ("moved", "twilio"): lambda: [of_number(trunk_sid=next(iter(shelves.shelf("trunks"))))],
         ("moved", "plivo"): lambda: [of_number(application=_another(shelves, carrier))],
-        ("moved", "telnyx"): lambda: [of_number(connection_id=ACCOUNTS[carrier][0])],
+        ("moved", "telnyx"): lambda: [_SOMEBODYS, of_number(connection_id=_SOMEBODYS["id"])],
         ("profile cleared", "twilio"): lambda: [of_number(sms_url="")],
         ("profile cleared", "plivo"): lambda: [of_application(message_url="")],
         ("profile cleared", "telnyx"): lambda: [of_number(messaging_profile_id=None)],

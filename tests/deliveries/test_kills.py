@@ -11,8 +11,10 @@ import pytest
 from trunkline.domain.customer_events import CustomerEvent
 from trunkline.domain.deliveries import DeliveryStatus, Outcome
 from trunkline.services.deliveries import Deliverer, FanOut
+from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.table.client import Table
 from trunkline.table.deliveries import DeliveryTable
+from trunkline.table.slow_organizations import SlowOrganizationTable
 from trunkline.table.subscriptions import SubscriptionTable
 
 from tests.deliveries.builders import BEGINNING, a_subscription, an_event
@@ -55,15 +57,29 @@ class Mortal:
         return outcome
 
     @property
+    def table(self) -> Table:
+        return Table(self, self.world.table.name, sleep=lambda _: None)  # type: ignore[arg-type]
+
+    @property
     def tables(self) -> tuple[SubscriptionTable, DeliveryTable]:
-        table = Table(self, self.world.table.name, sleep=lambda _: None)  # type: ignore[arg-type]
-        return SubscriptionTable(table), DeliveryTable(table)
+        return SubscriptionTable(self.table), DeliveryTable(self.table)
 
     def spread(self, events: list[CustomerEvent]) -> None:
         FanOut(*self.tables, self, self.world.clock).spread(events)
 
     def deliver(self, hint: Any) -> None:
-        Deliverer(*self.tables, self, self, self.world, self.world.clock, lambda: 0.0).deliver(hint)
+        slow = SlowOrganizations(
+            SlowOrganizationTable(self.table), _MortalSlowQueue(self), self.world.clock, self.world.timer
+        )
+        Deliverer(*self.tables, self, self, self.world, slow, self.world.clock, lambda: 0.0).deliver(hint)
+
+
+@dataclass
+class _MortalSlowQueue:
+    mortal: Mortal
+
+    def send(self, hints: Any) -> None:
+        self.mortal._step(lambda: self.mortal.world.slow.send(hints))
 
 
 EVENTS = [an_event(str(n), occurred_at=BEGINNING + timedelta(milliseconds=n)) for n in range(3)]
@@ -108,6 +124,27 @@ def test_the_worker_dies(world: World, *, is_done: bool, fails_first: bool) -> N
         if mortal.step < step:
             break  # it has outlived its work
     assert 6 <= step < MOST_STEPS
+
+
+@pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", [1, 2])
+def test_the_worker_dies_while_it_moves_what_is_slow(world: World, step: int, *, is_done: bool) -> None:
+    to = world.subscribe(a_subscription())
+    forever = BEGINNING + timedelta(days=1)
+    SlowOrganizationTable(world.table).mark(to.organization_id, until=forever, unless_beyond=BEGINNING)
+    world.happens(*EVENTS)
+    mortal = Mortal(world, step, is_done)
+    _, _, hint = heapq.heappop(world.waiting)
+    with pytest.raises(Killed):
+        mortal.deliver(hint)
+    heapq.heappush(world.waiting, (world.now + VISIBILITY, -1, hint))
+    world.run(timedelta(minutes=2))
+    while world.slow.waiting:
+        world.take_slow_hint()
+        world.run(timedelta(minutes=2))
+
+    assert_all_arrived(world, to)
+    assert sorted(sent.name for sent in world.sent) == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])

@@ -60,6 +60,7 @@ def queue(aws: Any, service: dict[str, str], monkeypatch: pytest.MonkeyPatch) ->
     session: Any = botocore.session.get_session()
     url: str = session.create_client("sqs").create_queue(QueueName="deliveries")["QueueUrl"]
     monkeypatch.setenv("DELIVERIES_QUEUE_URL", url)
+    monkeypatch.setenv("SLOW_DELIVERIES_QUEUE_URL", f"{url}-of-slow-ones")
     return url
 
 

@@ -18,9 +18,11 @@ from trunkline.domain.timestamps import from_iso
 from trunkline.services.cleanup import CleanupReport, ScheduledCleanup
 from trunkline.services.deliveries import Deliverer, Ending, FanOut, Hint
 from trunkline.services.delivery_reconciler import DeliveryReconciler
+from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.table.client import Table
 from trunkline.table.deliveries import DeliveryTable, delivery_from
 from trunkline.table.due import DueTable
+from trunkline.table.slow_organizations import SlowOrganizationTable
 from trunkline.table.subscriptions import SubscriptionTable
 
 from tests.deliveries.builders import BEGINNING
@@ -50,6 +52,31 @@ class Sent:
 
 
 @dataclass
+class SlowQueue:
+    """The queue of slow organisations: a test takes from it itself."""
+
+    waiting: list[Hint] = field(default_factory=list)
+
+    def send(self, hints: Sequence[tuple[Hint, timedelta]]) -> None:
+        self.waiting += [hint for hint, _ in hints]
+
+
+@dataclass(eq=False)
+class FakeTimer:
+    """A timer for which time passes when the world's does."""
+
+    running: list["FakeTimer"]
+    seconds: float
+    function: Callable[[], None]
+
+    def start(self) -> None:
+        self.running.append(self)
+
+    def cancel(self) -> None:
+        self.running.remove(self)
+
+
+@dataclass
 class World:
     """What happens is driven by ``run``: hints come when they are due, and the cleanup every 15 minutes."""
 
@@ -59,6 +86,9 @@ class World:
     sent: list[Sent] = field(default_factory=list)
     waiting: list[tuple[datetime, int, Hint]] = field(default_factory=list)
     counted: "itertools.count[int]" = field(default_factory=itertools.count)
+    slow: SlowQueue = field(default_factory=SlowQueue)
+    # Of the requests that are being made.
+    timers: list[FakeTimer] = field(default_factory=list)
     endings: dict[Ending, int] = field(default_factory=lambda: defaultdict(int))
 
     # ---- what the engine is given ----
@@ -85,6 +115,17 @@ class World:
         assert set(context) == {"organization", "subscription"}
         return sealed.removeprefix("sealed:")
 
+    def timer(self, seconds: float, function: Callable[[], None]) -> FakeTimer:
+        return FakeTimer(self.timers, seconds, function)
+
+    def hangs(self) -> None:
+        """Let the requests that are being made take their 15 seconds, as those of an endpoint that says nothing do."""
+        began = self.now
+        for timer in list(self.timers):
+            self.now = began + timedelta(seconds=timer.seconds)
+            timer.function()
+        self.now = began + timedelta(seconds=15)
+
     # ---- the engine ----
 
     @property
@@ -101,8 +142,16 @@ class World:
 
     def deliverer(self, table: Any = None, sender: Any = None) -> Deliverer:
         records = table or self.table
+        slow = SlowOrganizations(SlowOrganizationTable(records), self.slow, self.clock, self.timer)
         return Deliverer(
-            SubscriptionTable(records), DeliveryTable(records), self, sender or self, self, self.clock, lambda: 0.0
+            SubscriptionTable(records),
+            DeliveryTable(records),
+            self,
+            sender or self,
+            self,
+            slow,
+            self.clock,
+            lambda: 0.0,
         )
 
     def subscribe(self, subscription: Subscription) -> Subscription:
@@ -146,6 +195,9 @@ class World:
     def take_hint(self) -> None:
         _, _, hint = heapq.heappop(self.waiting)
         self.endings[self.deliverer().deliver(hint)] += 1
+
+    def take_slow_hint(self) -> None:
+        self.endings[self.deliverer().deliver(self.slow.waiting.pop(0), is_among_slow=True)] += 1
 
     # ---- what a test looks at ----
 

@@ -191,6 +191,11 @@ def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
     assert page.wait_for(".opblock.is-open .opblock-body")
 
 
+def _choose(page: Page, tenant: str) -> None:
+    change = "choice.value = arguments[0]; choice.dispatchEvent(new Event('change'))"
+    page.driver.execute_script(f"const choice = document.querySelector('.demo select'); {change}", tenant)
+
+
 def test_the_local_stack_s_page_has_a_demo_tenant_filled_in_and_keeps_it(
     page: Page, acme: Tenant, globex: Tenant
 ) -> None:
@@ -202,10 +207,28 @@ def test_the_local_stack_s_page_has_a_demo_tenant_filled_in_and_keeps_it(
         # Every dialect's key is there: the page shows that it is signed in.
         page.wait_for(".authorize.locked")
 
-    page.driver.execute_script(
-        "const c = document.querySelector('.demo select'); c.value = 'globex'; c.dispatchEvent(new Event('change'))"
-    )
+    _choose(page, "globex")
     page.open(WIDE)
 
     assert page.wait_for(".demo select").get_attribute("value") == "globex"
     assert globex.workspace in page.wait_for(".demo").text
+
+
+def test_the_page_says_whose_records_the_examples_name(page: Page) -> None:
+    page.open(WIDE)
+    page.wait_for(".demo")
+    _choose(page, "acme")
+    assert "404" not in page.wait_for(".demo").text
+
+    _choose(page, "globex")
+
+    assert "examples name records of acme" in page.wait_for(".demo").text
+
+
+def test_a_parameter_of_two_types_is_shown_with_each_once(page: Page) -> None:
+    page.open(WIDE)
+    page.driver.execute_script("document.querySelector('[id$=-get_phone_number] .opblock-summary-control').click()")
+
+    shown = page.wait_for("[data-param-name=phone_number_id] .parameter__type").text
+
+    assert shown.strip("()") == "integer | string"

@@ -7,12 +7,19 @@ import uuid
 from typing import Any
 
 import schemathesis
+from schemathesis.core.parameters import ParameterLocation
 
 # Opaque: only what a list has given out is one.
 _CURSORS = ("cursor", "pageToken")
-_NUMBERS = ("e164_number", "phoneNumber", "phone_number")
+_NUMBERS = ("e164_number", "phoneNumber", "phone_number", "voiceForwardNumber", "smsForwardNumber")
 # Whose host is public, which no pattern says.
-_URLS = ("inbound_webhook_url",)
+_URLS = ("inbound_webhook_url", "url")
+# Of a contact; an item's id is one that a response has given out.
+_POINTS = ("emails", "phoneNumbers")
+# A flag, and what it needs: in the body, or stored.
+_ROLES = {"allowSignup": "signupMemberRoleId", "allowAnonymous": "anonymousMemberRoleId"}
+# Of each kind, of 25 together.
+_MOST_RELATED = 8
 # Requests that register a number: with which member they name its carrier, the number, the account and its secret.
 _REGISTRATIONS = {
     "/api/call/add-phone": ("integration", "phoneNumber", "accSId", "authToken"),
@@ -28,17 +35,32 @@ _DERIVED = ("area_code", "country_code", "national_number")
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """A key of its own for each request, no cursor, numbers that can be, and those of an account that has them."""
     del context, kwargs
-    if case.meta is None or case.meta.generation.mode.is_negative:
+    if case.meta is None:
+        return
+    _enter_the_workspace(case)
+    if case.meta.generation.mode.is_negative:
         return
     if "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
     for name in _CURSORS:
         (case.query or {}).pop(name, None)
+    _mend_numbers(case.path_parameters or {})
     _mend(case.body)
     if case.method == "PATCH" and isinstance(case.body, dict):
         case.body.pop("phone_number", None)  # it is the record's id
     if (members := _REGISTRATIONS.get(case.operation.path)) and isinstance(case.body, dict):
         _register(case.body, *members)
+
+
+def _enter_the_workspace(case: Any) -> None:
+    """Name the token's workspace, unless what is bad of the request stands beside it: else all are refused for that."""
+    places = (
+        (ParameterLocation.PATH, case.path_parameters, "workspace_uuid"),
+        (ParameterLocation.QUERY, case.query, "workspaceId"),
+    )
+    for location, values, name in places:
+        if name in (values or {}) and not case.meta.is_negative_at(location):
+            values[name] = os.environ["FUZZ_WORKSPACE"]
 
 
 def _register(body: dict[str, Any], carrier: str, number: str, account_id: str, secret: str) -> None:
@@ -53,12 +75,24 @@ def _mend(value: Any) -> None:
     if isinstance(value, dict):
         _mend_numbers(value)
         value |= {name: "https://example.com/webhook" for name in _URLS if isinstance(value.get(name), str)}
-        if value.get("allowAnonymous") and not value.get("anonymousMemberRoleId"):
-            value["anonymousMemberRoleId"] = 1
+        for flag, role in _ROLES.items():
+            if value.get(flag) and not value.get(role):
+                value[role] = 1
+        if isinstance(value.get("relationships"), dict):
+            _thin_out(value["relationships"])
         # Which there are, and of what type, is the organisation's to say.
         value.pop("customFields", None)
+        for points in (value[name] for name in _POINTS if isinstance(value.get(name), list)):
+            points[:] = [point for point in points if not point.get("id")]
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _mend(each)
+
+
+def _thin_out(relationships: dict[str, Any]) -> None:
+    for related in relationships.values():
+        if isinstance(related, dict) and isinstance(related.get("data"), list):
+            named = {(each["type"], each["id"].lower()): each for each in related["data"]}
+            related["data"] = list(named.values())[:_MOST_RELATED]
 
 
 def _mend_numbers(members: dict[str, Any]) -> None:

@@ -57,6 +57,7 @@ _RUN_BY_NOBODY = {
     "make lock": "asks the package index; every environment is installed from what it wrote",
     "python -m tools.vendor": "asks npm; tests/reference holds the files to what it recorded of them",
     "make record": "overwrites the recorded run with that of whoever types it; tests/bench runs its parts",
+    "make mutants": "takes a processor for an hour; tests/infra/test_mutants.py holds what it excuses to the code",
     "aws ": "needs an AWS account; below it is read as the AWS command line would read it",
 }
 

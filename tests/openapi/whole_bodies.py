@@ -164,14 +164,35 @@ WHOLE: dict[str, Any] = {
         "outbound_agent_id": "agent_456",
     },
     "zudu_create_phone_number": _ZUDU,
-    "zudu_update_phone_number": {**_ZUDU, "label": "Line"},
+    "zudu_update_phone_number": {
+        "label": "Line",
+        **{name: value for name, value in _ZUDU.items() if name != "nickname"},
+    },
     "workspace_create_phone_number": {**_SETTINGS, "phoneNumber": "+14155552671"},
     "workspace_update_phone_number": _SETTINGS,
     "workspace_link_phone_number": {"providerPhoneUuid": _UUID},
 }
 
 _KINDS: tuple[Any, ...] = (None, True, False, 1, 1.5, "", "x", [], [None], ["x"], {}, {"x": 1})
-_WHOLE_NUMBERS = (-1, 0, 1, 2, 199, 200, 999, 1000, 2_592_000, 2_592_001, 2**53 - 1, 2**53, 10**30)
+_WHOLE_NUMBERS = (
+    -1.0,
+    1.0,
+    200.0,
+    1e20,
+    -1,
+    0,
+    1,
+    2,
+    199,
+    200,
+    999,
+    1000,
+    2_592_000,
+    2_592_001,
+    2**53 - 1,
+    2**53,
+    10**30,
+)
 # Where engines of regular expressions, or eyes, do not agree what a character is.
 _STRANGE = "\0\t\n\x1c \x7f\x85\xa0é٣K\u2028\ufeff😀:/@+-_%"
 _LENGTHS = (40, 50, 64, 72, 75, 100, 128, 200, 255, 512, 1000, 2048)

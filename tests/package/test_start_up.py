@@ -120,6 +120,7 @@ _ENVIRONMENT = dict.fromkeys(
         "RECORDINGS_QUEUE_URL",
         "REFERENCE_DEAD_LETTERS_URL",
         "SECRETS_KEY_ID",
+        "SLOW_DELIVERIES_QUEUE_URL",
         "STATE_MACHINE_ARN",
         "TABLE_NAME",
     ),

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,7 +23,7 @@ from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.receivers.sender import Sender
 from trunkline.services import audit_pace
-from trunkline.settings import deliveries_queue_url, release_settings
+from trunkline.settings import deliveries_queue_url, release_settings, slow_deliveries_queue_url
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
@@ -293,9 +294,10 @@ def saved(call_id: str) -> tuple[str, Any]:
 
 def taken_from(queue_url: str) -> list[dict[str, str]]:
     """What waits in a queue, as Lambda hands it over."""
+    arn = f"arn:aws:sqs:us-east-1:123456789012:{queue_url.rpartition('/')[2]}"
     sqs: Any = botocore.session.get_session().create_client("sqs")
     messages = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
-    return [{"messageId": each["MessageId"], "body": each["Body"]} for each in messages]
+    return [{"messageId": each["MessageId"], "body": each["Body"], "eventSourceARN": arn} for each in messages]
 
 
 def archives(world: World) -> None:
@@ -456,11 +458,12 @@ def events(_world: World) -> None:
 
 
 def deliveries(world: World) -> None:
-    """Webhooks on each of their ways, and events that become deliveries: one fails, and its hint is lost."""
+    """Webhooks on each of their ways, and events that become deliveries: slow ones that fail, and a hint is lost."""
     webhook = webhooks_of_workspace(world)
     to = SubscriptionTable(world.store).find(OrganizationId("org_acme"), webhook)
     assert to
-    world.patch.setattr(Sender, "post", lambda *_: Outcome(status=500))
+    world.patch.setattr("trunkline.services.slow_organizations.SLOW_AFTER", timedelta(0))
+    world.patch.setattr(Sender, "post", _slowly)
     zudu_number = {"phone_number": "+12125550100", "inbound_webhook_url": "https://receiver.example/zudu"}
     ZuduApi(world.gateway, world.acme.zudu["key"], world.acme.zudu["secret"]).created(**zudu_number)
     for sample in sorted((ROOT / "events" / "fan_out_events").glob("*.json")):
@@ -469,10 +472,22 @@ def deliveries(world: World) -> None:
         invoke("fan_out_events", event)
     broken = {"Keys": {}, "NewImage": {"entity": {"S": "message"}}}
     invoke("fan_out_events", {"Records": [{"dynamodb": broken}]})
+    handed_out: list[dict[str, str]] = []
     while records := taken_from(deliveries_queue_url()):
+        handed_out += records
         invoke("deliver_events", {"Records": records})
+    # SQS hands a message out twice at times: by now its organisation is slow.
+    invoke("deliver_events", {"Records": handed_out})
+    invoke("deliver_events", {"Records": taken_from(slow_deliveries_queue_url())})
     let_time_pass(world.store, A_DAY)
     clean_up()
+
+
+def _slowly(*_: Any) -> Outcome:
+    """Take so long that it has been noticed."""
+    for timer in (thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)):
+        timer.join()
+    return Outcome(status=500)
 
 
 def webhooks_of_workspace(world: World) -> SubscriptionId:

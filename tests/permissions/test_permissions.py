@@ -37,14 +37,15 @@ def named(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str,
         name="archive", definition="{}", roleArn="arn:aws:iam::123456789012:role/archive"
     )["stateMachineArn"]
     sqs = session.create_client("sqs")
-    dead_letters, fan_out, deliveries = (
-        sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("references", "fan-out", "deliveries")
+    dead_letters, fan_out, deliveries, slow = (
+        sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("references", "fan-out", "deliveries", "slow")
     )
     session.create_client("events").create_event_bus(Name="trunkline-test")
     monkeypatch.setenv("STATE_MACHINE_ARN", machine)
     monkeypatch.setenv("REFERENCE_DEAD_LETTERS_URL", dead_letters)
     monkeypatch.setenv("FAN_OUT_DEAD_LETTERS_URL", fan_out)
     monkeypatch.setenv("DELIVERIES_QUEUE_URL", deliveries)
+    monkeypatch.setenv("SLOW_DELIVERIES_QUEUE_URL", slow)
     compose_with(monkeypatch, "executions", _executions)
     for read in (settings, release_settings):
         read.cache_clear()
@@ -58,6 +59,7 @@ def named(service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str,
         dead_letters: "ReferenceDeadLetters",
         fan_out: "FanOutDeadLetters",
         deliveries: "DeliveriesQueue",
+        slow: "SlowDeliveriesQueue",
         "trunkline-test": "EventBus",
     }
 

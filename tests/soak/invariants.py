@@ -3,9 +3,11 @@
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+
+from trunkline import errors
 
 from tests.soak.ledger import GONE, UNSURE, Ledger
 from tests.soak.world import World
@@ -42,7 +44,7 @@ def come_to_rest(world: World) -> list[str]:
 def broken(world: World, ledger: Ledger) -> list[str]:
     """All that does not hold."""
     items, told = all_items(world.store), heard(world)
-    return [
+    found = [
         *ledger.wrong,
         *_of_table_and_carriers(world, items),
         *lost_numbers(ledger, items),
@@ -52,6 +54,8 @@ def broken(world: World, ledger: Ledger) -> list[str]:
         *_of_dead_letters(world),
         *unforeseen(world),
     ]
+    # The log is read before each end of the machine, too, and kept over most of it.
+    return list(dict.fromkeys(found))
 
 
 def lost_numbers(ledger: Ledger, items: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -156,20 +160,30 @@ def _of_dead_letters(world: World) -> list[str]:
 
 
 def unforeseen(world: World) -> list[str]:
-    """Errors in the log that no answer foresees; a machine that is killed takes its log along."""
+    """Errors in the log that no answer foresees; a machine that is killed takes the last of its log along."""
     logs, found = world.stack.client("logs"), []
     for group in logs.describe_log_groups()["logGroups"]:
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
         streams: dict[str, list[str]] = defaultdict(list)
         for event in (event for page in pages for event in page["events"]):
             streams[event["logStreamName"]].append(event["message"].rstrip())
-        found += [
-            f"{stream}: " + "\n".join(lines[index : index + _LINES])
-            for stream, lines in streams.items()
-            for index, line in enumerate(lines)
-            if "unhandled error" in line or line.startswith("Traceback")
-        ]
+        found += [f"{stream}: {error}" for stream, lines in streams.items() for error in bugs_in(lines)]
     return found
+
+
+def bugs_in(lines: Sequence[str]) -> list[str]:
+    """What a function has logged of bugs. A task of the archive fails with errors that its state machine knows."""
+    return [
+        "\n".join(lines[max(index - 1, 0) : index + _LINES])
+        for index, line in enumerate(lines)
+        if "unhandled error" in line or (line.startswith("Traceback") and not _is_foreseen(lines[index - 1]))
+    ]
+
+
+def _is_foreseen(headline: str) -> bool:
+    """Whether Lambda's line above a traceback names an error of the service's own, which says what went wrong."""
+    kind = getattr(errors, headline.removeprefix("[ERROR] ").partition(":")[0], None)
+    return isinstance(kind, type) and issubclass(kind, errors.TrunklineError) and kind is not errors.TrunklineError
 
 
 def _held(world: World) -> dict[str, int]:

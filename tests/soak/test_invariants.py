@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.soak.invariants import lost_history, lost_numbers, untold
+from tests.soak.invariants import bugs_in, lost_history, lost_numbers, untold
 from tests.soak.ledger import Ledger, Owned
 
 
@@ -76,3 +76,24 @@ def test_a_life_that_was_told_as_it_is(item: dict[str, Any], events: Any) -> Non
 )
 def test_a_life_that_was_told_otherwise(item: dict[str, Any], events: Any) -> None:
     assert len(untold([item], events)) == 1
+
+
+_TRACE = ["Traceback (most recent call last):", '  File "archive_tasks.py", line 40, in __call__']
+
+
+@pytest.mark.parametrize("error", ["CarrierRefusedError", "NumberBusyError", "UnavailableError"])
+def test_an_error_that_the_state_machine_knows_is_no_bug(error: str) -> None:
+    assert bugs_in(["START RequestId: 1", f"[ERROR] {error}: The carrier refused", *_TRACE]) == []
+
+
+@pytest.mark.parametrize(
+    "error", ["KeyError: 'pk'", "TrunklineError: ", "CarrierAccount: ", "Runtime.ImportModuleError"]
+)
+def test_any_other_error_of_a_function_is_a_bug(error: str) -> None:
+    (found,) = bugs_in(["START RequestId: 1", f"[ERROR] {error}", *_TRACE])
+    assert found.splitlines()[:2] == [f"[ERROR] {error}", _TRACE[0]]
+
+
+def test_what_the_edge_has_caught_unforeseen_is_a_bug() -> None:
+    assert len(bugs_in(['{"level": "ERROR", "message": "unhandled error"}'])) == 1
+    assert len(bugs_in([_TRACE[0]])) == 1

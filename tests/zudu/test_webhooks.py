@@ -1,7 +1,7 @@
 """A number's own webhook URL is told of what comes in for it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -47,10 +47,7 @@ class ZuduWorld(World):
         )
 
     def deliverer(self, table: Any = None, sender: Any = None) -> Deliverer:
-        del table
-        return Deliverer(
-            self.subscriptions, self.deliveries, self, sender or self, self, self.clock, lambda: 0.0, zudu=self.zudu
-        )
+        return replace(super().deliverer(table, sender), zudu=self.zudu)
 
     def secret_of(self, organization: str) -> str:
         return self.zudu.secret(OrganizationId(organization))

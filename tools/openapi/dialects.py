@@ -121,7 +121,7 @@ INTRODUCTION = """\
 A client of one of these published APIs moves here by changing its base URL and its credential.
 
 **Requests.** Bodies are JSON in UTF-8 of at most 256 KiB. Members and query parameters that are not known are \
-ignored, unless a schema has `additionalProperties: false`. Whole numbers have no fraction: `1`, not `1.0`.
+ignored, unless a schema has `additionalProperties: false`.
 
 **Responses** carry `X-Request-Id`. Quote it when you report a problem. No error repeats a value that was sent. After \
 a 429 or 503, wait and try again.

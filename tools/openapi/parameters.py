@@ -9,6 +9,7 @@ from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import event_id, number_id, webhook_id
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.idempotency import MAX_KEY_LENGTH
+from trunkline.http.texts import NUMBER_SCHEMA
 
 from tools import examples
 
@@ -63,7 +64,7 @@ _PATH: dict[str, Parameter] = {
     },
     "phone_number": {
         "description": "The number in E.164; its `+` as it is or as `%2B`.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", **NUMBER_SCHEMA},
         "example": examples.ZUDU_NUMBER,
     },
 }

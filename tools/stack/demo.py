@@ -195,23 +195,24 @@ def _phone(tenant: DemoTenant, carrier: Carrier, number: str) -> ProviderPhone:
 
 
 def connect(store: Table, sealer: Sealer) -> None:
-    """Give Acme its account at Twilio, and the number there that rings; what is there already stays as it is.
+    """Give Acme the number at Twilio that rings, and its account there; once, so that what becomes of them stays so.
 
     The other provider phones have no account: a phone number that is linked to one of them is reserved and cannot ring.
     """
     shown = described(default_plans())[ACME.name][Carrier.TWILIO]
     accounts = Accounts(AccountTable(store), sealer)
-    if accounts.store.find(ACME.organization_id, Carrier.TWILIO, shown["accSId"]) is None:
-        accounts.rotate(
-            CarrierAccount(
-                organization_id=ACME.organization_id,
-                carrier=Carrier.TWILIO,
-                account_id=shown["accSId"],
-                secret=shown["authToken"],
-            )
-        )
+    if accounts.store.find(ACME.organization_id, Carrier.TWILIO, shown["accSId"]):
+        return  # the number, too: where it is not, it was given up, and Twilio does not have it any more
     ringing = _phone(ACME, Carrier.TWILIO, RINGING)
     PhoneNumberTable(store).add_provider_phone(replace(ringing, account_id=shown["accSId"]))
+    accounts.rotate(
+        CarrierAccount(
+            organization_id=ACME.organization_id,
+            carrier=Carrier.TWILIO,
+            account_id=shown["accSId"],
+            secret=shown["authToken"],
+        )
+    )
 
 
 def _described(tenant: DemoTenant, tokens: dict[str, str], phones: Sequence[ProviderPhone]) -> dict[str, Any]:

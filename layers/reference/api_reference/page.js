@@ -34,6 +34,15 @@ const foldedErrors = ({ React }) => {
   return { wrapComponents: { response: fold } };
 };
 
+// Swagger UI lays the first of two types over both, and then names it twice.
+const typesNamedOnce = () => ({
+  afterLoad() {
+    const label = this.fn.getSchemaObjectTypeLabel;
+    this.fn.getSchemaObjectTypeLabel = (schema) =>
+      label(schema?.has?.("anyOf") ? schema.filter((_, keyword) => keyword === "anyOf") : schema);
+  },
+});
+
 const ui = window.SwaggerUIBundle({
   url: "openapi.json",
   dom_id: "#reference",
@@ -44,7 +53,7 @@ const ui = window.SwaggerUIBundle({
   filter: true,
   persistAuthorization: false,
   validatorUrl: null,
-  plugins: [foldedErrors],
+  plugins: [foldedErrors, typesNamedOnce],
   onComplete: () => fillInDemoTenant(),
 });
 
@@ -67,11 +76,15 @@ async function fillInDemoTenant() {
   choice.value = names.includes(chosen) ? chosen : names[0];
   const workspace = document.createElement("code");
   banner.className = "demo";
-  banner.append("Local stack: every dialect is filled in with the keys of the demo tenant ", choice, ", workspace ", workspace);
+  const whose = document.createElement("span");
+  banner.append("Local stack: every dialect is filled in with the keys of the demo tenant ", choice, ", workspace ", workspace, whose);
+  const description = ui.specSelectors.specStr();
+  const named = names.find((name) => description.includes(tenants[name].workspaceUuid));
   const fillIn = () => {
     const tenant = tenants[choice.value];
     window.sessionStorage.setItem(CHOSEN, choice.value);
     workspace.textContent = tenant.workspaceUuid;
+    whose.textContent = named && named !== choice.value ? `. The examples name records of ${named}, which are 404 for this tenant` : "";
     ui.preauthorizeApiKey("bearer", tenant.tokens.admin);
     ui.preauthorizeApiKey("quoKey", tenant.quoKey);
     ui.preauthorizeApiKey("zuduKey", tenant.zudu.key);

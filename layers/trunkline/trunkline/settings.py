@@ -135,6 +135,11 @@ def deliveries_queue_url() -> str:
     return _required("DELIVERIES_QUEUE_URL")
 
 
+def slow_deliveries_queue_url() -> str:
+    """The queue of hints for slow organisations; set on the function that tries deliveries only."""
+    return _required("SLOW_DELIVERIES_QUEUE_URL")
+
+
 def fan_out_dead_letters_url() -> str:
     """The queue for changes that could not be understood; set on the function that reads them only."""
     return _required("FAN_OUT_DEAD_LETTERS_URL")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trunkline.domain.audits import Audit
     from trunkline.services.carrier_accounts import AccountRecord
 
-app = typer.Typer(help="Carrier accounts: what they own, held against what is known here.")
+app = typer.Typer(help="Audits of carrier accounts.")
 # Longer than a turn takes: until then the account is this command's.
 _LEASE = timedelta(minutes=10)
 COLUMNS = {
@@ -48,7 +48,7 @@ def audit(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Audit carrier accounts now: what each owns, and whether every number is set as it should be.
+    """Audit carrier accounts now. Each of their numbers is compared with what is known here.
 
     It does what the schedule does daily, and takes its place. Stopped, the schedule goes on with it.
     """

@@ -23,12 +23,14 @@ from trunkline_cli import (
     parked,
     provider_phones,
     references,
+    status,
     tenants,
     tokens,
     users,
     webhooks,
     workspaces,
 )
+from trunkline_cli.examples import EXAMPLES
 from trunkline_cli.exits import ExitCode, explained
 from trunkline_cli.target import Choice
 
@@ -45,8 +47,8 @@ class Commands(TyperGroup):
         windows_expand_args: bool = True,  # noqa: FBT001, FBT002
         **extra: Any,
     ) -> Any:
-        """Run the program; ``--json`` may stand anywhere."""
-        arguments = _with_json_last(sys.argv[1:] if args is None else args)
+        """Run the program; ``--json`` may stand anywhere, and ``help`` before a command is ``--help`` after it."""
+        arguments = _with_json_last(_with_help_last(sys.argv[1:] if args is None else args))
         try:
             code = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)  # noqa: FBT003
             if not standalone_mode:
@@ -84,6 +86,11 @@ def _forget_reader() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _with_help_last(arguments: Sequence[str]) -> Sequence[str]:
+    """The arguments, where ``help numbers list`` is ``numbers list --help``."""
+    return [*arguments[1:], "--help"] if arguments and arguments[0] == "help" else arguments
+
+
 def _with_json_last(arguments: Sequence[str]) -> list[str]:
     """The arguments with ``--json`` where the command itself takes it: before or after it means the same."""
     options, separator, rest = list(arguments), [], []
@@ -108,7 +115,9 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    # Plain text: it is searched, copied and shown in narrow windows, where boxes and columns get in the way.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Operate Trunkline: numbers, tenants and their credentials, carriers, archives, and what needs attention.",
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 refused or conflict, 5 AWS out of reach,"
     " 6 carrier out of reach.",
@@ -133,14 +142,29 @@ for _name, _commands in (
     app.add_typer(_commands, name=_name, no_args_is_help=True)
 app.command("backfill")(backfill.backfill)
 app.command("doctor")(doctor.doctor)
+app.command("status")(status.status)
+
+
+def _show_examples(group: typer.Typer, *words: str) -> None:
+    """Have the help of each of a group's commands end with its example."""
+    for inner in group.registered_groups:
+        if inner.typer_instance:
+            _show_examples(inner.typer_instance, str(inner.name))
+    for command in group.registered_commands:
+        last = command.name or str(getattr(command.callback, "__name__", "")).replace("_", "-")
+        name = " ".join((*words, last))
+        command.epilog = f"Example: trunkline {name} {EXAMPLES[name]}".rstrip()
+
+
+_show_examples(app)
 
 
 def _show_version(*, value: bool) -> None:
     if value:
         try:
-            typer.echo(version("trunkline"))
+            typer.echo(f"trunkline {version('trunkline')}")
         except PackageNotFoundError:
-            typer.echo("not installed")
+            typer.echo("trunkline, not installed")
         raise typer.Exit
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trunkline.domain.phone_numbers import PhoneNumber
     from trunkline.domain.tenants import Workspace
 
-app = typer.Typer(help="Archives of phone numbers: which are under way or have failed, why, and once more.")
+app = typer.Typer(help="Archives of phone numbers that are under way or failed.")
 
 
 class Status(StrEnum):
@@ -66,7 +66,7 @@ def show(
     workspace: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show how the archive of a number stands: the attempt, why it failed, what blocked it."""
+    """Show a number's archive. Its state, its attempt, why it failed, what blocked it."""
     reach(context)
     from trunkline.wiring.archive import archive_store
 
@@ -95,7 +95,7 @@ def retry(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask once more for an archive that failed, was blocked or got stuck. An archived number does not come back."""
+    """Retry an archive that failed, was blocked or got stuck. An archived number does not come back."""
     reach(context)
     found = find_number(tenant, workspace, number)
     if found.archive.number == 0:

@@ -49,7 +49,7 @@ def backfill(
     limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Have calls, messages and recordings of a dark time read back; without --from, list what was asked for.
+    """Read back what was missed from a carrier's logs. Without --from, list earlier requests.
 
     The scheduled cleanup reads the carrier's logs and stores what is missing, under the same keys as webhooks do. To
     ask for the same time again shows how far it is.

@@ -73,7 +73,7 @@ def add(
     signing_token: SigningToken = False,
     as_json: AsJson = False,
 ) -> None:
-    """Store an account, once the carrier has accepted its secret, which is asked for or read from standard input."""
+    """Store an account once the carrier has accepted its secret. It is asked for, or read from standard input."""
     reach(context)
     from trunkline.wiring.carrier_accounts import carrier_accounts
     from trunkline.wiring.tenants import tenants as wired_tenants
@@ -128,7 +128,7 @@ def rotate(
     signing_token: SigningToken = False,
     as_json: AsJson = False,
 ) -> None:
-    """Replace an account's secret, once the carrier has accepted the new one.
+    """Replace a secret once the carrier has accepted the new one.
 
     The new secret is asked for, or read from standard input. Signatures made with the one before count for 24 hours,
     and a public key until an event is verified with one that was sent after it.
@@ -163,7 +163,7 @@ def remove(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove an account with its sealed secret; refused while provider phones belong to it.
+    """Remove an account with its sealed secret. Refused while provider phones belong to it.
 
     Nothing changes at the carrier. Functions that have met the account forget it within five minutes.
     """

@@ -56,7 +56,7 @@ def define(
 
 @app.command("list")
 def list_(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> None:
-    """List a tenant's fields, in the order of their keys; there are at most 100."""
+    """List a tenant's fields, at most 100. They are in the order of their keys."""
     reach(context)
     from trunkline.wiring.custom_fields import custom_fields as wired_custom_fields
     from trunkline.wiring.tenants import tenants as wired_tenants

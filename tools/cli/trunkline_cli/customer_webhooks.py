@@ -68,7 +68,7 @@ def deliveries(
     limit: Limit = 20,
     as_json: AsJson = False,
 ) -> None:
-    """List what became of the last events for a webhook, the newest first."""
+    """List a webhook's last deliveries, the newest first."""
     _reach(context)
     from trunkline.domain.deliveries import DeliveryStatus
     from trunkline.table.client import table
@@ -111,17 +111,23 @@ def listen(
     tenant: Tenant,
     workspace: InWorkspace = None,
     events: Annotated[
-        list[str] | None, typer.Option("--events", help="Names of events, or patterns: call.*; may be repeated.")
+        list[str] | None, typer.Option("--events", help="Events or patterns, such as call.*,message.received.")
+    ] = None,
+    forward_to: Annotated[
+        str | None, typer.Option("--forward-to", metavar="URL", help="Send each event on, and respond as it does.")
     ] = None,
     seconds: Annotated[
         float | None, typer.Option("--seconds", min=1, help="End after so long; else it goes on until Ctrl-C.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what customers of the local stack are sent, as it comes; each signature is verified.
+    """Show a tenant's events as they come, on the local stack. Each signature is verified.
 
-    It is an endpoint on this machine, which is a webhook of the tenant as long as it listens.
+    It is an endpoint on this machine, which is a webhook of the tenant as long as it listens. With --forward-to each
+    event goes on to your application as it came; what that responds is what the delivery gets.
     """
+    if forward_to and not forward_to.startswith(("http://", "https://")):
+        raise CliError(ExitCode.USAGE, f"--forward-to: write a URL, such as http://{forward_to}")
     if not _reach(context).is_local:
         raise CliError(ExitCode.USAGE, "listen works with the local stack alone: nothing else reaches this machine")
     from trunkline.domain.identifiers import OrganizationId
@@ -131,23 +137,29 @@ def listen(
 
     owner, service = OrganizationId(tenant), _use_cases()
     place = find_workspace(tenant, workspace).uuid if workspace else None
-    with Receiver(_printer(as_json=as_json)) as receiver:
+    with Receiver(_printer(as_json=as_json), forward_to=forward_to) as receiver:
         new = NewSubscription(
             organization_id=owner,
             workspace_uuid=place,
             created_by="trunkline webhooks listen",
             url=receiver.url,
-            patterns=events or ["*"],
+            patterns=_patterns(events),
             description="trunkline webhooks listen",
         )
         made, receiver.secret = service.create(new)
         note(f"Listening at {receiver.url} as webhook {made.id}; Ctrl-C ends it.")
+        if forward_to:
+            note(f"Forwarding to {forward_to}; the signing secret is {receiver.secret}")
         try:
             threading.Event().wait(seconds)
         except KeyboardInterrupt:
             pass
         finally:
             service.delete(owner, place, made.id)
+
+
+def _patterns(events: list[str] | None) -> list[str]:
+    return [name.strip() for each in events or ["*"] for name in each.split(",") if name.strip()]
 
 
 def _printer(*, as_json: bool) -> Callable[[dict[str, Any]], None]:
@@ -158,7 +170,8 @@ def _printer(*, as_json: bool) -> Callable[[dict[str, Any]], None]:
         number = heard["data"].get("phoneNumber") or {}
         about = heard["data"].get("message") or heard["data"].get("call") or {}
         told = [about.get(name) for name in ("from", "text", "status")] if isinstance(about, dict) else [about]
-        parts = [heard["timestamp"], heard["type"], number.get("phoneNumber"), *told, heard["id"]]
+        responded = f"-> {heard['forwarded']}" if "forwarded" in heard else None
+        parts = [heard["timestamp"], heard["type"], number.get("phoneNumber"), *told, heard["id"], responded]
         print_line("  ".join(str(part) for part in parts if part))
 
     return show

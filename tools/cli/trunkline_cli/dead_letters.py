@@ -54,7 +54,7 @@ def show(
     context: typer.Context,
     *,
     queue: Queue,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="At most so many messages.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", "-L", min=1, max=100, help="At most so many messages.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Show what a queue holds, and leave it there. For some seconds nobody else gets what is shown."""
@@ -71,11 +71,11 @@ def redrive(
     context: typer.Context,
     *,
     queue: Queue,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many messages.")] = 1000,
+    limit: Annotated[int, typer.Option("--limit", "-L", min=1, help="At most so many messages.")] = 1000,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Try the messages of a queue again. First mend what the alarm says; what fails again comes back to the queue.
+    """Process the messages of a queue again. Fix the cause first; what fails again returns to the queue.
 
     A message leaves the queue once it is taken: stopped half-way, some may be tried twice, which changes nothing.
     """
@@ -103,10 +103,10 @@ def redrive(
 def backfill(
     context: typer.Context,
     *,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Look at so many messages at most.")] = 1000,
+    limit: Annotated[int, typer.Option("--limit", "-L", min=1, help="Look at so many messages at most.")] = 1000,
     as_json: AsJson = False,
 ) -> None:
-    """Have the carriers' logs read back around the events that WebhookEventsDeadLetters holds; they stay there.
+    """Read back the carriers' logs around lost events. WebhookEventsDeadLetters keeps these events.
 
     What could not be stored says when it was dark, and perhaps not all that was lost then reached the queue.
     """

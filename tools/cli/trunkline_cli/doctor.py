@@ -22,9 +22,10 @@ def doctor(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the stack, its carrier accounts and their audits, linked numbers, webhook address and clock.
+    """Check the stack, carrier accounts and linked numbers.
 
-    Changes nothing. Exit code 1 when anything fails; warnings alone are 0.
+    Audits, queues, webhook address and clock, too. Changes nothing. Exit code 1 when anything fails, 0 when there are
+    only warnings.
     """
     target = reach(context)
     from trunkline_cli import account_checks, checks, ringing_check

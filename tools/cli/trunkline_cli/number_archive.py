@@ -35,7 +35,7 @@ def archive(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Archive a phone number: its carrier forgets us, its provider phone is free again, its record stays readable.
+    """Archive a phone number. Its webhooks are restored, its provider phone is free, its record stays readable.
 
     Waits up to 30 seconds, with --watch until it has ended. Who stops waiting stops nothing.
     """

@@ -38,7 +38,7 @@ def health(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell whether a number is all right, or which numbers are not. Exit code 1 when one is broken."""
+    """Show a number's health, or all unhealthy numbers. Exit code 1 when one is broken."""
     reach(context)
     if number is None:
         rows = [health_view(found) for found in _unhealthy(tenant, workspace)]
@@ -68,7 +68,7 @@ def repair(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Set a number right at its carrier, and tell its health then. Exit code 1 when it is still broken."""
+    """Repair a number at its carrier and show its health. Exit code 1 when it is still broken."""
     reach(context)
     found = find_number(tenant, workspace, number)
     _print(_check_ups().repair(found.workspace_uuid, found.uuid, take_over=take_over), as_json=as_json)

@@ -33,10 +33,10 @@ def history(
     tenant: InTenant = None,
     workspace: InWorkspace = None,
     after: After = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="At most so many entries.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", "-L", min=1, max=500, help="At most so many entries.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List the calls or the messages of a phone number, live or archived, the newest first."""
+    """List a number's calls or messages, the newest first. Of archived numbers, too."""
     reach(context)
     from trunkline.table.client import table
     from trunkline.table.events import EventTable

@@ -48,7 +48,7 @@ def show(
     workspace: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a number's whole story: who carries it, who has it in which dialect, what needs it, what came in.
+    """Show a number's whole story across all dialects. Its carrier, its records, what needs it, what came in.
 
     Reads two keys for each workspace and one for each user of the tenant, and the first 1000 archived numbers, Well
     phones and contacts, to which no key leads from a number.

@@ -45,7 +45,7 @@ def list_(
     limit: Limit = 1000,
     as_json: AsJson = False,
 ) -> None:
-    """List phone numbers, workspace by workspace, with what rings for them."""
+    """List phone numbers by workspace, with what rings for them."""
     reach(context)
     print_first(
         with_phones(numbers_of(workspaces_named(tenant, workspace), after, archived=archived)),
@@ -119,7 +119,7 @@ def unlink(
     workspace: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Unlink a phone number: it keeps its name and settings, and its provider phone is free again."""
+    """Unlink a phone number. It keeps its settings; its provider phone is free again."""
     reach(context)
     from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
@@ -140,7 +140,7 @@ def move(
     workspace: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Move a phone number to another workspace of its tenant, in one step. It rings throughout.
+    """Move a phone number to another workspace of its tenant. It rings throughout.
 
     Its record in the old workspace is archived and keeps the history; the new record has another id.
     """

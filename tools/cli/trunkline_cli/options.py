@@ -11,7 +11,7 @@ from trunkline_cli.exits import CliError, ExitCode
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Tenant = Annotated[str, typer.Option("--tenant", "-t", envvar="TRUNKLINE_TENANT", help="The tenant's id.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="At most so many entries.")]
+Limit = Annotated[int, typer.Option("--limit", "-L", min=1, max=1_000_000, help="At most so many entries.")]
 After = Annotated[
     str | None, typer.Option("--after", metavar="CURSOR", help="Go on after what a list before this one ended with.")
 ]

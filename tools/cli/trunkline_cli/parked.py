@@ -12,14 +12,14 @@ from trunkline_cli.target import reach
 if TYPE_CHECKING:
     from trunkline.table.parked import ParkedItem
 
-app = typer.Typer(help="What the scheduled cleanup has tried ten times and given up; an alarm rings for each.")
+app = typer.Typer(help="What the cleanup has tried ten times without success.")
 COLUMNS = {"id": "ID", "entity": "WHAT", "parkedAt": "PARKED", "tries": "TRIES", "reason": "REASON", "key": "KEY"}
 _CUT_OFF = "cut off each time: see the function's log"
 
 
 @app.command("list")
 def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """List the parked items of all tenants, the longest parked first, each with the error of its last try."""
+    """List the parked items of all tenants. The longest parked comes first, each with the error of its last try."""
     reach(context)
     rows = [_view(item) for item in _table().all()]
     print_rows(rows, as_json=as_json, columns=COLUMNS, empty="Nothing is parked")

@@ -92,7 +92,7 @@ def list_(
     limit: Limit = 1000,
     as_json: AsJson = False,
 ) -> None:
-    """List a tenant's provider phones: the free ones first, then those of each workspace, then those held back."""
+    """List a tenant's provider phones. Free ones first, then those of each workspace, then those in quarantine."""
     print_first(
         (phone for phone in phones_of(_owner(context, tenant), after) if not state or views.state_of(phone) in state),
         limit,

@@ -8,7 +8,7 @@ from trunkline_cli.options import AsJson, InTenant, InWorkspace, NumberArgument
 from trunkline_cli.output import print_rows
 from trunkline_cli.target import reach
 
-app = typer.Typer(help="What needs a phone number, and keeps it from being archived.")
+app = typer.Typer(help="What keeps a phone number from being archived.")
 COLUMNS = {"type": "TYPE", "id": "ID", "name": "NAME", "reason": "REASON"}
 
 
@@ -21,7 +21,7 @@ def list_(
     workspace: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the workflows, event rules, agents and calls in progress of a phone number, up to 100 of each."""
+    """List what needs a phone number. Up to 100 each of workflows, event rules, agents and calls in progress."""
     reach(context)
     from trunkline.wiring.archive_flow import archive_blockers
 

@@ -87,7 +87,7 @@ def remove(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove a tenant that has nothing any more: no workspace, user, account, number, contact or active key."""
+    """Remove a tenant that has nothing left. No workspace, user, account, number, contact or active key."""
     reach(context)
     from trunkline.wiring.tenants import tenants as wired_tenants
 

@@ -110,7 +110,7 @@ def rotate(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a token that may do what another may, and let the other end, a day later unless said otherwise."""
+    """Replace a token by one with the same scopes. The old one ends a day later unless told otherwise."""
     reach(context)
     from trunkline.domain.credentials import Audience
     from trunkline.domain.timestamps import utc_now

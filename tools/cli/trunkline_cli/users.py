@@ -10,7 +10,7 @@ from trunkline_cli.output import confirm, print_record
 from trunkline_cli.pages import every, print_first
 from trunkline_cli.target import reach
 
-app = typer.Typer(help="The users of a tenant: who may register numbers, and in whose name tokens act.")
+app = typer.Typer(help="The users of a tenant. They register numbers, and tokens act in their name.")
 
 
 @app.command()
@@ -64,7 +64,7 @@ def remove(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove a user; refused while the user has registered numbers, or active tokens or keys."""
+    """Remove a user. Refused while the user has registered numbers, or active tokens or keys."""
     reach(context)
     from trunkline.errors import NotFoundError
     from trunkline.wiring.tenants import tenants as wired_tenants

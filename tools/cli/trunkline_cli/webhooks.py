@@ -17,7 +17,7 @@ from trunkline_cli.target import Target, client, reach
 if TYPE_CHECKING:
     from trunkline.domain.phone_numbers import PhoneNumber
 
-app = typer.Typer(help="What carriers send (tail), and what customers are sent (all others).")
+app = typer.Typer(help="Webhooks from carriers (tail) and to customers.")
 FUNCTIONS = ("WebhookTwilioFunction", "WebhookPlivoFunction", "WebhookTelnyxFunction")
 # CloudWatch shows a line after some seconds, and not always in order: the last ones are read again.
 _OVERLAP_MS = 15_000
@@ -40,7 +40,7 @@ def tail(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what carriers send, as it comes: each delivery with its answer, refused ones too.
+    """Show what carriers send, as it comes. Each delivery has our status; refused ones are shown too.
 
     With a NUMBER it shows its calls and messages instead, a line for each step.
     """
@@ -62,7 +62,7 @@ def secret(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what deliveries to the webhook URLs of a tenant's Zudu numbers are signed with."""
+    """Show the signing secret of a tenant's Zudu webhook URLs."""
     reach(context)
     from trunkline.domain.subscriptions import ZUDU
     from trunkline.wiring.subscriptions import subscriptions as wired_subscriptions

@@ -62,7 +62,7 @@ def remove(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove a workspace; refused while it has live numbers, provider phones, Well phones or active tokens."""
+    """Remove a workspace. Refused while it has live numbers, provider phones, Well phones or active tokens."""
     reach(context)
     found = find_workspace(tenant, workspace)
     confirm(f"Remove workspace {found.uuid} ({found.name}) of {tenant}?", yes=yes)

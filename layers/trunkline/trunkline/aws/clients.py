@@ -24,7 +24,7 @@ class _HostsOfRegions(Loader):
 
 @lru_cache(maxsize=1)
 def session() -> Session:
-    """What all clients share: a session of its own would cost each of them 10 ms of every cold start."""
+    """Return the session of all clients: one for each would cost 10 ms of every cold start."""
     made = Session()
     if not (made.get_config_variable("use_fips_endpoint") or made.get_config_variable("use_dualstack_endpoint")):
         made.register_component("data_loader", _HostsOfRegions())
@@ -33,7 +33,7 @@ def session() -> Session:
 
 @lru_cache(maxsize=8)
 def client(service: str, *, connect_seconds: float = 1, read_seconds: float = 3, attempts: int = 3) -> Any:
-    """The service's client, patient for a few seconds and no longer unless told otherwise."""
+    """Return the service's client, which gives up after a few seconds unless told otherwise."""
     config = Config(
         connect_timeout=connect_seconds,
         read_timeout=read_seconds,
@@ -50,5 +50,5 @@ def client(service: str, *, connect_seconds: float = 1, read_seconds: float = 3,
 
 
 def fail_fast_client(service: str) -> Any:
-    """The service's client for those whom somebody waits for: one attempt, a second in all."""
+    """Return the service's client for callers that somebody waits for: one attempt, a second in all."""
     return client(service, connect_seconds=0.4, read_seconds=0.6, attempts=1)

@@ -29,7 +29,7 @@ class _PublicConnection(TlsConnection):
 
 
 def _addresses(host: str, port: int | None) -> list[str]:
-    """What a name resolves to; none when it does not, which connecting then says."""
+    """Resolve a name; empty when it does not resolve, which connecting then reports."""
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except OSError:

@@ -37,7 +37,7 @@ class ActiveCall:
 
 
 def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
-    """The agents of a provider phone, by direction."""
+    """Return the agents of a provider phone as blockers, by direction."""
     return [
         Blocker(type=BlockerType.AGENT, id=agent, reason=f"This agent is the {direction} agent of the number")
         for direction, agent in sorted(agents.items())
@@ -45,7 +45,7 @@ def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
 
 
 def call_blockers(calls: Iterable[ActiveCall], now: datetime) -> list[Blocker]:
-    """The calls that are still going on, as far as one can know."""
+    """Return the calls that are still in progress as blockers, as far as one can know."""
     return [
         Blocker(type=BlockerType.CALL, id=call.id, reason="This call is in progress")
         for call in calls

@@ -180,7 +180,7 @@ class Message:
 
 
 def state_of(*, ended_as: CallState | None, only_if_answered: bool, seen: frozenset[CallState]) -> CallState:
-    """The state that a set of events means, whatever their order: an end is final, else the furthest step counts."""
+    """Return the state that a set of events means, in any order: an end is final, else the furthest step counts."""
     if ended_as is not None:
         unanswered = only_if_answered and CallState.IN_PROGRESS not in seen
         return CallState.NO_ANSWER if unanswered else ended_as

@@ -25,7 +25,7 @@ class NumberEventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberEvent:
-    """One event; ``number`` is the record after the change, for UNLINKED the one before."""
+    """One event; ``number`` is the record after the change, and for UNLINKED before it."""
 
     type: NumberEventType
     number: PhoneNumber
@@ -38,7 +38,7 @@ class NumberEvent:
         return str(uuid5(_EVENTS, f"{self.number.uuid}\n{self.type}\n{self.version}"))
 
     def detail(self) -> dict[str, Any]:
-        """The event's content: ids only, for a bus has more readers than the number's workspace."""
+        """Return the event's content: ids only, for a bus has more readers than the number's workspace."""
         number = self.number
         detail: dict[str, Any] = {
             "eventId": self.id,
@@ -63,7 +63,7 @@ class NumberEvent:
 
 
 def events_between(before: PhoneNumber | None, after: PhoneNumber) -> list[NumberEvent]:
-    """What has happened, in the order in which to tell it; ``before`` is None for a record that is new where it is."""
+    """Return the events of a change, in order; ``before`` is None for a record that is new in its collection."""
     if after.is_archived:
         return [] if before else [_event(NumberEventType.ARCHIVED, after)]
     if before is None:

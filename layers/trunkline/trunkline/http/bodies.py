@@ -1,7 +1,8 @@
 """JSON bodies, from bytes to what the route takes."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import getitem
 from typing import Any
 
 from jiter import from_json
@@ -54,10 +55,39 @@ def read_body(
     if not isinstance(document, dict):
         raise SchemaError([FieldError(("body",), "must be a JSON object")])
     try:
-        body: dict[str, Any] = prepare(schema).validate_python(document)
+        return validated(schema, document)
     except ValidationError as error:
         raise SchemaError(_field_errors(error, document)) from None
+
+
+def validated(schema: CoreSchema, document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document as the schema has it.
+
+    JSON knows numbers alone: ``1.0`` is a whole number as ``1`` is, which pydantic's core does not take it for.
+
+    Raises:
+        ValidationError: It is not of the schema's shape.
+    """
+    body: dict[str, Any]
+    try:
+        body = prepare(schema).validate_python(document)
+    except ValidationError as error:
+        if not _make_whole(document, error):
+            raise
+        body = prepare(schema).validate_python(document)
     return body
+
+
+def _make_whole(document: Any, error: ValidationError) -> bool:
+    """Write those numbers without their fraction of nought that were to be whole; say whether there were any."""
+    found = False
+    for detail in error.errors(include_url=False, include_context=False):
+        number = detail["input"]
+        if detail["type"] == "int_type" and isinstance(number, float) and number.is_integer():
+            *path, member = detail["loc"]
+            reduce(getitem, path, document)[member] = int(number)
+            found = True
+    return found
 
 
 def _parsed(body: bytes) -> Any:

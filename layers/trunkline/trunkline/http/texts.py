@@ -8,6 +8,8 @@ from trunkline.domain.identifiers import canonical_uuid
 SPACES = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 # Of a number, for the API document: what has not this form is none. Whether it is one, the domain says.
 NUMBER_SCHEMA = {"pattern": f"^{INTERNATIONAL}$"}
+# Of a URL that events are sent to. Whether its host is public, the domain says.
+HTTPS_SCHEMA = {"pattern": r"^[Hh][Tt][Tt][Pp][Ss]://[!-\[\]-~]+$"}
 UUID_SCHEMA = {"format": "uuid"}
 # A text with something to say.
 SPOKEN_SCHEMA = {"pattern": f"^[{SPACES}]*[^{SPACES}]"}

@@ -21,6 +21,7 @@ from trunkline.errors import UnavailableError
 from trunkline.observability import emit, logger
 from trunkline.services.carrier_accounts import Sealer
 from trunkline.services.expiring_cache import ExpiringCache
+from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.services.webhook_formats import FORMATS
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Ending(StrEnum):
     # Given up.
     FAILED = "Failed"
     PARKED = "Parked"
+    # Its organisation is slow: it waits in the queue of these.
+    MOVED = "Moved"
     # There was nothing to do: it is done, or somebody is at it.
     NOTHING_DUE = "NothingDue"
 
@@ -143,6 +146,7 @@ class Deliverer:
     queue: HintQueue
     sender: Poster
     sealer: Sealer
+    slow: SlowOrganizations
     clock: Clock = utc_now
     share: Callable[[], float] = random.random
     zudu: "ZuduWebhooks | None" = None
@@ -150,14 +154,20 @@ class Deliverer:
         default_factory=lambda: ExpiringCache(CACHE_SECONDS, entries=4096), repr=False
     )
 
-    def deliver(self, hint: Hint) -> Ending:
+    def deliver(self, hint: Hint, *, is_among_slow: bool = False) -> Ending:
         """Try the delivery that is hinted at; or the first of its line that nobody has tried, and it later.
 
         So the events of a line start in order, whatever order hints come in.
 
+        Args:
+            hint: Which delivery it is time for.
+            is_among_slow: Whether it comes from the queue of slow organisations, and so is not moved there.
+
         Raises:
             UnavailableError: The table or the key is too busy. The hint is to come again.
         """
+        if not is_among_slow and self.slow.takes(hint):
+            return Ending.MOVED
         for _ in range(MAX_RACES):
             delivery = self.deliveries.first_to_try(hint)
             if delivery is None:
@@ -183,7 +193,8 @@ class Deliverer:
             return None
         if not isinstance(request, Request):
             return self._ended(delivery, _not_sent(delivery, request))
-        outcome = self.sender.post(request.subscription.url, request.headers, request.body)
+        with self.slow.watching(delivery.organization_id):
+            outcome = self.sender.post(request.subscription.url, request.headers, request.body)
         ending = self._ended(delivery, delivery.ended(outcome, self.clock(), self.share))
         self._note(request.subscription, outcome)
         return ending

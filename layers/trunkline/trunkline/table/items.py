@@ -24,7 +24,7 @@ _WORK_MODES = ("voice_work_mode", "sms_work_mode")
 
 
 def number_attributes(number: PhoneNumber) -> Item:
-    """All attributes of a phone number's item but its key."""
+    """Return all attributes of a phone number's item but its key."""
     return {
         "entity": "phone_number",
         "workspace": number.workspace_uuid,
@@ -45,7 +45,7 @@ def number_attributes(number: PhoneNumber) -> Item:
 
 
 def number_from(item: Item) -> PhoneNumber:
-    """The phone number that an item holds."""
+    """Read a phone number from an item."""
     return PhoneNumber(
         workspace_uuid=item["workspace"],
         id=item["number_id"],
@@ -65,7 +65,7 @@ def number_from(item: Item) -> PhoneNumber:
 
 
 def provider_phone_attributes(phone: ProviderPhone) -> Item:
-    """All attributes of a provider phone's item but its key."""
+    """Return all attributes of a provider phone's item but its key."""
     reserved_for = phone.assigned_workspace_uuid
     organization = phone.organization_id
     return {
@@ -94,15 +94,15 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
 
 
 def account_attributes(organization: OrganizationId, carrier: Carrier, account_id: str | None, e164: E164) -> Item:
-    """The account of a provider phone, and where its audit finds the phone."""
+    """Return the account of a provider phone, and where its audit finds the phone."""
     phones = keys.account_phones(organization, carrier, account_id) if account_id else None
     return {"account_id": account_id, "gsi3pk": phones, "gsi3sk": e164 if account_id else None}
 
 
 def provider_phone_from(item: Item | None) -> ProviderPhone | None:
-    """The provider phone that an inventory item holds.
+    """Read a provider phone from an inventory item.
 
-    None also for an item without a carrier: it only carries what others say of a number that is not registered.
+    None for an item without a carrier: it only holds what others say of a number that is not registered.
     """
     if item is None or "provider" not in item:
         return None
@@ -125,7 +125,7 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
 
 
 def record_from(item: Item | None) -> ProviderPhone | None:
-    """The provider phone that an inventory item holds, also one whose first registration is under way."""
+    """Read a provider phone from an inventory item, also one whose first registration is under way."""
     if item is None or "provider" in item:
         return provider_phone_from(item)
     webhooks = webhooks_from(item)
@@ -147,7 +147,7 @@ def record_from(item: Item | None) -> ProviderPhone | None:
 
 
 def webhook_attributes(phone: ProviderPhone, webhooks: Webhooks | None) -> Item:
-    """A provider phone's webhooks; what conditions ask for stands beside the map.
+    """Return the attributes of a provider phone's webhooks; those that conditions need stand beside the map.
 
     What the provider phone says too is left out: an item of up to 1 KB is one write unit.
     """
@@ -174,7 +174,7 @@ def webhook_attributes(phone: ProviderPhone, webhooks: Webhooks | None) -> Item:
 
 
 def webhooks_from(item: Item) -> Webhooks | None:
-    """The webhooks that an inventory item holds."""
+    """Read the webhooks from an inventory item."""
     if "webhook_status" not in item:
         return None
     values = item["webhooks"]

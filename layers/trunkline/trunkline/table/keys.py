@@ -29,6 +29,7 @@
 | copy budget           | ORG#<id>#COPIES                      | DAY#<date>     | an organisation's copied recordings  |
 | subscription          | ORG#<id>#SUBSCRIPTIONS               | SUBSCRIPTION#<id> | an organisation's own changes     |
 | delivery              | ORG#<id>#DELIVERIES#<subscription>#<line> | DELIVERY#<id> | one number's events          |
+| slow organisation     | ORG#<id>#DELIVERIES#SLOW             | SLOW           | read at each try; one RCU each       |
 | backfill              | ORG#<id>#BACKFILL#<carrier>#<account>| WINDOW#<window>| one account's backfills             |
 | organisation          | ORG#<id>                             | ORG            | one organisation; operators only     |
 | workspace             | WORKSPACE#<uuid>                     | WORKSPACE      | one workspace; operators only        |
@@ -434,6 +435,11 @@ def subscription(organization: OrganizationId, subscription_id: str) -> Key:
 def delivery(organization: OrganizationId, subscription_id: str, line: str, event_id: str) -> Key:
     """One event for one subscription, among those of its line."""
     return Key(_join("ORG", organization, "DELIVERIES", subscription_id, line), _join("DELIVERY", event_id))
+
+
+def slow_organization(organization: OrganizationId) -> Key:
+    """Until when an organisation's deliveries wait for themselves."""
+    return Key(_join("ORG", organization, "DELIVERIES", "SLOW"), "SLOW")
 
 
 def deliveries_of(organization: OrganizationId, subscription_id: str, status: str) -> str:

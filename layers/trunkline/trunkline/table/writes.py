@@ -26,12 +26,12 @@ class Put:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def request(self, table: str) -> dict[str, Any]:
-        """The parameters of PutItem, which are those of a Put in a transaction too."""
+        """Return the parameters of PutItem, which are those of a Put in a transaction too."""
         item = to_item({"pk": self.key.pk, "sk": self.key.sk, **self.attributes})
         return {"Item": item, **_conditioned(table, self.condition, self.values)}
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The write as a part of a transaction."""
+        """Return the write as a part of a transaction."""
         return {"Put": self.request(table)}  # type: ignore[typeddict-item]
 
 
@@ -51,7 +51,7 @@ class Update:
     add: Mapping[str, int] = field(default_factory=dict)
 
     def request(self, table: str) -> dict[str, Any]:
-        """The parameters of UpdateItem, which are those of an Update in a transaction too."""
+        """Return the parameters of UpdateItem, which are those of an Update in a transaction too."""
         kept = {name: value for name, value in self.set_.items() if value is not None}
         removed = [name for name in self.set_ if name not in kept]
         first = {name: value for name, value in self.first.items() if value is not None}
@@ -79,7 +79,7 @@ class Update:
         }
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The write as a part of a transaction."""
+        """Return the write as a part of a transaction."""
         return {"Update": self.request(table)}  # type: ignore[typeddict-item]
 
 
@@ -93,14 +93,14 @@ class Delete:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def request(self, table: str) -> dict[str, Any]:
-        """The parameters of DeleteItem, which are those of a Delete in a transaction too."""
+        """Return the parameters of DeleteItem, which are those of a Delete in a transaction too."""
         return {
             "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
             **_conditioned(table, self.condition, self.values),
         }
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The write as a part of a transaction."""
+        """Return the write as a part of a transaction."""
         return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
 
 
@@ -114,7 +114,7 @@ class Check:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The check as a part of a transaction."""
+        """Return the check as a part of a transaction."""
         request = {
             "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
             **_conditioned(table, self.condition, self.values),

@@ -7,6 +7,7 @@ from trunkline.aws.kms import KmsSealer
 from trunkline.aws.queues import DeadLetterQueue
 from trunkline.receivers.sender import Sender
 from trunkline.services.deliveries import Deliverer, FanOut
+from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.settings import (
     fan_out_dead_letters_url,
     may_receive_on_loopback,
@@ -15,9 +16,10 @@ from trunkline.settings import (
 )
 from trunkline.table.client import enduring_table, table
 from trunkline.table.deliveries import DeliveryTable
+from trunkline.table.slow_organizations import SlowOrganizationTable
 from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.table.zudu_webhooks import ZuduWebhookTable
-from trunkline.wiring.hints import hint_queue
+from trunkline.wiring.hints import hint_queue, slow_hint_queue
 from trunkline.wiring.zudu_webhooks import zudu_webhooks
 
 
@@ -43,5 +45,6 @@ def deliverer() -> Deliverer:
         hint_queue(),
         Sender(receiver_ports(), may_be_loopback=may_receive_on_loopback()),
         KmsSealer(lambda: client("kms"), lambda: settings().secrets_key_id),
+        SlowOrganizations(SlowOrganizationTable(records), slow_hint_queue()),
         zudu=zudu_webhooks(),
     )

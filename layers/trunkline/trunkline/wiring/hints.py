@@ -2,9 +2,19 @@
 
 from trunkline.aws.clients import client
 from trunkline.aws.delivery_queue import SqsHintQueue
-from trunkline.settings import deliveries_queue_url
+from trunkline.settings import deliveries_queue_url, slow_deliveries_queue_url
 
 
 def hint_queue() -> SqsHintQueue:
     """Connect to the queue of hints, when one is sent."""
     return SqsHintQueue(lambda: client("sqs"), deliveries_queue_url)
+
+
+def slow_hint_queue() -> SqsHintQueue:
+    """Connect to the queue of hints for slow organisations, when one is sent."""
+    return SqsHintQueue(lambda: client("sqs"), slow_deliveries_queue_url)
+
+
+def is_slow_hint_queue(arn: str) -> bool:
+    """Whether an event source is the queue of hints for slow organisations."""
+    return arn.rpartition(":")[2] == slow_deliveries_queue_url().rpartition("/")[2]

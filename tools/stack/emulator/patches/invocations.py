@@ -3,7 +3,8 @@
 MiniStack reports every exception as `Runtime.HandlerError` without a stack trace and kills the
 worker, so Step Functions never match an error by its name and the next call is cold. It also
 starts as many workers as there are calls. Here an error arrives as Lambda reports it, the
-worker stays, and calls beyond the bound wait for their turn.
+worker stays, and calls beyond the bound wait for their turn. Queues and streams wait for none: each
+event source has places of its own (see `event_sources.py`), so that a slow one holds up no other.
 """
 
 import json
@@ -44,14 +45,15 @@ _WAIT_SECONDS = 20.0
 
 def apply() -> None:
     """Replace the executor of Python functions."""
-    default = max(8, 4 * (os.cpu_count() or 1))
-    limit = int(os.environ.get("STACK_MAX_WORKERS") or default)
+    limit = _max_workers()
     # Two queues: a function that answers HTTP may wait for a workflow or for another function,
     # and those must not stand behind it.
     http_turns, other_turns = threading.Semaphore(limit), threading.Semaphore(limit)
 
     def execute(func: dict[str, Any], event: Any, request_id: str) -> dict[str, Any]:
         lambda_svc._ensure_reaper_thread()
+        if _is_from_event_source(event):
+            return _execute(func, event, request_id)
         turns = http_turns if _is_http(event) else other_turns
         if not turns.acquire(timeout=_WAIT_SECONDS):
             throttled: dict[str, Any] = lambda_svc._throttle_response(
@@ -60,11 +62,20 @@ def apply() -> None:
             )
             return throttled
         try:
-            return _execute(func, event, request_id, most_processes=3 * limit)
+            return _execute(func, event, request_id)
         finally:
             turns.release()
 
     lambda_svc._execute_function_warm = execute
+
+
+def most_processes() -> int:
+    """Return how many workers there are at once, busy or idle; also the most batches that one queue has at once."""
+    return 3 * _max_workers()
+
+
+def _max_workers() -> int:
+    return int(os.environ.get("STACK_MAX_WORKERS") or max(8, 4 * (os.cpu_count() or 1)))
 
 
 def _is_http(event: Any) -> bool:
@@ -72,11 +83,17 @@ def _is_http(event: Any) -> bool:
     return isinstance(context, dict) and "http" in context
 
 
-def _execute(func: dict[str, Any], event: Any, request_id: str, most_processes: int) -> dict[str, Any]:
+def _is_from_event_source(event: Any) -> bool:
+    records = event.get("Records") if isinstance(event, dict) else None
+    first = records[0] if isinstance(records, list) and records else None
+    return isinstance(first, dict) and first.get("eventSource") in {"aws:sqs", "aws:dynamodb"}
+
+
+def _execute(func: dict[str, Any], event: Any, request_id: str) -> dict[str, Any]:
     config = func.get("config") or func
     if not func.get("code_zip"):
         return _failed({"errorType": "InvalidCode", "errorMessage": "The function has no code"})
-    _end_idle_workers(most_processes)
+    _end_idle_workers()
     worker, _ = lambda_runtime.acquire_worker(
         config["FunctionName"],
         config,
@@ -119,7 +136,7 @@ def _failed(failure: dict[str, Any], log: str = "") -> dict[str, Any]:
     return {"body": failure, "error": True, "function_error": "Unhandled", "log": log}
 
 
-def _end_idle_workers(most_processes: int) -> None:
+def _end_idle_workers() -> None:
     """Make room for one more process: the longest idle worker of any function ends."""
     with lambda_runtime._lock:
         pools = lambda_runtime._workers
@@ -128,7 +145,7 @@ def _end_idle_workers(most_processes: int) -> None:
             (worker for worker in workers if not worker.in_use and _is_alive(worker)),
             key=lambda worker: float(worker.last_used),
         )
-        surplus = 1 + sum(map(_is_alive, workers)) - most_processes
+        surplus = 1 + sum(map(_is_alive, workers)) - most_processes()
         ended = idle[: max(0, surplus)]
         for key, pool in pools.items():
             pools[key] = [worker for worker in pool if worker not in ended]

@@ -48,7 +48,7 @@ class PlivoLog:
         self._basic = (account.account_id, usable_secret(Carrier.PLIVO, account.secret))
 
     def calls_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """By their end, which may be after the window's; of a whole account the legs come with it."""
+        """List calls by their end, which may be after the window's; those of a whole account come with their legs."""
         one = {"to_number": _digits(window), "call_direction": "inbound"} if window.e164 else {}
         found, after = self._page("Call/", {**one, **_between("end_time", window.start, window)}, position)
         entries, unreadable = [], 0
@@ -61,7 +61,7 @@ class PlivoLog:
         return LogPage(entries=entries, next_position=after, unreadable=unreadable)
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """What was written is not in the log; the media are a message's detail."""
+        """List messages; the log has no texts, and their media are a message's detail."""
         query = {"to_number": _digits(window), "message_direction": "inbound"}
         found, after = self._page("Message/", {**query, **_between("message_time", window.start, window)}, position)
         entries, unreadable = [], 0
@@ -74,7 +74,7 @@ class PlivoLog:
         return LogPage(entries=entries, next_position=after, unreadable=unreadable)
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """By when they were added, which may be after the window's end."""
+        """List recordings by when they were added, which may be after the window's end."""
         query = {"to_number": _digits(window), **_between("add_time", window.start, window)}
         found, after = self._page("Recording/", query, position)
         entries = []
@@ -92,7 +92,7 @@ class PlivoLog:
         return LogPage(entries=entries, next_position=after)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """The legs of a call of one number, or the media of a message."""
+        """Return the legs of a call of one number, or the media of a message."""
         if entry.detail == "legs":
             query = {"parent_call_uuid": entry.call_id, **_between("end_time", window.start, window)}
             return [*_legs(self._page("Call/", query, None)[0]), entry]
@@ -121,7 +121,7 @@ def _digits(window: LogWindow) -> str | None:
 
 
 def _between(name: str, start: datetime, window: LogWindow) -> dict[str, object]:
-    """What began in the window may be written down later."""
+    """Return the filter for a window; what began in it may be logged later."""
     end = window.end + IS_OVER_AFTER
     return {
         f"{name}__{bound}": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for bound, at in (("gte", start), ("lt", end))
@@ -201,13 +201,13 @@ def _messages(message: _Resource, at: datetime, called: str) -> list[LogEntry]:
 
 
 def _told(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
-    """What the reader makes of the webhook that the entry would have been."""
+    """Read the entry as the webhook that it would have been."""
     body = urlencode([(name, str(value)) for name, value in fields.items() if value is not None]).encode()
     return PlivoReader().parse(Delivery(kind=kind, url="", headers={}, body=body))
 
 
 def _moment(text: object) -> datetime | None:
-    """None for a time without its zone: which one the account has is not told."""
+    """Parse a time; None for one without its zone, because nobody tells which zone the account has."""
     try:
         moment = datetime.fromisoformat(str(text))
     except ValueError:

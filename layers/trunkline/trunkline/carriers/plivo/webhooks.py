@@ -51,7 +51,7 @@ class PlivoReader:
     signs_with_secret = True
 
     def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
-        """Either of Plivo's two headers will do: the subaccount's and the main account's token may sign."""
+        """Verify either of Plivo's two headers: the subaccount's or the main account's token may sign."""
         del now
         headers = delivery.headers
         version = "v3" if "x-plivo-signature-v3-nonce" in headers or delivery.kind != "message" else "v2"
@@ -64,7 +64,7 @@ class PlivoReader:
             raise ForgedWebhookError
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        """At most one event."""
+        """Parse at most one event."""
         sent = first_values(form_of(delivery))
         call_id = _uuid(sent, "CallUUID")
         match delivery.kind:
@@ -80,7 +80,7 @@ class PlivoReader:
 
 
 def _uuid(sent: Mapping[str, str], *names: str) -> str | None:
-    """The id under the first of the names that has one."""
+    """Return the id under the first of the names that has one."""
     return carriers_id(Carrier.PLIVO, next((sent[name] for name in names if sent.get(name)), None))
 
 
@@ -99,7 +99,7 @@ def _call(call_id: str, sent: Mapping[str, str]) -> CallEvent:
 
 
 def _leg(call_id: str, leg_id: str, sent: Mapping[str, str]) -> LegEvent:
-    """How the leg to the forward number ended."""
+    """Return how the leg to the forward number ended."""
     return LegEvent(
         call_id=call_id,
         leg_id=leg_id,

@@ -52,7 +52,7 @@ class TelnyxLog:
         return self._events(window, int(page) if kind == _EVENTS else 1)
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """The message itself is a record's detail."""
+        """List messages; the message itself is a record's detail."""
         query = {"filter[record_type]": "messaging", **_inbound(window, "created_at", window.end)}
         found, after = self._page("/detail_records", query, int(position or 1))
         entries, unreadable = [], 0
@@ -70,7 +70,7 @@ class TelnyxLog:
         return LogPage(entries=entries, next_position=str(after) if after else None, unreadable=unreadable)
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """By when they were begun."""
+        """List recordings by when they began."""
         query = {
             "filter[to]": window.e164,
             "filter[start_time][gte]": to_iso(window.start - IS_OVER_AFTER),
@@ -85,7 +85,7 @@ class TelnyxLog:
         return LogPage(entries=entries, next_position=str(after) if after else None)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """All events of a call, or a message of the last ten days; an older one stays without its text."""
+        """Return all events of a call, or a message of the last ten days; an older one stays without its text."""
         if isinstance(entry.event, MessageEvent):
             return [self._message(entry)]
         query = {**_SENT, "filter[application_session_id]": entry.detail}
@@ -154,7 +154,7 @@ def _inbound(window: LogWindow, member: str, end: datetime) -> dict[str, object]
 
 
 def _entry(event: Resource) -> LogEntry | None:
-    """What a logged event told of a call; None for other events, and for one whose raw event is not found."""
+    """Return what a logged event tells of a call; None for other events, and where its raw event is missing."""
     raw, at = _raw(event.get("metadata"), _DEPTH), _moment(event.get("event_timestamp"))
     if raw is None or at is None:
         return None
@@ -171,7 +171,7 @@ def _entry(event: Resource) -> LogEntry | None:
 
 
 def _raw(value: object, depth: int) -> dict[str, Any] | None:
-    """The event as it was sent, which "metadata includes"; where in it is not published."""
+    """Find the raw event in "metadata"; where it stands there is not published."""
     if not isinstance(value, dict):
         return None
     if isinstance(value.get("payload"), dict):

@@ -66,9 +66,10 @@ class TwilioAdapter:
         self._has_key = key is not None
 
     def check_credentials(self) -> None:
-        """One call; with an API key one for its rights, and one more for the token that signs, where we have it.
+        """Check the credentials.
 
-        A suspended account answers 401, 403 or 200 with its status: all three are refused.
+        One call; with an API key one for its rights, and one more for the token that signs, where we have it. A
+        suspended account answers 401, 403 or 200 with its status: all three are refused.
         """
         with _refused_when_gone(), _readable():
             if self._has_key:
@@ -81,7 +82,10 @@ class TwilioAdapter:
             raise CarrierRefusedError("twilio says that the account is not active")
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """One call; Twilio's filter takes parts and wildcards, so only the exact number counts."""
+        """Find a number that the account owns.
+
+        One call. Twilio's filter takes parts and wildcards, so only the exact number counts.
+        """
         with _refused_when_gone(), _readable():
             found = self._client.incoming_phone_numbers.list(phone_number=e164, limit=20)
         for number in found:
@@ -90,12 +94,15 @@ class TwilioAdapter:
         raise NumberNotOwnedError("twilio says that the account does not own this number")
 
     def account_id(self, number: OwnedNumber) -> str:
-        """No call: the id that was given."""
+        """Return the id that was given; no call."""
         del number
         return self._account_id
 
     def owned_page(self, position: str | None) -> OwnedPage:
-        """One call, for up to 1000 numbers; Twilio does not say how many there are."""
+        """List up to 1000 of the account's numbers; Twilio does not say how many there are.
+
+        One call.
+        """
         with _refused_when_gone(), _readable():
             numbers = self._client.incoming_phone_numbers
             found = numbers.get_page(position) if position else numbers.page(page_size=_PAGE)
@@ -108,12 +115,18 @@ class TwilioAdapter:
             )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call."""
+        """Read what is set for the number.
+
+        One call.
+        """
         with _readable():
             return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
-        """One read unless the configuration is given, and one write where it is needed."""
+        """Set our webhooks.
+
+        One read unless the configuration is given, and one write where it is needed.
+        """
         before = self.read_configuration(number) if found is None else found
         wanted = _wanted(targets)
         changes = {name: value for name, value in wanted.items() if before[name] != value}
@@ -124,11 +137,17 @@ class TwilioAdapter:
                 raise CarrierUnavailableError("twilio did not take the webhooks")
 
     def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
-        """One call."""
+        """Tell whether our webhooks are set.
+
+        One call.
+        """
         return bool(_groups_of(self.read_configuration(number), targets))
 
     def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
-        """One read, and one write where something is still ours."""
+        """Restore what was set before.
+
+        One read, and one write where something is still ours.
+        """
         changes: dict[str, str] = {}
         for group in _groups_of(self.read_configuration(number), targets):
             for name in GROUPS[group]:
@@ -140,7 +159,10 @@ class TwilioAdapter:
             self._update(number, changes)
 
     def release_to_carrier(self, number: OwnedNumber) -> None:
-        """One call, without a way back."""
+        """Release the number to Twilio for good.
+
+        One call.
+        """
         try:
             with _readable():
                 self._client.incoming_phone_numbers(number.carrier_id).delete()
@@ -218,7 +240,7 @@ def _readable() -> Iterator[None]:
 
 @contextmanager
 def _refused_when_gone() -> Iterator[None]:
-    """An account that Twilio does not know is not the caller's."""
+    """Refuse an account that Twilio does not know: it is not the caller's."""
     try:
         yield
     except CarrierGoneError as error:
@@ -247,7 +269,7 @@ def _wanted(targets: WebhookTargets) -> dict[str, str]:
 
 
 def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[str]:
-    """The groups whose URL is ours."""
+    """Return the groups whose URL is ours."""
     return [kind for kind, names in GROUPS.items() if configuration[names[0]] == targets.url(kind)]
 
 

@@ -41,7 +41,7 @@ class TwilioLog:
         self._basic = (account.api_key_sid or account.account_id, usable_secret(Carrier.TWILIO, account.secret))
 
     def calls_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """Of a whole account the legs to forward numbers come with it."""
+        """List calls; those of a whole account come with the legs to forward numbers."""
         days = _days("StartTime", window.start - IS_OVER_AFTER, window.end)
         query = {"To": window.e164, **days, "PageSize": _PAGE}
         found, after = self._page("Calls", "calls", query, position)
@@ -60,7 +60,7 @@ class TwilioLog:
         return LogPage(entries=entries, next_position=after, unended=unended, unreadable=unreadable)
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """A message's media are its detail."""
+        """List messages; their media are a message's detail."""
         query = {"To": window.e164, **_days("DateSent", window.start, window.end), "PageSize": _MESSAGES}
         found, after = self._page("Messages", "messages", query, position)
         entries = []
@@ -71,7 +71,7 @@ class TwilioLog:
         return LogPage(entries=entries, next_position=after)
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """Those of the whole account: Twilio does not tell whose number a recorded call came to."""
+        """List the whole account's recordings: Twilio does not tell whose number a recorded call came to."""
         query = {**_days("DateCreated", window.start, window.end + IS_OVER_AFTER), "PageSize": _PAGE}
         found, after = self._page("Recordings", "recordings", query, position)
         entries = []
@@ -91,7 +91,7 @@ class TwilioLog:
         return LogPage(entries=entries, next_position=after)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """The legs of a call of one number, or the media of a message."""
+        """Return the legs of a call of one number, or the media of a message."""
         del window
         if entry.detail == "legs":
             found, _ = self._page("Calls", "calls", {"ParentCallSid": entry.call_id, "PageSize": _PAGE}, None)
@@ -117,7 +117,7 @@ class TwilioLog:
 
 
 def _days(name: str, start: datetime, end: datetime) -> dict[str, object]:
-    """The days that a window touches; "<" is before a day, or of messages and recordings up to it."""
+    """Return the filter for the days that a window touches; "<" excludes a day of calls and includes it otherwise."""
     return {f"{name}>": f"{start:%Y-%m-%d}", f"{name}<": f"{end + timedelta(days=1):%Y-%m-%d}"}
 
 
@@ -179,13 +179,13 @@ def _messages(message: _Resource, at: datetime) -> list[LogEntry]:
 
 
 def _told(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
-    """What the reader makes of the webhook that the entry would have been."""
+    """Read the entry as the webhook that it would have been."""
     body = urlencode([(name, str(value)) for name, value in fields.items() if value is not None]).encode()
     return TwilioReader().parse(Delivery(kind=kind, url="", headers={}, body=body))
 
 
 def _url(resource: _Resource) -> str:
-    """Where the file is: the resource without its ending."""
+    """Return where the file is: the resource without its ending."""
     return carrier_base_url(Carrier.TWILIO) + str(resource.get("uri") or "").removesuffix(".json")
 
 

@@ -32,7 +32,7 @@ _LIST = "phone numbers"
 
 
 def phone_numbers_response(context: RequestContext[None], numbers: "OrganizationNumbers") -> Response:
-    """The whole list when the query names neither page size nor page token, else one page.
+    """Respond with the whole list when the query names neither page size nor page token, else with one page.
 
     Raises:
         RuleError: The whole list is too large for one response.
@@ -52,7 +52,7 @@ def phone_numbers_response(context: RequestContext[None], numbers: "Organization
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberView":
-    """A number, its members in the published order."""
+    """Write a number, its members in the published order."""
     settings = number.settings
     return {
         "id": number_id(number.uuid),
@@ -77,7 +77,7 @@ def _regions(is_enabled: bool) -> "RegionsView":  # noqa: FBT001 - the only thin
 
 
 def _formatted(number: str) -> str | None:
-    """As North Americans write it; other countries' forms would need a library that takes longer than all the rest."""
+    """Format it as North Americans do; for other countries a library would take longer than all the rest."""
     if not number.startswith("+1"):
         return None
     return f"({number[2:5]}) {number[5:8]}-{number[8:]}"

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NotRequired, Required
 
 from pydantic import AfterValidator, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from trunkline.domain.contacts import (
@@ -20,7 +21,7 @@ from trunkline.domain.custom_fields import MAX_FIELDS
 from trunkline.domain.subscriptions import MAX_NUMBERS
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.http.quo import descriptions as described
-from trunkline.http.texts import SPACES
+from trunkline.http.texts import HTTPS_SCHEMA, SPACES
 
 Source = Annotated[
     str,
@@ -51,7 +52,14 @@ class NewPointBody(TypedDict):
     value: Annotated[str | None, described.POINT_VALUE]
 
 
-@with_config(CLOSED)
+# What is added needs a name and a value.
+_NEW_WITHOUT_ID: JsonDict = {
+    "if": {"required": ["id"], "properties": {"id": {"type": "string"}}},
+    "else": {"required": ["name"], "properties": {"name": {"type": "string"}, "value": {"type": "string"}}},
+}
+
+
+@with_config(ConfigDict(**CLOSED, json_schema_extra=_NEW_WITHOUT_ID))
 class PointChangeBody(TypedDict):
     """An item that is changed by its id, added without one, or removed by its id and a value of null."""
 
@@ -140,7 +148,12 @@ class UpdateContactRequest(TypedDict, total=False):
 MAX_EVENTS = 10
 ResourceIds = Annotated[
     list[Annotated[str, Field(max_length=34, pattern=r"^(PN[0-9a-f]{32}|\*)$")]],
-    Field(min_length=1, max_length=MAX_NUMBERS, description="The ids of phone numbers, or `*` alone; all by default."),
+    Field(
+        min_length=1,
+        max_length=MAX_NUMBERS,
+        description="The ids of phone numbers, or `*` alone; all by default.",
+        json_schema_extra={"if": {"contains": {"const": "*"}}, "then": {"maxItems": 1}},
+    ),
 ]
 
 
@@ -149,7 +162,14 @@ class WebhookBody(TypedDict, total=False):
     """A new webhook."""
 
     url: Required[
-        Annotated[str, Field(max_length=MAX_URL_LENGTH, description="A public https URL, to which events are sent.")]
+        Annotated[
+            str,
+            Field(
+                max_length=MAX_URL_LENGTH,
+                description="A public https URL, to which events are sent.",
+                json_schema_extra=HTTPS_SCHEMA,
+            ),
+        ]
     ]
     label: Annotated[str, Field(max_length=200, description="What people call it.")]
     resource_ids: ResourceIds

@@ -35,12 +35,19 @@ Uuid = Annotated[str, AfterValidator(parse_uuid), Field(json_schema_extra=UUID_S
 # Within what every client's calendar knows, and far from where time zones lead out of Python's.
 Moment = Annotated[
     AwareDatetime,
-    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC), strict=False),
+    Field(
+        ge=datetime(1970, 1, 1, tzinfo=UTC),
+        lt=datetime(2200, 1, 1, tzinfo=UTC),
+        strict=False,
+        json_schema_extra={"pattern": "^(19[7-9][0-9]|2[01][0-9][0-9])-"},
+    ),
     BeforeValidator(date_time),
 ]
 
 # Checked of the three lists together, before their entries are looked at.
-_MAX = {"maxItems": MAX_RELATIONSHIPS}
+# Not the same twice; of two that differ in more than the id, only the service knows.
+_UNIQUE: JsonDict = {"uniqueItems": True}
+_MAX: JsonDict = {"maxItems": MAX_RELATIONSHIPS, **_UNIQUE}
 
 RULES = ConfigDict(strict=True, extra="ignore")
 
@@ -240,7 +247,7 @@ class CreatePhoneRequest(TypedDict, total=False):
 
     data: Required[Annotated[PhoneResource, Field(description="The phone.")]]
     included: Annotated[
-        Annotated[list[Included], Field(max_length=MAX_INCLUDED)] | None,
+        Annotated[list[Included], Field(max_length=MAX_INCLUDED, json_schema_extra=_UNIQUE)] | None,
         Field(
             description="Records to store, none twice; each may take 2048 bytes as JSON, with what is stored already."
         ),

@@ -12,9 +12,17 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.number_settings import DEFAULTS, WorkMode
-from trunkline.domain.subscriptions import MAX_NUMBERS, MAX_PATTERNS
+from trunkline.domain.subscriptions import EVENT_PATTERNS, MAX_NUMBERS, MAX_PATTERNS
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
-from trunkline.http.texts import NUMBER_SCHEMA, SPACES, SPOKEN_SCHEMA, UUID_SCHEMA, parse_spoken, parse_uuid
+from trunkline.http.texts import (
+    HTTPS_SCHEMA,
+    NUMBER_SCHEMA,
+    SPACES,
+    SPOKEN_SCHEMA,
+    UUID_SCHEMA,
+    parse_spoken,
+    parse_uuid,
+)
 from trunkline.http.workspace import descriptions as described
 
 Text = Annotated[str, Field(max_length=1000)] | None
@@ -130,9 +138,12 @@ class WebhookMembers(TypedDict, total=False):
     enabled: Annotated[bool, Field(description="Whether events are sent.", json_schema_extra={"default": True})]
 
 
-_Url = Annotated[str, Field(max_length=MAX_URL_LENGTH, description="`https://` and a public host.")]
+_Url = Annotated[
+    str,
+    Field(max_length=MAX_URL_LENGTH, description="`https://` and a public host.", json_schema_extra=HTTPS_SCHEMA),
+]
 _Patterns = Annotated[
-    list[Annotated[str, Field(max_length=100)]],
+    list[Annotated[str, Field(max_length=100, json_schema_extra={"enum": [*EVENT_PATTERNS]})]],
     Field(
         min_length=1,
         max_length=MAX_PATTERNS,

@@ -1,6 +1,7 @@
 """Customers' webhooks in the workspace API: what their routes share."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ WEBHOOK = WEBHOOKS + "/{webhook_id}"
 DISABLED = {"The webhook is disabled": ConflictError("This webhook is disabled; enable it first")}
 # A page reads as many of each status.
 MAX_DELIVERIES = 200
-_MAX_DELIVERY_ID = 64
+_DELIVERY_ID = re.compile("[A-Za-z0-9_]{1,64}")
 
 # By their names in the domain.
 _MEMBERS = {
@@ -61,7 +62,7 @@ DELIVERY_PARAMETERS = (
 
 
 def webhook_of(request: Request) -> SubscriptionId:
-    """The webhook that the path names.
+    """Return the webhook that the path names.
 
     Raises:
         SchemaError: It is not a UUID.
@@ -73,19 +74,19 @@ def webhook_of(request: Request) -> SubscriptionId:
 
 
 def delivery_of(request: Request) -> str:
-    """The delivery that the path names.
+    """Return the delivery that the path names.
 
     Raises:
         SchemaError: No delivery has such an id.
     """
     text = request.path_parameters["delivery_id"]
-    if not (text.isascii() and text.replace("_", "").isalnum() and len(text) <= _MAX_DELIVERY_ID):
+    if not _DELIVERY_ID.fullmatch(text):
         raise SchemaError([FieldError(("path", "delivery_id"), "must be the id of a delivery")])
     return text
 
 
 def changes_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What a body names, by its names in the domain; no list of numbers is all of them."""
+    """Return a body's members by their names in the domain; no list of numbers means all of them."""
     changes = {_MEMBERS[name]: value for name, value in body.items()}
     for name in ("patterns", "phone_number_uuids"):
         if name in changes:
@@ -94,7 +95,7 @@ def changes_of(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def webhook_view(subscription: Subscription) -> "WebhookView":
-    """A webhook, without its secret."""
+    """Write a webhook, without its secret."""
     until, since = subscription.earlier_secret_until, subscription.failing_since
     return {
         "id": subscription.id,
@@ -113,18 +114,18 @@ def webhook_view(subscription: Subscription) -> "WebhookView":
 
 
 def webhook_response(subscription: Subscription) -> Response:
-    """A webhook as a response."""
+    """Respond with a webhook."""
     return Response(200, json.dumps(webhook_view(subscription)))
 
 
 def secret_response(subscription: Subscription, secret: str | None = None, *, status: int) -> Response:
-    """A webhook with its secret; what is kept for a retry has none."""
+    """Respond with a webhook and its secret; the response stored for a retry has none."""
     view: WebhookSecretView = {**webhook_view(subscription), "secret": secret}
     return Response(status, json.dumps(view))
 
 
 def delivery_view(delivery: Delivery) -> "DeliveryView":
-    """A delivery with its tries, the oldest first."""
+    """Write a delivery with its tries, the oldest first."""
     event = delivery.event
     return {
         "id": delivery.id,
@@ -141,7 +142,7 @@ def delivery_view(delivery: Delivery) -> "DeliveryView":
 
 
 def delivery_response(delivery: Delivery) -> Response:
-    """A delivery that goes on."""
+    """Respond with a delivery that goes on."""
     return Response(202, json.dumps(delivery_view(delivery)))
 
 

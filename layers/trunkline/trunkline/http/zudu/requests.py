@@ -27,6 +27,8 @@ def changes_of(body: "UpdateZuduNumberRequest", number: str) -> dict[str, Any]:
         raise RuleError("phone_number", "cannot be changed; delete the number and create the other one")
     changes = members_of(body)
     # Sent as null it is a change too, so its presence counts and not its value.
-    if "label" in body and changes.setdefault("nickname", body["label"]) != body["label"]:
-        raise RuleError("label", "is another name of nickname; send one of the two")
+    if "label" in body:
+        if "nickname" in body:
+            raise RuleError("label", "is another name of nickname; send one of the two")
+        changes["nickname"] = body["label"]
     return changes

@@ -6,12 +6,13 @@ Never imported when a function runs: functions load ``schemas_core``, which is m
 from typing import Annotated, Required
 
 from pydantic import AfterValidator, ConfigDict, Field, with_config
+from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.domain.zudu_lists import SortBy, SortOrder
-from trunkline.http.texts import NUMBER_SCHEMA
+from trunkline.http.texts import HTTPS_SCHEMA, NUMBER_SCHEMA
 from trunkline.http.zudu import descriptions as described
 from trunkline.http.zudu.imports import importable_provider
 from trunkline.http.zudu.parameters import MAX_LIMIT, MAX_PAGE, MAX_TEXT_LENGTH
@@ -22,8 +23,7 @@ Name = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")] 
 Version = Annotated[int, Field(ge=1, lt=NUMBER_ID_LIMIT)] | None
 # Parsed afterwards: whether it is a number or a public URL is a rule of the domain, not of the document's shape.
 NumberText = Annotated[str, Field(max_length=40, json_schema_extra=NUMBER_SCHEMA)]
-_HTTPS = {"pattern": r"^[Hh][Tt][Tt][Pp][Ss]://[!-\[\]-~]+$"}
-UrlText = Annotated[str, Field(max_length=MAX_URL_LENGTH, json_schema_extra=_HTTPS)] | None
+UrlText = Annotated[str, Field(max_length=MAX_URL_LENGTH, json_schema_extra=HTTPS_SCHEMA)] | None
 
 RULES = ConfigDict(strict=True, extra="ignore")
 
@@ -55,9 +55,12 @@ class CreateZuduNumberRequest(MembersBody, total=False):
     phone_number: Required[Annotated[NumberText, Field(description="E.164 format phone number.")]]
 
 
-@with_config(RULES)
+_ONE_NAME: JsonDict = {"not": {"required": ["label", "nickname"]}}
+
+
+@with_config(ConfigDict(**RULES, json_schema_extra=_ONE_NAME))
 class UpdateZuduNumberRequest(MembersBody, total=False):
-    """A partial update; ``label`` is another name of ``nickname``."""
+    """A partial update; ``label`` is another name of ``nickname``, and goes without it."""
 
     phone_number: Annotated[NumberText | None, Field(description="As in the path, or left out: it cannot be changed.")]
     label: Annotated[Nickname, Field(description="Another name of `nickname`.")]

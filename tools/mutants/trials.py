@@ -1,0 +1,178 @@
+"""A plugin of pytest that runs each test, and then once more for each mutant whose lines it has run.
+
+Each such run is a process that parts from this one, so all that the test needs is loaded. A fault in a function is put
+into it in memory. What runs at import is tried last, by processes that begin anew. No file is changed.
+"""
+
+import contextlib
+import functools
+import gc
+import inspect
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, zip_longest
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+from _pytest.runner import runtestprotocol
+from coverage import Coverage
+
+from tools.mutants.at_import import MODULE, SOURCE
+from tools.mutants.sample import Mutant
+
+# A fault may make a loop endless, or wait for what never comes: it is noticed after so long.
+_PATIENCE_SECONDS = 300
+# So many tests are asked whether they notice a mutant: in this process, and in a new one.
+_MOST_TESTS, _MOST_TESTS_ANEW = 60, 25
+# Of a parametrized test, the first, the middle and the last example.
+_EXAMPLES = (0.0, 0.5, 1.0)
+
+
+class Trials:
+    """Finds by which test each mutant is noticed, while pytest runs."""
+
+    def __init__(self, root: Path, mutants: Sequence[Mutant]) -> None:
+        self.root = root
+        self.mutants = mutants
+        self.noticed: dict[Mutant, str] = {}
+        self.met: dict[Mutant, list[str]] = {mutant: [] for mutant in mutants}
+        self._other_examples: dict[str, list[pytest.Item]] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Take three examples of each test, and the files' tests by turns."""
+        files: dict[Path, list[pytest.Item]] = defaultdict(list)
+        for test, group in groupby(items, key=_test):
+            examples = list(group)
+            taken = {int(part * (len(examples) - 1)) for part in _EXAMPLES}
+            files[examples[0].path] += [examples[place] for place in sorted(taken)]
+            self._other_examples[test] = [each for place, each in enumerate(examples) if place not in taken]
+        turns = [files[path] for path in sorted(files)]
+        random.Random(0).shuffle(turns)  # noqa: S311 -- repeats, and is no secret
+        items[:] = [item for item in chain.from_iterable(zip_longest(*turns)) if item]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests, and those that pass with each mutant that they meet."""
+        passed = []
+        watch = Coverage(
+            data_file=None, config_file=False, include=sorted({str(self.root / m.path) for m in self.mutants})
+        )
+        watch.set_option("run:disable_warnings", ["no-data-collected", "module-not-measured"])
+        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+            watch.erase()
+            watch.start()
+            reports = runtestprotocol(item, log=False, nextitem=following)
+            watch.stop()
+            if all(report.passed for report in reports):
+                passed.append(item.nodeid)
+                for mutant in self._met(watch):
+                    self._try(item, mutant)
+        for mutant in self.mutants:
+            if mutant not in self.noticed and not mutant.at_import:
+                self._try_other_examples(mutant)
+            if mutant.at_import:
+                self._try_anew(mutant, self.met[mutant] or passed[:_MOST_TESTS_ANEW])
+        return True
+
+    def _met(self, watch: Coverage) -> Iterator[Mutant]:
+        """The mutants whose lines have just run, or, of those that run at import, whose module has."""
+        for mutant in self.mutants:
+            lines = watch.get_data().lines(str(self.root / mutant.path))
+            most = _MOST_TESTS_ANEW if mutant.at_import else _MOST_TESTS
+            is_open = mutant not in self.noticed and len(self.met[mutant]) < most
+            if is_open and lines and (mutant.at_import or set(lines).intersection(mutant.lines)):
+                yield mutant
+
+    def _try(self, item: pytest.Item, mutant: Mutant) -> None:
+        self.met[mutant].append(item.nodeid)
+        if not mutant.at_import and self._fails(item, mutant):
+            self._notice(mutant, item.nodeid)
+
+    def _try_other_examples(self, mutant: Mutant) -> None:
+        tests = dict.fromkeys(test.partition("[")[0] for test in self.met[mutant])
+        for item in chain.from_iterable(self._other_examples[test] for test in tests):
+            if self._fails(item, mutant) and not self._fails(item, None):
+                self._notice(mutant, item.nodeid)
+                break
+
+    def _fails(self, item: pytest.Item, mutant: Mutant | None) -> bool:
+        """Whether the test fails with the mutant, in a process of its own."""
+        child = os.fork()
+        if not child:
+            _try_and_exit(item, mutant, self.root)
+        _, status = os.waitpid(child, 0)
+        # What the test has started goes with it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        return status != 0
+
+    def _try_anew(self, mutant: Mutant, tests: Sequence[str]) -> None:
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as source:
+            source.write(mutant.source)
+            source.flush()
+            environment = {**os.environ, MODULE: str(self.root / mutant.path), SOURCE: source.name}
+            quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tools.mutants.at_import"]
+            command = [sys.executable, "-m", "pytest", *quiet, *tests]
+            try:
+                done = subprocess.run(
+                    command, cwd=self.root, env=environment, capture_output=True, check=False, timeout=_PATIENCE_SECONDS
+                )
+            except subprocess.TimeoutExpired:
+                self._notice(mutant, "no end")
+                return
+        if done.returncode != pytest.ExitCode.OK:
+            self._notice(mutant, done.stdout.decode().strip().splitlines()[-1])
+
+    def _notice(self, mutant: Mutant, by: str) -> None:
+        self.noticed[mutant] = by
+        sys.stderr.write(f"noticed {mutant.name}\n      by {by}\n")
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _try_and_exit(item: pytest.Item, mutant: Mutant | None, root: Path) -> None:
+    """Run the test with the mutant; exit with 0 if it passes."""
+    os.setpgid(0, 0)
+    signal.alarm(_PATIENCE_SECONDS)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    status = 1
+    try:
+        if mutant:
+            _put_in(mutant, str(root / mutant.path))
+        _forget_answers()
+        item._initrequest()  # type: ignore[attr-defined]  # noqa: SLF001 -- as pytest-rerunfailures does
+        status = int(not all(report.passed for report in runtestprotocol(item, log=False, nextitem=item)))
+    finally:
+        os._exit(status)
+
+
+def _forget_answers() -> None:
+    """Empty the caches of the service's functions: the mutant is to be asked."""
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
+            each.cache_clear()
+
+
+def _put_in(mutant: Mutant, path: str) -> None:
+    """Give the module's functions the mutant's code, wherever they are known."""
+    changed = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(mutant.source, path, "exec"))}
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename == path:
+            each.__code__ = changed.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The functions of a module and of its classes; those within come with them."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType) and not each.co_name.startswith("<"):
+            yield from [each] if each.co_flags & inspect.CO_OPTIMIZED else _codes(each)
