@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -19,6 +20,7 @@ from trunkline.table.client import Table
 from trunkline.table.health import HealthTable
 from trunkline.table.writes import Update
 from trunkline.wiring.health import health_checks, scheduled_audits
+from trunkline.wiring.number_health import number_check_ups
 
 from tests.carriers.drifts import drifted
 from tests.carriers.lines import Line
@@ -139,6 +141,45 @@ def test_of_many_who_find_at_once_that_a_number_works_again_one_asks(
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(look, range(8))) == 1
     assert len(asked_for(store)) == 1
+
+
+def test_a_number_that_somebody_is_setting_is_not_kept_as_broken(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table
+) -> None:
+    line = line_of("plivo")
+    assert api.send("POST", f"/{line.number['id']}/health").json()["status"] == "healthy"
+    phone = keys.provider_phone(ORG, phone_uuid("plivo"))
+    change(store, phone, webhook_status="pending", webhook_lease=to_iso(utc_now() + timedelta(days=2)))
+    assert api.send("POST", f"/{line.number['id']}/health").json()["status"] == "broken"
+    audited(store)
+    assert kept(store, "plivo").health.status == "healthy"
+    assert api.send("GET", "/health").json() == []
+    # Whoever was at it has died.
+    change(store, phone, webhook_lease=to_iso(utc_now() - timedelta(minutes=1)))
+    api.send("POST", f"/{line.number['id']}/health")
+    assert kept(store, "plivo").health.status == "broken"
+
+
+def test_what_was_read_before_somebody_has_set_a_number_right_does_not_count_after_it(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table
+) -> None:
+    line = line_of("twilio")
+    right = carriers.kept()
+    drifted(carriers, "twilio", "url changed")
+    check_ups = number_check_ups()
+    read = check_ups.known.read
+
+    def meanwhile(workspace: Any, number: Any) -> Any:
+        found = read(workspace, number)
+        carriers.restore(right)
+        api.send("POST", f"/{line.number['id']}/health")
+        drifted(carriers, "twilio", "url changed")
+        return found
+
+    slower = replace(check_ups, known=SimpleNamespace(read=meanwhile))  # type: ignore[arg-type]
+    looked = slower.check(api.workspace, line.number["uuid"])  # type: ignore[arg-type]
+    assert looked.health.status == "broken"
+    assert kept(store, "twilio").health.status == "healthy"
 
 
 def change(store: Table, key: keys.Key, **attributes: str) -> None:

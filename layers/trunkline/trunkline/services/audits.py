@@ -9,7 +9,7 @@ called lost.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -235,13 +235,15 @@ class _Turn:
         if suspects is not None and not suspects:
             return None
         limit = LOOKS if suspects is None else max(LOOKS, KEYS * LOOKS // max(LOOKS, len(suspects)))
+        as_of = self.audits.clock()
         page = self.store.inventory(self.audit, after=self.audit.position, limit=limit)
         chosen = [each for each in page.entries if suspects is None or owner_digest(each) in suspects]
         for phone in self._phones(chosen):
-            self._look(phone)
+            self._look(phone, as_of)
         return page.next_position
 
     def _unhealthy(self) -> str | None:
+        as_of = self.audits.clock()
         page = self.store.of_account(self.audit, after=self.audit.position, limit=LOOKS)
         open_ = [each for each in page.entries if not each.health.is_all_right]
         phones = self.store.phones(self.audit.organization_id, [each.phone_uuid for each in open_])
@@ -252,7 +254,7 @@ class _Turn:
                 continue
             health = record.health
             if self.audit.started_at and record.checked_at < self.audit.started_at:
-                health = self._look(phone)
+                health = self._look(phone, as_of)
             # Here, where each comes once however many turns there are.
             self._count(**{health.status: 1}, **({"lost": 1} if health.is_lost else {}))
         return page.next_position
@@ -273,13 +275,13 @@ class _Turn:
             found += [phone for phone in phones if phone is not None and self._is_ours(phone)]
         return found
 
-    def _look(self, phone: ProviderPhone) -> Health:
+    def _look(self, phone: ProviderPhone, as_of: datetime) -> Health:
         if phone.webhook_status is not WebhookStatus.ATTACHED and phone.assigned_number_uuid is None:
             return Health(checks=[])
         if phone.uuid in self.looked_at:
             return self.looked_at[phone.uuid]
         self._count(lookedAt=1)
-        health = self.looked_at[phone.uuid] = self.checks.look(phone, self.account, self.budget)
+        health = self.looked_at[phone.uuid] = self.checks.look(phone, self.account, self.budget, as_of=as_of)
         self.checks.keep(phone, health, before=self.store.find_health(phone), audit=self.audit)
         return health
 

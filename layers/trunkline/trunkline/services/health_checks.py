@@ -70,13 +70,21 @@ class HealthChecks:
         account = self.accounts.unsealed(record)
         return AccountAtCarrier(account=account, audit=self.audits(account, budget))
 
-    def look(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> Health:
+    def look(
+        self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget, *, as_of: datetime
+    ) -> Health:
         """How the number is now.
+
+        Args:
+            phone: As it was read at ``as_of`` or later: what is found counts from then on, and a fresher look for more.
+            at_carrier: Its account, None when that is not stored.
+            budget: Of the account.
+            as_of: When whoever looks had not read the number yet.
 
         Raises:
             CarrierUnavailableError: The carrier does not answer.
         """
-        return Health(checks=self._checks(phone, at_carrier, budget), checked_at=self.clock())
+        return Health(checks=self._checks(phone, at_carrier, budget), checked_at=as_of)
 
     def keep(
         self,
@@ -90,7 +98,8 @@ class HealthChecks:
         """Keep what was found where it differs from what was known; whether it does.
 
         Of a number that is as healthy as it always was nothing is written, unless ``always`` says so. With one that
-        works again its backfill is asked for, from when it was last known to work.
+        works again its backfill is asked for, from when it was last known to work. Of one that somebody is setting just
+        now nothing is kept: it is neither as it was nor as it will be.
 
         Args:
             phone: As it was read.
@@ -99,6 +108,8 @@ class HealthChecks:
             audit: The account's, which tells when the number was seen last of which nothing is known.
             always: Whether it is kept though nothing has changed.
         """
+        if phone.is_leased(self.clock()):
+            return False
         known = before.health.status if before else HealthStatus.HEALTHY
         is_same = list(before.health.checks) == list(health.checks) if before else health.is_all_right
         if is_same and not always:
