@@ -13,7 +13,7 @@ MAX_ENTRIES = 10
 
 
 class BusEvent(Protocol):
-    """What is told on the bus."""
+    """An event for the bus."""
 
     @property
     def type(self) -> str:

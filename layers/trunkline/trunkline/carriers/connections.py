@@ -52,9 +52,9 @@ def send(
     body: bytes | None = None,
     pool_of: PoolOf | None = None,
 ) -> BaseHTTPResponse:
-    """The head of the answer to one request; redirects are answers like others.
+    """Send one request and return the head of its response; redirects are responses like others.
 
-    ``read_seconds`` are for the whole answer, its head and what follows, however it drips in.
+    ``read_seconds`` are for the whole response, its head and what follows, however slowly it comes.
 
     It is sent once, but for a GET on a kept connection that turns out to be closed: it is sent again on a new one.
     Proxies, credentials and bundles that the environment names are not used, and no cookie is kept.

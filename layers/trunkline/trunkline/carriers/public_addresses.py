@@ -43,7 +43,7 @@ class _PublicPool(HTTPSConnectionPool):
 
 @lru_cache(maxsize=1)
 def public_pool(scheme: str) -> PoolManager:
-    """Connections over TLS to public addresses; there are none of another scheme."""
+    """Return the connections over TLS to public addresses; no other scheme has any."""
     if scheme != "https":
         raise NotPublicError
     manager = PoolManager(ssl_context=tls_context())

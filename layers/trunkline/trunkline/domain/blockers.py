@@ -1,11 +1,11 @@
 """What keeps a phone number from being archived."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from trunkline.domain.calls import IS_OVER_AFTER
+from trunkline.domain.call_states import IS_OVER_AFTER
 
 
 class BlockerType(StrEnum):
@@ -17,8 +17,7 @@ class BlockerType(StrEnum):
     CALL = "call"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocker:
+class Blocker(NamedTuple):
     """Something that needs the number; ``id`` and ``uuid`` are those of the system that it lives in."""
 
     type: BlockerType
@@ -28,8 +27,7 @@ class Blocker:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveCall:
+class ActiveCall(NamedTuple):
     """A call in progress, and when its carrier last said something of it."""
 
     id: str

@@ -1,4 +1,4 @@
-"""What has happened to a phone number, told from its record before and after a change."""
+"""Events of a phone number, made from its record before and after a change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ class NumberEvent:
 
     @property
     def id(self) -> str:
-        """The same each time the change is told, and no other change's."""
+        """The same id each time the change is published, and no other change's."""
         return str(uuid5(_EVENTS, f"{self.number.uuid}\n{self.type}\n{self.version}"))
 
     def detail(self) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What becomes of a provider phone when its phone number goes, and when the scheduled cleanup has to look at it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
 
@@ -19,9 +20,8 @@ class LostAttemptError(Exception):
     """Somebody else works on the webhooks, or has ended this attempt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleasePolicy:
-    """How long a released number rests before it is offered again, and may lie in the pool; zero: not, and for ever."""
+class ReleasePolicy(NamedTuple):
+    """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
 
     quarantine: timedelta = timedelta()
     idle_limit: timedelta = timedelta()

@@ -7,19 +7,8 @@ matter, and each is stored on the condition that it was not, so neither do dupli
 import hashlib
 from datetime import datetime
 
-from trunkline.domain.calls import (
-    LIVE_STATES,
-    Call,
-    CallEvent,
-    CallState,
-    Filing,
-    FromLog,
-    Leg,
-    LegEvent,
-    Recording,
-    RecordingEvent,
-    state_of,
-)
+from trunkline.domain.call_states import LIVE_STATES, CallState, state_of
+from trunkline.domain.calls import Call, CallEvent, Filing, FromLog, Leg, LegEvent, Recording, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -216,8 +205,8 @@ def call_from(item: Item) -> Call:
         to_number=item.get("to_number"),
         direction=item.get("direction"),
         started_at=from_iso(item["started_at"]),
-        answered_at=_moment(item.get(f"seen_{CallState.IN_PROGRESS}")),
-        ended_at=_moment(item.get("ended_at")),
+        answered_at=_time_of(item.get(f"seen_{CallState.IN_PROGRESS}")),
+        ended_at=_time_of(item.get("ended_at")),
         last_event_at=from_iso(item["last_event_at"]),
         duration_seconds=item.get("duration_seconds"),
         hangup_cause=item.get("hangup_cause"),
@@ -285,5 +274,5 @@ def _slot(carriers_id: str) -> str:
     return hashlib.sha256(carriers_id.encode()).hexdigest()[:16]
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

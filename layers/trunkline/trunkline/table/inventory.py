@@ -27,7 +27,7 @@ class InventoryTable:
     """The store of ``trunkline.services.inventory``."""
 
     table: Table
-    # How long a provider phone may lie in the pool before it is given up; zero is for ever.
+    # How long a provider phone may stay idle before it is released to its carrier; zero is for ever.
     idle_limit: timedelta = timedelta()
 
     def find_all(self, organization: OrganizationId, numbers: Sequence[E164]) -> Sequence[ProviderPhone | None]:

@@ -55,7 +55,7 @@ def number_from(item: Item) -> PhoneNumber:
         provider=Carrier(item["provider"]) if "provider" in item else None,
         provider_phone_uuid=item.get("provider_phone_uuid"),
         archive_status=ArchiveStatus(item["archive_status"]),
-        archived_at=_moment(item.get("archived_at")),
+        archived_at=_time_of(item.get("archived_at")),
         archive=archive_from(item),
         created_by=item["created_by"],
         created_at=from_iso(item["created_at"]),
@@ -117,9 +117,9 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
         assigned_number_uuid=item.get("assigned_number"),
         account_id=item.get("account_id"),
         webhooks=webhooks_from(item),
-        quarantined_until=_moment(item.get("quarantined_until")),
+        quarantined_until=_time_of(item.get("quarantined_until")),
         releasing=item.get("releasing"),
-        idle_since=_moment(item.get("idle_since")),
+        idle_since=_time_of(item.get("idle_since")),
         agents=item.get("agents", {}),
     )
 
@@ -189,7 +189,7 @@ def webhooks_from(item: Item) -> Webhooks | None:
         origin=values["origin"],
         previous=values.get("previous"),
         attempt=item["webhook_attempt"],
-        leased_until=_moment(item.get("webhook_lease")),
+        leased_until=_time_of(item.get("webhook_lease")),
         is_tentative=values.get("is_tentative", False),
         sealed_secret=values.get("sealed_secret"),
     )
@@ -210,5 +210,5 @@ def _iso(moment: datetime | None) -> str | None:
     return to_iso(moment) if moment else None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

@@ -38,7 +38,7 @@ class PhoneNumberTable:
 
     def __init__(self, table: Table, idle_limit: timedelta = timedelta(), clock: Clock = utc_now) -> None:
         self.table = table
-        # How long a provider phone may lie in the pool before it is given up; zero is for ever.
+        # How long a provider phone may stay idle before it is released to its carrier; zero is for ever.
         self.idle_limit = idle_limit
         self.clock = clock
 

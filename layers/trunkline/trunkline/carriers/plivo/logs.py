@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 from trunkline.carriers.forms import whole_number, with_plus
 from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.carriers.plivo.webhooks import PlivoReader
-from trunkline.domain.calls import IS_OVER_AFTER, Event, MessageEvent
+from trunkline.domain.call_states import IS_OVER_AFTER
+from trunkline.domain.calls import Event, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierUnavailableError
@@ -53,7 +54,7 @@ class PlivoLog:
         found, after = self._page("Call/", {**one, **_between("end_time", window.start, window)}, position)
         entries, unreadable = [], 0
         for call in found:
-            began, ended = _moment(call.get("initiation_time")), _moment(call.get("end_time"))
+            began, ended = _parse_time(call.get("initiation_time")), _parse_time(call.get("end_time"))
             if began is None or ended is None:
                 unreadable += 1
             elif window.has(began, ended):
@@ -66,7 +67,7 @@ class PlivoLog:
         found, after = self._page("Message/", {**query, **_between("message_time", window.start, window)}, position)
         entries, unreadable = [], 0
         for message in found:
-            at, called = _moment(message.get("message_time")), with_plus(message.get("to_number"))
+            at, called = _parse_time(message.get("message_time")), with_plus(message.get("to_number"))
             if at is None or not is_e164(called):
                 unreadable += 1
             elif window.has(at):
@@ -79,7 +80,10 @@ class PlivoLog:
         found, after = self._page("Recording/", query, position)
         entries = []
         for recording in found:
-            at, milliseconds = _moment(recording.get("add_time")), whole_number(recording.get("recording_duration_ms"))
+            at, milliseconds = (
+                _parse_time(recording.get("add_time")),
+                whole_number(recording.get("recording_duration_ms")),
+            )
             fields = {
                 "CallUUID": recording.get("call_uuid"),
                 "RecordingID": recording.get("recording_id"),
@@ -88,7 +92,7 @@ class PlivoLog:
             }
             if at and recording.get("recording_end_ms"):
                 call_id = str(recording.get("call_uuid"))
-                entries += [LogEntry(call_id=call_id, at=at, event=event) for event in _told("recording", fields)]
+                entries += [LogEntry(call_id=call_id, at=at, event=event) for event in _events_of("recording", fields)]
         return LogPage(entries=entries, next_position=after)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
@@ -155,14 +159,14 @@ def _calls(call: _Resource, window: LogWindow, began: datetime, ended: datetime)
             began=began,
             detail=detail,
         )
-        for event in _told("hangup", fields)
+        for event in _events_of("hangup", fields)
     ]
 
 
 def _legs(calls: Sequence[_Resource]) -> list[LogEntry]:
     entries = []
     for leg in calls:
-        ended = _moment(leg.get("end_time"))
+        ended = _parse_time(leg.get("end_time"))
         if ended is None:
             continue
         status = "completed" if leg.get("answer_time") else _cause(leg)[1]
@@ -172,7 +176,8 @@ def _legs(calls: Sequence[_Resource]) -> list[LogEntry]:
             "DialStatus": status,
         }
         entries += [
-            LogEntry(call_id=str(leg.get("parent_call_uuid")), at=ended, event=event) for event in _told("dial", fields)
+            LogEntry(call_id=str(leg.get("parent_call_uuid")), at=ended, event=event)
+            for event in _events_of("dial", fields)
         ]
     return entries
 
@@ -196,17 +201,17 @@ def _messages(message: _Resource, at: datetime, called: str) -> list[LogEntry]:
             called=E164(called),
             detail="media" if message.get("message_type") == "mms" else None,
         )
-        for event in _told("message", fields)
+        for event in _events_of("message", fields)
     ]
 
 
-def _told(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
+def _events_of(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
     """Read the entry as the webhook that it would have been."""
     body = urlencode([(name, str(value)) for name, value in fields.items() if value is not None]).encode()
     return PlivoReader().parse(Delivery(kind=kind, url="", headers={}, body=body))
 
 
-def _moment(text: object) -> datetime | None:
+def _parse_time(text: object) -> datetime | None:
     """Parse a time; None for one without its zone, because nobody tells which zone the account has."""
     try:
         moment = datetime.fromisoformat(str(text))

@@ -47,7 +47,7 @@ class MadeObjects:
             wanted |= {"outbound": {"outbound_voice_profile_id": profile}} if profile else {}
         if found is None:
             return id_of(self.api.resource("POST", APPLICATIONS, wanted))
-        return self._mended(APPLICATIONS, found, wanted)
+        return self._repaired(APPLICATIONS, found, wanted)
 
     def messaging_profile(self, previous: str) -> str:
         """Return the id of the messaging profile with our name and URL; a new one allows what ``previous`` did."""
@@ -58,7 +58,7 @@ class MadeObjects:
         }
         found = next(iter(self.messaging_profiles()), None)
         if found is not None:
-            return self._mended(MESSAGING_PROFILES, found, wanted)
+            return self._repaired(MESSAGING_PROFILES, found, wanted)
         new = wanted | {"whitelisted_destinations": self._destinations(previous)}
         return id_of(self.api.resource("POST", MESSAGING_PROFILES, new))
 
@@ -122,7 +122,7 @@ class MadeObjects:
         destinations = {"whitelisted_destinations": [country]} if country else {}
         return id_of(self.api.resource("POST", OUTBOUND_PROFILES, {"name": name, **destinations}))
 
-    def _mended(self, kind: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    def _repaired(self, kind: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
         if any(found.get(name) != value for name, value in wanted.items()):
             self.api.resource("PATCH", f"{kind}/{id_of(found)}", wanted)
         return id_of(found)

@@ -58,7 +58,7 @@ def success(status: int, message: str, data: Any) -> Response:
 
 
 def _server_message(error: TrunklineError) -> str:
-    # Of a carrier's failure the client is told which carrier and what: he can do more about it than we.
+    # The client learns which carrier failed and how, because it can do more about that than we can.
     return error.message if isinstance(error, CarrierError) else "An internal server error occurred"
 
 
