@@ -28,11 +28,12 @@ from tools.mutants.at_import import MODULE, SOURCE
 from tools.mutants.sample import Mutant
 
 # A fault may make a loop endless, or wait for what never comes: it is noticed after so long.
-_PATIENCE_SECONDS = 300
+_PATIENCE_SECONDS = 120
 # So many tests are asked whether they notice a mutant: in this process, and in a new one.
 _MOST_TESTS, _MOST_TESTS_ANEW = 60, 25
 # Of a parametrized test, the first, the middle and the last example.
 _EXAMPLES = (0.0, 0.5, 1.0)
+_FORGOTTEN: list[object] = []
 
 
 class Trials:
@@ -44,6 +45,7 @@ class Trials:
         self.noticed: dict[Mutant, str] = {}
         self.met: dict[Mutant, list[str]] = {mutant: [] for mutant in mutants}
         self._other_examples: dict[str, list[pytest.Item]] = {}
+        self._unsound: set[pytest.Item] = set()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Take three examples of each test, and the files' tests by turns."""
@@ -91,15 +93,23 @@ class Trials:
 
     def _try(self, item: pytest.Item, mutant: Mutant) -> None:
         self.met[mutant].append(item.nodeid)
-        if not mutant.at_import and self._fails(item, mutant):
+        if not mutant.at_import and self._notices(item, mutant):
             self._notice(mutant, item.nodeid)
 
     def _try_other_examples(self, mutant: Mutant) -> None:
         tests = dict.fromkeys(test.partition("[")[0] for test in self.met[mutant])
         for item in chain.from_iterable(self._other_examples[test] for test in tests):
-            if self._fails(item, mutant) and not self._fails(item, None):
+            if self._notices(item, mutant):
                 self._notice(mutant, item.nodeid)
                 break
+
+    def _notices(self, item: pytest.Item, mutant: Mutant) -> bool:
+        """Whether the test fails with the mutant, and for no other reason."""
+        if item in self._unsound or not self._fails(item, mutant):
+            return False
+        if self._fails(item, None):
+            self._unsound.add(item)
+        return item not in self._unsound
 
     def _fails(self, item: pytest.Item, mutant: Mutant | None) -> bool:
         """Whether the test fails with the mutant, in a process of its own."""
@@ -149,18 +159,26 @@ def _try_and_exit(item: pytest.Item, mutant: Mutant | None, root: Path) -> None:
     try:
         if mutant:
             _put_in(mutant, str(root / mutant.path))
-        _forget_answers()
+        _forget()
         item._initrequest()  # type: ignore[attr-defined]  # noqa: SLF001 -- as pytest-rerunfailures does
         status = int(not all(report.passed for report in runtestprotocol(item, log=False, nextitem=item)))
     finally:
         os._exit(status)
 
 
-def _forget_answers() -> None:
-    """Empty the caches of the service's functions: the mutant is to be asked."""
+def _forget() -> None:
+    """Empty the caches of the service's functions, and have fixtures made anew that end with something.
+
+    A mutant must be asked, and not what was answered before; and the threads of a server are not in this process.
+    """
     for each in gc.get_objects():
         if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
             each.cache_clear()
+        elif isinstance(each, pytest.FixtureDef) and inspect.isgeneratorfunction(each.func):
+            # Kept, for it would end as the last who knows it forgets it.
+            _FORGOTTEN.append((each.cached_result, [*each._finalizers]))  # noqa: SLF001
+            each.cached_result = None
+            each._finalizers.clear()  # noqa: SLF001
 
 
 def _put_in(mutant: Mutant, path: str) -> None:
