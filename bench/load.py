@@ -1,4 +1,4 @@
-"""Mixed requests against the running local stack, and what becomes of them as a workspace grows.
+"""Mixed requests against the running local stack, and what becomes of them as a workspace grows; and deliveries.
 
     make load [SIZES="1000 10000 100000"] [REQUESTS=400] [CLIENTS=4]
 
@@ -29,6 +29,7 @@ from trunkline.domain.identifiers import NumberId, number_uuid
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 
+from bench import deliveries
 from bench.crowds import Crowd, dissolve, gather
 from bench.environment import WORK
 from bench.latencies import histogram, percentile
@@ -38,6 +39,8 @@ from tools.stack.client import StackNotRunningError, load_stack
 # Of a hundred requests.
 MIX = {"get": 50, "list": 25, "update": 15, "create": 10}
 PAGE = 100
+# Events of the tenant whose deliveries are measured.
+EVENTS = 40
 _CEILING = 400
 _BAR = 40
 
@@ -94,10 +97,17 @@ def main() -> int:
         return 2
     store = Table(_dynamodb(stack["aws"]), stack["aws"]["table_name"])
     results = [_measured(store, stack["api_url"], count, options) for count in options.sizes]
+    delivered = {
+        "alone": deliveries.alone(store, stack["api_url"], EVENTS),
+        f"beside {deliveries.HANGING} requests of another tenant that hang": deliveries.beside_a_hanging_one(
+            store, stack["api_url"], EVENTS
+        ),
+    }
     _print(results)
+    _print_deliveries(delivered)
     document = [_document(each) for each in results]
     WORK.mkdir(exist_ok=True)
-    (WORK / "load.json").write_text(json.dumps(document, indent=1))
+    (WORK / "load.json").write_text(json.dumps({"sizes": document, "deliveries": delivered}, indent=1))
     from bench.chart import save_scale  # noqa: PLC0415 - matplotlib is slow to load
 
     save_scale(document, options.svg)
@@ -177,6 +187,16 @@ def _print(results: Sequence[Measured]) -> None:
             console.print(f"{begin:8.1f} to {end:8.1f} ms  {'█' * round(_BAR * count / most)} {count}", highlight=False)
         for status, count in each.refused.items():
             console.print(f"{count} answers of {status}", style="red")
+
+
+def _print_deliveries(delivered: Mapping[str, Sequence[float]]) -> None:
+    listing = Listing(title="ms from a change to the first delivery at the customer's endpoint, on the local stack")
+    for heading in ("a tenant", "events", "p50", "p95", "most"):
+        listing.add_column(heading, justify="right")
+    for name, latencies in delivered.items():
+        points = [f"{percentile(latencies, share):.0f}" for share in (0.5, 0.95, 1)]
+        listing.add_row(name, str(len(latencies)), *points)
+    Console().print(listing)
 
 
 def _document(result: Measured) -> dict[str, Any]:

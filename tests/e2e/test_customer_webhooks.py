@@ -1,6 +1,7 @@
 """From a change to a customer's endpoint, over the stream, the queue and the functions of the local stack."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.deliveries.hostile import Behaviour, Receiver, receiver, responds
+from tests.deliveries.hostile import Behaviour, Receiver, hangs, receiver, responds
 from tests.deliveries.test_webhook_routes import Api
 from tests.e2e.conftest import Target
 from tests.support.http_gateway import HttpGateway
@@ -88,3 +89,36 @@ def test_a_failed_try_is_repeated_under_the_same_id(api: WorkspaceApi, acme: Ten
     assert [tried["status"] for tried in delivery["tries"]] == [500, 204]
     ids = {line for request in running.requests for line in request.split(b"\r\n") if line.startswith(b"webhook-id")}
     assert ids == {f"webhook-id: {delivery['id']}".encode()}
+
+
+def test_a_tenant_whose_endpoint_hangs_delays_no_other(
+    api: WorkspaceApi, acme: Tenant, globex: Tenant, target: Target
+) -> None:
+    """Twenty of its requests hang, and not one has been given up when another's events have all arrived."""
+    is_dead, given_up = threading.Event(), []
+
+    def behave(connected: Any) -> None:
+        if not is_dead.is_set():
+            # Slow enough that functions start for all that is to hang: this measures no start of a function.
+            time.sleep(0.5)
+            responds(204)(connected)
+            return
+        hangs(connected)
+        given_up.append(connected)
+
+    neighbour = WorkspaceApi(HttpGateway(target.base_url), globex.workspace, globex.tokens["admin"])
+    with webhook(globex, target, behave) as (_, _, dead), webhook(acme, target, responds(204)) as (_, mine, running):
+        for _ in range(20):
+            neighbour.created(phoneNumber=random_number())
+        waits_for(dead, 20)
+        is_dead.set()
+        for _ in range(20):
+            neighbour.created(phoneNumber=random_number())
+        waits_for(dead, 21)
+        numbers = [api.created(phoneNumber=random_number())["phoneNumber"] for _ in range(10)]
+        waits_for(running, len(numbers))
+        arrived_first = not given_up
+        events = heard(running, mine["secret"])
+
+    assert sorted(event["data"]["phoneNumber"]["phoneNumber"] for event in events) == sorted(numbers)
+    assert arrived_first

@@ -1,12 +1,14 @@
 """Queues of the local stack: who is served first, and how many batches are out at once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from ministack.core import lambda_runtime
 
+from tools.stack.emulator.patches import invocations
 from tools.stack.emulator.patches.event_sources import Ramp
 from tools.stack.emulator.patches.fair_queues import chosen_fairly
-from tools.stack.emulator.patches.invocations import most_processes
 
 NOW = 1_000.0
 
@@ -94,7 +96,25 @@ def test_a_queue_that_nobody_waits_for_gets_no_more() -> None:
     assert places == 5
 
 
-def test_a_slow_queue_and_the_others_together_keep_within_the_stacks_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STACK_MAX_WORKERS", "4")
+@dataclass(eq=False)
+class Worker:
+    in_use: bool
+    last_used: float = 0.0
+    _proc: Any = "a process"
 
-    assert most_processes() == 12
+
+@pytest.mark.parametrize(("busy", "idle", "left"), [(3, 8, 8), (3, 9, 8), (6, 6, 6), (30, 9, 6)])
+def test_the_longest_idle_functions_end_and_some_stay_however_many_are_busy(
+    monkeypatch: pytest.MonkeyPatch, busy: int, idle: int, left: int
+) -> None:
+    monkeypatch.setenv("STACK_MAX_WORKERS", "4")
+    workers = [*(Worker(in_use=True) for _ in range(busy)), *(Worker(in_use=False, last_used=n) for n in range(idle))]
+    pools = {"one": workers[::2], "other": workers[1::2]}
+    ended: list[Worker] = []
+    monkeypatch.setattr(lambda_runtime, "_workers", pools)
+    monkeypatch.setattr(lambda_runtime, "kill_workers", ended.extend)
+
+    invocations._end_idle_workers()
+
+    assert sorted(worker.last_used for worker in ended) == list(range(idle - left))
+    assert sum(not worker.in_use for pool in pools.values() for worker in pool) == left

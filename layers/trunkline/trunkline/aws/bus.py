@@ -13,7 +13,7 @@ MAX_ENTRIES = 10
 
 
 class BusEvent(Protocol):
-    """What is told on the bus."""
+    """An event for the bus."""
 
     @property
     def type(self) -> str:
@@ -24,7 +24,7 @@ class BusEvent(Protocol):
         """When it happened."""
 
     def detail(self) -> dict[str, Any]:
-        """Its content."""
+        """Return the event's content."""
 
 
 class EventBridge:
@@ -35,7 +35,7 @@ class EventBridge:
         self.bus_name = bus_name
 
     def publish(self, events: Sequence[BusEvent]) -> int:
-        """How many events from the first on are on the bus; one that follows may be there too."""
+        """Publish events, and return how many from the first on are on the bus; one that follows may be there too."""
         for start in range(0, len(events), MAX_ENTRIES):
             part = events[start : start + MAX_ENTRIES]
             answer = self.client.put_events(Entries=[self._entry(event) for event in part])

@@ -30,7 +30,10 @@ class SqsHintQueue:
         self.url = url
 
     def send(self, hints: Sequence[tuple[Hint, timedelta]]) -> None:
-        """One call for each ten."""
+        """Queue hints.
+
+        One call for each ten.
+        """
         for start in range(0, len(hints), MAX_ENTRIES):
             entries = [
                 {
@@ -50,12 +53,12 @@ class SqsHintQueue:
 
 
 def message_group(organization: OrganizationId) -> str:
-    """The organisation, in the characters and the length that SQS takes."""
+    """Return the organisation in the characters and the length that SQS takes."""
     return sha256(organization.encode()).hexdigest()
 
 
 def hint_of(body: str) -> Hint:
-    """The hint that ``send`` queued."""
+    """Read a hint that ``send`` queued."""
     document: Mapping[str, str] = json.loads(body)
     return Hint(
         organization_id=OrganizationId(document["organization"]),

@@ -17,12 +17,16 @@ class StepFunctions:
         self.state_machine_arn = state_machine_arn
 
     def start(self, step: ArchiveStep) -> None:
-        """One call; two, when an execution of that name exists and it has to be asked whether it runs.
+        """Start an execution, or join the one of that name.
 
-        Step Functions takes the same name and input again while the execution runs, and refuses a name that was used
-        within the last 90 days.
+        One call; two when the name exists, to ask whether that execution runs. Step Functions takes the same name and
+        input again while the execution runs, and refuses a name that was used within the last 90 days.
 
         Source: API reference, "StartExecution", read 2026-11-21.
+
+        Raises:
+            ExecutionClosedError: An execution of that name has ended.
+            UnavailableError: Step Functions did not answer.
         """
         document = {
             "workspaceUuid": step.workspace_uuid,
@@ -42,7 +46,10 @@ class StepFunctions:
             raise UnavailableError from error
 
     def is_running(self, step: ArchiveStep) -> bool:
-        """One call."""
+        """Tell whether the execution runs.
+
+        One call.
+        """
         prefix = self.state_machine_arn.replace(":stateMachine:", ":execution:")
         try:
             found = self.client.describe_execution(executionArn=f"{prefix}:{_name(step)}")

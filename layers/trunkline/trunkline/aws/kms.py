@@ -21,7 +21,10 @@ class KmsSealer:
         self.key_id = key_id
 
     def seal(self, text: str, context: Mapping[str, str]) -> str:
-        """One call. Up to 4 KB."""
+        """Encrypt up to 4 KB, bound to a context.
+
+        One call.
+        """
         answer = _called(
             lambda: self.connect().encrypt(
                 KeyId=self.key_id(), Plaintext=text.encode(), EncryptionContext=dict(context)
@@ -30,7 +33,10 @@ class KmsSealer:
         return base64.b64encode(answer["CiphertextBlob"]).decode()
 
     def unseal(self, sealed: str, context: Mapping[str, str]) -> str:
-        """One call."""
+        """Decrypt what was sealed in the same context.
+
+        One call.
+        """
         answer = _called(
             lambda: self.connect().decrypt(
                 KeyId=self.key_id(), CiphertextBlob=base64.b64decode(sealed), EncryptionContext=dict(context)

@@ -19,14 +19,17 @@ class S3RecordingFiles:
         self.bucket = bucket
 
     def put(self, object_key: str, file: Download) -> None:
-        """One call."""
+        """Store a copy of a recording.
+
+        One call.
+        """
         try:
             self.client.put_object(Bucket=self.bucket, Key=object_key, Body=file.content, ContentType=file.content_type)
         except (ClientError, BotoCoreError) as error:
             raise UnavailableError from error
 
     def link(self, object_key: str) -> str:
-        """A URL that opens the copy for ten minutes; made without a call."""
+        """Return a URL that opens the copy for ten minutes; no call."""
         url: str = self.client.generate_presigned_url(
             "get_object", Params={"Bucket": self.bucket, "Key": object_key}, ExpiresIn=LINK_SECONDS
         )

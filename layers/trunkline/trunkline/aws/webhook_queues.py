@@ -8,7 +8,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -33,7 +34,10 @@ class SqsEventQueue:
         self.url = url
 
     def put(self, webhook: Webhook, event: Event, received_at: datetime) -> None:
-        """One call."""
+        """Queue an event.
+
+        One call.
+        """
         kind = next(name for name, made in _KINDS.items() if isinstance(event, made))
         document = {
             # Not the URL: its token is a secret, and whoever stores the event needs it no more.
@@ -46,7 +50,7 @@ class SqsEventQueue:
 
 
 def waiting_event(body: str) -> tuple[Webhook, Event, datetime]:
-    """The event that ``put`` queued."""
+    """Read an event that ``put`` queued."""
     document: dict[str, Any] = json.loads(body)
     webhook = document["webhook"]
     event = dict(document["event"])
@@ -69,7 +73,10 @@ class SqsRecordingQueue:
         self.url = url
 
     def put(self, webhook: Webhook, event: RecordingEvent) -> None:
-        """One call."""
+        """Queue a recording to be copied.
+
+        One call.
+        """
         _send(
             self.connect(),
             self.url(),
@@ -87,7 +94,7 @@ class SqsRecordingQueue:
 
 
 def waiting_recording(body: str) -> WaitingRecording:
-    """The recording that ``put`` queued."""
+    """Read a recording that ``put`` queued."""
     document: Mapping[str, Any] = json.loads(body)
     return WaitingRecording(
         organization_id=OrganizationId(document["organization"]),

@@ -38,12 +38,12 @@ _PLIVO = _Words(
 
 
 def twiml(steps: Sequence[Step], url: Callable[[str], str]) -> str:
-    """The steps as TwiML; ``url`` tells where Twilio reports."""
+    """Write the steps as TwiML; ``url`` tells where Twilio reports."""
     return _written(steps, url, _TWILIO)
 
 
 def plivo_xml(steps: Sequence[Step], url: Callable[[str], str]) -> str:
-    """The steps as Plivo XML; ``url`` tells where Plivo reports."""
+    """Write the steps as Plivo XML; ``url`` tells where Plivo reports."""
     return _written(steps, url, _PLIVO)
 
 
@@ -84,7 +84,7 @@ def _for_xml(text: str) -> str:
 
 
 def _is_xml(character: str) -> bool:
-    """Whether XML can hold the character, escaped or not. No pattern: of these characters one takes 6 ms to compile.
+    """Tell whether XML can hold the character, escaped or not. No pattern: compiling it would take 6 ms.
 
     Source: W3C, "Extensible Markup Language (XML) 1.0 (Fifth Edition)", 2.2 "Characters"; read 2026-11-28.
     """

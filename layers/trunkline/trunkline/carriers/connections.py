@@ -52,9 +52,9 @@ def send(
     body: bytes | None = None,
     pool_of: PoolOf | None = None,
 ) -> BaseHTTPResponse:
-    """The head of the answer to one request; redirects are answers like others.
+    """Send one request and return the head of its response; redirects are responses like others.
 
-    ``read_seconds`` are for the whole answer, its head and what follows, however it drips in.
+    ``read_seconds`` are for the whole response, its head and what follows, however slowly it comes.
 
     It is sent once, but for a GET on a kept connection that turns out to be closed: it is sent again on a new one.
     Proxies, credentials and bundles that the environment names are not used, and no cookie is kept.
@@ -91,15 +91,15 @@ def send(
 
 
 def _is_closed(error: ProtocolError) -> bool:
-    """Whether the far end had closed the connection before any byte of an answer."""
+    """Tell whether the far end had closed the connection before any byte of a response."""
     return isinstance(error.args[-1], ConnectionError)
 
 
 def read(response: BaseHTTPResponse, *, most_bytes: int, ends_at: float) -> bytes:
-    """The answer's body, decompressed.
+    """Read the response's body, decompressed.
 
     Raises:
-        TooLargeError: It is.
+        TooLargeError: It has more than ``most_bytes``.
         TooSlowError: It drips in: the timeout of reading counts the time between two bytes only.
         urllib3.exceptions.HTTPError: It broke off, or cannot be decompressed.
     """
@@ -166,7 +166,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 @lru_cache(maxsize=2)
 def pool(scheme: str) -> PoolManager:
-    """The connections of a scheme; only those over TLS wait for the bundle of certificates to be read, and once."""
+    """Return the connections of a scheme; only TLS waits for the bundle of certificates to be read, once."""
     manager = PoolManager(maxsize=_KEPT_CONNECTIONS, ssl_context=tls_context() if scheme.lower() == "https" else None)
     manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
     return manager
@@ -177,7 +177,7 @@ _asked_at: dict[str, float] = {}
 
 
 def _fresh_pool(url: str, pool_of: PoolOf) -> PoolManager:
-    """The connections of the URL's scheme, none to its host idle for long; all are given up for one that was."""
+    """Return the connections of the URL's scheme, and close all when one to its host was idle for long."""
     # Not the monotonic clock: it may stand still in a frozen environment.
     host, now = "/".join(url.split("/", 3)[:3]), time.time()
     connections = pool_of(url.partition(":")[0])
@@ -188,7 +188,7 @@ def _fresh_pool(url: str, pool_of: PoolOf) -> PoolManager:
 
 
 def tls_context() -> ssl.SSLContext:
-    """Which certificates are trusted."""
+    """Return the context that says which certificates are trusted."""
     context = create_urllib3_context()
     # The bundle that is locked and shipped, and that botocore reads too, rather than what the runtime's system holds.
     context.load_verify_locations(certifi.where())

@@ -14,33 +14,33 @@ _KEPT = "surrogateescape"
 
 
 def form_of(delivery: Delivery) -> Sequence[tuple[str, str]]:
-    """The body's fields in their order, blank ones too; what is no UTF-8 in them is kept for ``signed_bytes``."""
+    """Parse the body's fields in their order, blank ones too; ``signed_bytes`` can restore what is no UTF-8."""
     return parse_qsl(delivery.body.decode(errors=_KEPT), keep_blank_values=True, errors=_KEPT)
 
 
 def signed_bytes(text: str) -> bytes:
-    """The bytes of a text of ``form_of`` as the carrier sent and signed them."""
+    """Restore the bytes of a text of ``form_of``, as the carrier sent and signed them."""
     return text.encode(errors=_KEPT)
 
 
 def storable_text(text: str) -> str:
-    """The text with U+FFFD in place of what is no character: bytes that are no UTF-8, halves of surrogate pairs."""
+    """Return the text with U+FFFD in place of what is no character: broken UTF-8, halves of surrogate pairs."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not text.isascii() else text
 
 
 def first_values(form: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The first value of each field, storable."""
+    """Return the first value of each field, storable."""
     return {name: storable_text(value) for name, value in reversed(form)}
 
 
 def whole_number(text: object) -> int | None:
-    """A count or a duration in whole seconds; None for anything else."""
+    """Parse a count or a duration in whole seconds; None for anything else."""
     digits = str(text).partition(".")[0]
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS else None
 
 
 def with_plus(number: object) -> str | None:
-    """A number of a carrier that writes none with ``+`` where it belongs."""
+    """Return a number with the ``+`` that its carrier leaves out."""
     if not isinstance(number, str) or not number:
         return None
     return f"+{number}" if number.isascii() and number.isdigit() and len(number) >= SHORTEST_NUMBER else number

@@ -70,7 +70,7 @@ class CarrierResponse:
     text: str = field(repr=False)
 
     def document(self) -> dict[str, Any]:
-        """The body, a JSON object.
+        """Return the body, a JSON object.
 
         Raises:
             CarrierUnavailableError: It is something else, as a proxy's error page is.
@@ -103,7 +103,7 @@ class CarrierHttp:
         basic: tuple[str, str] | None = None,
         base_url: str | None = None,
     ) -> CarrierResponse:
-        """The carrier's answer to one request, sent as ``connections.send`` says.
+        """Send one request to the carrier, as ``connections.send`` says.
 
         ``path`` follows the carrier's host, or ``base_url`` where it has several; nothing in it is escaped any more.
 
@@ -163,7 +163,7 @@ def _body(form: Mapping[str, object] | None, document: Mapping[str, object] | No
 
 
 def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str], body: bytes) -> NoReturn:
-    """The error that a status means; texts name the carrier and the status, nothing that was sent or answered."""
+    """Raise the error that a status means; its text names carrier and status, nothing that was sent or received."""
     if status in (_UNAUTHORIZED, _FORBIDDEN):
         raise CredentialsRefusedError(carrier, is_forbidden=status == _FORBIDDEN)
     if status == _NOT_FOUND:
@@ -178,7 +178,7 @@ def _raise_for(carrier: Carrier, status: int, headers: Mapping[str, str], body: 
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """How long the carrier asks to be left alone, capped; None when it does not say. A number or an HTTP date."""
+    """Return how long the carrier asks us to wait, capped; None when it does not say. A number or an HTTP date."""
     # Telnyx has a header of its own, in seconds: developers.telnyx.com, "Rate limiting", read 2026-11-29.
     text = (headers.get("Retry-After") or headers.get("x-ratelimit-reset") or "").strip()
     if text.isascii() and text.isdigit():
@@ -191,7 +191,7 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
 
 
 def is_e164(text: object) -> bool:
-    """Whether a carrier's text is a number in E.164, not a short code or a name."""
+    """Tell whether a carrier's text is a number in E.164, not a short code or a name."""
     return isinstance(text, str) and _E164.fullmatch(text) is not None
 
 
@@ -201,10 +201,10 @@ def why_no_e164(text: object) -> str | None:
 
 
 def usable_secret(carrier: Carrier, secret: str) -> str:
-    """The secret without the white space that comes along when it is copied.
+    """Return the secret without the white space that copying adds.
 
     Raises:
-        CarrierRefusedError: It holds what no header can carry; nothing has to be sent to know that it is wrong.
+        CarrierRefusedError: No header can carry it, so it is wrong without asking.
     """
     stripped = secret.strip()
     if not stripped or not stripped.isascii() or not stripped.isprintable() or " " in stripped:

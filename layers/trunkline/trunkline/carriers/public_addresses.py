@@ -29,7 +29,7 @@ class _PublicConnection(TlsConnection):
 
 
 def _addresses(host: str, port: int | None) -> list[str]:
-    """What a name resolves to; none when it does not, which connecting then says."""
+    """Resolve a name; empty when it does not resolve, which connecting then reports."""
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except OSError:
@@ -43,7 +43,7 @@ class _PublicPool(HTTPSConnectionPool):
 
 @lru_cache(maxsize=1)
 def public_pool(scheme: str) -> PoolManager:
-    """Connections over TLS to public addresses; there are none of another scheme."""
+    """Return the connections over TLS to public addresses; no other scheme has any."""
     if scheme != "https":
         raise NotPublicError
     manager = PoolManager(ssl_context=tls_context())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
-    """The account's adapter.
+    """Return the account's adapter.
 
     Raises:
         CarrierRefusedError: The secret is none that the carrier can have issued.
@@ -33,7 +33,11 @@ def adapter_for(account: CarrierAccount, budget: Budget) -> CarrierAdapter:
 
 
 def audit_for(account: CarrierAccount, budget: Budget) -> "CarrierAudit":
-    """What asks the account's carrier how its numbers are; raises as ``adapter_for``."""
+    """Return the audit of the account's carrier.
+
+    Raises:
+        CarrierRefusedError: The carrier cannot have issued this secret.
+    """
     match account.carrier:
         case Carrier.TWILIO:
             from trunkline.carriers.twilio.audit import TwilioAudit  # noqa: PLC0415 - as above
@@ -50,7 +54,11 @@ def audit_for(account: CarrierAccount, budget: Budget) -> "CarrierAudit":
 
 
 def log_for(account: CarrierAccount, budget: Budget) -> "CarrierLog":
-    """What reads the logs of the account's carrier; raises as ``adapter_for``."""
+    """Return the logs of the account's carrier.
+
+    Raises:
+        CarrierRefusedError: The carrier cannot have issued this secret.
+    """
     match account.carrier:
         case Carrier.TWILIO:
             from trunkline.carriers.twilio.logs import TwilioLog  # noqa: PLC0415 - as above
@@ -67,7 +75,7 @@ def log_for(account: CarrierAccount, budget: Budget) -> "CarrierLog":
 
 
 def reader_for(carrier: Carrier) -> "WebhookReader":
-    """The carrier's reader of webhooks; imports no HTTP client and no SDK."""
+    """Return the carrier's reader of webhooks; imports no HTTP client and no SDK."""
     match carrier:
         case Carrier.TWILIO:
             from trunkline.carriers.twilio.webhooks import TwilioReader  # noqa: PLC0415

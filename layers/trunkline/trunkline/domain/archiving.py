@@ -1,12 +1,12 @@
-"""A phone number's way out, step by step.
+"""Move a phone number through its archive, step by step.
 
 active, failed ──requested──> requested ──claimed──> archiving ──archived──> archived
        ^  ^                     │     └───────┬──────────┘
        │  └──────blocked────────┘           failed
        └──────────────────linked or unlinked──┘
 
-Each step is a pure function of the number as it was read. Every one counts up ``version``, which the store requires to
-be unchanged: of two steps that race, one is done.
+Each step is a pure function of the number as it was read. Each increments ``version``, which the store requires to be
+unchanged. So of two steps that race, one wins.
 """
 
 from dataclasses import replace
@@ -21,41 +21,41 @@ MAX_RESUMPTIONS = 5
 
 
 def requested(number: PhoneNumber, *, force: bool, correlation_id: str, now: datetime) -> PhoneNumber:
-    """The number with a new attempt asked for."""
+    """Return the number with a new attempt requested."""
     attempt = ArchiveAttempt(number=number.archive.number + 1, force=force, correlation_id=correlation_id)
     return _step(number, now, archive_status=ArchiveStatus.REQUESTED, archive=attempt)
 
 
 def forced(number: PhoneNumber, now: datetime) -> PhoneNumber:
-    """The number with its running attempt told to leave out the carrier."""
+    """Return the number with its running attempt told to leave out the carrier."""
     return _step(number, now, archive=replace(number.archive, force=True))
 
 
 def resumed(number: PhoneNumber, now: datetime) -> PhoneNumber:
-    """The number with another execution in place of one that died; what was claimed stays claimed."""
+    """Return the number with another execution in place of one that died; a claim stays."""
     attempt = replace(number.archive, number=number.archive.number + 1, resumed=number.archive.resumed + 1)
     return _step(number, now, archive=attempt)
 
 
 def claimed(number: PhoneNumber, now: datetime) -> PhoneNumber:
-    """The number held by its attempt: from here on nothing new may refer to it."""
+    """Return the number claimed by its attempt: from here on nothing new may refer to it."""
     return _step(number, now, archive_status=ArchiveStatus.ARCHIVING)
 
 
 def blocked(number: PhoneNumber, now: datetime) -> PhoneNumber:
-    """The number active again, because something still needs it."""
+    """Return the number active again, because something still needs it."""
     return _step(number, now, archive_status=ArchiveStatus.ACTIVE, archive=replace(number.archive, blocked=True))
 
 
 def failed(number: PhoneNumber, reason: str, now: datetime) -> PhoneNumber:
-    """The number live and linked as before, with the code of what went wrong."""
+    """Return the number live and linked as before, with the code of the failure."""
     was_claimed = number.archive_status is ArchiveStatus.ARCHIVING
     attempt = replace(number.archive, failure=reason, failed_after_claim=was_claimed)
     return _step(number, now, archive_status=ArchiveStatus.FAILED, archive=attempt)
 
 
 def archived(number: PhoneNumber, now: datetime) -> PhoneNumber:
-    """The number, archived: without a provider phone, readable for good."""
+    """Return the number archived: without a provider phone, readable for good."""
     return _step(
         number,
         now,
@@ -67,12 +67,12 @@ def archived(number: PhoneNumber, now: datetime) -> PhoneNumber:
 
 
 def is_held_by(number: PhoneNumber | None, attempt: int) -> bool:
-    """Whether this attempt has claimed the number and nobody has taken over since."""
+    """Tell whether this attempt has claimed the number and nobody has taken over since."""
     return number is not None and number.archive_status is ArchiveStatus.ARCHIVING and number.archive.number == attempt
 
 
 def is_under_way(number: PhoneNumber | None, attempt: int) -> bool:
-    """Whether the number waits for this attempt to end."""
+    """Tell whether the number waits for this attempt to end."""
     return number is not None and number.archive_status in UNDER_WAY and number.archive.number == attempt
 
 

@@ -47,12 +47,12 @@ class AuditReport:
     unknown_here: tuple[tuple[str, str], ...] = ()
 
     def counted(self, **more: int) -> "AuditReport":
-        """This, with some counts higher."""
+        """Return this report with some counts higher."""
         names = self.counts.keys() | more.keys()
         return replace(self, counts={name: self.counts.get(name, 0) + more.get(name, 0) for name in sorted(names)})
 
     def naming(self, number: str, price: str | None) -> "AuditReport":
-        """This, with a number that is unknown here."""
+        """Return this report with a number that is unknown here."""
         counted = self.counted(unknownHere=1)
         if len(self.unknown_here) >= MAX_NAMED:
             return counted
@@ -84,7 +84,7 @@ class Audit:
     last: AuditReport = AuditReport()
 
     def begun(self, now: datetime) -> "Audit":
-        """A new one."""
+        """Begin a new audit."""
         return replace(
             self,
             step=AuditStep.NUMBERS,
@@ -97,16 +97,16 @@ class Audit:
         )
 
     def refused(self) -> "Audit":
-        """This one, once the carrier has refused the account's credentials."""
+        """Return this audit after the carrier has refused the account's credentials."""
         return replace(self, step=AuditStep.REFUSED, position=None, difference="", failure="credentials_refused")
 
     def next_step(self) -> "Audit":
-        """This one at its next step; at rest after the last."""
+        """Return this audit at its next step; at rest after the last."""
         step = _AFTER.get(self.step) if self.step else None
         return replace(self, step=step, position=None)
 
     def finished(self, now: datetime) -> "Audit":
-        """At rest, with what was found."""
+        """Return this audit at rest, with what it found."""
         return replace(
             self,
             step=None,
@@ -120,7 +120,7 @@ class Audit:
         )
 
     def next_due(self, now: datetime, interval: timedelta) -> datetime:
-        """The account's own time of the day, after now: accounts are spread over it by their names."""
+        """Return the account's next time of the day after now; names spread accounts over the day."""
         seconds = max(1, int(interval.total_seconds()))
         name = f"{self.organization_id}\n{self.carrier}\n{self.account_id}"
         offset = crc32(name.encode()) % seconds
@@ -128,6 +128,6 @@ class Audit:
         return now.replace(microsecond=0) + timedelta(seconds=seconds - passed)
 
     def is_overdue(self, now: datetime, interval: timedelta) -> bool:
-        """Whether two of them should have come to an end since the last one did."""
+        """Tell whether two audits should have ended since the last one did."""
         since = self.finished_at or self.started_at
         return since is not None and now - since > 2 * interval

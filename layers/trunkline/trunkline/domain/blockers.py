@@ -1,11 +1,11 @@
 """What keeps a phone number from being archived."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from trunkline.domain.calls import IS_OVER_AFTER
+from trunkline.domain.call_states import IS_OVER_AFTER
 
 
 class BlockerType(StrEnum):
@@ -17,8 +17,7 @@ class BlockerType(StrEnum):
     CALL = "call"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocker:
+class Blocker(NamedTuple):
     """Something that needs the number; ``id`` and ``uuid`` are those of the system that it lives in."""
 
     type: BlockerType
@@ -28,8 +27,7 @@ class Blocker:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveCall:
+class ActiveCall(NamedTuple):
     """A call in progress, and when its carrier last said something of it."""
 
     id: str
@@ -37,7 +35,7 @@ class ActiveCall:
 
 
 def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
-    """The agents of a provider phone, by direction."""
+    """Return the agents of a provider phone as blockers, by direction."""
     return [
         Blocker(type=BlockerType.AGENT, id=agent, reason=f"This agent is the {direction} agent of the number")
         for direction, agent in sorted(agents.items())
@@ -45,7 +43,7 @@ def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
 
 
 def call_blockers(calls: Iterable[ActiveCall], now: datetime) -> list[Blocker]:
-    """The calls that are still going on, as far as one can know."""
+    """Return the calls that are still in progress as blockers, as far as one can know."""
     return [
         Blocker(type=BlockerType.CALL, id=call.id, reason="This call is in progress")
         for call in calls

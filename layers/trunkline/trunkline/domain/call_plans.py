@@ -49,7 +49,7 @@ Step = Say | Forward | Record | Hangup | Reject
 
 
 def plan_call(settings: NumberSettings | None) -> tuple[Step, ...]:
-    """The steps of answering a call; None is a number that no workspace has.
+    """Plan how to answer a call; without settings, for a number that no workspace has.
 
     The service knows no working hours: an ``off_hours`` mode holds at all of them, and its message is spoken.
     """
@@ -74,14 +74,14 @@ def plan_call(settings: NumberSettings | None) -> tuple[Step, ...]:
 
 
 def after_forward(settings: NumberSettings | None) -> tuple[Step, ...]:
-    """The steps when nobody took a forwarded call."""
+    """Plan what comes when nobody took a forwarded call."""
     if settings is not None and settings.voicemail_greeting:
         return _voicemail(settings)
     return instead_of_recording(settings)
 
 
 def instead_of_recording(settings: NumberSettings | None) -> tuple[Step, ...]:
-    """The steps when a message cannot be recorded."""
+    """Plan what comes when a message cannot be recorded."""
     message = settings.voice_unavailable_message if settings else None
     return Say(message or UNAVAILABLE), Hangup()
 

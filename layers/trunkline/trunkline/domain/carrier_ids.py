@@ -1,4 +1,4 @@
-"""What the ids that carriers give to calls, messages and recordings look like."""
+"""The form of the ids that carriers give to calls, messages and recordings."""
 
 import re
 
@@ -17,5 +17,5 @@ _FORMS = {Carrier.TWILIO: _SID, Carrier.PLIVO: _UUID, Carrier.TELNYX: _VISIBLE}
 
 
 def carriers_id(carrier: Carrier, value: object) -> str | None:
-    """The id, or None for what is no id of this carrier: keys are made of ids, so nothing else comes near one."""
+    """Return the id, or None for what is no id of this carrier: keys are made of ids, so nothing else may get there."""
     return value if isinstance(value, str) and _FORMS[carrier].fullmatch(value) else None

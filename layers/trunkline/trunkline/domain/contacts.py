@@ -78,7 +78,7 @@ class Contact:
     version: int = 1
 
     def document(self) -> dict[str, Any]:
-        """All that clients write freely, as plain values: what grows, and what nothing is looked up by."""
+        """Return what clients write freely, as plain values: it grows, and nothing is looked up by it."""
         return {
             "company": self.company,
             "first_name": self.first_name,
@@ -90,7 +90,7 @@ class Contact:
         }
 
     def checked(self) -> "Contact":
-        """This contact, which is not too large to be stored.
+        """Return this contact if it is small enough to be stored.
 
         Raises:
             RuleError: It has too many contact points or takes too many bytes.
@@ -109,10 +109,10 @@ class Contact:
         return None if self.external_id is None else (self.source, self.external_id)
 
     def changed(self, changes: ContactChanges, now: datetime) -> "Contact":
-        """This contact with the changes; the same object when it is so already.
+        """Return this contact with the changes; the same object when nothing changes.
 
         Raises:
-            RuleError: A change is for a contact point that there is not, or the contact becomes too large.
+            RuleError: A change names a contact point that does not exist, or the contact becomes too large.
         """
         custom_values = {value.id: value for value in (*self.custom_values, *changes.custom_values)}
         after = replace(
@@ -126,25 +126,25 @@ class Contact:
 
 
 def new_contact_id() -> ContactId:
-    """A random id; lists are in the order of ids, so that they say nothing of who was added when."""
+    """Return a random id. Lists are in the order of ids, so they do not tell who was added when."""
     return ContactId(secrets.token_hex(12))
 
 
 def new_point(name: str, value: str | None) -> ContactPoint:
-    """A contact point with an id of its own."""
+    """Make a contact point with an id of its own."""
     return ContactPoint(id=secrets.token_hex(12), name=name, value=value)
 
 
 def parse_contact_id(text: str) -> ContactId | None:
-    """The id, or None for any text that was never one (no read is spent on it)."""
+    """Parse an id; None for any text that was never one, so that no read is spent on it."""
     return ContactId(text) if _CONTACT_ID.fullmatch(text) else None
 
 
 def parse_source(text: str) -> str:
-    """A source that a client may give a contact.
+    """Parse a source that a client may give a contact.
 
     Raises:
-        ValueError: It is one of those that the service keeps for itself.
+        ValueError: The service reserves it.
     """
     if text in _RESERVED_SOURCES:
         raise ValueError(f"must not be one of the reserved words {', '.join(sorted(_RESERVED_SOURCES))}")

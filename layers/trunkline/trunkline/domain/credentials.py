@@ -36,7 +36,7 @@ class Scope(StrEnum):
     WEBHOOKS_WRITE = "webhooks:write"
 
     def implies(self, other: "Scope") -> bool:
-        """Whether whoever holds this scope may do what ``other`` allows: all, the administrator of numbers."""
+        """Tell whether this scope includes ``other``; the administrator of numbers may do everything."""
         return other in (self, _IMPLIED.get(self)) or self is Scope.PHONES_ADMIN
 
 
@@ -45,7 +45,7 @@ _IMPLIED = {Scope.PHONES_WRITE: Scope.PHONES_READ, Scope.WEBHOOKS_WRITE: Scope.W
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A token's stored half: everything but the secret, of which only the SHA-256 is kept."""
+    """A token's stored half: everything but the secret, of which only the SHA-256 is stored."""
 
     id: str
     audience: Audience
@@ -60,21 +60,21 @@ class Credential:
     expires_at: datetime | None = None
 
     def accepts(self, secret: str, now: datetime) -> bool:
-        """Whether the secret is this credential's and the credential still holds; takes the same time for any."""
+        """Tell whether the secret is this credential's, which is valid now; takes the same time for any secret."""
         matches = hmac.compare_digest(sha256(secret), self.secret_sha256)
         return matches and (self.expires_at is None or now < self.expires_at)
 
     def may(self, scope: Scope) -> bool:
-        """Whether one of the scopes implies ``scope``."""
+        """Tell whether one of the scopes implies ``scope``."""
         return any(held.implies(scope) for held in self.scopes)
 
     def is_member_of(self, workspace: WorkspaceUuid) -> bool:
-        """Whether the credential was made for this workspace."""
+        """Tell whether the credential was made for this workspace."""
         return workspace in self.workspaces
 
     @property
     def default_workspace(self) -> WorkspaceUuid | None:
-        """The workspace that is meant where a dialect lets a client name none: the lowest of the credential's."""
+        """Return the workspace that a client means by naming none: the lowest of the credential's."""
         return min(self.workspaces, default=None)
 
 
@@ -86,28 +86,28 @@ class PresentedToken:
     secret: str = field(repr=False)
 
     def as_token(self) -> str:
-        """Both halves in one text, as bearer tokens and Quo keys carry them."""
+        """Return id and secret in one text, as bearer tokens and Quo keys carry them."""
         return f"tl_{self.id}_{self.secret}"
 
     def as_key_pair(self) -> tuple[str, str]:
-        """The halves apart, as Zudu's key and secret."""
+        """Return id and secret apart, as Zudu's key and secret."""
         return f"sk_{self.id}", f"s3cr3t_{self.secret}"
 
 
 def parse_token(text: str) -> PresentedToken | None:
-    """The two halves of a token, or None for any text that was never one (no read is spent on it)."""
+    """Parse a token; None for any text that was never one, so that no read is spent on it."""
     match = _TOKEN.fullmatch(text)
     return PresentedToken(match[1], match[2]) if match else None
 
 
 def parse_key_pair(key: str, secret: str) -> PresentedToken | None:
-    """The credential that a key and a secret name together, or None when one of them was never one."""
+    """Parse a key and its secret; None when either was never one."""
     key_match, secret_match = _API_KEY.fullmatch(key), _API_SECRET.fullmatch(secret)
     return PresentedToken(key_match[1], secret_match[1]) if key_match and secret_match else None
 
 
 def new_secret() -> PresentedToken:
-    """A fresh id and secret; the secret has 256 random bits."""
+    """Make a new id and secret; the secret has 256 random bits."""
     return PresentedToken(secrets.token_hex(12), secrets.token_urlsafe(32))
 
 
@@ -121,7 +121,7 @@ def new_credential(
     cursor_key: str,
     expires_at: datetime | None = None,
 ) -> tuple[PresentedToken, Credential]:
-    """What the client gets, once and here only, and what is stored."""
+    """Make a credential: what the client gets, here only, and what is stored."""
     presented = new_secret()
     return presented, Credential(
         id=presented.id,
@@ -137,5 +137,5 @@ def new_credential(
 
 
 def sha256(secret: str) -> str:
-    """The hash under which a secret is stored; plain, because 256 random bits need no stretching."""
+    """Hash a secret for storage; plain, because 256 random bits need no stretching."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -66,10 +66,10 @@ class CustomValue:
 
 
 def new_custom_field(*, key: str, name: str, type_: CustomFieldType, options: Sequence[str] = ()) -> CustomField:
-    """A definition with an id of its own.
+    """Define a field, with an id of its own.
 
     Raises:
-        RuleError: Key, name or options are not of their form, or the type has no options.
+        RuleError: Key, name or options are malformed, or the type has no options.
     """
     if not _KEY.fullmatch(key):
         raise RuleError("key", "must have 1 to 64 letters, digits, dashes or underscores")
@@ -87,10 +87,10 @@ def new_custom_field(*, key: str, name: str, type_: CustomFieldType, options: Se
 
 
 def fitted(sent: Sequence[SentCustomField], fields: Sequence[CustomField]) -> list[CustomValue]:
-    """The values as values of the fields that they name; null fits every type.
+    """Fit values to the fields that they name; null fits every type.
 
     Raises:
-        CustomFieldsError: Some do not fit, all of which are named.
+        CustomFieldsError: Some do not fit; it names them all.
     """
     by_key = {field.key: field for field in fields}
     by_id = {field.id: field for field in fields}
@@ -134,7 +134,7 @@ def _unknown(index: int, item: SentCustomField) -> CustomFieldFault:
 
 
 def _misfit(field: CustomField, value: Any) -> tuple[str, str]:
-    """What is wrong with the value, or an empty text; and the JSON type that the field takes."""
+    """Return what is wrong with the value, or an empty text, and the JSON type that the field takes."""
     fits, wanted, json_type = _TYPES[field.type]
     if value is None:
         return "", json_type
@@ -171,7 +171,7 @@ def _is_date(value: Any) -> bool:
 
 
 def _ends_a_month(moment: datetime) -> bool:
-    """Whether a leap second may follow: RFC 3339, section 5.7, has them at the end of a month, in UTC."""
+    """Tell whether a leap second may follow: RFC 3339, section 5.7, has them at the end of a month, in UTC."""
     try:
         return (moment.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)).strftime("%d%H%M%S") == "01000000"
     except OverflowError:

@@ -1,6 +1,6 @@
-"""Events as customers get them: what has happened to a number of theirs, to its calls and messages.
+"""Events as customers get them: what happened to their numbers, calls and messages.
 
-They are told from records before and after a change, so that a change and its event cannot part. The same change makes
+They are made from a record before and after a change, so that a change and its event cannot part. The same change makes
 the same event each time: its id follows from the record and from what happened.
 """
 
@@ -21,7 +21,7 @@ from trunkline.domain.timestamps import to_iso
 
 
 class EventType(StrEnum):
-    """What customers can subscribe to, in the order in which what happens at one moment is told."""
+    """What customers can subscribe to; events of the same time are sent in this order."""
 
     NUMBER_CREATED = "phone_number.created"
     NUMBER_UNLINKED = "phone_number.unlinked"
@@ -33,7 +33,7 @@ class EventType(StrEnum):
     CALL_ENDED = "call.ended"
     CALL_RECORDING_COMPLETED = "call.recording_completed"
     MESSAGE_RECEIVED = "message.received"
-    # Asked for by whoever tries an endpoint out.
+    # A test of an endpoint.
     TEST = "webhook.test"
     # Last, so that the ranks of the others stay what they are.
     NUMBER_HEALTH_CHANGED = "phone_number.health_changed"
@@ -43,7 +43,7 @@ class EventType(StrEnum):
 class CustomerEvent:
     """One event; ``data`` is JSON, and holds the full number, which is the customer's own."""
 
-    # Sorts as the events of a line are to be told: it begins with the time.
+    # Sorts in the order of sending: it begins with the time.
     id: str
     type: EventType
     occurred_at: datetime
@@ -57,12 +57,12 @@ class CustomerEvent:
 
 
 def number_events(before: PhoneNumber | None, after: PhoneNumber) -> list[CustomerEvent]:
-    """What has happened to a number, in the order in which to tell it."""
+    """Return the events of a number's change, in order."""
     return [_number_event(happened) for happened in events_between(before, after)]
 
 
 def call_events(before: Call | None, after: Call, filing: Filing) -> list[CustomerEvent]:
-    """What a change of a call tells; ``before`` is None for one that was not there.
+    """Return the events of a call's change; ``before`` is None for a new call.
 
     Carriers' events come in any order, so a call may have ended before it was answered; each event comes once.
     """
@@ -83,7 +83,7 @@ def call_events(before: Call | None, after: Call, filing: Filing) -> list[Custom
 
 
 def message_events(message: Message, filing: Filing) -> list[CustomerEvent]:
-    """What a message that was stored tells."""
+    """Return the events of a message that was stored."""
     data = {
         **_whose(filing, message.to_number),
         "message": {
@@ -102,12 +102,12 @@ def message_events(message: Message, filing: Filing) -> list[CustomerEvent]:
 
 
 def health_events(before: HealthRecord | None, after: HealthRecord) -> list[CustomerEvent]:
-    """That a number has become healthy, degraded or broken, and what stands at its carrier."""
+    """Return the event of a number that became healthy, degraded or broken, with what stands at its carrier."""
     return [_health_event(happened) for happened in health_event(before, after)]
 
 
 def trial_event(organization: OrganizationId, workspace: WorkspaceUuid | None, nonce: str, now: datetime) -> Any:
-    """An event of no number, for whoever tries an endpoint out."""
+    """Return an event of no number, to try out an endpoint."""
     return CustomerEvent(
         id=event_id(EventType.TEST, now, (organization, nonce)),
         type=EventType.TEST,
@@ -121,7 +121,7 @@ def trial_event(organization: OrganizationId, workspace: WorkspaceUuid | None, n
 
 
 def called_number(event: CustomerEvent) -> str | None:
-    """The number of ours for which a call or message came in; None of any other event."""
+    """Return the number of ours that a call or message came in for; None for any other event."""
     call = event.data.get("call")
     is_incoming = not (call["direction"] or "").startswith("out") if call else "message" in event.data
     number: str | None = event.data["phoneNumber"]["phoneNumber"] if is_incoming else None
@@ -129,7 +129,7 @@ def called_number(event: CustomerEvent) -> str | None:
 
 
 def event_id(kind: EventType, occurred_at: datetime, identity: Sequence[str]) -> str:
-    """The same for the same event each time; of a line's events, the earlier one sorts first."""
+    """Return an id that is the same for the same event; of one number's events, the earlier sorts first."""
     milliseconds = round(occurred_at.timestamp() * 1000)
     rank = list(EventType).index(kind)
     digest = hashlib.sha256("\n".join((kind, *identity)).encode()).hexdigest()

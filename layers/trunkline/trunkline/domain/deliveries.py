@@ -118,12 +118,12 @@ class Delivery:
         return self.event.id
 
     def may_be_tried(self, now: datetime) -> bool:
-        """Whether it waits for a try that is due, and nobody is at it."""
+        """Tell whether a try is due and nobody makes it."""
         is_due = self.next_try_at is not None and self.next_try_at <= now
         return self.status is DeliveryStatus.PENDING and is_due and not (self.leased_until and now < self.leased_until)
 
     def begun(self, now: datetime) -> "Delivery":
-        """This one while it is tried."""
+        """Return this delivery as being tried."""
         return replace(
             self,
             round_tries=self.round_tries + 1,
@@ -134,7 +134,7 @@ class Delivery:
         )
 
     def ended(self, outcome: Outcome, now: datetime, share: Callable[[], float] = random.random) -> "Delivery":
-        """This one after a try."""
+        """Return this delivery after a try."""
         kept = replace(self.tries[-1], status=outcome.status, error=outcome.error, milliseconds=outcome.milliseconds)
         after = replace(
             self,
@@ -153,19 +153,19 @@ class Delivery:
         return replace(after, next_try_at=now + _wait(self.round_tries, outcome, share))
 
     def given_up(self, reason: GivenUp) -> "Delivery":
-        """This one, not to be tried any more."""
+        """Return this delivery as failed for good."""
         return replace(
             self, status=DeliveryStatus.FAILED, reason=reason, leased_until=None, lease=None, next_try_at=None
         )
 
     def parked(self, reason: str) -> "Delivery":
-        """This one, which cannot be tried."""
+        """Return this delivery as parked: it cannot be tried."""
         return replace(
             self, status=DeliveryStatus.PARKED, reason=reason, leased_until=None, lease=None, next_try_at=None
         )
 
     def asked_for_again(self, now: datetime) -> "Delivery":
-        """This one, due now, with the whole schedule before it."""
+        """Return this delivery as due now, with the whole schedule before it."""
         return replace(
             self,
             status=DeliveryStatus.PENDING,
@@ -178,7 +178,7 @@ class Delivery:
 
 
 def new_delivery(subscription: SubscriptionId, event: CustomerEvent, now: datetime) -> Delivery:
-    """A delivery that nobody has tried."""
+    """Make a delivery that nobody has tried."""
     return Delivery(
         organization_id=event.organization_id,
         subscription_id=subscription,

@@ -1,7 +1,7 @@
-"""Of two sets that are too large to be kept, what is in one of them and not in the other.
+"""Find what is in only one of two sets, when both are too large to be held.
 
-Each member is folded into three of a number of cells. What is in both sets is folded twice, and is gone. A cell in
-which one member is left tells it; taken out of its other cells, it lays the next one bare (an invertible Bloom look-up
+Each member is folded into three of a number of cells. A member of both sets is folded twice and cancels out. A cell in
+which one member is left tells it; removing it from its other cells uncovers the next one (an invertible Bloom look-up
 table: Eppstein, Goodrich, Uyeda and Varghese, "What's the difference?", SIGCOMM 2011). A thousand cells tell some eight
 hundred members, of sets of any size.
 """
@@ -17,7 +17,7 @@ _CHECKED_BITS = 48
 
 
 class Difference:
-    """The cells. Members belong to an owner, and it is the owners that are told."""
+    """The cells. Members belong to an owner, and the cells tell the owners."""
 
     def __init__(self, text: str = "") -> None:
         kept = b64decode(text) if text else bytes(2 * _BYTES * CELLS)
@@ -34,7 +34,7 @@ class Difference:
         return not any(self._members)
 
     def owners(self) -> frozenset[int] | None:
-        """The digests of those whose members differ; None when they are too many to be told."""
+        """Return the digests of the owners whose members differ; None when there are too many to tell."""
         left, found = Difference(self.text()), set()
         waiting = list(range(CELLS))
         # No more members than cells can be told; what goes on longer goes round.
@@ -50,7 +50,7 @@ class Difference:
         return frozenset(found) if left.is_empty else None
 
     def text(self) -> str:
-        """The cells, to be kept."""
+        """Return the cells as text, to be stored."""
         return b64encode(b"".join(whole.to_bytes(_BYTES, "big") for whole in (*self._owners, *self._members))).decode()
 
     def _fold(self, owner: int, member: int) -> None:
@@ -60,7 +60,7 @@ class Difference:
 
 
 def owner_digest(owner: str) -> int:
-    """What an owner is told by."""
+    """Return the digest that names an owner."""
     return int.from_bytes(blake2b(owner.encode(), digest_size=_BYTES).digest(), "big")
 
 
@@ -70,7 +70,7 @@ def _member_digest(owner: str, member: str) -> int:
 
 
 def _is_whole(member: int) -> bool:
-    """Whether it is one member's digest, not several folded together."""
+    """Tell whether it is one member's digest, not several folded together."""
     digest = member.to_bytes(_BYTES, "big")
     return digest[_CHECKED_BITS // 8 :] == _check(digest[: _CHECKED_BITS // 8])
 

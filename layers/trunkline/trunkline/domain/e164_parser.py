@@ -19,13 +19,13 @@ _INTERNATIONAL = re.compile(INTERNATIONAL)
 
 
 def parse_e164(text: str, *, member: str) -> E164:
-    """The number in E.164.
+    """Parse a number into E.164.
 
-    ``text`` starts with ``+``; spaces, dots, dashes and brackets are dropped. A number counts when its length is
-    possible in its country: whether it is in service only its carrier knows.
+    ``text`` starts with ``+``; spaces, dots, dashes and brackets are dropped. The number's length must be possible
+    in its country. Only its carrier knows whether it is in service.
 
     Raises:
-        RuleError: Not a possible international number. The text is not repeated.
+        RuleError: Not a possible international number. The error does not repeat the text.
     """
     if not text.startswith("+"):
         raise RuleError(member, "must be in E.164 form and start with +")
@@ -40,7 +40,7 @@ def parse_e164(text: str, *, member: str) -> E164:
 
 
 def country_of(e164: E164) -> str | None:
-    """The two letters of the country that a number belongs to; None for one that belongs to none, such as +800."""
+    """Return the two letters of the number's country; None for a number of no country, such as +800."""
     country = region_code_for_number(parse(e164))
     # "001" is what the library calls what belongs to no country.
     return country if country and country.isalpha() else None

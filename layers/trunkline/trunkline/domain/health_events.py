@@ -1,4 +1,4 @@
-"""That a number's health has changed, told from what is kept of it before and after."""
+"""The event that a number's health has changed, made from its record before and after."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ _EVENTS = UUID("6a0e1c57-3d0b-5a44-9a52-53f1f0c0a7b2")
 
 @dataclass(frozen=True, slots=True)
 class HealthEvent:
-    """One change; of a provider phone that serves no number of a workspace nothing is told."""
+    """One change; a provider phone that serves no number of a workspace has no events."""
 
     record: HealthRecord
     before: HealthStatus
@@ -31,12 +31,12 @@ class HealthEvent:
 
     @property
     def id(self) -> str:
-        """The same each time the change is told."""
+        """The same id each time the change is published."""
         record = self.record
         return str(uuid5(_EVENTS, f"{record.phone_uuid}\n{to_iso(record.changed_at)}\n{record.health.status}"))
 
     def detail(self) -> dict[str, Any]:
-        """The event's content: ids, and names of checks; what stands at the carrier the number's workspace reads."""
+        """Return the event's content: ids and names of checks. The workspace reads what stands at the carrier."""
         record = self.record
         return {
             "eventId": self.id,
@@ -57,7 +57,7 @@ class HealthEvent:
 
 
 def health_event(before: HealthRecord | None, after: HealthRecord) -> list[HealthEvent]:
-    """What is told of a change; of a number of which nothing was kept before, all was well or nobody had looked."""
+    """Return the events of a change; a number without an earlier record was healthy or unknown."""
     was = before.health.status if before else HealthStatus.HEALTHY
     if after.number_uuid is None or after.health.status is was:
         return []

@@ -21,24 +21,24 @@ _PROVIDER_PHONES = UUID("4a2cf0de-7b1c-5d0e-9d43-5f7a6c1b2e80")
 
 
 def canonical_uuid(text: str) -> str | None:
-    """The UUID in lower case, or None when ``text`` is not one in its usual form with dashes."""
+    """Return the UUID in lower case, or None when ``text`` is not one in its usual form with dashes."""
     return text.lower() if _UUID.fullmatch(text) else None
 
 
 def new_number_id() -> NumberId:
-    """A random id: it tells nobody how many numbers there are, and no counter is a hot item."""
+    """Return a random id: it does not tell how many numbers there are, and no counter becomes a hot item."""
     return NumberId(secrets.randbelow(NUMBER_ID_LIMIT - 1) + 1)
 
 
 # A request asks for that of its number four times and more.
 @lru_cache(maxsize=256)
 def number_uuid(workspace: WorkspaceUuid, number: NumberId) -> NumberUuid:
-    """The UUID of a phone number: a pure function of workspace and id, so that either names the same item."""
+    """Return the UUID of a phone number: a pure function of workspace and id, so that either names the same item."""
     return NumberUuid(str(uuid5(UUID(workspace), str(number))))
 
 
 def provider_phone_uuid(organization: OrganizationId, e164: str) -> ProviderPhoneUuid:
-    """The UUID of an organisation's inventory record of a number.
+    """Return the UUID of an organisation's inventory record of a number.
 
     A pure function of both, so that a number is looked up in the pool by one read of its key.
     """
@@ -46,7 +46,7 @@ def provider_phone_uuid(organization: OrganizationId, e164: str) -> ProviderPhon
 
 
 def parse_number_reference(workspace: WorkspaceUuid, text: str) -> NumberUuid | None:
-    """The UUID that an id or a UUID in a path means, or None when the text is neither."""
+    """Return the UUID that an id or a UUID in a path means, or None when the text is neither."""
     if uuid := canonical_uuid(text):
         return NumberUuid(uuid)
     # ASCII only, and no longer than 2**53 is: int() takes other digits too, and time over long texts.

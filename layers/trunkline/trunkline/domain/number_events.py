@@ -1,4 +1,4 @@
-"""What has happened to a phone number, told from its record before and after a change."""
+"""Events of a phone number, made from its record before and after a change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class NumberEventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberEvent:
-    """One event; ``number`` is the record after the change, for UNLINKED the one before."""
+    """One event; ``number`` is the record after the change, and for UNLINKED before it."""
 
     type: NumberEventType
     number: PhoneNumber
@@ -34,11 +34,11 @@ class NumberEvent:
 
     @property
     def id(self) -> str:
-        """The same each time the change is told, and no other change's."""
+        """The same id each time the change is published, and no other change's."""
         return str(uuid5(_EVENTS, f"{self.number.uuid}\n{self.type}\n{self.version}"))
 
     def detail(self) -> dict[str, Any]:
-        """The event's content: ids only, for a bus has more readers than the number's workspace."""
+        """Return the event's content: ids only, for a bus has more readers than the number's workspace."""
         number = self.number
         detail: dict[str, Any] = {
             "eventId": self.id,
@@ -63,7 +63,7 @@ class NumberEvent:
 
 
 def events_between(before: PhoneNumber | None, after: PhoneNumber) -> list[NumberEvent]:
-    """What has happened, in the order in which to tell it; ``before`` is None for a record that is new where it is."""
+    """Return the events of a change, in order; ``before`` is None for a record that is new in its collection."""
     if after.is_archived:
         return [] if before else [_event(NumberEventType.ARCHIVED, after)]
     if before is None:

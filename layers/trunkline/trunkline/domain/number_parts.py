@@ -12,9 +12,9 @@ _MEMBER = "data.attributes."
 def number_parts(
     *, country_code: int | None = None, national_number: str | None = None, e164_number: str | None = None
 ) -> NumberParts:
-    """All three forms, from ``e164_number`` alone or from the other two; whatever is sent must agree.
+    """Return all three forms of a number, from ``e164_number`` alone or from the other two; they must agree.
 
-    A trunk prefix is understood in ``national_number`` (``020 7946 0100`` in the United Kingdom) and dropped.
+    A trunk prefix in ``national_number`` (``020 7946 0100`` in the United Kingdom) is understood and dropped.
 
     Raises:
         RuleError: Too little was sent, it is not a possible number, or the parts contradict each other.

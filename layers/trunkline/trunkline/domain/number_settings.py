@@ -57,7 +57,7 @@ class NumberSettings:
     sms_off_hours_message: str | None = None
 
     def changed(self, changes: Mapping[str, Any]) -> "NumberSettings":
-        """These settings with some of them changed.
+        """Return these settings with some of them changed.
 
         Raises:
             RuleError: The result breaks a rule that holds between settings, or is too large to store.
@@ -68,7 +68,7 @@ class NumberSettings:
         return result
 
     def differences(self, defaults: "NumberSettings") -> dict[str, Any]:
-        """The settings that are not as in ``defaults``, by name."""
+        """Return the settings that differ from ``defaults``, by name."""
         return {
             field.name: value
             for field in fields(self)

@@ -99,15 +99,15 @@ class Webhooks:
         return f"{self.origin}/webhooks/{self.carrier}/{self.token}"
 
     def begun(self, status: WebhookStatus, attempt: str, until: datetime | None) -> "Webhooks":
-        """These, on the way to attached or detached, under a lease."""
+        """Return these webhooks on the way to attached or detached, under a lease."""
         return replace(self, status=status, attempt=attempt, leased_until=until)
 
     def attached(self) -> "Webhooks":
-        """These, set at the carrier."""
+        """Return these webhooks as set at the carrier."""
         return replace(self, status=WebhookStatus.ATTACHED, leased_until=None, is_tentative=False, sealed_secret=None)
 
     def detached(self) -> "Webhooks":
-        """These, with nothing of ours at the carrier; what stands there is its owner's."""
+        """Return these webhooks as removed: what stands at the carrier is its owner's."""
         return replace(
             self,
             status=WebhookStatus.DETACHED,
@@ -167,12 +167,12 @@ class ProviderPhone:
                 return "pending"
 
     def is_leased(self, now: datetime) -> bool:
-        """Whether somebody works on its webhooks at the moment."""
+        """Tell whether an attempt works on the webhooks at the moment."""
         until = self.webhooks.leased_until if self.webhooks else None
         return until is not None and now < until
 
     def is_free_for(self, number: "PhoneNumber") -> bool:
-        """Whether the number may be linked here: nobody has it, or it is reserved for the number's workspace."""
+        """Tell whether the number may be linked here: it is free, or reserved for the number's workspace."""
         reserved_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
         is_offered = self.releasing is None and self.quarantined_until is None
         return not reserved_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
@@ -211,7 +211,7 @@ class PhoneNumber:
         return self.archive_status is ArchiveStatus.ARCHIVED
 
     def with_settings(self, changes: Mapping[str, Any], now: datetime) -> "PhoneNumber":
-        """This number with some settings changed; the same object when they are so already.
+        """Return this number with some settings changed; the same object when nothing changes.
 
         Raises:
             ConflictError: The number is archived or being archived.
@@ -222,9 +222,9 @@ class PhoneNumber:
         return self if settings == self.settings else self._changed(now, settings=settings)
 
     def linked_to(self, phone: ProviderPhone, now: datetime) -> "PhoneNumber":
-        """This number served by ``phone``; the same object when it is so already.
+        """Return this number linked to ``phone``; the same object when it is already.
 
-        An archive that failed is thereby given up: the number is active again.
+        A failed archive is abandoned thereby: the number is active again.
 
         Raises:
             ConflictError: The number is archived or being archived.
@@ -241,9 +241,9 @@ class PhoneNumber:
         return self._changed(now, archive_status=ArchiveStatus.ACTIVE).served_by(phone)
 
     def unlinked(self, now: datetime) -> "PhoneNumber":
-        """This number with no provider phone; the same object when it has none.
+        """Return this number without a provider phone; the same object when it has none.
 
-        An archive that failed is thereby given up: the number is active again.
+        A failed archive is abandoned thereby: the number is active again.
 
         Raises:
             ConflictError: The number is archived or being archived.
@@ -256,7 +256,7 @@ class PhoneNumber:
         )
 
     def served_by(self, phone: ProviderPhone) -> "PhoneNumber":
-        """This number with a reference to ``phone``; whether that is allowed is for the caller to know."""
+        """Return this number with a reference to ``phone``; the caller knows whether that is allowed."""
         return replace(self, provider=phone.provider, provider_phone_uuid=phone.uuid)
 
     def _changed(self, now: datetime, **changes: Any) -> "PhoneNumber":

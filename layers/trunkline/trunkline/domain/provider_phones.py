@@ -1,7 +1,8 @@
 """What becomes of a provider phone when its phone number goes, and when the scheduled cleanup has to look at it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
 
@@ -19,16 +20,15 @@ class LostAttemptError(Exception):
     """Somebody else works on the webhooks, or has ended this attempt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleasePolicy:
-    """How long a released number rests before it is offered again, and may lie in the pool; zero: not, and for ever."""
+class ReleasePolicy(NamedTuple):
+    """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
 
     quarantine: timedelta = timedelta()
     idle_limit: timedelta = timedelta()
 
 
 def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
-    """The provider phone with a phone number; webhooks that are not set are to be, and the number is claimed for it."""
+    """Link the provider phone to a number; its webhooks become due if they are not set, and the number is claimed."""
     webhooks = phone.webhooks
     if webhooks and webhooks.status is WebhookStatus.DETACHED:
         webhooks = replace(webhooks, status=WebhookStatus.PENDING)
@@ -42,12 +42,12 @@ def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
 
 
 def seen_with(number: PhoneNumber, phone: ProviderPhone) -> PhoneNumber:
-    """The number with what the provider phone that serves it says of its webhooks, once both are linked."""
+    """Return the number with the state of its webhooks, which its provider phone has."""
     return replace(number, webhooks=linked(phone, number).published_webhooks)
 
 
 def released(phone: ProviderPhone, *, quarantine: timedelta, now: datetime) -> ProviderPhone:
-    """The provider phone without its phone number, free or in quarantine."""
+    """Return the provider phone without its phone number, free or in quarantine."""
     return replace(
         phone,
         assigned_workspace_uuid=None,
@@ -59,9 +59,9 @@ def released(phone: ProviderPhone, *, quarantine: timedelta, now: datetime) -> P
 
 
 def next_due(phone: ProviderPhone, *, idle_limit: timedelta, now: datetime) -> datetime | None:
-    """When the cleanup has to look at the provider phone; None when nothing is open.
+    """Return when the cleanup has to look at the provider phone; None when nothing is due.
 
-    ``idle_limit`` is how long a number may lie in the pool; zero is for ever.
+    ``idle_limit`` is how long a number may stay in the pool unused; zero is for ever.
     """
     if phone.releasing is not None:
         return None  # whoever holds it has an entry of its own
@@ -76,23 +76,23 @@ def next_due(phone: ProviderPhone, *, idle_limit: timedelta, now: datetime) -> d
 
 
 def needs_attaching(phone: ProviderPhone) -> bool:
-    """Whether its carrier could send us the number's calls and does not, or perhaps not yet."""
+    """Tell whether its carrier could send us the number's calls and does not, or perhaps not yet."""
     return phone.account_id is not None and phone.webhook_status is not WebhookStatus.ATTACHED
 
 
 def has_unfinished_webhooks(phone: ProviderPhone) -> bool:
-    """Whether its webhooks are half set or removed, or are missed by its phone number."""
+    """Tell whether its webhooks are half set or half removed, or missing while a phone number needs them."""
     is_to_ring = phone.assigned_number_uuid is not None and needs_attaching(phone)
     return is_to_ring or phone.webhook_status in _UNDER_WAY
 
 
 def is_unfinished_registration(phone: ProviderPhone) -> bool:
-    """Whether its webhooks were set by a registration that was not completed."""
+    """Tell whether a registration that was not completed has set its webhooks."""
     return phone.webhooks is not None and phone.webhooks.is_tentative
 
 
 def is_idle(phone: ProviderPhone) -> bool:
-    """Whether the number costs money at its carrier and serves nobody."""
+    """Tell whether the number costs money at its carrier and serves nobody."""
     return (
         phone.account_id is not None
         and phone.assigned_workspace_uuid is None
@@ -102,5 +102,5 @@ def is_idle(phone: ProviderPhone) -> bool:
 
 
 def is_withdrawn(phone: ProviderPhone) -> bool:
-    """Whether the number is being given up at its carrier: then the provider phone holds itself."""
+    """Tell whether the number is being released to its carrier: then the provider phone holds itself."""
     return phone.releasing is not None and str(phone.releasing) == str(phone.uuid)

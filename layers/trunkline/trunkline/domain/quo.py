@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from trunkline.domain.calls import CallState
+from trunkline.domain.call_states import CallState
 from trunkline.domain.phone_numbers import Carrier
 
 _NUMBER = re.compile(r"PN([0-9a-f]{32})")
@@ -40,12 +40,12 @@ STATUSES: Mapping[CallState, CallStatus] = {
 
 
 def number_id(uuid: str) -> str:
-    """The id of the number whose history is filed under the UUID."""
+    """Return the id of the number whose history is filed under the UUID."""
     return f"PN{UUID(uuid).hex}"
 
 
 def parse_number_id(text: str) -> str:
-    """The UUID that ``number_id`` was given.
+    """Return the UUID that ``number_id`` was given.
 
     Raises:
         ValueError: No number has this id.
@@ -57,13 +57,13 @@ def parse_number_id(text: str) -> str:
 
 
 def event_id(carrier: Carrier, carriers_id: str) -> str:
-    """The id of a call or message that a carrier knows by an id of its own."""
+    """Return the id of a call or message, from the carrier's own id."""
     named = f"{_LETTER_OF[carrier]}{carriers_id}".encode()
     return f"AC{base64.urlsafe_b64encode(named).decode().rstrip('=')}"
 
 
 def parse_event_id(text: str) -> tuple[Carrier, str] | None:
-    """What ``event_id`` was given; None for any other text, other spellings of the same among them."""
+    """Return what ``event_id`` was given; None for any other text, other spellings of the same included."""
     match = _EVENT.fullmatch(text)
     if match is None:
         return None
@@ -78,36 +78,36 @@ def parse_event_id(text: str) -> tuple[Carrier, str] | None:
 
 
 def user_id(ours: str) -> str:
-    """A user's id with the beginning that the vendor's ids have."""
+    """Return a user's id with the prefix that the vendor's ids have."""
     return ours if ours.startswith("US") else f"US{ours}"
 
 
 def webhook_id(uuid: str) -> str:
-    """The id of a webhook."""
+    """Return the id of a webhook."""
     return f"WH{UUID(uuid).hex}"
 
 
 def parse_webhook_id(text: str) -> str | None:
-    """The UUID that ``webhook_id`` was given; None for any other text."""
+    """Return the UUID that ``webhook_id`` was given; None for any other text."""
     match = _WEBHOOK.fullmatch(text)
     return str(UUID(match[1])) if match else None
 
 
 def organization_id(ours: str) -> str:
-    """An organisation's id with the beginning that the vendor's ids have."""
+    """Return an organisation's id with the prefix that the vendor's ids have."""
     return f"OR{ours}"
 
 
 def direction_of(ours: str | None) -> Direction:
-    """Which way a call went, as its number sees it."""
+    """Return a call's direction, as its number sees it."""
     return "outgoing" if (ours or "").startswith("out") else "incoming"
 
 
 def participants_of(from_number: str | None, to_number: str | None) -> list[str]:
-    """Who called and who was called, as far as they are numbers."""
+    """Return who called and who was called, as far as they are numbers."""
     return [number for number in (from_number, to_number) if number and is_number(number)]
 
 
 def is_number(text: str | None) -> bool:
-    """Whether it is a number in E.164: a caller may be anonymous, or a name."""
+    """Tell whether it is a number in E.164: a caller may be anonymous, or a name."""
     return text is not None and _E164.fullmatch(text) is not None

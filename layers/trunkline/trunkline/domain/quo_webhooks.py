@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from trunkline.domain.calls import CallState
+from trunkline.domain.call_states import CallState
 from trunkline.domain.customer_events import CustomerEvent, EventType
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import STATUSES, direction_of, event_id, number_id, participants_of
@@ -44,18 +44,18 @@ _QUOS = {ours: quos for quos, ours in _OURS.items()}
 
 
 def patterns_of(events: Sequence[str]) -> tuple[str, ...]:
-    """Which events of ours the named ones are; none for what never comes."""
+    """Return our events for the vendor's; none for what never comes."""
     return tuple(sorted(_OURS[event] for event in events if event in _OURS))
 
 
 def new_secret() -> str:
-    """A key: the base64 of random letters and digits."""
+    """Make a key: the base64 of random letters and digits."""
     text = "".join(secrets.choice(_KEY_CHARACTERS) for _ in range(KEY_LENGTH))
     return base64.b64encode(text.encode()).decode()
 
 
 def body_of(event: CustomerEvent) -> bytes:
-    """The event as it is sent; the same bytes on every try."""
+    """Write the event as it is sent; the same bytes on every try."""
     document = {
         "id": f"EV{event.id.rpartition('_')[2]}",
         "object": "event",
@@ -68,7 +68,7 @@ def body_of(event: CustomerEvent) -> bytes:
 
 
 def headers_of(event: CustomerEvent, keys: Sequence[str], body: bytes, now: datetime) -> dict[str, str]:
-    """What a receiver verifies the body with: by the present key only, as receivers read one signature."""
+    """Return the headers that verify the body, with the present key only: receivers read one signature."""
     del event
     timestamp = str(int(now.timestamp() * 1000))
     return {"openphone-signature": f"hmac;1;{timestamp};{_signature(keys[0], timestamp, body)}"}

@@ -28,7 +28,7 @@ class Publication:
 
     @property
     def rank(self) -> int:
-        """Orders the publications of one referrer, in whatever order they arrive; at one version a deletion is last."""
+        """Order the publications of one referrer, however they arrive; at one version a deletion is last."""
         return 2 * self.version + self.is_deletion
 
 
@@ -44,7 +44,7 @@ class Head:
     is_settled: bool
 
     def covers(self, publication: Publication) -> bool:
-        """Whether the publication says nothing new: an older one, or this one with all of its numbers in place."""
+        """Tell whether the publication is not new: an older one, or this one with all of its numbers in place."""
         if self.rank != publication.rank:
             return self.rank > publication.rank
         return self.is_settled and publication.numbers <= self.numbers

@@ -1,6 +1,6 @@
 """The public specification Standard Webhooks: bodies, and their signatures.
 
-Held against its own package and vectors in tests/deliveries/test_signatures.py.
+tests/deliveries/test_signatures.py compares them with the specification's own package and vectors.
 """
 
 import base64
@@ -18,13 +18,13 @@ __all__ = ["body_of", "headers_of", "new_secret", "signature"]
 
 
 def body_of(event: CustomerEvent) -> bytes:
-    """The event as it is sent; the same bytes on every try."""
+    """Write the event as it is sent; the same bytes on every try."""
     document = {"type": event.type, "timestamp": to_iso(event.occurred_at), "data": event.data}
     return json.dumps(document, separators=(",", ":")).encode()
 
 
 def headers_of(event: CustomerEvent, secrets: Sequence[str], body: bytes, now: datetime) -> dict[str, str]:
-    """What a receiver verifies the body with: one signature for each secret."""
+    """Return the headers that verify the body, with one signature for each secret."""
     timestamp = str(int(now.timestamp()))
     signatures = (signature(secret, event.id, timestamp, body) for secret in secrets)
     return {

@@ -29,11 +29,11 @@ class SubscriptionDisabled:
 
     @property
     def id(self) -> str:
-        """The same each time it is told, and no other event's."""
+        """The same id each time it is published, and no other event's."""
         return str(uuid5(_EVENTS, f"{self.subscription.id}\n{self.subscription.version}"))
 
     def detail(self) -> dict[str, Any]:
-        """The event's content: not the URL, which may hold a secret of the customer's."""
+        """Return the event's content, without the URL, which may hold a secret of the customer's."""
         subscription = self.subscription
         since = subscription.failing_since
         return {
@@ -50,6 +50,6 @@ class SubscriptionDisabled:
 
 
 def disabled_between(before: Subscription, after: Subscription) -> list[SubscriptionDisabled]:
-    """The event, where the service has switched the subscription off by this change."""
+    """Return the event, if the service has disabled the subscription by this change."""
     is_new = before.is_enabled and not after.is_enabled and after.disabled_reason is not None
     return [SubscriptionDisabled(after)] if is_new else []

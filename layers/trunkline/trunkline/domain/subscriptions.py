@@ -81,7 +81,7 @@ class Subscription:
     version: int = 1
 
     def takes(self, event: CustomerEvent) -> bool:
-        """Whether the event is to be sent here."""
+        """Tell whether the event is to be sent here."""
         if not self.is_enabled or event.organization_id != self.organization_id:
             return False
         if self.workspace_uuid is not None and event.workspace_uuid != self.workspace_uuid:
@@ -91,9 +91,9 @@ class Subscription:
         return any(_matches(pattern, event.type) for pattern in self.patterns)
 
     def changed(self, changes: dict[str, Any], now: datetime) -> "Subscription":
-        """This one with some members changed; the same object when they are so already.
+        """Return this subscription with some members changed; the same object when nothing changes.
 
-        What has failed before does not count for one that is switched on again, or leads elsewhere.
+        Earlier failures do not count for one that is enabled again, or gets another URL.
         """
         after = replace(self, **changes)
         if "is_enabled" in changes:
@@ -103,7 +103,7 @@ class Subscription:
         return self if after == self else replace(after, updated_at=now, version=self.version + 1)
 
     def with_secret(self, sealed: str, now: datetime) -> "Subscription":
-        """This one with a new secret; the one before counts for a day."""
+        """Return this subscription with a new secret; the previous one counts for a day."""
         return replace(
             self,
             sealed_secret=sealed,
@@ -114,7 +114,7 @@ class Subscription:
         )
 
     def sealed_secrets(self, now: datetime) -> tuple[str, ...]:
-        """What deliveries are signed with now, the present secret first."""
+        """Return the secrets that sign deliveries now, the present one first."""
         earlier = self.sealed_earlier_secret
         if earlier and self.earlier_secret_until and now < self.earlier_secret_until:
             return (self.sealed_secret, earlier)
@@ -127,22 +127,22 @@ class Subscription:
 
 
 def secret_context(organization: OrganizationId, subscription: SubscriptionId) -> dict[str, str]:
-    """What a subscription's secrets are bound to where they are sealed."""
+    """Return the context that a subscription's secrets are sealed in."""
     return {"organization": organization, "subscription": subscription}
 
 
 def new_subscription_id() -> SubscriptionId:
-    """A random UUID."""
+    """Return a random UUID."""
     return SubscriptionId(str(uuid4()))
 
 
 def new_secret() -> str:
-    """A secret of 256 random bits, as Standard Webhooks writes them."""
+    """Make a secret of 256 random bits, as Standard Webhooks writes them."""
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def parse_patterns(patterns: Sequence[str]) -> tuple[str, ...]:
-    """The patterns, each once and in order.
+    """Parse patterns, each once and in order.
 
     Raises:
         ValueError: One of them can match no event that there is.

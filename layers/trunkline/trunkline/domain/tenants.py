@@ -62,7 +62,7 @@ class RegisteredCredential:
 
 
 def parse_organization_id(text: str) -> OrganizationId:
-    """An organisation's id.
+    """Parse an organisation's id.
 
     Raises:
         RuleError: It is none.
@@ -73,7 +73,7 @@ def parse_organization_id(text: str) -> OrganizationId:
 
 
 def parse_workspace_uuid(text: str) -> WorkspaceUuid:
-    """A workspace's UUID, in lower case.
+    """Parse a workspace's UUID, to lower case.
 
     Raises:
         RuleError: It is none.
@@ -85,7 +85,7 @@ def parse_workspace_uuid(text: str) -> WorkspaceUuid:
 
 
 def parse_user_id(text: str) -> str:
-    """A user's id.
+    """Parse a user's id.
 
     Raises:
         RuleError: It is none.
@@ -96,10 +96,10 @@ def parse_user_id(text: str) -> str:
 
 
 def parse_name(text: str) -> str:
-    """A name for people, without white space around it.
+    """Parse a name for people, without the white space around it.
 
     Raises:
-        RuleError: It is empty or too long, or holds what no terminal should be sent.
+        RuleError: It is empty or too long, or holds control characters.
     """
     name = text.strip()
     if not 0 < len(name) <= MAX_NAME_LENGTH or not name.isprintable():
@@ -108,15 +108,15 @@ def parse_name(text: str) -> str:
 
 
 def new_organization_id() -> OrganizationId:
-    """A random id."""
+    """Return a random id."""
     return OrganizationId(f"org_{secrets.token_hex(8)}")
 
 
 def new_cursor_key() -> str:
-    """A key for signing an organisation's cursors: 256 random bits."""
+    """Make a key of 256 random bits for signing an organisation's cursors."""
     return secrets.token_hex(32)
 
 
 def new_user_id() -> str:
-    """A random id of the form that every dialect takes: 24 hexadecimal digits."""
+    """Return a random id in the form that every dialect takes: 24 hexadecimal digits."""
     return secrets.token_hex(12)

@@ -7,7 +7,7 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The present, in UTC."""
+    """Return the present time, in UTC."""
     return datetime.now(UTC)
 
 
@@ -26,5 +26,5 @@ def to_iso_seconds(moment: datetime) -> str:
 
 
 def from_iso(text: str) -> datetime:
-    """The moment that ``to_iso`` wrote."""
+    """Parse a time that ``to_iso`` wrote."""
     return datetime.fromisoformat(text)

@@ -23,5 +23,5 @@ class UserPhone:
 
 
 def new_object_id() -> str:
-    """A random id of 24 hexadecimal digits."""
+    """Return a random id of 24 hexadecimal digits."""
     return secrets.token_hex(12)

@@ -63,13 +63,13 @@ def check_receiver_url(url: str, *, member: str, ports: Collection[int], may_be_
 
 
 def is_loopback_url(url: str) -> bool:
-    """Whether it leads to a program on this machine, in the one spelling of it that is taken."""
+    """Tell whether the URL leads to a program on this machine, in the one spelling that is allowed."""
     parts = _split(url)
     return parts is not None and parts.scheme == "http" and parts.netloc == f"127.0.0.1:{parts.port}"
 
 
 def is_public_address(address: str) -> bool:
-    """Whether an IP address, as a resolver gives it, is one that everybody in the Internet reaches."""
+    """Tell whether an IP address, as a resolver writes it, is public."""
     return _is_public(address.partition("%")[0]) and "%" not in address
 
 
@@ -98,7 +98,7 @@ def _is_public(host: str) -> bool:
 
 
 def _ipv4(labels: list[str]) -> IPv4Address | None:
-    """The address as ``inet_aton`` reads it: one to four parts, each decimal, octal or hex, the last one filling up."""
+    """Parse an address as ``inet_aton`` does: one to four parts, decimal, octal or hex; the last one fills up."""
     try:
         *high, last = [_part(label) for label in labels]
     except ValueError:
@@ -135,7 +135,7 @@ def _is_public_ipv6(text: str) -> bool:
 
 
 def _embedded_ipv4(address: IPv6Address) -> list[IPv4Address]:
-    """The IPv4 addresses that packets to an IPv6 address may end up at."""
+    """Return the IPv4 addresses that packets to an IPv6 address may end up at."""
     if address.ipv4_mapped:
         return [address.ipv4_mapped]
     if address.sixtofour:

@@ -12,12 +12,12 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def new_webhook_token() -> str:
-    """A token that nobody guesses: 128 random bits."""
+    """Make a token that nobody guesses: 128 random bits."""
     return secrets.token_hex(16)
 
 
 def is_webhook_token(text: str) -> bool:
-    """Whether it can be a token; what cannot is not looked up, for a key has limits that a path has not."""
+    """Tell whether it can be a token. Nothing else is looked up, because a key has limits that a path has not."""
     return _TOKEN.fullmatch(text) is not None
 
 
@@ -33,5 +33,5 @@ class Webhook:
     base_url: str = field(repr=False)
 
     def url(self, kind: str) -> str:
-        """The URL that the carrier was given for a kind of events."""
+        """Return the URL that the carrier was given for a kind of events."""
         return f"{self.base_url}/{kind}"

@@ -61,7 +61,7 @@ class RelatedRecord:
     version: int = 0
 
     def merged(self, sent: "Mention") -> "RelatedRecord":
-        """This record with what was sent of it; what was not sent stays.
+        """Return this record with the members that were sent; the others stay.
 
         Raises:
             RuleError: It would be too large to store.
@@ -150,7 +150,7 @@ class NewWellPhone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creation:
-    """What creating a phone comes to: the phone, its records, and what has to be written besides the phone."""
+    """The result of creating a phone: the phone, its records, and what has to be written besides the phone."""
 
     phone: WellPhone
     records: Mapping[RecordId, RelatedRecord]
@@ -159,7 +159,7 @@ class Creation:
 
 
 def plan_creation(new: NewWellPhone, stored: Mapping[RecordId, RelatedRecord], now: datetime) -> Creation:
-    """The creation, given the records that are stored of those that the document names.
+    """Plan the creation of a phone, given the stored ones of the records that the document names.
 
     Raises:
         RelatedNotFoundError: A relationship names a record that is neither included nor stored.

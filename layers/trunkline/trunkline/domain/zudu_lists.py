@@ -33,7 +33,7 @@ class ZuduFilter:
     agent_id: str | None = None
 
     def admits(self, number: ZuduNumber) -> bool:
-        """Whether the number has the area code and the agent, and a nickname with the text in it, in any case."""
+        """Tell whether the number matches: area code, agent, and a text in the nickname in any case."""
         if self.area_code is not None and number.area_code != self.area_code:
             return False
         if self.agent_id is not None and self.agent_id not in number.agents.values():
@@ -65,7 +65,10 @@ def page_of(
     number: int,
     limit: int,
 ) -> ZuduPage:
-    """The page of that number. Equals are in the order of their phone numbers; who lacks the member comes last."""
+    """Return the page of that number.
+
+    Equal records are in the order of their phone numbers; those without the member come last.
+    """
     found = sorted(filter(wanted.admits, numbers), key=lambda entry: entry.phone_number)
     having = [entry for entry in found if _sort_value(entry, sort_by) is not None]
     lacking = [entry for entry in found if _sort_value(entry, sort_by) is None]

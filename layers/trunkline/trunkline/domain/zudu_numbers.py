@@ -62,7 +62,7 @@ class ZuduNumber:
         return {direction: agent for direction, agent in ids.items() if agent is not None}
 
     def changed(self, members: Mapping[str, Any], now: datetime) -> "ZuduNumber":
-        """This number with some members changed; the same object when they are so already.
+        """Return this number with some members changed; the same object when nothing changes.
 
         A member that is None gets its default. An agent that changes without its version gets the default version:
         the version that is stored is another agent's.
@@ -79,7 +79,7 @@ class ZuduNumber:
 def new_zudu_number(
     organization: OrganizationId, number: E164, members: Mapping[str, Any], now: datetime
 ) -> ZuduNumber:
-    """A new record; members that are None or left out get their defaults.
+    """Make a new record; members that are None or left out get their defaults.
 
     Raises:
         RuleError: A member breaks a rule.
@@ -99,7 +99,7 @@ def new_zudu_number(
 
 
 def _checked(number: E164, members: Mapping[str, Any]) -> dict[str, Any]:
-    """The members to store: the area code follows from the number and is only compared."""
+    """Return the members to store: the area code follows from the number and is only compared."""
     values = dict(members)
     _check_area_code(number, values.pop("area_code", None))
     return values

@@ -22,7 +22,7 @@ _TAKEN = ("completed", "answered")
 
 
 def xml_response(context: WebhookContext, render: Renderer) -> Response:
-    """The response to a call or message in the carrier's XML, and 204 to all that asks for none.
+    """Respond to a call or message in the carrier's XML, and with 204 to all that asks for none.
 
     Raises:
         UnavailableError: An event that needs no other response could not be stored.
@@ -63,7 +63,7 @@ def telnyx_response(context: WebhookContext) -> Response:
 
 
 def _next_commands(context: WebhookContext) -> "tuple[ProviderPhone | None, tuple[Command, ...]]":
-    """The commands that an event asks for, and the provider phone where that had to be read for them."""
+    """Return the commands that an event asks for, and the provider phone if it had to be read for them."""
     from trunkline.carriers.telnyx.calls import next_commands  # noqa: PLC0415 - messages go without
     from trunkline.carriers.telnyx.webhooks import data_of  # noqa: PLC0415
 

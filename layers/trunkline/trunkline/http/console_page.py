@@ -54,7 +54,7 @@ def console() -> LambdaHandler:
 
 
 def _served() -> tuple[Mapping[str, ServedFile], str]:
-    """The files by the end of their path, and the hash of the one script that is written into the page."""
+    """Return the files by the end of their path, and the hash of the one script inside the page."""
     assets = _assets()
     digest = _digest(assets.values())
     folder = f"console/{digest}"
@@ -69,7 +69,7 @@ def _served() -> tuple[Mapping[str, ServedFile], str]:
 
 
 def _assets() -> dict[str, str]:
-    """All that the page loads: the name in an address, and the path in the package."""
+    """Return all that the page loads: the name in an address, and the path in the package."""
     package = files(PACKAGE)
     own = {entry.name: entry.name for entry in package.iterdir() if _is_asset(entry.name)}
     libraries = {

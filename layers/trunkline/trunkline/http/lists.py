@@ -27,7 +27,7 @@ class FetchPage(Protocol[Entry]):
     """Reads the part of a list after a position."""
 
     def __call__(self, *, limit: int | None, after: str | None) -> Page[Entry]:
-        """Up to ``limit`` entries, or as many as one read gives."""
+        """Read up to ``limit`` entries, or as many as one read gives."""
 
 
 def page_size(most: int) -> Callable[[str], int]:
@@ -42,12 +42,12 @@ def page_size(most: int) -> Callable[[str], int]:
 
 
 def page_size_schema(most: int) -> Mapping[str, Any]:
-    """What ``page_size`` takes, as JSON Schema."""
+    """Return the JSON Schema of what ``page_size`` takes."""
     return {"type": "integer", "minimum": 1, "maximum": most}
 
 
 def parse_flag(text: str) -> bool:
-    """A yes or no."""
+    """Parse a yes or no."""
     flags = {"true": True, "1": True, "false": False, "0": False}
     if (flag := flags.get(text.lower())) is None:
         raise ValueError("must be true or false")
@@ -80,7 +80,7 @@ def list_response(
     fetch: FetchPage[Entry],
     view: Callable[[Entry], Mapping[str, Any]],
 ) -> Response:
-    """The whole list when the query names neither limit nor cursor, else one page.
+    """Respond with the whole list when the query names neither limit nor cursor, else with one page.
 
     Raises:
         RuleError: The whole list is too large for one response.
@@ -121,16 +121,22 @@ def _whole(fetch: FetchPage[Entry], view: Callable[[Entry], Mapping[str, Any]]) 
 
 
 def sign_cursor(position: str, *, list_name: str, key: str) -> str:
-    """A cursor for the position, good for the list of that name only."""
+    """Sign a position as a cursor, good for the list of that name only."""
     raw = position.encode()
     return base64.urlsafe_b64encode(_mac(raw, list_name, key) + raw).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, *, list_name: str, key: str, parameter: str = "cursor") -> str:
-    """The position that was signed. ``parameter`` is what the dialect calls the cursor in its query.
+    """Return the position that a cursor signs.
+
+    Args:
+        cursor: As the client sent it.
+        list_name: The list that it has to be for.
+        key: The organisation's key.
+        parameter: The dialect's name of the cursor in its query, for the error.
 
     Raises:
-        SchemaError: The cursor was not made by this service for this list.
+        SchemaError: This service has not made the cursor for this list.
     """
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))

@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Generic, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import parse_qs
 
 from trunkline.domain.credentials import Credential, PresentedToken, parse_token
@@ -56,16 +57,16 @@ class Request:
         return f"https://{self.domain}{self.stage_path}" if self.domain else ""
 
     def prefers(self, preference: str) -> bool:
-        """Whether the ``Prefer`` header (RFC 7240) names the preference; its value and parameters are not looked at."""
+        """Tell whether the ``Prefer`` header (RFC 7240) names the preference, whatever its value and parameters."""
         named = self.headers.get("prefer", "").split(",")
         return preference in (part.partition(";")[0].strip().lower() for part in named)
 
     def query_lists(self) -> Mapping[str, Sequence[str]]:
-        """The query's parameters, each with all the values that it was sent with, in their order."""
+        """Return the query's parameters, each with all the values that were sent, in order."""
         return parse_qs(self.query, keep_blank_values=True)
 
     def query_values(self, known: Collection[str]) -> Mapping[str, str]:
-        """The query's parameters of the names in ``known``; all others are ignored.
+        """Return the query's parameters named in ``known``; all others are ignored.
 
         Raises:
             SchemaError: One of them was sent more than once.
@@ -77,13 +78,12 @@ class Request:
         return {name: value for name, (value,) in sent.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A status and a JSON body; the edge adds the headers that every response has."""
 
     status: int
     body: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class RequestContext(Generic[Body]):
     _idempotent: IdempotentResponse[Any] | None = field(default=None)
 
     def idempotent(self, response_for: Callable[[Result], Response]) -> IdempotentResponse[Result] | None:
-        """What a use case stores with its change for a retry; None when the request has no idempotency key."""
+        """Return what a use case stores with its change for a retry; None without an idempotency key."""
         if self.claim is None:
             return None
 
@@ -116,7 +116,7 @@ class RequestContext(Generic[Body]):
 
 
 def request_from(event: Mapping[str, Any]) -> Request:
-    """The request that an event holds."""
+    """Read the request from an event."""
     context = event["requestContext"]
     body: str = event.get("body") or ""
     return Request(
@@ -134,7 +134,7 @@ def request_from(event: Mapping[str, Any]) -> Request:
 
 
 def to_lambda_response(response: Response, request_id: str) -> dict[str, Any]:
-    """The response as a Lambda proxy integration returns it."""
+    """Convert the response to what a Lambda proxy integration returns."""
     headers = {"content-type": "application/json", **response.headers, "x-request-id": request_id}
     if not response.body:
         del headers["content-type"]

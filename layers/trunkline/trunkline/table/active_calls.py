@@ -14,6 +14,6 @@ class ActiveCallTable:
         self.events = events
 
     def in_progress(self, workspace: WorkspaceUuid, number: NumberUuid) -> Sequence[ActiveCall]:
-        """The calls that have begun and not ended; a number's UUID is unique without its workspace."""
+        """List the calls in progress; a number's UUID is unique without its workspace."""
         del workspace
         return [ActiveCall(call.id, call.last_event_at) for call in self.events.calls_in_progress(number)]

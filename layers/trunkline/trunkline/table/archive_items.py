@@ -11,7 +11,7 @@ from trunkline.table.keys import Key
 
 
 def archive_attributes(attempt: ArchiveAttempt) -> Item:
-    """A number's latest attempt; a number that was never to be archived has none of these attributes."""
+    """Return the attributes of a number's latest attempt; none when nobody ever asked to archive it."""
     return {
         "archive_attempt": attempt.number or None,
         "archive_force": attempt.force or None,
@@ -24,7 +24,7 @@ def archive_attributes(attempt: ArchiveAttempt) -> Item:
 
 
 def archive_from(item: Item) -> ArchiveAttempt:
-    """The attempt that a number's item holds."""
+    """Read the attempt from a number's item."""
     return ArchiveAttempt(
         number=item.get("archive_attempt", 0),
         force=item.get("archive_force", False),
@@ -37,12 +37,12 @@ def archive_from(item: Item) -> ArchiveAttempt:
 
 
 def due_attributes(key: Key, due_at: datetime | None) -> Item:
-    """The due index's attributes of an item that got a step further: the cleanup's tries are counted anew."""
+    """Return the attributes of the due index for an item that made progress: the cleanup's tries are counted anew."""
     return {**due_again(key, due_at), "due_tries": None, "due_error": None}
 
 
 def due_again(key: Key, due_at: datetime | None) -> Item:
-    """The due index's attributes of an item that has got nowhere yet."""
+    """Return the attributes of the due index for an item that made no progress yet."""
     return {
         "gsi2pk": keys.due_shard(key) if due_at else None,
         "gsi2sk": to_iso(due_at) if due_at else None,
@@ -50,7 +50,7 @@ def due_again(key: Key, due_at: datetime | None) -> Item:
 
 
 def blocker_attributes(blocker: Blocker) -> Item:
-    """A blocker as a map, without what is None."""
+    """Return a blocker as a map, without what is None."""
     known = {
         "type": str(blocker.type),
         "id": blocker.id,
@@ -62,7 +62,7 @@ def blocker_attributes(blocker: Blocker) -> Item:
 
 
 def blocker_from(item: Item) -> Blocker:
-    """The blocker that a map holds."""
+    """Read a blocker from a map."""
     return Blocker(
         type=BlockerType(item["type"]),
         id=item["id"],

@@ -33,25 +33,34 @@ _NO_AGENTS = "(attribute_not_exists(agent_references) OR agent_references = :non
 
 @dataclass(frozen=True, slots=True)
 class ArchiveTable:
-    """Numbers on their way out. Whatever changes a number raises StaleNumberError when it has changed."""
+    """Numbers that are being archived. Every write raises StaleNumberError when the number has changed."""
 
     table: Table
     clock: Clock = utc_now
 
     def find(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber | None:
-        """The number; one read, two when it is archived."""
+        """Find the number.
+
+        One read, two when it is archived.
+        """
         for collection in (keys.live_numbers(workspace), keys.archived_numbers(workspace)):
             if item := self.table.get(keys.number_in(collection, number)):
                 return number_from(item)
         return None
 
     def inventory(self, number: PhoneNumber) -> Inventory:
-        """The inventory record; one read."""
+        """Read the inventory record of the number.
+
+        One read.
+        """
         item = self.table.get(_inventory_key(number)) or {}
         return Inventory(record=record_from(item), agents=item.get("agents", {}), releasing=item.get("releasing"))
 
     def references(self, number: NumberUuid) -> Sequence[Blocker]:
-        """What refers to the number; one query of the table itself."""
+        """List what refers to the number.
+
+        One query of the table itself.
+        """
         collection = keys.references(number)
         found = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix, limit=MAX_REFERENCES_READ)
         return [reference_blocker(item) for item in found.items]
@@ -63,18 +72,27 @@ class ArchiveTable:
         due_at: datetime,
         idempotent: IdempotentResponse[PhoneNumber] | None = None,
     ) -> None:
-        """One conditional write, a transaction with a receipt."""
+        """Store the next step of an archive.
+
+        One conditional write, a transaction when a response is stored with it.
+        """
         self._write(_change(before, after, due_at), *idempotency_writes(idempotent, after))
         if idempotent:
             idempotent.is_stored = True
 
     def claim(self, before: PhoneNumber, after: PhoneNumber, inventory: Inventory, due_at: datetime) -> None:
-        """One transaction: neither references nor agents may have come up since they were looked for."""
+        """Store that the attempt has claimed the number.
+
+        One transaction: neither references nor agents may have come up since they were looked for.
+        """
         number = _change(before, after, due_at, f"{_AS_READ} AND {_NO_REFERENCES}", {":none": 0})
         self._write(number, _hold(before, inventory, self.clock()))
 
     def block(self, before: PhoneNumber, after: PhoneNumber, blockers: Sequence[Blocker]) -> None:
-        """One transaction: the number, and what needs it."""
+        """Store that the number is active again, and what blocked its archive.
+
+        One transaction.
+        """
         outcome = Put(
             label="outcome",
             key=keys.archive_outcome(before.uuid),
@@ -90,7 +108,7 @@ class ArchiveTable:
         self._write(_change(before, after, None), outcome)
 
     def blocked_by(self, number: NumberUuid) -> Sequence[Blocker]:
-        """What is stored of the latest blocked attempt."""
+        """List what blocked the latest blocked attempt."""
         item = self.table.get(keys.archive_outcome(number)) or {}
         return [blocker_from(blocker) for blocker in item.get("blockers", [])]
 
@@ -102,7 +120,10 @@ class ArchiveTable:
         phone: ProviderPhone | None,
         due_at: datetime | None,
     ) -> None:
-        """One transaction: the number moves, its guard goes, its inventory record is let go of."""
+        """Store that the number is archived.
+
+        One transaction: the number moves, its guard goes, its inventory record is unassigned.
+        """
         writes: list[Write] = [
             Delete(label="number", key=_live(before), condition=_AS_READ, values={":read": before.version}),
             Put(
@@ -128,7 +149,10 @@ class ArchiveTable:
         phone: ProviderPhone | None,
         due_at: datetime | None,
     ) -> None:
-        """One transaction: the number, and its inventory record when it was held."""
+        """Store that the archive failed.
+
+        One transaction: the number, and its inventory record when it was held.
+        """
         self._write(_change(before, after, None), *_unassign(before, inventory, phone, due_at, after.updated_at))
 
     def _write(self, *writes: Write) -> None:

@@ -16,7 +16,7 @@ Item: TypeAlias = dict[str, Value]
 
 
 def to_attribute(value: Value) -> "AttributeValueTypeDef":
-    """The value as the API takes it.
+    """Convert a value to what the API takes.
 
     Raises:
         TypeError: The value is of a kind that the table does not hold (a float would lose digits).
@@ -38,7 +38,7 @@ def to_attribute(value: Value) -> "AttributeValueTypeDef":
 
 
 def from_attribute(attribute: Mapping[str, Any]) -> Value:
-    """The value that ``to_attribute`` stored."""
+    """Convert back what ``to_attribute`` made."""
     ((kind, value),) = attribute.items()
     match kind:
         case "NULL":
@@ -53,10 +53,10 @@ def from_attribute(attribute: Mapping[str, Any]) -> Value:
 
 
 def to_item(item: Mapping[str, Value]) -> "dict[str, AttributeValueTypeDef]":
-    """A whole item, without the attributes that are None: absent is how the table says none."""
+    """Convert an item, without the attributes that are None: the table stores None as absent."""
     return {name: to_attribute(value) for name, value in item.items() if value is not None}
 
 
 def from_item(attributes: Mapping[str, Mapping[str, Any]]) -> Item:
-    """A whole item as Python values."""
+    """Convert an item back to Python values."""
     return {name: from_attribute(attribute) for name, attribute in attributes.items()}

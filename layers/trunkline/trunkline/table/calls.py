@@ -7,19 +7,8 @@ matter, and each is stored on the condition that it was not, so neither do dupli
 import hashlib
 from datetime import datetime
 
-from trunkline.domain.calls import (
-    LIVE_STATES,
-    Call,
-    CallEvent,
-    CallState,
-    Filing,
-    FromLog,
-    Leg,
-    LegEvent,
-    Recording,
-    RecordingEvent,
-    state_of,
-)
+from trunkline.domain.call_states import LIVE_STATES, CallState, state_of
+from trunkline.domain.calls import Call, CallEvent, Filing, FromLog, Leg, LegEvent, Recording, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -41,10 +30,10 @@ _LEG = "leg_"
 
 
 def call_write(webhook: Webhook, filing: Filing, event: CallEvent, at: str, log: FromLog | None = None) -> Update:
-    """The write that stores a step of a call, once.
+    """Return the write that stores a step of a call, once.
 
-    The call is among those in progress until it ends. One whose end is told first stays among them for good: whoever
-    reads them looks at the call itself.
+    The call is among those in progress until it ends. A call whose end arrives first stays among them for good, so
+    readers look at the call itself.
     """
     seen = f"seen_{event.state}"
     is_live = event.state in LIVE_STATES
@@ -79,7 +68,7 @@ def _ending(event: CallEvent, at: str) -> Item:
 
 
 def start_write(webhook: Webhook, call_id: str, began: datetime) -> Update:
-    """The write that gives a call its beginning from the log, where none of its first events has come."""
+    """Return the write that gives a call its beginning from the log, if none of its first events has arrived."""
     unseen = " AND ".join(f"attribute_not_exists(seen_{state})" for state in LIVE_STATES)
     at = to_iso(began)
     return Update(
@@ -94,7 +83,7 @@ def start_write(webhook: Webhook, call_id: str, began: datetime) -> Update:
 def recording_write(
     webhook: Webhook, filing: Filing, event: RecordingEvent, at: str, log: FromLog | None = None
 ) -> Update:
-    """The write that stores a recording with its call, once."""
+    """Return the write that stores a recording with its call, once."""
     slot = _RECORDING + _slot(event.recording_id)
     # The carrier tells of one recording with its id, or without: whichever comes second is the same.
     other = f"{_OTHER}{_slot(event.recording_id)}"
@@ -125,7 +114,7 @@ def recording_write(
 
 
 def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str, log: FromLog | None = None) -> Update:
-    """The write that stores how a leg of a call ended, once."""
+    """Return the write that stores how a leg of a call ended, once."""
     slot = _LEG + _slot(event.leg_id)
     kept = {
         "id": event.leg_id,
@@ -149,21 +138,21 @@ def leg_write(webhook: Webhook, filing: Filing, event: LegEvent, at: str, log: F
 
 
 def takes_recording(item: Item, event: RecordingEvent) -> bool:
-    """Whether ``recording_write`` would change the call's item."""
+    """Tell whether ``recording_write`` would change the call's item."""
     names = [event.recording_id, *([event.also_known_as] if event.also_known_as else [])]
     slots = [_RECORDING + _slot(name) for name in names] + [_OTHER + _slot(event.recording_id)]
     return not any(slot in item for slot in slots) and item.get("recordings_kept", 0) < MAX_RECORDINGS
 
 
 def takes_leg(item: Item, event: LegEvent) -> bool:
-    """Whether ``leg_write`` would change the call's item."""
+    """Tell whether ``leg_write`` would change the call's item."""
     return _LEG + _slot(event.leg_id) not in item and item.get("legs_kept", 0) < MAX_LEGS
 
 
 def takes_call(item: Item, event: CallEvent | None) -> bool:
-    """Whether ``call_write`` would change the call's item; without an event, whether it lacks how the call went.
+    """Tell whether ``call_write`` would change the item; without an event, whether it lacks the call's outcome.
 
-    Of a call that "ended well", only its being answered tells whether it did.
+    A call that "ended well" ended well only if it was answered.
     """
     if event is not None and event.state in LIVE_STATES:
         return f"seen_{event.state}" not in item
@@ -172,20 +161,20 @@ def takes_call(item: Item, event: CallEvent | None) -> bool:
 
 
 def lacks_beginning(item: Item, began: datetime) -> bool:
-    """Whether ``start_write`` would change the call's item."""
+    """Tell whether ``start_write`` would change the call's item."""
     is_late = item.get("started_at", "") > to_iso(began)
     return is_late and not any(f"seen_{state}" in item for state in LIVE_STATES)
 
 
 def marked(log: FromLog | None) -> Item:
-    """The mark of what was read back from the carrier's log."""
+    """Return the mark of what was read back from the carrier's log."""
     return {"backfilled": True} if log else {}
 
 
 def copy_write(
     organization: OrganizationId, carrier: Carrier, call_id: str, recording_id: str, object_key: str
 ) -> Update:
-    """The write that tells where our copy of a recording is, once; the call itself may be stored later."""
+    """Return the write that stores where our copy of a recording is, once; the call may be stored later."""
     copy = f"copy_{_slot(recording_id)}"
     return Update(
         label="call",
@@ -197,7 +186,7 @@ def copy_write(
 
 
 def call_from(item: Item) -> Call:
-    """The call that an item holds."""
+    """Read a call from an item."""
     ended_as = item.get("ended_as")
     seen = frozenset(state for state in LIVE_STATES if f"seen_{state}" in item)
     state = state_of(
@@ -216,8 +205,8 @@ def call_from(item: Item) -> Call:
         to_number=item.get("to_number"),
         direction=item.get("direction"),
         started_at=from_iso(item["started_at"]),
-        answered_at=_moment(item.get(f"seen_{CallState.IN_PROGRESS}")),
-        ended_at=_moment(item.get("ended_at")),
+        answered_at=_time_of(item.get(f"seen_{CallState.IN_PROGRESS}")),
+        ended_at=_time_of(item.get("ended_at")),
         last_event_at=from_iso(item["last_event_at"]),
         duration_seconds=item.get("duration_seconds"),
         hangup_cause=item.get("hangup_cause"),
@@ -232,12 +221,12 @@ def call_from(item: Item) -> Call:
 
 
 def is_whole(item: Item) -> bool:
-    """Whether an item holds a call: of one that is stored later there may be a copied recording already."""
+    """Tell whether an item holds a call: a copied recording may be stored before its call."""
     return "call_id" in item
 
 
 def call_filing(item: Item) -> Filing:
-    """Whose a call is; none of a workspace where it was stored before items said so."""
+    """Read whose a call is; without a workspace when it was stored before items said so."""
     return Filing(
         organization_id=item["organization"],
         workspace_uuid=item.get("workspace"),
@@ -246,7 +235,7 @@ def call_filing(item: Item) -> Filing:
 
 
 def _identity(webhook: Webhook, filing: Filing, call_id: str, at: str, log: FromLog | None) -> Item:
-    """What the first event of a call settles: where it is filed, and under which time."""
+    """Return what the first event of a call settles: where it is filed, and under which time."""
     at = to_iso(log.began) if log else at
     return {
         "entity": "call",
@@ -281,9 +270,9 @@ def _leg_from(kept: Item) -> Leg:
 
 
 def _slot(carriers_id: str) -> str:
-    """A part of an attribute's name for an id of which only the carrier knows the characters."""
+    """Return a part of an attribute's name for an id whose characters only the carrier knows."""
     return hashlib.sha256(carriers_id.encode()).hexdigest()[:16]
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

@@ -21,7 +21,10 @@ class AccountTable:
         self.table = table
 
     def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[AccountRecord]:
-        """One query of the index."""
+        """List an organisation's accounts.
+
+        One query of the index.
+        """
 
         def key_of(position: str) -> Key:
             carrier, _, account_id = position.partition(":")
@@ -32,11 +35,17 @@ class AccountTable:
         )
 
     def find(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> AccountRecord | None:
-        """One read."""
+        """Find the account.
+
+        One read.
+        """
         return account_from(self.table.get(keys.carrier_account(organization, carrier, account_id)))
 
     def save(self, before: AccountRecord | None, after: AccountRecord) -> None:
-        """One conditional write."""
+        """Store a changed account.
+
+        One conditional write.
+        """
         try:
             self.table.write(account_write(before, after))
         except ConditionFailedError as error:
@@ -44,7 +53,7 @@ class AccountTable:
 
 
 def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
-    """The account's item, if it is as ``before``."""
+    """Return the write of the account's item, which requires it to be as ``before``."""
     until, key = (
         after.earlier_secret_until,
         keys.carrier_account(after.organization_id, after.carrier, after.account_id),
@@ -77,12 +86,12 @@ def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
 
 
 def account_position(carrier: Carrier, account_id: str) -> str:
-    """Where an account stands among those of its organisation."""
+    """Return an account's position among those of its organisation."""
     return f"{carrier}:{account_id}"
 
 
 def account_from(item: Item | None) -> AccountRecord | None:
-    """The account that an item holds."""
+    """Read an account from an item."""
     return _account(item) if item else None
 
 

@@ -3,9 +3,8 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotoConnectionError
@@ -46,8 +45,7 @@ class ConditionFailedError(Exception):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
-class QueryResult:
+class QueryResult(NamedTuple):
     """Items in the order of their sort keys; ``ended`` when none follows them."""
 
     items: Sequence[Item]
@@ -80,14 +78,14 @@ class Table:
         self.last_wait_seconds = last_wait_seconds
 
     def get(self, key: Key) -> Item | None:
-        """The item as of all writes that were answered before."""
+        """Read an item, as of all writes that were answered before."""
         answer = self._patiently(
             lambda: self.client.get_item(TableName=self.name, Key=_plain(key), ConsistentRead=True)
         )
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_all(self, keys: Sequence[Key]) -> list[Item | None]:
-        """The items of up to 100 keys in one round trip, each as of all writes answered before; not one snapshot."""
+        """Read the items of up to 100 keys in one round trip, each as of all earlier writes; not one snapshot."""
         found: dict[Key, Item] = {}
         wanted: Any = {self.name: {"Keys": [_plain(key) for key in keys], "ConsistentRead": True}}
         ends_at = time.monotonic() + self.max_seconds
@@ -121,7 +119,7 @@ class Table:
         )
 
     def query_back(self, *, upto: Key, limit: int) -> QueryResult:
-        """The item of the key, or what comes before it in its partition, and what comes before that, the last first.
+        """Read the item of the key and the items before it in its partition, the last first.
 
         Strongly consistent.
         """
@@ -263,7 +261,7 @@ class Table:
 
 @lru_cache(maxsize=1)
 def table() -> Table:
-    """The stack's table, on one client per warm environment.
+    """Return the stack's table, with one client for each warm environment.
 
     Raises:
         MissingSettingError: The environment does not name the table.
@@ -275,16 +273,16 @@ def table() -> Table:
 
 @lru_cache(maxsize=1)
 def enduring_table() -> Table:
-    """The stack's table for those whom nobody waits for: they try on until their invocation ends."""
+    """Return the stack's table for background work: it retries until the invocation ends."""
     shared = table()
     return Table(shared.client, shared.name, max_attempts=60, last_wait_seconds=5.0)
 
 
 @lru_cache(maxsize=1)
 def fail_fast_table() -> Table:
-    """The stack's table for those who have something better to do than to wait: a second for each call in all.
+    """Return the stack's table for callers that have an alternative: one second for each call in all.
 
-    That is 0.2 s until the last attempt begins, and 0.4 s each for its connection and its answer.
+    That is 0.2 s until the last attempt begins, and 0.4 s each for its connection and its response.
     """
     quick = client("dynamodb", connect_seconds=0.4, read_seconds=0.4, attempts=1)
     return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2)

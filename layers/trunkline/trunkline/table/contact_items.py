@@ -15,7 +15,7 @@ from trunkline.table.attributes import Item
 
 
 def contact_attributes(contact: Contact) -> Item:
-    """All attributes of a contact's item but its key. Contacts without a source are in no list by source."""
+    """Return all attributes of a contact's item but its key. A contact without a source is in no list by source."""
     return {
         "entity": "contact",
         "contact_id": contact.id,
@@ -34,7 +34,7 @@ def contact_attributes(contact: Contact) -> Item:
 
 
 def contact_from(item: Item) -> Contact:
-    """The contact that an item holds."""
+    """Read a contact from an item."""
     document: dict[str, Any] = json.loads(item["document"])
     return Contact(
         id=item["contact_id"],

@@ -33,7 +33,7 @@ _Placed = Iterator[tuple[str, Item]]
 def page_of(
     table: Table, organization: OrganizationId, which: ContactFilter, *, limit: int, after: str | None
 ) -> Page[Contact]:
-    """The contacts after a position; all of a list has been seen when the page has no next position."""
+    """Return the contacts after a position; a page without a next position is the last."""
     if not which.external_ids:
         placed = (
             _by_source(table, organization, which.sources, limit + 1, after)
@@ -52,9 +52,9 @@ def page_of(
 
 
 def _cut(placed: _Placed, limit: int) -> tuple[list[Item], str | None]:
-    """The first items, and the position after them when there are more.
+    """Return the first items, and the position after them when there are more.
 
-    One more than asked for is looked at: so the end is known as the end, not found by an empty page.
+    It looks at one more than asked for, so that no list ends with an empty page.
     """
     found = list(islice(placed, limit + 1))
     return [item for _, item in found[:limit]], found[limit - 1][0] if len(found) > limit else None
@@ -114,7 +114,7 @@ def _guards_of_pairs(table: Table, organization: OrganizationId, which: ContactF
 
 
 def _guarded(table: Table, organization: OrganizationId, guards: list[Item]) -> list[Contact]:
-    """The contacts that the guards name, but those that were deleted or moved since the guards were read."""
+    """Return the contacts that the guards name, without those that were deleted or moved since."""
     if not guards:
         return []
     items = table.get_all([keys.contact(organization, ContactId(guard["contact_id"])) for guard in guards])

@@ -123,7 +123,7 @@ def _put(contact: Contact, condition: str, values: Mapping[str, Any] | None = No
 
 
 def _guard(contact: Contact) -> Sequence[Write]:
-    """The claim of a contact on its source and external id; none without an external id."""
+    """Return the claim of a contact on its source and external id; none without an external id."""
     if contact.external_id is None:
         return ()
     return (

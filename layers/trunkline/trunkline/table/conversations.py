@@ -31,25 +31,31 @@ class ConversationTable:
     table: Table
 
     def find_call(self, organization: OrganizationId, carrier: Carrier, call_id: str) -> Call | None:
-        """One read."""
+        """Find a call.
+
+        One read.
+        """
         item = self.table.get(keys.call(organization, carrier, call_id))
         # The copy of a recording may be noted before any event of the call is.
         return call_from(item) if item and "call_id" in item else None
 
     def find_message(self, organization: OrganizationId, carrier: Carrier, message_id: str) -> Message | None:
-        """One read."""
+        """Find a message.
+
+        One read.
+        """
         item = self.table.get(keys.message(organization, carrier, message_id))
         return message_from(item) if item else None
 
     def calls(self, wanted: Conversation, *, limit: int, after: str | None) -> Page[Call]:
-        """The calls of a conversation, the newest first; up to ``MAX_QUERIES`` queries.
+        """List the calls of a conversation, the newest first, with up to ``MAX_QUERIES`` queries.
 
-        A page may be shorter than ``limit`` and still not be the last: what was read held no more of the conversation.
+        A page may be shorter than ``limit`` and not be the last: what was read held no more of the conversation.
         """
         return self._page(keys.calls_of(wanted.number), wanted, call_from, limit, after)
 
     def messages(self, wanted: Conversation, *, limit: int, after: str | None) -> Page[Message]:
-        """The messages of a conversation, as ``calls`` has them."""
+        """List the messages of a conversation, as ``calls`` does."""
         return self._page(keys.messages_of(wanted.number), wanted, message_from, limit, after)
 
     def _page(

@@ -28,7 +28,13 @@ class CopyBudgetTable:
     bytes_a_day: int
 
     def take_slot(self, organization: OrganizationId, now: datetime, until: datetime) -> str | None:
-        """One read, and mostly one write."""
+        """Take a slot for a copy; None when all are taken.
+
+        One read, and mostly one write.
+
+        Raises:
+            RecordingNotCopiedError: The organisation has used up its day's bytes.
+        """
         key = keys.copy_budget(organization, f"{now:%Y-%m-%d}")
         item, stamp = self.table.get(key) or {}, to_iso(now)
         if item.get("copied_bytes", 0) >= self.bytes_a_day:
@@ -51,7 +57,10 @@ class CopyBudgetTable:
         return None
 
     def return_slot(self, organization: OrganizationId, slot: str, now: datetime, copied_bytes: int) -> None:
-        """One write."""
+        """Return a slot, and count what was copied.
+
+        One write.
+        """
         self.table.write(
             Update(
                 label="slot",

@@ -48,7 +48,7 @@ class CredentialRegisterTable:
         )
 
     def find(self, credential_id: str) -> RegisteredCredential | None:
-        """Find the credential, whosever it is.
+        """Find a credential of any organisation.
 
         One read.
         """

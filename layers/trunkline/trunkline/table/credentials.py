@@ -14,13 +14,16 @@ class CredentialTable:
         self.table = table
 
     def find(self, credential_id: str) -> Credential | None:
-        """The credential; one read."""
+        """Find a credential.
+
+        One read.
+        """
         item = self.table.get(keys.credential(credential_id))
         return credential_from(item) if item else None
 
 
 def credential_attributes(credential: Credential) -> Item:
-    """All attributes of a credential's item but its key."""
+    """Return all attributes of a credential's item but its key."""
     return {
         "entity": "credential",
         "credential_id": credential.id,
@@ -36,7 +39,7 @@ def credential_attributes(credential: Credential) -> Item:
 
 
 def credential_from(item: Item) -> Credential:
-    """The credential that an item holds."""
+    """Read a credential from an item."""
     return Credential(
         id=item["credential_id"],
         audience=Audience(item["audience"]),

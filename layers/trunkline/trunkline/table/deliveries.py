@@ -36,7 +36,10 @@ class DeliveryTable:
         self.table = table
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
-        """One write each, several at once; what is there already stays as it is."""
+        """Store new deliveries; those that are there already stay as they are.
+
+        One write each, several at once.
+        """
         if len(deliveries) == 1:
             self._add(deliveries[0])
         elif deliveries:
@@ -47,9 +50,9 @@ class DeliveryTable:
                     each.result()
 
     def first_to_try(self, hint: Hint) -> Delivery | None:
-        """The delivery of a hint; or, where that was not tried yet, the first that was not of those right before it.
+        """Find the delivery of a hint; or, if that was not tried yet, the first before it that was not.
 
-        One query of two items, and another where the one before was not tried either.
+        One query of two items, and another where the previous one was not tried either.
         """
         key = keys.delivery(hint.organization_id, hint.subscription_id, hint.line, hint.event_id)
         first: Delivery | None = None
@@ -71,21 +74,33 @@ class DeliveryTable:
             key, limit = keys.Key(last["pk"], last["sk"]), _LOOK_FURTHER_BACK
 
     def begin(self, before: Delivery, after: Delivery) -> bool:
-        """One write that claims a try; False where somebody else has claimed it, or it is not as before any more."""
+        """Claim a try; False when somebody else has, or the delivery has changed.
+
+        One write.
+        """
         assert after.leased_until is not None  # noqa: S101 - it was begun
         due_at = after.leased_until + GRACE
         return self._change(after, due_at, before.lease, len(before.tries), before.round_tries)
 
     def end(self, begun: Delivery, ended: Delivery) -> bool:
-        """One write of what came of a try; False where another has begun meanwhile."""
+        """Store the outcome of a try; False when another has begun meanwhile.
+
+        One write.
+        """
         return self._change(ended, _due_at(ended), begun.lease, len(begun.tries), begun.round_tries)
 
     def ask_again(self, before: Delivery, after: Delivery) -> bool:
-        """One write; False where it is not as before any more."""
+        """Make a delivery due again; False when it has changed.
+
+        One write.
+        """
         return self._change(after, _due_at(after), before.lease, len(before.tries), before.round_tries)
 
     def hinted(self, delivery: Delivery, now: datetime) -> None:
-        """One write: the due index leaves it alone until its hint would be late."""
+        """Note that a hint was sent, so that the due index shows the delivery only when the hint would be late.
+
+        One write.
+        """
         assert delivery.next_try_at is not None  # noqa: S101 - it waits
         # Not its tries: of a delivery whose hints come to nothing each time they tell how often.
         attributes = due_again(_key(delivery), max(delivery.next_try_at, now) + GRACE)
@@ -104,14 +119,20 @@ class DeliveryTable:
     def of_subscription(
         self, subscription: Subscription, status: DeliveryStatus | None, *, limit: int, after: str | None
     ) -> Page[Delivery]:
-        """A subscription's deliveries, the newest first: one query a status."""
+        """List a subscription's deliveries, the newest first.
+
+        One query a status.
+        """
         wanted = [status] if status else list(DeliveryStatus)
         pages = [self._newest(subscription, each, limit, after) for each in wanted]
         found = list(merge(*pages, key=lambda delivery: delivery.id, reverse=True))
         return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
     def find(self, subscription: Subscription, delivery_id: str) -> Delivery | None:
-        """The delivery with an id: one query a status, as the id does not say whose line it is in, and a read."""
+        """Find a delivery by its id.
+
+        One query a status, as the id does not say whose line it is in, and a read.
+        """
         for status in DeliveryStatus:
             partition = keys.deliveries_of(subscription.organization_id, subscription.id, status)
             result = self.table.query_gsi1(gsi1pk=partition, between=(delivery_id, delivery_id))
@@ -164,7 +185,7 @@ class DeliveryTable:
 
 
 def _due_at(delivery: Delivery) -> datetime | None:
-    """When the cleanup looks at it: to hint at a try that is far off, or at one whose hint is late."""
+    """Return when the cleanup looks at it: to send a hint for a try that is far off, or a hint that is late."""
     if delivery.status is not DeliveryStatus.PENDING or delivery.next_try_at is None:
         return None
     is_far_off = delivery.tries and delivery.next_try_at - delivery.tries[-1].at > LONGEST_HINT + GRACE
@@ -198,7 +219,7 @@ def _attributes(delivery: Delivery, due_at: datetime | None) -> Item:
 
 
 def delivery_from(item: Item) -> Delivery:
-    """The delivery that an item holds."""
+    """Read a delivery from an item."""
     return Delivery(
         organization_id=item["organization"],
         subscription_id=SubscriptionId(item["subscription"]),
@@ -206,9 +227,9 @@ def delivery_from(item: Item) -> Delivery:
         status=DeliveryStatus(item["delivery_status"]),
         round_tries=item["round_tries"],
         tries=tuple(_try_from(each) for each in item.get("tries", ())),
-        started_at=_moment(item.get("started_at")),
-        next_try_at=_moment(item.get("next_try_at")),
-        leased_until=_moment(item.get("leased_until")),
+        started_at=_time_of(item.get("started_at")),
+        next_try_at=_time_of(item.get("next_try_at")),
+        leased_until=_time_of(item.get("leased_until")),
         lease=item.get("lease"),
         response_body=item.get("response_body", ""),
         reason=item.get("failure"),
@@ -217,7 +238,7 @@ def delivery_from(item: Item) -> Delivery:
 
 
 def _event_text(event: CustomerEvent) -> str:
-    """The event as one text: it is written once, and only ever read as a whole."""
+    """Write the event as one text: it is written once, and only read as a whole."""
     return json.dumps(
         {
             "id": event.id,
@@ -263,5 +284,5 @@ def _iso(moment: datetime | None) -> str | None:
     return to_iso(moment) if moment else None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

@@ -26,14 +26,14 @@ class DueTable:
     shards: Callable[[], Sequence[Sequence[str]]] = keys.due_partitions
 
     def partitions(self) -> Sequence[Sequence[str]]:
-        """The shards without what was parked, the more urgent ones first."""
+        """List the shards, the more urgent ones first, without the parked items."""
         return self.shards()
 
     def due(self, partition: str, *, until: datetime, limit: int) -> Iterator[Sequence[DueItem]]:
-        """A query of the index and a batch read of the table for each batch.
+        """Read what is due, in batches: a query of the index and a batch read of the table for each.
 
-        The index follows the table within moments. An entry that the table has no more is left out, and so is one that
-        another run has moved into the future since it was read.
+        The index follows the table within moments. Entries that the table has no more are left out, and so are those
+        that another run has postponed since they were read.
         """
         after = None
         while True:
@@ -50,17 +50,26 @@ class DueTable:
             after = found.items[-1]
 
     def take(self, item: DueItem, until: datetime) -> DueItem | None:
-        """One conditional write."""
+        """Postpone an item, so that no other run takes it; None when another has.
+
+        One conditional write.
+        """
         key = _key(item)
         taken = self._moved(item, due_again(key, until), {"due_tries": 1})
         return replace(item, due_at=_rounded(until), seen=to_iso(until), tries=item.tries + 1) if taken else None
 
     def park(self, item: DueItem, now: datetime) -> bool:
-        """One conditional write."""
+        """Park an item for an operator; False when it has changed.
+
+        One conditional write.
+        """
         return self._moved(item, {"gsi2pk": keys.parked(), "gsi2sk": to_iso(now)}, {})
 
     def note(self, item: DueItem, reason: str) -> None:
-        """One conditional write; an item that has changed meanwhile has no need of it."""
+        """Note why an item failed; an item that has changed meanwhile does not need it.
+
+        One conditional write.
+        """
         self._moved(item, {"due_error": reason}, {})
 
     def _moved(self, item: DueItem, changes: Item, counted: Mapping[str, int]) -> bool:
@@ -104,5 +113,5 @@ def _key(item: DueItem) -> Key:
 
 
 def _rounded(moment: datetime) -> datetime:
-    """The moment as it is stored."""
+    """Round a time to what is stored."""
     return from_iso(to_iso(moment))

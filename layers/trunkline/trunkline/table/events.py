@@ -3,9 +3,8 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from trunkline.domain.call_states import IS_OVER_AFTER, LIVE_STATES
 from trunkline.domain.calls import (
-    IS_OVER_AFTER,
-    LIVE_STATES,
     Call,
     CallEvent,
     Event,
@@ -45,7 +44,10 @@ class EventTable:
         self.clock = clock
 
     def find_webhook(self, token: str) -> Webhook | None:
-        """One read."""
+        """Find the webhook of a token.
+
+        One read.
+        """
         item = self.table.get(keys.webhook(token))
         if item is None:
             return None
@@ -59,13 +61,19 @@ class EventTable:
         )
 
     def find_phone(self, webhook: Webhook) -> ProviderPhone | None:
-        """One read."""
+        """Find the provider phone of a webhook.
+
+        One read.
+        """
         return provider_phone_from(self.table.get(_phone_of(webhook)))
 
     def find_situation(
         self, webhook: Webhook, before: ProviderPhone | None
     ) -> tuple[ProviderPhone | None, NumberSettings | None]:
-        """One read of both while the phone is linked as it was before, else two; no settings where it is not linked."""
+        """Find the provider phone and the settings of its number; no settings where none is linked.
+
+        One read of both while the phone is linked as it was before, else two.
+        """
         expected, number = _linked_number(before), None
         if expected:
             item, number = self.table.get_all([_phone_of(webhook), expected])
@@ -80,7 +88,10 @@ class EventTable:
     def keep(
         self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
     ) -> None:
-        """One conditional write."""
+        """Store an event.
+
+        One conditional write.
+        """
         at = to_iso(received_at)
         write: Write
         match event:
@@ -97,7 +108,10 @@ class EventTable:
             self.table.write(write)
 
     def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
-        """One read."""
+        """Tell whether the event would change the call's recordings.
+
+        One read.
+        """
         item = self.table.get(keys.call(webhook.organization_id, webhook.carrier, event.call_id))
         return item is None or takes_recording(item, event)
 
@@ -109,19 +123,25 @@ class EventTable:
             self.table.write(copy_write(organization, carrier, call_id, recording_id, object_key))
 
     def calls(self, number: str, *, limit: int | None, after: str | None) -> Page[Call]:
-        """The calls of a number, the newest first; one query."""
+        """List the calls of a number, the newest first.
+
+        One query.
+        """
         items, position = self._newest(keys.calls_of(number), limit, after)
         return Page([call_from(item) for item in items], position)
 
     def messages(self, number: str, *, limit: int | None, after: str | None) -> Page[Message]:
-        """The messages of a number, the newest first; one query."""
+        """List the messages of a number, the newest first.
+
+        One query.
+        """
         items, position = self._newest(keys.messages_of(number), limit, after)
         return Page([message_from(item) for item in items], position)
 
     def calls_in_progress(self, number: str) -> list[Call]:
-        """The calls of a number that have begun and not ended; one not heard of for four hours has ended.
+        """List the calls of a number in progress; a call without an event for four hours has ended.
 
-        One query of those that began within a day, for no carrier lets one last longer, and one batch read of them.
+        One query of those that began within a day, because no carrier lets one last longer, and one batch read of them.
         """
         now = self.clock()
         since, forgotten = to_iso(now - timedelta(hours=LONGEST_CALL_HOURS)), now - IS_OVER_AFTER
@@ -146,12 +166,12 @@ class EventTable:
 
 
 def index_position(item: Item) -> str:
-    """Where an item stands in its partition of the index, as a text."""
+    """Return an item's position in its partition of the index, as text."""
     return "\n".join(item[name] for name in _POSITION)
 
 
 def index_key(partition: str, position: str) -> dict[str, str]:
-    """The key of the item at a position."""
+    """Return the key of the item at a position."""
     return dict(zip(_POSITION, position.split("\n"), strict=True)) | {"gsi1pk": partition}
 
 
@@ -160,7 +180,7 @@ def _phone_of(webhook: Webhook) -> keys.Key:
 
 
 def _linked_number(phone: ProviderPhone | None) -> keys.Key | None:
-    """The live number that a provider phone is linked to."""
+    """Return the key of the live number that a provider phone is linked to."""
     if phone is None or phone.assigned_workspace_uuid is None or phone.assigned_number_uuid is None:
         return None
     return keys.number_in(keys.live_numbers(phone.assigned_workspace_uuid), phone.assigned_number_uuid)

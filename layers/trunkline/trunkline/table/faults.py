@@ -28,7 +28,7 @@ def cancellation_reasons(error: ClientError) -> list[Mapping[str, Any]]:
 
 
 def is_busy(error: ClientError) -> bool:
-    """Whether the same call may succeed in a moment."""
+    """Tell whether the same call may succeed in a moment."""
     reasons = cancellation_reasons(error)
     if not reasons:
         return error.response["Error"]["Code"] in _BUSY
@@ -38,7 +38,7 @@ def is_busy(error: ClientError) -> bool:
 
 
 def failed_conditions(error: ClientError, writes: Sequence[Write]) -> Mapping[str, Item]:
-    """The items of conditions that did not hold, by the labels of their writes; empty for other errors."""
+    """Return the items of conditions that failed, by the labels of their writes; none for other errors."""
     reasons = cancellation_reasons(error)
     if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
         reasons = [{"Code": "ConditionalCheckFailed", "Item": error.response.get("Item", {})}]

@@ -87,7 +87,7 @@ class IdempotencyTable:
 
 
 def idempotency_writes(idempotent: IdempotentResponse[Result] | None, result: Result) -> Sequence[Write]:
-    """What to add to the transaction of a change so that its response is stored with it."""
+    """Return the writes that store a change's response in its own transaction."""
     if idempotent is None:
         return ()
     return (_completion(idempotent.claim, idempotent.response_for(result), utc_now()),)

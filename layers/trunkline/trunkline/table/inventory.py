@@ -27,20 +27,29 @@ class InventoryTable:
     """The store of ``trunkline.services.inventory``."""
 
     table: Table
-    # How long a provider phone may lie in the pool before it is given up; zero is for ever.
+    # How long a provider phone may stay idle before it is released to its carrier; zero is for ever.
     idle_limit: timedelta = timedelta()
 
     def find_all(self, organization: OrganizationId, numbers: Sequence[E164]) -> Sequence[ProviderPhone | None]:
-        """One batch read."""
+        """Find the provider phones of some numbers.
+
+        One batch read.
+        """
         items = self.table.get_all([_key(organization, number) for number in numbers])
         return [provider_phone_from(item) for item in items]
 
     def add(self, phone: ProviderPhone) -> bool:
-        """One conditional write."""
+        """Add a provider phone; False when the number is there.
+
+        One conditional write.
+        """
         return PhoneNumberTable(self.table).add_provider_phone(phone)
 
     def connect(self, phone: ProviderPhone, owned: OwnedNumber, account_id: str, now: datetime) -> bool:
-        """One conditional write; a number that is linked is due, so that its webhooks get set."""
+        """Give a provider phone its carrier account; False when it has changed.
+
+        One conditional write. A linked number becomes due, so that its webhooks are set.
+        """
         key = _key(phone.organization_id, phone.phone_number)
         connected = replace(phone, account_id=account_id)
         due_at = next_due(connected, idle_limit=self.idle_limit, now=now)
@@ -73,7 +82,10 @@ class InventoryTable:
         limit: int | None,
         after: str | None,
     ) -> Page[ProviderPhone]:
-        """One query of the index."""
+        """List the free provider phones, or those of a workspace.
+
+        One query of the index.
+        """
         if held is Held.ASSIGNED and workspace is not None:
             partition = keys.reserved_provider_phones(organization, workspace)
         elif held is Held.FREE:

@@ -24,7 +24,7 @@ _WORK_MODES = ("voice_work_mode", "sms_work_mode")
 
 
 def number_attributes(number: PhoneNumber) -> Item:
-    """All attributes of a phone number's item but its key."""
+    """Return all attributes of a phone number's item but its key."""
     return {
         "entity": "phone_number",
         "workspace": number.workspace_uuid,
@@ -45,7 +45,7 @@ def number_attributes(number: PhoneNumber) -> Item:
 
 
 def number_from(item: Item) -> PhoneNumber:
-    """The phone number that an item holds."""
+    """Read a phone number from an item."""
     return PhoneNumber(
         workspace_uuid=item["workspace"],
         id=item["number_id"],
@@ -55,7 +55,7 @@ def number_from(item: Item) -> PhoneNumber:
         provider=Carrier(item["provider"]) if "provider" in item else None,
         provider_phone_uuid=item.get("provider_phone_uuid"),
         archive_status=ArchiveStatus(item["archive_status"]),
-        archived_at=_moment(item.get("archived_at")),
+        archived_at=_time_of(item.get("archived_at")),
         archive=archive_from(item),
         created_by=item["created_by"],
         created_at=from_iso(item["created_at"]),
@@ -65,7 +65,7 @@ def number_from(item: Item) -> PhoneNumber:
 
 
 def provider_phone_attributes(phone: ProviderPhone) -> Item:
-    """All attributes of a provider phone's item but its key."""
+    """Return all attributes of a provider phone's item but its key."""
     reserved_for = phone.assigned_workspace_uuid
     organization = phone.organization_id
     return {
@@ -94,15 +94,15 @@ def provider_phone_attributes(phone: ProviderPhone) -> Item:
 
 
 def account_attributes(organization: OrganizationId, carrier: Carrier, account_id: str | None, e164: E164) -> Item:
-    """The account of a provider phone, and where its audit finds the phone."""
+    """Return the account of a provider phone, and where its audit finds the phone."""
     phones = keys.account_phones(organization, carrier, account_id) if account_id else None
     return {"account_id": account_id, "gsi3pk": phones, "gsi3sk": e164 if account_id else None}
 
 
 def provider_phone_from(item: Item | None) -> ProviderPhone | None:
-    """The provider phone that an inventory item holds.
+    """Read a provider phone from an inventory item.
 
-    None also for an item without a carrier: it only carries what others say of a number that is not registered.
+    None for an item without a carrier: it only holds what others say of a number that is not registered.
     """
     if item is None or "provider" not in item:
         return None
@@ -117,15 +117,15 @@ def provider_phone_from(item: Item | None) -> ProviderPhone | None:
         assigned_number_uuid=item.get("assigned_number"),
         account_id=item.get("account_id"),
         webhooks=webhooks_from(item),
-        quarantined_until=_moment(item.get("quarantined_until")),
+        quarantined_until=_time_of(item.get("quarantined_until")),
         releasing=item.get("releasing"),
-        idle_since=_moment(item.get("idle_since")),
+        idle_since=_time_of(item.get("idle_since")),
         agents=item.get("agents", {}),
     )
 
 
 def record_from(item: Item | None) -> ProviderPhone | None:
-    """The provider phone that an inventory item holds, also one whose first registration is under way."""
+    """Read a provider phone from an inventory item, also one whose first registration is under way."""
     if item is None or "provider" in item:
         return provider_phone_from(item)
     webhooks = webhooks_from(item)
@@ -147,7 +147,7 @@ def record_from(item: Item | None) -> ProviderPhone | None:
 
 
 def webhook_attributes(phone: ProviderPhone, webhooks: Webhooks | None) -> Item:
-    """A provider phone's webhooks; what conditions ask for stands beside the map.
+    """Return the attributes of a provider phone's webhooks; those that conditions need stand beside the map.
 
     What the provider phone says too is left out: an item of up to 1 KB is one write unit.
     """
@@ -174,7 +174,7 @@ def webhook_attributes(phone: ProviderPhone, webhooks: Webhooks | None) -> Item:
 
 
 def webhooks_from(item: Item) -> Webhooks | None:
-    """The webhooks that an inventory item holds."""
+    """Read the webhooks from an inventory item."""
     if "webhook_status" not in item:
         return None
     values = item["webhooks"]
@@ -189,7 +189,7 @@ def webhooks_from(item: Item) -> Webhooks | None:
         origin=values["origin"],
         previous=values.get("previous"),
         attempt=item["webhook_attempt"],
-        leased_until=_moment(item.get("webhook_lease")),
+        leased_until=_time_of(item.get("webhook_lease")),
         is_tentative=values.get("is_tentative", False),
         sealed_secret=values.get("sealed_secret"),
     )
@@ -210,5 +210,5 @@ def _iso(moment: datetime | None) -> str | None:
     return to_iso(moment) if moment else None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return from_iso(text) if text else None

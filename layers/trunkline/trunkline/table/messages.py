@@ -13,7 +13,7 @@ MAX_TEXT = 10_000
 
 
 def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str, log: FromLog | None = None) -> Update:
-    """The write that stores a message, once; one that was read back without its text gets it when that comes."""
+    """Return the write that stores a message, once; a text that arrives later is added."""
     text = None if event.text is None else event.text[:MAX_TEXT]
     media: Item = {"media_urls": [url[:MAX_URL] for url in event.media_urls]}
     return Update(
@@ -37,7 +37,7 @@ def message_write(webhook: Webhook, filing: Filing, event: MessageEvent, at: str
 
 
 def message_filing(item: Item) -> Filing:
-    """Whose a message is; none of a workspace where it was stored before items said so."""
+    """Read whose a message is; without a workspace when it was stored before items said so."""
     return Filing(
         organization_id=item["organization"],
         workspace_uuid=item.get("workspace"),
@@ -46,7 +46,7 @@ def message_filing(item: Item) -> Filing:
 
 
 def message_from(item: Item) -> Message:
-    """The message that an item holds."""
+    """Read a message from an item."""
     return Message(
         id=item["message_id"],
         filed_under=keys.filed_under(item["gsi1pk"]),

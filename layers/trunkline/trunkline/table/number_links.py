@@ -17,12 +17,12 @@ from trunkline.table.writes import Update, Write
 
 
 def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> list[Write]:
-    """Assign the provider phone that a number names to it, when it is the organisation's and free for it.
+    """Assign to a number the provider phone that it names, if that is the organisation's and free.
 
-    A number whose webhooks were put back is claimed anew with it: another organisation may have registered it since.
+    A number whose webhooks were restored is claimed anew with it: another organisation may have registered it since.
 
     Raises:
-        ProviderPhoneTakenError: Nobody has read the provider phone that the number names.
+        ProviderPhoneTakenError: The provider phone that the number names was not read.
     """
     if phone is None or phone.uuid != number.provider_phone_uuid:
         raise ProviderPhoneTakenError

@@ -1,7 +1,7 @@
 """The webhooks of provider phones in the table, the claims on their numbers, and the tokens of their URLs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
@@ -27,7 +27,7 @@ LATE_EVENTS = timedelta(days=30)
 
 
 def webhooks_as_read(phone: ProviderPhone) -> tuple[str, dict[str, str]]:
-    """The condition that nobody has taken up or ended the webhooks since they were read, and its values."""
+    """Return the condition that the webhooks are as they were read, and its values."""
     if phone.webhooks is None:
         return "attribute_not_exists(webhook_status)", {}
     return (
@@ -37,7 +37,7 @@ def webhooks_as_read(phone: ProviderPhone) -> tuple[str, dict[str, str]]:
 
 
 def claim_put(phone: ProviderPhone, webhooks: Webhooks) -> Put:
-    """The organisation's claim on a number at its carrier, unless another organisation has it."""
+    """Return the write of an organisation's claim on a number at its carrier, unless another organisation has it."""
     return Put(
         label="claim",
         key=_claim_key(phone, webhooks),
@@ -48,7 +48,7 @@ def claim_put(phone: ProviderPhone, webhooks: Webhooks) -> Put:
 
 
 def token_put(phone: ProviderPhone, webhooks: Webhooks, *, delete_after: int | None = None) -> Put:
-    """What is known of a webhook token without looking further."""
+    """Return the write of what is known of a webhook token without another read."""
     return Put(
         label="token" if delete_after is None else "token before",
         key=keys.webhook(webhooks.token),
@@ -68,7 +68,7 @@ def token_put(phone: ProviderPhone, webhooks: Webhooks, *, delete_after: int | N
 
 
 def claim_delete(phone: ProviderPhone, webhooks: Webhooks) -> Delete:
-    """The end of a claim, if the organisation has it."""
+    """Return the write that ends a claim, if the organisation has it."""
     return Delete(
         label="claim",
         key=_claim_key(phone, webhooks),
@@ -78,19 +78,22 @@ def claim_delete(phone: ProviderPhone, webhooks: Webhooks) -> Delete:
 
 
 def late_token(phone: ProviderPhone, webhooks: Webhooks, now: datetime) -> Put:
-    """A token that leads to the provider phone for some time yet."""
+    """Return the write of a token that leads to the provider phone for some time yet."""
     return token_put(phone, webhooks, delete_after=int((now + LATE_EVENTS).timestamp()))
 
 
-@dataclass(frozen=True, slots=True)
 class NumberWebhookTable:
     """The store of ``trunkline.services.number_webhooks``."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def find(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
-        """The provider phone, also one whose first registration is under way; one read."""
+        """Find the provider phone, also one whose first registration is under way.
+
+        One read.
+        """
         return record_from(self.table.get(keys.provider_phone(organization, phone)))
 
     def begin(
@@ -142,10 +145,10 @@ class NumberWebhookTable:
         return replace(before, webhooks=after)
 
     def end(self, before: ProviderPhone, after: Webhooks | None, *, due_at: datetime | None) -> None:
-        """Store what an attempt has come to: attached, detached, or as if it had never been.
+        """Store the result of an attempt: attached, detached, or as if it had never been.
 
-        One write, a transaction when the claim on the number ends. A token of which the webhooks once stood stays:
-        late events of its calls come under it.
+        One write, a transaction when the claim on the number ends. A token under which the webhooks were set stays:
+        late events of its calls use it.
 
         Raises:
             LostAttemptError: The attempt is not this one any more, or the number was linked where it must not be.
@@ -167,7 +170,7 @@ class NumberWebhookTable:
         self._write(after, write, *ended)
 
     def abandon(self, before: ProviderPhone, *, due_at: datetime | None = None) -> bool:
-        """Give the lease back after an attempt that failed; it stays due. False when it is not this one any more."""
+        """Release the lease of an attempt that failed; it stays due. False when it is not this one any more."""
         condition, values = self._as_read(before)
         due = due_again(_key(before), due_at) if due_at else {}
         write = Update(
@@ -211,7 +214,7 @@ class NumberWebhookTable:
 
 
 def _claims(before: ProviderPhone, after: Webhooks) -> list[Write]:
-    """The claim that an attempt needs; it is had already in every status but detached.
+    """Return the write of the claim that an attempt needs; only detached webhooks have none yet.
 
     At Telnyx the same digits, bought anew, are another number to claim. Nobody can claim the one that is gone.
     """
@@ -223,7 +226,7 @@ def _claims(before: ProviderPhone, after: Webhooks) -> list[Write]:
 
 
 def _ended(phone: ProviderPhone, *, is_forgotten: bool) -> list[Write]:
-    """What goes with the webhooks of a number: the claim, and a token under which nothing has come."""
+    """Return the writes that end the claim of a number, and a token that received nothing."""
     if phone.webhooks is None:
         return []
     claim = claim_delete(phone, phone.webhooks)
@@ -249,7 +252,7 @@ def _assigned_as_read(phone: ProviderPhone, condition: str, values: Mapping[str,
 
 
 def _unlisted(phone: ProviderPhone) -> Item:
-    """What is said of a number before its first registration is complete: all but who carries it."""
+    """Return the attributes of a number before its first registration is complete: all but its carrier."""
     return {
         "entity": "provider_phone",
         "provider_phone_uuid": phone.uuid,

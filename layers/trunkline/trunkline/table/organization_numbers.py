@@ -20,10 +20,10 @@ class OrganizationNumberTable:
     table: Table
 
     def page(self, organization: OrganizationId, *, limit: int, after: str | None) -> Page[PhoneNumber]:
-        """Up to ``limit`` numbers, in the order of their workspaces and within one of their UUIDs.
+        """List up to ``limit`` numbers, in the order of their workspaces and within one of their UUIDs.
 
-        One query for the workspaces, and one for each of them. A page may be shorter than ``limit`` and still not be
-        the last: what it went through held no more. A position is a workspace, and the number in it that came last.
+        One query for the workspaces, and one for each of them. A page may be shorter than ``limit`` and not be the
+        last: what it went through held no more. A position is a workspace, and the last number in it.
         """
         numbers = PhoneNumberTable(self.table)
         found: list[PhoneNumber] = []

@@ -1,4 +1,4 @@
-"""What the scheduled cleanup has given up, as operators see it."""
+"""Items that the scheduled cleanup has tried too often, as operators see them."""
 
 import hashlib
 from dataclasses import dataclass
@@ -33,13 +33,16 @@ class ParkedItem:
 
 
 class ParkedTable:
-    """The parked items. There are next to none, or an alarm rings."""
+    """The parked items. There are next to none, or an alarm has told of them."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def all(self) -> list[ParkedItem]:
-        """Queries of the index and batch reads of the table, the longest parked first."""
+        """List all parked items, the longest parked first.
+
+        Queries of the index and batch reads of the table.
+        """
         parked: list[ParkedItem] = []
         after = None
         while len(parked) < MAX_PARKED_READ:

@@ -38,7 +38,7 @@ class PhoneNumberTable:
 
     def __init__(self, table: Table, idle_limit: timedelta = timedelta(), clock: Clock = utc_now) -> None:
         self.table = table
-        # How long a provider phone may lie in the pool before it is given up; zero is for ever.
+        # How long a provider phone may stay idle before it is released to its carrier; zero is for ever.
         self.idle_limit = idle_limit
         self.clock = clock
 
@@ -75,7 +75,10 @@ class PhoneNumberTable:
         return provider_phone_from(self.table.get(keys.provider_phone(organization, phone)))
 
     def provider_phones_of(self, numbers: Iterable[PhoneNumber]) -> dict[NumberUuid, ProviderPhone]:
-        """The provider phones that numbers are linked to, by the numbers; one read for each hundred of them."""
+        """Return the provider phones that numbers are linked to, by number.
+
+        One batch read for each hundred.
+        """
         linked = [
             (number.uuid, keys.provider_phone(number.organization_id, number.provider_phone_uuid))
             for number in numbers

@@ -19,7 +19,7 @@ _NOBODYS = "attribute_not_exists(assigned_number) AND attribute_not_exists(assig
 
 
 def unassign(phone: ProviderPhone, *, held_by: NumberUuid, due_at: datetime | None) -> Update:
-    """The write by which the holder of a provider phone leaves it as ``phone`` says."""
+    """Return the write by which the holder of a provider phone leaves it as ``phone`` says."""
     condition, values = webhooks_as_read(phone)
     return Update(
         label="provider phone",
@@ -58,7 +58,7 @@ class ProviderPhoneTable:
         return self._done(phone, due_attributes(_key(phone), due_at), "gsi2sk = :seen", {":seen": to_iso(seen_due)})
 
     def withdraw(self, phone: ProviderPhone, *, now: datetime) -> bool:
-        """Take an idle provider phone out of the pool for good, before it is given up at its carrier."""
+        """Take an idle provider phone out of the pool for good, before it is released to its carrier."""
         # It may have been registered, or linked for a while, since it was read.
         as_idle = "idle_since = :idle_since" if phone.idle_since else "attribute_not_exists(idle_since)"
         condition, values = webhooks_as_read(phone)
@@ -91,7 +91,7 @@ class ProviderPhoneTable:
         )
 
     def forget(self, phone: ProviderPhone) -> bool:
-        """Remove a provider phone that was given up, and the claim on its number."""
+        """Remove a provider phone that was released to its carrier, and the claim on its number."""
         writes: list[Write] = [
             Delete(
                 label="provider phone",

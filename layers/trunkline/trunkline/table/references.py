@@ -199,7 +199,7 @@ class ReferenceTable:
 
 
 def reference_blocker(item: Item) -> Blocker:
-    """What a reference keeps from being archived."""
+    """Return a reference as a blocker."""
     kind = BlockerType(item["referrer_type"])
     return Blocker(
         type=kind,

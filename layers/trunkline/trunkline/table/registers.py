@@ -20,7 +20,10 @@ def register_page(
     limit: int | None,
     after: str | None,
 ) -> Page[Record]:
-    """One query of the index; positions are its sort keys, and ``key_of`` says whose they are."""
+    """List a page of one kind of an organisation's records.
+
+    One query of the index; positions are its sort keys, and ``key_of`` says whose they are.
+    """
     start = None
     if after is not None:
         key = key_of(after)

@@ -50,7 +50,10 @@ class RegistrationTable:
     def state(
         self, organization: OrganizationId, user_id: str, e164: E164, account: CarrierAccount
     ) -> RegistrationState:
-        """All that is known; one batch read."""
+        """Read all that a registration depends on.
+
+        One batch read.
+        """
         user, user_phone, record, stored = self.table.get_all(
             [
                 keys.user(organization, user_id),
@@ -97,7 +100,10 @@ class RegistrationTable:
             idempotent.is_stored = True
 
     def forget(self, phone: ProviderPhone) -> None:
-        """Remove every user's registration of a number that was given up; a query, and one write each."""
+        """Remove every user's registration of a number that was released to its carrier.
+
+        A query, and one write each.
+        """
         partition, after = keys.registrations_of(phone.organization_id, phone.uuid), None
         while True:
             found = self.table.query_gsi1(gsi1pk=partition, after=after)
@@ -118,7 +124,10 @@ class RegistrationTable:
     def page(
         self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
     ) -> Page[UserPhone]:
-        """One query; positions are numbers."""
+        """List the numbers that a user has registered; positions are numbers.
+
+        One query.
+        """
         collection = keys.user_phones(organization, user_id)
         start = keys.user_phone(organization, user_id, after) if after else None
         result = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix, limit=limit, after=start)
@@ -126,7 +135,10 @@ class RegistrationTable:
         return Page(phones, None if result.ended or not phones else phones[-1].phone_number)
 
     def user_exists(self, organization: OrganizationId, user_id: str) -> bool:
-        """One read."""
+        """Tell whether the user exists.
+
+        One read.
+        """
         return self.table.get(keys.user(organization, user_id)) is not None
 
 

@@ -24,21 +24,29 @@ class SubscriptionTable:
         self.table = table
 
     def of_organization(self, organization: OrganizationId) -> Sequence[Subscription]:
-        """All of an organisation's, as of now, the oldest first; one query."""
+        """List all of an organisation's, the oldest first, as of all writes answered before.
+
+        One query.
+        """
         collection = keys.subscriptions(organization)
         result = self.table.query(pk=collection.pk, sk_prefix=collection.sk_prefix)
         return sorted(map(subscription_from, result.items), key=lambda each: (each.created_at, each.id))
 
     def find(self, organization: OrganizationId, subscription: SubscriptionId) -> Subscription | None:
-        """One read."""
+        """Find a subscription.
+
+        One read.
+        """
         item = self.table.get(keys.subscription(organization, subscription))
         return subscription_from(item) if item else None
 
     def add(self, subscription: Subscription, idempotent: IdempotentResponse[Subscription] | None = None) -> None:
-        """One write, or with a response for retries one transaction.
+        """Store a new subscription.
+
+        One write, or with a response for retries one transaction.
 
         Raises:
-            RequestInFlightError: The attempt was taken for dead, and another goes on.
+            RequestInFlightError: Another attempt with the same idempotency key goes on.
         """
         put = Put(
             label="subscription",
@@ -55,10 +63,12 @@ class SubscriptionTable:
         after: Subscription,
         idempotent: IdempotentResponse[Subscription] | None = None,
     ) -> None:
-        """One write of what has changed, or with a response for retries one transaction.
+        """Store a changed subscription.
+
+        One write of what has changed, or with a response for retries one transaction.
 
         Raises:
-            RequestInFlightError: The attempt was taken for dead, and another goes on.
+            RequestInFlightError: Another attempt with the same idempotency key goes on.
             StaleSubscriptionError: It is not as ``before`` any more.
         """
         was, becomes = subscription_attributes(before), subscription_attributes(after)
@@ -86,11 +96,17 @@ class SubscriptionTable:
         return True
 
     def delete(self, subscription: Subscription) -> None:
-        """One write; nothing happens when it is gone."""
+        """Delete a subscription; nothing happens when it is gone.
+
+        One write.
+        """
         self.table.write(Delete(label="subscription", key=_key(subscription), condition="pk = pk"))
 
     def note_failure(self, subscription: Subscription, since: datetime) -> None:
-        """One write of since when the endpoint fails, unless that is known."""
+        """Note since when the endpoint fails, unless that is known.
+
+        One write.
+        """
         self._update(
             subscription,
             {"failing_since": to_iso(since)},
@@ -98,11 +114,17 @@ class SubscriptionTable:
         )
 
     def note_success(self, subscription: Subscription) -> None:
-        """One write: the endpoint fails no more."""
+        """Note that the endpoint works.
+
+        One write.
+        """
         self._update(subscription, {"failing_since": None}, "attribute_exists(failing_since)")
 
     def disable(self, subscription: Subscription, reason: DisabledReason, now: datetime) -> bool:
-        """One write that switches it off, and whether it did: not where it was changed or has succeeded meanwhile."""
+        """Disable a subscription; False when it was changed or has succeeded meanwhile.
+
+        One write.
+        """
         before = subscription_attributes(subscription)
         changes = {
             "is_enabled": False,
@@ -129,7 +151,7 @@ class SubscriptionTable:
 
 
 def subscription_attributes(subscription: Subscription) -> Item:
-    """All attributes of a subscription's item but its key."""
+    """Return all attributes of a subscription's item but its key."""
     until, since = subscription.earlier_secret_until, subscription.failing_since
     return {
         "entity": "subscription",
@@ -156,7 +178,7 @@ def subscription_attributes(subscription: Subscription) -> Item:
 
 
 def subscription_from(item: Item) -> Subscription:
-    """The subscription that an item holds."""
+    """Read a subscription from an item."""
     until, since, reason = item.get("earlier_secret_until"), item.get("failing_since"), item.get("disabled_reason")
     return Subscription(
         id=SubscriptionId(item["subscription"]),

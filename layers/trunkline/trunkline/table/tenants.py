@@ -74,7 +74,7 @@ class TenantTable:
         self._add("Workspace", keys.workspace(workspace.uuid), attributes)
 
     def find_workspaces(self, workspaces: Sequence[WorkspaceUuid]) -> Sequence[Workspace | None]:
-        """Find the workspaces, whosever they are.
+        """Find the workspaces, of any organisation.
 
         One batch read.
         """

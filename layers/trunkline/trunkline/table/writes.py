@@ -1,8 +1,8 @@
 """Conditional writes as values, to be done alone or together in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trunkline.table.attributes import Value, to_item
 from trunkline.table.keys import Key
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
+class Put(NamedTuple):
     """Store a whole item.
 
     ``label`` names the write in the error when its condition fails. Names in ``condition`` are written as they are:
@@ -23,20 +22,19 @@ class Put:
     key: Key
     attributes: Mapping[str, Value]
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
-        """The parameters of PutItem, which are those of a Put in a transaction too."""
+        """Return the parameters of PutItem, which are those of a Put in a transaction too."""
         item = to_item({"pk": self.key.pk, "sk": self.key.sk, **self.attributes})
         return {"Item": item, **_conditioned(table, self.condition, self.values)}
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The write as a part of a transaction."""
+        """Return the write as a part of a transaction."""
         return {"Put": self.request(table)}  # type: ignore[typeddict-item]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(NamedTuple):
     """Change some attributes: those of ``set_`` that are None are removed, the others set.
 
     Those of ``first`` are set where they are absent, those of ``add`` are counted up.
@@ -46,12 +44,12 @@ class Update:
     key: Key
     set_: Mapping[str, Value]
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    first: Mapping[str, Value] = field(default_factory=dict)
-    add: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
+    first: Mapping[str, Value] = MappingProxyType({})
+    add: Mapping[str, int] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
-        """The parameters of UpdateItem, which are those of an Update in a transaction too."""
+        """Return the parameters of UpdateItem, which are those of an Update in a transaction too."""
         kept = {name: value for name, value in self.set_.items() if value is not None}
         removed = [name for name in self.set_ if name not in kept]
         first = {name: value for name, value in self.first.items() if value is not None}
@@ -79,42 +77,40 @@ class Update:
         }
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The write as a part of a transaction."""
+        """Return the write as a part of a transaction."""
         return {"Update": self.request(table)}  # type: ignore[typeddict-item]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delete:
+class Delete(NamedTuple):
     """Remove an item."""
 
     label: str
     key: Key
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
-        """The parameters of DeleteItem, which are those of a Delete in a transaction too."""
+        """Return the parameters of DeleteItem, which are those of a Delete in a transaction too."""
         return {
             "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
             **_conditioned(table, self.condition, self.values),
         }
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The write as a part of a transaction."""
+        """Return the write as a part of a transaction."""
         return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """Require something of an item that the transaction leaves as it is; it has no meaning outside of one."""
 
     label: str
     key: Key
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
-        """The check as a part of a transaction."""
+        """Return the check as a part of a transaction."""
         request = {
             "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
             **_conditioned(table, self.condition, self.values),

@@ -157,7 +157,7 @@ class ZuduNumberTable:
 
 
 def zudu_number_attributes(number: ZuduNumber) -> Item:
-    """All attributes of a Zudu number's item but its key."""
+    """Return all attributes of a Zudu number's item but its key."""
     return {
         "entity": "zudu_number",
         "organization": number.organization_id,
@@ -178,7 +178,7 @@ def zudu_number_attributes(number: ZuduNumber) -> Item:
 
 
 def zudu_number_from(item: Mapping[str, Any]) -> ZuduNumber:
-    """The Zudu number that an item holds."""
+    """Read a Zudu number from an item."""
     return ZuduNumber(
         organization_id=item["organization"],
         phone_number=item["e164"],

@@ -25,11 +25,17 @@ class ZuduWebhookTable:
     table: Table
 
     def url_of(self, number: Owned) -> str | None:
-        """One read."""
+        """Find the URL of a number.
+
+        One read.
+        """
         return _url(self.table.get(keys.zudu_number(*number)))
 
     def with_url(self, numbers: Collection[Owned]) -> set[Owned]:
-        """Which of the numbers have a URL; one batch read for each hundred."""
+        """Return those of the numbers that have a URL.
+
+        One batch read for each hundred.
+        """
         ordered = sorted(numbers)
         found: set[Owned] = set()
         for start in range(0, len(ordered), MOST_IN_BATCH):

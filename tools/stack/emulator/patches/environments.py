@@ -47,6 +47,9 @@ _INIT_SECONDS = 30.0
 _LOG_SECONDS = 10.0
 _LAST_WORDS_SECONDS = 0.25
 
+# Workers whose process is not ready yet.
+starting: set[Any] = set()
+
 
 class InitFailedError(Exception):
     """The handler's module could not be loaded; `failure` is what Lambda would answer."""
@@ -62,11 +65,15 @@ def apply() -> None:
     runtime = _link_runtime_packages()
 
     def spawn(worker: Any) -> None:
-        worker._discard_tmpdir()
-        worker._tmpdir = tempfile.mkdtemp(prefix="worker-")
-        code, paths = _code_paths(worker)
-        _start_process(worker, code, runtime)
-        _initialise(worker, [*paths, str(runtime)])
+        starting.add(worker)
+        try:
+            worker._discard_tmpdir()
+            worker._tmpdir = tempfile.mkdtemp(prefix="worker-")
+            code, paths = _code_paths(worker)
+            _start_process(worker, code, runtime)
+            _initialise(worker, [*paths, str(runtime)])
+        finally:
+            starting.discard(worker)
 
     lambda_runtime.Worker._spawn = spawn
     lambda_runtime.Worker._drain_stderr_bounded = _drain_log

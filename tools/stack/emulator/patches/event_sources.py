@@ -3,6 +3,7 @@
 MiniStack starts as many batches at once as `MaximumConcurrency` allows. Lambda starts with five and adds up to 300
 a minute while messages wait (its developer guide: "Configuring scaling behavior for SQS event source mappings", read
 2026-11-29). Each event source has its own places, so that a slow queue takes none from others; see `invocations.py`.
+Here none is added while a function starts: twenty that start at once on two processors take longer than one by one.
 """
 
 import threading
@@ -12,6 +13,7 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
+from tools.stack.emulator.patches.environments import starting
 from tools.stack.emulator.patches.invocations import most_processes
 from tools.stack.emulator.patching import PatchPoint
 
@@ -59,7 +61,8 @@ def apply() -> None:
         uuid, now = mapping["UUID"], time.time()
         busy = lambda_svc._esm_inflight.get(uuid, 0)
         is_waited_for = busy > 0 and any(message["visible_at"] <= now for message in queue["messages"])
-        places = ramps.setdefault(uuid, Ramp()).places_at(now, busy, most, is_waited_for=is_waited_for)
+        ramp = ramps.setdefault(uuid, Ramp())
+        places = ramp.places_at(now, busy, most, is_waited_for=is_waited_for and not starting)
         if is_waited_for and places <= busy < most:
             threading.Timer(_STEP_SECONDS, lambda_svc._esm_wake.set).start()
         return places

@@ -70,7 +70,7 @@ def apply() -> None:
 
 
 def most_processes() -> int:
-    """Return how many workers there are at once, busy or idle; also the most batches that one queue has at once."""
+    """Return how many workers there are before idle ones end; also the most batches that one queue has at once."""
     return 3 * _max_workers()
 
 
@@ -137,7 +137,10 @@ def _failed(failure: dict[str, Any], log: str = "") -> dict[str, Any]:
 
 
 def _end_idle_workers() -> None:
-    """Make room for one more process: the longest idle worker of any function ends."""
+    """Make room for one more process: the longest idle worker of any function ends.
+
+    Some stay however many are busy: were each call a start while a queue waits for slow endpoints, all would be slow.
+    """
     with lambda_runtime._lock:
         pools = lambda_runtime._workers
         workers = [worker for pool in pools.values() for worker in pool]
@@ -146,7 +149,7 @@ def _end_idle_workers() -> None:
             key=lambda worker: float(worker.last_used),
         )
         surplus = 1 + sum(map(_is_alive, workers)) - most_processes()
-        ended = idle[: max(0, surplus)]
+        ended = idle[: max(0, min(surplus, len(idle) - most_processes() // 2))]
         for key, pool in pools.items():
             pools[key] = [worker for worker in pool if worker not in ended]
     if ended:

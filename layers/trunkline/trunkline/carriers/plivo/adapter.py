@@ -53,7 +53,10 @@ class PlivoAdapter:
         self._basic = (account.account_id, usable_secret(Carrier.PLIVO, account.secret))
 
     def check_credentials(self) -> None:
-        """One call."""
+        """Check the credentials.
+
+        One call.
+        """
         try:
             answer = self._call("GET", "")
         except CarrierGoneError as error:
@@ -62,7 +65,10 @@ class PlivoAdapter:
             raise CarrierUnavailableError("plivo's answer could not be read")
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """One call."""
+        """Find a number that the account owns.
+
+        One call.
+        """
         digits = e164.removeprefix("+")
         try:
             number = self._call("GET", f"Number/{digits}/").document()
@@ -75,12 +81,15 @@ class PlivoAdapter:
         return self._owned(number, e164)
 
     def account_id(self, number: OwnedNumber) -> str:
-        """No call: the id that was given."""
+        """Return the id that was given; no call."""
         del number
         return self._account_id
 
     def owned_page(self, position: str | None) -> OwnedPage:
-        """One call, for up to 20 numbers; positions are offsets."""
+        """List up to 20 of the account's numbers; positions are offsets.
+
+        One call.
+        """
         offset = int(position or 0)
         answer = self._call("GET", "Number/", query={"limit": _PAGE, "offset": offset}).document()
         entries, meta = answer.get("objects"), answer.get("meta")
@@ -98,26 +107,38 @@ class PlivoAdapter:
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call."""
+        """Read what is set for the number.
+
+        One call.
+        """
         document = self._call("GET", f"Number/{number.carrier_id}/").document()
         _text(document, "number")
         # "/v1/Account/MA../Application/123/", or null
         return {"app_id": str(document.get("application") or "").rstrip("/").rpartition("/")[2]}
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
-        """Two reads, one when the configuration is given, and one write each where it is needed."""
+        """Set our webhooks.
+
+        Two reads, one when the configuration is given, and one write each where it is needed.
+        """
         app_id = self._application(targets)
         before = self.read_configuration(number) if found is None else found
         if before["app_id"] != app_id:
             self._assign(number, app_id)
 
     def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
-        """Two calls."""
+        """Tell whether our webhooks are set.
+
+        Two calls.
+        """
         app_id = self.read_configuration(number)["app_id"]
         return any(_text(found, "app_id") == app_id for found in self._applications(targets))
 
     def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
-        """Two reads and two writes; a previous application that was deleted meanwhile is not missed."""
+        """Restore what was set before.
+
+        Two reads and two writes. A previous application that was deleted meanwhile is left out.
+        """
         ours, gone = [_text(found, "app_id") for found in self._applications(targets)], None
         try:
             if ours and self.read_configuration(number)["app_id"] in ours:
@@ -130,7 +151,10 @@ class PlivoAdapter:
             raise gone
 
     def release_to_carrier(self, number: OwnedNumber) -> None:
-        """One call; Plivo holds the number for ten days."""
+        """Release the number to Plivo, which holds it for ten days.
+
+        One call.
+        """
         self._delete(f"Number/{number.carrier_id}/")
 
     def _owned(self, number: dict[str, Any], e164: E164) -> OwnedNumber:
@@ -151,7 +175,7 @@ class PlivoAdapter:
                 self._restore(number, "")
 
     def _application(self, targets: WebhookTargets) -> str:
-        """The id of the application with our name and URLs, made or mended where it has to be."""
+        """Return the id of the application with our name and URLs, made or repaired where needed."""
         wanted = {name: targets.url(kind) for name, kind in _URLS.items()} | _METHODS
         for found in self._applications(targets):
             app_id = _text(found, "app_id")
@@ -161,7 +185,7 @@ class PlivoAdapter:
         return _text(self._call("POST", "Application/", {"app_name": targets.name, **wanted}).document(), "app_id")
 
     def _applications(self, targets: WebhookTargets) -> list[dict[str, Any]]:
-        """All with our name; compared here, for whether Plivo's filter means the whole name is not documented."""
+        """List the applications with our name; compared here, because Plivo documents no filter by the whole name."""
         found: list[dict[str, Any]] = []
         for page in range(_MAX_PAGES):
             query = {"app_name": targets.name, "limit": _PAGE, "offset": page * _PAGE}

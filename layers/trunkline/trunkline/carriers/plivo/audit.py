@@ -38,7 +38,10 @@ class PlivoAudit:
         self._basic = (account.account_id, usable_secret(Carrier.PLIVO, account.secret))
 
     def numbers(self, position: str | None) -> AuditPage:
-        """One call for up to 20 numbers; positions are offsets."""
+        """List up to 20 numbers; positions are offsets.
+
+        One call.
+        """
         found, after = self._page("Number/", position)
         usable = [each for each in found if why_no_e164(f"+{each.get('number')}") is None]
         return AuditPage(
@@ -49,14 +52,17 @@ class PlivoAudit:
         )
 
     def compare(self, listed: ListedNumber, targets: WebhookTargets, previous: Configuration) -> Comparison:
-        """A page shows which application a number has."""
+        """Compare a number with what a page shows: which application it has."""
         del previous
         app_id = _application_of(listed.resource)
         urls = [targets.url(kind) for _, _, kind in _URLS.values()]
         return Comparison(is_as_set=app_id != "", ties=(_tie(app_id, urls),))
 
     def ties(self, position: str | None) -> TiePage | None:
-        """One call for up to 20 applications."""
+        """List up to 20 applications.
+
+        One call.
+        """
         found, after = self._page("Application/", position)
         return TiePage(
             ties=[
@@ -67,7 +73,10 @@ class PlivoAudit:
         )
 
     def inspect(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> Inspection:
-        """Two calls."""
+        """Look at one number.
+
+        Two calls.
+        """
         del previous
         resource = self._call(f"Number/{number.carrier_id}/")
         if str(resource.get("number")) != number.carrier_id:
@@ -86,7 +95,7 @@ class PlivoAudit:
         return Inspection(settings=settings, capabilities=self._owned(resource).capabilities, foreign=foreign)
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
-        """Nothing: a fallback is a setting of the owner's application, which is left as it is."""
+        """Do nothing: a fallback is a setting of the owner's application, which stays as it is."""
 
     def _named(self, name: str) -> list[_Resource]:
         answer = self._call("Application/", {"app_name": name, "limit": _PAGE})
@@ -129,7 +138,7 @@ def _application_of(resource: _Resource) -> str:
 
 
 def _urls_of(application: _Resource) -> list[str]:
-    """What an application calls: a method that we have not set makes it something else."""
+    """Return what an application calls; a method that we have not set makes it something else."""
     found = []
     for url, method, _ in _URLS.values():
         text, how = str(application.get(url) or ""), str(application.get(method) or "POST")

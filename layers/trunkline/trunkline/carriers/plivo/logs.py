@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 from trunkline.carriers.forms import whole_number, with_plus
 from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.carriers.plivo.webhooks import PlivoReader
-from trunkline.domain.calls import IS_OVER_AFTER, Event, MessageEvent
+from trunkline.domain.call_states import IS_OVER_AFTER
+from trunkline.domain.calls import Event, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierUnavailableError
@@ -48,12 +49,12 @@ class PlivoLog:
         self._basic = (account.account_id, usable_secret(Carrier.PLIVO, account.secret))
 
     def calls_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """By their end, which may be after the window's; of a whole account the legs come with it."""
+        """List calls by their end, which may be after the window's; those of a whole account come with their legs."""
         one = {"to_number": _digits(window), "call_direction": "inbound"} if window.e164 else {}
         found, after = self._page("Call/", {**one, **_between("end_time", window.start, window)}, position)
         entries, unreadable = [], 0
         for call in found:
-            began, ended = _moment(call.get("initiation_time")), _moment(call.get("end_time"))
+            began, ended = _parse_time(call.get("initiation_time")), _parse_time(call.get("end_time"))
             if began is None or ended is None:
                 unreadable += 1
             elif window.has(began, ended):
@@ -61,12 +62,12 @@ class PlivoLog:
         return LogPage(entries=entries, next_position=after, unreadable=unreadable)
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """What was written is not in the log; the media are a message's detail."""
+        """List messages; the log has no texts, and their media are a message's detail."""
         query = {"to_number": _digits(window), "message_direction": "inbound"}
         found, after = self._page("Message/", {**query, **_between("message_time", window.start, window)}, position)
         entries, unreadable = [], 0
         for message in found:
-            at, called = _moment(message.get("message_time")), with_plus(message.get("to_number"))
+            at, called = _parse_time(message.get("message_time")), with_plus(message.get("to_number"))
             if at is None or not is_e164(called):
                 unreadable += 1
             elif window.has(at):
@@ -74,12 +75,15 @@ class PlivoLog:
         return LogPage(entries=entries, next_position=after, unreadable=unreadable)
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """By when they were added, which may be after the window's end."""
+        """List recordings by when they were added, which may be after the window's end."""
         query = {"to_number": _digits(window), **_between("add_time", window.start, window)}
         found, after = self._page("Recording/", query, position)
         entries = []
         for recording in found:
-            at, milliseconds = _moment(recording.get("add_time")), whole_number(recording.get("recording_duration_ms"))
+            at, milliseconds = (
+                _parse_time(recording.get("add_time")),
+                whole_number(recording.get("recording_duration_ms")),
+            )
             fields = {
                 "CallUUID": recording.get("call_uuid"),
                 "RecordingID": recording.get("recording_id"),
@@ -88,11 +92,11 @@ class PlivoLog:
             }
             if at and recording.get("recording_end_ms"):
                 call_id = str(recording.get("call_uuid"))
-                entries += [LogEntry(call_id=call_id, at=at, event=event) for event in _told("recording", fields)]
+                entries += [LogEntry(call_id=call_id, at=at, event=event) for event in _events_of("recording", fields)]
         return LogPage(entries=entries, next_position=after)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """The legs of a call of one number, or the media of a message."""
+        """Return the legs of a call of one number, or the media of a message."""
         if entry.detail == "legs":
             query = {"parent_call_uuid": entry.call_id, **_between("end_time", window.start, window)}
             return [*_legs(self._page("Call/", query, None)[0]), entry]
@@ -121,7 +125,7 @@ def _digits(window: LogWindow) -> str | None:
 
 
 def _between(name: str, start: datetime, window: LogWindow) -> dict[str, object]:
-    """What began in the window may be written down later."""
+    """Return the filter for a window; what began in it may be logged later."""
     end = window.end + IS_OVER_AFTER
     return {
         f"{name}__{bound}": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for bound, at in (("gte", start), ("lt", end))
@@ -155,14 +159,14 @@ def _calls(call: _Resource, window: LogWindow, began: datetime, ended: datetime)
             began=began,
             detail=detail,
         )
-        for event in _told("hangup", fields)
+        for event in _events_of("hangup", fields)
     ]
 
 
 def _legs(calls: Sequence[_Resource]) -> list[LogEntry]:
     entries = []
     for leg in calls:
-        ended = _moment(leg.get("end_time"))
+        ended = _parse_time(leg.get("end_time"))
         if ended is None:
             continue
         status = "completed" if leg.get("answer_time") else _cause(leg)[1]
@@ -172,7 +176,8 @@ def _legs(calls: Sequence[_Resource]) -> list[LogEntry]:
             "DialStatus": status,
         }
         entries += [
-            LogEntry(call_id=str(leg.get("parent_call_uuid")), at=ended, event=event) for event in _told("dial", fields)
+            LogEntry(call_id=str(leg.get("parent_call_uuid")), at=ended, event=event)
+            for event in _events_of("dial", fields)
         ]
     return entries
 
@@ -196,18 +201,18 @@ def _messages(message: _Resource, at: datetime, called: str) -> list[LogEntry]:
             called=E164(called),
             detail="media" if message.get("message_type") == "mms" else None,
         )
-        for event in _told("message", fields)
+        for event in _events_of("message", fields)
     ]
 
 
-def _told(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
-    """What the reader makes of the webhook that the entry would have been."""
+def _events_of(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
+    """Read the entry as the webhook that it would have been."""
     body = urlencode([(name, str(value)) for name, value in fields.items() if value is not None]).encode()
     return PlivoReader().parse(Delivery(kind=kind, url="", headers={}, body=body))
 
 
-def _moment(text: object) -> datetime | None:
-    """None for a time without its zone: which one the account has is not told."""
+def _parse_time(text: object) -> datetime | None:
+    """Parse a time; None for one without its zone, because nobody tells which zone the account has."""
     try:
         moment = datetime.fromisoformat(str(text))
     except ValueError:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number, with_plus
-from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.carrier_ids import carriers_id
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
@@ -51,7 +52,7 @@ class PlivoReader:
     signs_with_secret = True
 
     def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> None:
-        """Either of Plivo's two headers will do: the subaccount's and the main account's token may sign."""
+        """Verify either of Plivo's two headers: the subaccount's or the main account's token may sign."""
         del now
         headers = delivery.headers
         version = "v3" if "x-plivo-signature-v3-nonce" in headers or delivery.kind != "message" else "v2"
@@ -64,7 +65,7 @@ class PlivoReader:
             raise ForgedWebhookError
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        """At most one event."""
+        """Parse at most one event."""
         sent = first_values(form_of(delivery))
         call_id = _uuid(sent, "CallUUID")
         match delivery.kind:
@@ -80,7 +81,7 @@ class PlivoReader:
 
 
 def _uuid(sent: Mapping[str, str], *names: str) -> str | None:
-    """The id under the first of the names that has one."""
+    """Return the id under the first of the names that has one."""
     return carriers_id(Carrier.PLIVO, next((sent[name] for name in names if sent.get(name)), None))
 
 
@@ -99,7 +100,7 @@ def _call(call_id: str, sent: Mapping[str, str]) -> CallEvent:
 
 
 def _leg(call_id: str, leg_id: str, sent: Mapping[str, str]) -> LegEvent:
-    """How the leg to the forward number ended."""
+    """Return how the leg to the forward number ended."""
     return LegEvent(
         call_id=call_id,
         leg_id=leg_id,

@@ -51,7 +51,10 @@ class TelnyxAdapter:
         self._app_id = account.account_id
 
     def check_credentials(self) -> None:
-        """Two calls, three when the App ID is another kind of connection than Call Control."""
+        """Check the credentials.
+
+        Two calls, three when the App ID is another kind of connection than Call Control.
+        """
         try:
             self._api.call("GET", "/balance").document()
         except CredentialsRefusedError as error:
@@ -85,7 +88,10 @@ class TelnyxAdapter:
         raise NumberNotOwnedError("telnyx says that the account does not own this number")
 
     def account_id(self, number: OwnedNumber) -> str:
-        """No call, or where it was to be found one."""
+        """Return the account's id.
+
+        No call, or one where it was to be found.
+        """
         if self._app_id != AUTOMATIC:
             return self._app_id
         try:
@@ -97,7 +103,10 @@ class TelnyxAdapter:
         return str(settings["organization_id"])
 
     def owned_page(self, position: str | None) -> OwnedPage:
-        """One call, for up to 250 numbers; positions are pages. Which take no messages shows when they are attached."""
+        """List up to 250 of the account's numbers; positions are pages.
+
+        One call. Only attaching shows which of them take no messages.
+        """
         page = int(position or 1)
         query = {"page[number]": page, "page[size]": PAGE}
         answer = self._api.call("GET", "/phone_numbers", query=query).document()
@@ -114,12 +123,18 @@ class TelnyxAdapter:
         )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call, always: what was read before the number was claimed may be another organisation's."""
+        """Read what is set for the number.
+
+        Always one call: what was read before the number was claimed may be another organisation's.
+        """
         self._api.forget_numbers()
         return self._configuration(number)
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
-        """Up to four reads, five unless the number is given or was read just now, and one write each where needed."""
+        """Set our webhooks.
+
+        Up to four reads, five unless the number is given or was read just now, and one write each where needed.
+        """
         before = self._configuration(number) if found is None else found
         made = MadeObjects(self._api, targets)
         application = made.application(number.e164, before["connection_id"])
@@ -132,7 +147,10 @@ class TelnyxAdapter:
                 self._assign_profile(number, profile)
 
     def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
-        """Two calls, three unless the number was read just now."""
+        """Tell whether our webhooks are set.
+
+        Two calls, three unless the number was read just now.
+        """
         now = self._configuration(number)
         applications, profiles = self._ours(targets)
         return now["connection_id"] in applications or now["messaging_profile_id"] in profiles
@@ -157,7 +175,10 @@ class TelnyxAdapter:
             raise gone
 
     def release_to_carrier(self, number: OwnedNumber) -> None:
-        """One call, without a way back; a number with a deletion lock is refused."""
+        """Release the number to Telnyx for good; one with a deletion lock is refused.
+
+        One call.
+        """
         self._delete(f"/phone_numbers/{number.carrier_id}")
 
     def _check_organization(self) -> None:
@@ -172,7 +193,7 @@ class TelnyxAdapter:
         return _owned(carrier_id, e164, takes_messages=self._takes_messages(carrier_id))
 
     def _takes_messages(self, carrier_id: str) -> bool:
-        """Whether Telnyx gives the number any feature of messaging; one that can only call has none."""
+        """Tell whether Telnyx gives the number any feature of messaging; one that can only call has none."""
         try:
             features = self._api.resource("GET", f"/phone_numbers/{carrier_id}/messaging").get("features")
         except CarrierGoneError:
@@ -220,7 +241,7 @@ class TelnyxAdapter:
 
 
 def _not_ours(previous: str, ours: Collection[str]) -> str:
-    """What the number had before us: not what an earlier release of it left, for that is about to be deleted."""
+    """Return what the number had before us, without what an earlier release of it left: that is about to be deleted."""
     return "" if previous in ours else previous
 
 

@@ -38,21 +38,21 @@ class TelnyxApi:
         document: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
     ) -> CarrierResponse:
-        """One call; its errors are those of ``CarrierHttp.call``."""
+        """Make one call; its errors are those of ``CarrierHttp.call``."""
         if method != "GET":
             # Before it is known what becomes of it.
             self.forget_numbers()
         return self._http.call(method, "/v2" + path, query=query, document=document, headers=self._headers)
 
     def resource(self, method: str, path: str, document: Mapping[str, Any] | None = None) -> Resource:
-        """The resource that one call answers with."""
+        """Return the resource of one call's response."""
         data = self.call(method, path, document).document().get("data")
         if not isinstance(data, dict):
             raise unreadable()
         return data
 
     def all(self, path: str, **filters: str) -> list[Resource]:
-        """Every resource that fits the filters.
+        """List every resource that fits the filters.
 
         Raises:
             CarrierUnavailableError: There are more than anybody can have meant: better no answer than half of one. Or
@@ -64,7 +64,7 @@ class TelnyxApi:
             raise CarrierUnavailableError("telnyx has no such list") from error
 
     def number(self, carrier_id: str) -> Resource:
-        """A phone number, as it was read since the last change."""
+        """Read a phone number, at most once until it is changed."""
         if carrier_id not in self._numbers:
             if not carrier_id.isalnum():
                 raise unreadable()
@@ -91,19 +91,19 @@ class TelnyxApi:
 
 
 def resources(value: object) -> list[Resource]:
-    """The value, a list of resources."""
+    """Check that the value is a list of resources."""
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise unreadable()
     return value
 
 
 def id_of(resource: Mapping[str, Any]) -> str:
-    """The resource's id."""
+    """Return the resource's id."""
     if not resource.get("id"):
         raise unreadable()
     return str(resource["id"])
 
 
 def unreadable() -> CarrierUnavailableError:
-    """The error of an answer that lacks what it must have."""
+    """Return the error for a response that lacks what it must have."""
     return CarrierUnavailableError("telnyx's answer could not be read")

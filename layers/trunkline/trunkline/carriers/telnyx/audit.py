@@ -41,7 +41,10 @@ class TelnyxAudit:
         self._api = TelnyxApi(account, budget)
 
     def numbers(self, position: str | None) -> AuditPage:
-        """One call for up to 250 numbers; positions are pages."""
+        """List up to 250 numbers; positions are pages.
+
+        One call.
+        """
         found, is_last = self._page("/phone_numbers", int(position or 1))
         usable = [each for each in found if why_no_e164(each.get("phone_number")) is None]
         return AuditPage(
@@ -50,7 +53,7 @@ class TelnyxAudit:
         )
 
     def compare(self, listed: ListedNumber, targets: WebhookTargets, previous: Configuration) -> Comparison:
-        """A page shows the names of what a number belongs to, and their ids, which the objects themselves have too."""
+        """Compare a number with what a page shows: names and ids of what it belongs to."""
         del previous
         resource = listed.resource
         names = [resource.get("connection_name")]
@@ -62,7 +65,10 @@ class TelnyxAudit:
         return Comparison(is_as_set=is_as_set, ties=tuple(ties))
 
     def ties(self, position: str | None) -> TiePage | None:
-        """One call for up to 250 applications, and after their last page the same for messaging profiles."""
+        """List up to 250 applications, and after their last page messaging profiles.
+
+        One call.
+        """
         which, _, page = (position or "0:1").partition(":")
         kind = _LISTS[int(which)]
         found, is_last = self._page(kind, int(page))
@@ -98,7 +104,7 @@ class TelnyxAudit:
         return Inspection(settings=settings, capabilities=can, foreign=foreign)
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
-        """Nothing: a failover URL is a setting of the owner's application, which is left as it is."""
+        """Do nothing: a failover URL is a setting of the owner's application, which stays as it is."""
 
     def _takes_messages(self, carrier_id: str) -> bool:
         try:
@@ -129,7 +135,7 @@ def _owned(resource: _Resource) -> OwnedNumber:
 
 
 def _of_number(made: list[dict[str, Any]], wanted: object) -> _Resource | None:
-    """Of what has our name what the number belongs to, or else any."""
+    """Return, of what has our name, what the number belongs to, or else any."""
     return next((each for each in made if id_of(each) == wanted), next(iter(made), None))
 
 
@@ -146,7 +152,7 @@ def _belonging(name: str, targets: WebhookTargets, made: _Resource | None, resou
 
 
 def _called(made: _Resource | None, member: str) -> str:
-    """What an object of ours calls; one that is switched off, or speaks the old version, calls something else."""
+    """Return what an object of ours calls; one that is disabled or of another API version calls something else."""
     if made is None:
         return ""
     url = str(made.get(member) or "")

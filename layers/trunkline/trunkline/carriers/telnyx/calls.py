@@ -37,9 +37,9 @@ _PLANS = {"plan": plan_call, "after": after_forward, "last": instead_of_recordin
 
 
 def next_commands(data: Mapping[str, Any], settings: NumberSettings | None) -> tuple[Command, ...]:
-    """The command that an event asks for, and behind it what to do instead, in turn, where Telnyx refuses it.
+    """Return the command that an event asks for, followed by what to do instead where Telnyx refuses it.
 
-    A pure function of event and settings; none when there is nothing to do. Each ``command_id`` comes from the
+    A pure function of event and settings; empty when there is nothing to do. Each ``command_id`` comes from the
     event's id, so that Telnyx does once what an event that comes twice asks for.
     """
     payload = data.get("payload")
@@ -55,13 +55,13 @@ def next_commands(data: Mapping[str, Any], settings: NumberSettings | None) -> t
 
 
 def forwarded_from(payload: Mapping[str, Any]) -> str | None:
-    """The id of the call whose caller is connected by this leg; None for a caller's own leg."""
+    """Return the id of the call whose caller this leg connects; None for a caller's own leg."""
     state = client_state(payload)
     return carriers_id(Carrier.TELNYX, state.get("call")) if state.get("stage") == "forwarded" else None
 
 
 def client_state(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What we gave a command to carry; empty where it is not ours."""
+    """Return what we gave a command to carry; empty where it is not ours."""
     try:
         state = json.loads(base64.b64decode(str(payload.get("client_state") or "")))
     except (binascii.Error, ValueError, RecursionError):
@@ -102,7 +102,7 @@ class _Call:
         return self._control_id, "answer", {"client_state": _packed("answer", 0)}
 
     def step(self, stage: str, index: int) -> Iterator[Command]:
-        """A step of a plan, and what is done where it is refused: the next thing that the caller can be given."""
+        """Plan a step, and what follows where it is refused: the next thing that the caller can be given."""
         steps: Sequence[Step] = _PLANS[stage](self._settings)
         step = steps[index] if 0 <= index < len(steps) else Hangup()
         match step:

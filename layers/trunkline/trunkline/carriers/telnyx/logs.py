@@ -18,7 +18,8 @@ from typing import Any
 from trunkline.carriers.http_client import is_e164
 from trunkline.carriers.telnyx.api import PAGE, RECORDINGS, Resource, TelnyxApi, resources
 from trunkline.carriers.telnyx.webhooks import TelnyxReader, saved_recording
-from trunkline.domain.calls import IS_OVER_AFTER, CallEvent, CallState, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import IS_OVER_AFTER, CallState
+from trunkline.domain.calls import CallEvent, MessageEvent, RecordingEvent
 from trunkline.domain.carrier_ids import carriers_id
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
@@ -52,12 +53,12 @@ class TelnyxLog:
         return self._events(window, int(page) if kind == _EVENTS else 1)
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """The message itself is a record's detail."""
+        """List messages; the message itself is a record's detail."""
         query = {"filter[record_type]": "messaging", **_inbound(window, "created_at", window.end)}
         found, after = self._page("/detail_records", query, int(position or 1))
         entries, unreadable = [], 0
         for record in found:
-            message_id, at = carriers_id(Carrier.TELNYX, record.get("uuid")), _moment(record.get("created_at"))
+            message_id, at = carriers_id(Carrier.TELNYX, record.get("uuid")), _parse_time(record.get("created_at"))
             called = record.get("cld")
             if message_id is None or at is None or not is_e164(called):
                 unreadable += 1
@@ -70,7 +71,7 @@ class TelnyxLog:
         return LogPage(entries=entries, next_position=str(after) if after else None, unreadable=unreadable)
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """By when they were begun."""
+        """List recordings by when they began."""
         query = {
             "filter[to]": window.e164,
             "filter[start_time][gte]": to_iso(window.start - IS_OVER_AFTER),
@@ -79,13 +80,13 @@ class TelnyxLog:
         found, after = self._page(RECORDINGS, query, int(position or 1))
         entries = []
         for recording in found:
-            at = _moment(recording.get("recording_started_at"))
+            at = _parse_time(recording.get("recording_started_at"))
             for event in saved_recording({**recording, "recording_id": recording.get("id")}) if at else ():
                 entries.append(LogEntry(call_id=event.call_id, at=at or window.start, event=event))
         return LogPage(entries=entries, next_position=str(after) if after else None)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """All events of a call, or a message of the last ten days; an older one stays without its text."""
+        """Return all events of a call, or a message of the last ten days; an older one stays without its text."""
         if isinstance(entry.event, MessageEvent):
             return [self._message(entry)]
         query = {**_SENT, "filter[application_session_id]": entry.detail}
@@ -107,7 +108,7 @@ class TelnyxLog:
         if window.e164:
             sessions = {str(event.get("call_leg_id")): str(event.get("call_session_id")) for event in found}
             entries = [replace(each, event=None, detail=sessions[each.call_id]) for each in entries]
-        is_past = any(at >= window.end for event in found if (at := _moment(event.get("event_timestamp"))))
+        is_past = any(at >= window.end for event in found if (at := _parse_time(event.get("event_timestamp"))))
         return LogPage(
             entries=entries,
             next_position=f"{_EVENTS}:{after}" if after and not is_past else None,
@@ -121,10 +122,10 @@ class TelnyxLog:
         entries, unreadable = [], 0
         for record in found:
             session, leg = record.get("telnyx_session_id"), carriers_id(Carrier.TELNYX, record.get("telnyx_leg_id"))
-            began, called = _moment(record.get("started_at")), record.get("cld")
+            began, called = _parse_time(record.get("started_at")), record.get("cld")
             if not session or leg is None or began is None or not is_e164(called):
                 unreadable += 1
-            elif window.has(began, _moment(record.get("finished_at"))):
+            elif window.has(began, _parse_time(record.get("finished_at"))):
                 entries.append(LogEntry(call_id=leg, at=began, called=E164(str(called)), detail=str(session)))
         return LogPage(entries=entries, next_position=f"{_RECORDS}:{after}" if after else None, unreadable=unreadable)
 
@@ -134,7 +135,7 @@ class TelnyxLog:
         except CarrierGoneError:
             return entry
         data = {"event_type": "message.received", "payload": payload}
-        event = next(iter(_told("message", data)), entry.event)
+        event = next(iter(_events_of("message", data)), entry.event)
         return replace(entry, event=event)
 
     def _page(self, path: str, query: Mapping[str, object], page: int) -> tuple[list[Resource], int | None]:
@@ -154,24 +155,24 @@ def _inbound(window: LogWindow, member: str, end: datetime) -> dict[str, object]
 
 
 def _entry(event: Resource) -> LogEntry | None:
-    """What a logged event told of a call; None for other events, and for one whose raw event is not found."""
-    raw, at = _raw(event.get("metadata"), _DEPTH), _moment(event.get("event_timestamp"))
+    """Return what a logged event tells of a call; None for other events, and where its raw event is missing."""
+    raw, at = _raw(event.get("metadata"), _DEPTH), _parse_time(event.get("event_timestamp"))
     if raw is None or at is None:
         return None
     payload = raw["payload"]
     data = {"event_type": event.get("name"), "occurred_at": event.get("event_timestamp"), "payload": payload}
-    told = next(iter(_told("voice", data)), None)
+    told = next(iter(_events_of("voice", data)), None)
     if told is None or isinstance(told, RecordingEvent | MessageEvent):
         return None
     called = payload.get("to") if isinstance(told, CallEvent) else None
-    began = _moment(payload.get("start_time")) if isinstance(told, CallEvent) else None
+    began = _parse_time(payload.get("start_time")) if isinstance(told, CallEvent) else None
     return LogEntry(
         call_id=told.call_id, at=at, event=told, called=E164(str(called)) if is_e164(called) else None, began=began
     )
 
 
 def _raw(value: object, depth: int) -> dict[str, Any] | None:
-    """The event as it was sent, which "metadata includes"; where in it is not published."""
+    """Find the raw event in "metadata"; where it stands there is not published."""
     if not isinstance(value, dict):
         return None
     if isinstance(value.get("payload"), dict):
@@ -189,12 +190,12 @@ def _ends(entry: LogEntry) -> bool:
     return isinstance(entry.event, CallEvent) and entry.event.state not in live
 
 
-def _told(kind: str, data: Mapping[str, object]) -> Sequence[Any]:
+def _events_of(kind: str, data: Mapping[str, object]) -> Sequence[Any]:
     body = json.dumps({"data": data}).encode()
     return TelnyxReader().parse(Delivery(kind=kind, url="", headers={}, body=body))
 
 
-def _moment(text: object) -> datetime | None:
+def _parse_time(text: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(text))
     except ValueError:

@@ -34,7 +34,7 @@ class MadeObjects:
     targets: WebhookTargets
 
     def application(self, e164: E164, previous_connection: str) -> str:
-        """The id of the application with our name and URL, made or mended where it has to be."""
+        """Return the id of the application with our name and URL, made or repaired where needed."""
         # Name and URL are required on a change too, and the default version is the old one.
         wanted: dict[str, Any] = {
             "application_name": self.targets.name,
@@ -47,10 +47,10 @@ class MadeObjects:
             wanted |= {"outbound": {"outbound_voice_profile_id": profile}} if profile else {}
         if found is None:
             return id_of(self.api.resource("POST", APPLICATIONS, wanted))
-        return self._mended(APPLICATIONS, found, wanted)
+        return self._repaired(APPLICATIONS, found, wanted)
 
     def messaging_profile(self, previous: str) -> str:
-        """The id of the messaging profile with our name and URL; a new one allows what ``previous`` did."""
+        """Return the id of the messaging profile with our name and URL; a new one allows what ``previous`` did."""
         wanted = {
             "name": self.targets.name,
             "webhook_url": self.targets.url("message"),
@@ -58,22 +58,22 @@ class MadeObjects:
         }
         found = next(iter(self.messaging_profiles()), None)
         if found is not None:
-            return self._mended(MESSAGING_PROFILES, found, wanted)
+            return self._repaired(MESSAGING_PROFILES, found, wanted)
         new = wanted | {"whitelisted_destinations": self._destinations(previous)}
         return id_of(self.api.resource("POST", MESSAGING_PROFILES, new))
 
     def applications(self) -> list[Resource]:
-        """The applications with our name; compared here, for Telnyx's filter matches parts."""
+        """List the applications with our name; compared here, because Telnyx's filter matches parts."""
         found = self.api.all(APPLICATIONS, **{"filter[application_name][contains]": self.targets.name})
         return [each for each in found if each.get("application_name") == self.targets.name]
 
     def messaging_profiles(self) -> list[Resource]:
-        """The messaging profiles with our name."""
+        """List the messaging profiles with our name."""
         found = self.api.all(MESSAGING_PROFILES, **{"filter[name][eq]": self.targets.name})
         return [each for each in found if each.get("name") == self.targets.name]
 
     def _destinations(self, profile: str) -> list[str]:
-        """Where the number's messages may go: what the customer allowed so far, or anywhere."""
+        """Return where the number's messages may go: what the customer allowed so far, or anywhere."""
         if not profile:
             return ["*"]
         try:
@@ -83,7 +83,7 @@ class MadeObjects:
         return [str(each) for each in data.get("whitelisted_destinations") or ["*"]]
 
     def _dialable(self, e164: E164, connection: str) -> str:
-        """The outbound voice profile with which calls are forwarded; none where the account may have none.
+        """Return the outbound voice profile that forwards calls; empty where the account may have none.
 
         The number's calls, and so its bill, stay where they were: with the profile of the connection that it had, else
         with the only one of the account. One is made only where there is nothing to take.
@@ -122,7 +122,7 @@ class MadeObjects:
         destinations = {"whitelisted_destinations": [country]} if country else {}
         return id_of(self.api.resource("POST", OUTBOUND_PROFILES, {"name": name, **destinations}))
 
-    def _mended(self, kind: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    def _repaired(self, kind: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
         if any(found.get(name) != value for name, value in wanted.items()):
             self.api.resource("PATCH", f"{kind}/{id_of(found)}", wanted)
         return id_of(found)

@@ -32,7 +32,7 @@ _SERVER_ERROR = 500
 
 
 def fetch_recording(account: CarrierAccount, recording: WaitingRecording) -> Download:
-    """The file of a recording, from where Telnyx says that it is.
+    """Fetch the file of a recording, from where Telnyx says that it is.
 
     Raises:
         RecordingNotCopiedError: Telnyx has no such recording, or its file cannot be had.
@@ -53,7 +53,7 @@ def fetch_recording(account: CarrierAccount, recording: WaitingRecording) -> Dow
 
 
 def download(url: str, *, ends_at: float) -> Download:
-    """The file behind a link: over https and from public addresses only, redirects included, 100 MB at most.
+    """Fetch the file behind a link: https and public addresses only, redirects included, 100 MB at most.
 
     Raises:
         RecordingNotCopiedError: It leads somewhere else, has ended, or leads to something too large.
@@ -75,7 +75,7 @@ def download(url: str, *, ends_at: float) -> Download:
 
 
 def _asked(url: str, ends_at: float) -> Download | str:
-    """The file, or where else it is."""
+    """Return the file, or where it is instead."""
     left = ends_at - time.monotonic()
     if left <= _CONNECT_SECONDS:
         raise connections.TooSlowError
@@ -97,7 +97,7 @@ def _asked(url: str, ends_at: float) -> Download | str:
 
 
 def _pool_for(url: str) -> connections.PoolOf:
-    """The connections that may go to the URL; the sandbox serves its files beside its API, on this machine."""
+    """Return the connections that may go to the URL; the sandbox serves its files on this machine."""
     parts, sandbox = urlsplit(url), urlsplit(sandbox_url(Carrier.TELNYX) or "")
     if sandbox.netloc and (parts.scheme, parts.netloc) == (sandbox.scheme, sandbox.netloc):
         return connections.pool

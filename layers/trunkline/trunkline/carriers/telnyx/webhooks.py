@@ -14,7 +14,8 @@ from typing import Any
 
 from trunkline.carriers.forms import storable_text
 from trunkline.carriers.telnyx.calls import forwarded_from
-from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.carrier_ids import carriers_id
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
@@ -48,7 +49,7 @@ class TelnyxReader:
     signs_with_secret = False
 
     def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> str | None:
-        """The signature covers the time: what is over five minutes off is refused, replays included."""
+        """Verify the signature, which covers the time: what is over five minutes off is refused, replays included."""
         if not keys.public_keys:
             return None
         timestamp = delivery.headers.get("telnyx-timestamp", "")
@@ -65,7 +66,7 @@ class TelnyxReader:
         raise ForgedWebhookError
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        """At most one event."""
+        """Parse at most one event."""
         data = data_of(delivery)
         kind, payload = data.get("event_type"), data.get("payload")
         if not isinstance(kind, str) or not isinstance(payload, dict):
@@ -80,7 +81,7 @@ class TelnyxReader:
 
 
 def data_of(delivery: Delivery) -> dict[str, Any]:
-    """The event's ``data``, its texts made storable; empty when the body is not a Telnyx event."""
+    """Return the event's ``data``, its texts made storable; empty when the body is not a Telnyx event."""
     try:
         document = _storable(json.loads(delivery.body))
     except (ValueError, RecursionError):
@@ -140,7 +141,7 @@ def _call(kind: str, payload: Mapping[str, Any], occurred_at: str | None) -> tup
 
 
 def saved_recording(payload: Mapping[str, Any]) -> tuple[RecordingEvent, ...]:
-    """The recording that an event tells, or an entry of the list with its id as ``recording_id``."""
+    """Return the recording that an event tells, or an entry of the list with its id as ``recording_id``."""
     leg, started = _id(payload, "call_leg_id"), _text(payload, "recording_started_at")
     if leg is None:
         return ()
@@ -166,7 +167,7 @@ def saved_recording(payload: Mapping[str, Any]) -> tuple[RecordingEvent, ...]:
 def _forwarded_leg(
     call_id: str, kind: str, payload: Mapping[str, Any], occurred_at: str | None
 ) -> tuple[LegEvent, ...]:
-    """The end of the leg to the forward number, as part of the call that was forwarded."""
+    """Return the end of the leg to the forward number, as part of the call that was forwarded."""
     leg = _id(payload, "call_leg_id")
     if kind != "call.hangup" or leg is None:
         return ()

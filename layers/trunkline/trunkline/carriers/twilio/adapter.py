@@ -1,4 +1,7 @@
-"""Twilio, through its SDK.
+"""Twilio, through its SDK's client.
+
+Of the SDK the client makes each request, with its credentials and headers. Its classes for resources are 82 modules and
+9 MB for the two resources that are asked for here: what Twilio answers is read as the JSON that it is.
 
 Sources: Twilio's OpenAPI file twilio_api_v2010.json (commit d50069b, 2026-04-14); www.twilio.com/docs,
 "IncomingPhoneNumber resource", "Errors" 20003, 20403, 20404, 20429; twilio-python 9.13.0. Read 2026-11.
@@ -11,12 +14,11 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from trunkline.carriers.http_client import CarrierHttp, usable_secret, why_no_e164
+from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, usable_secret, why_no_e164
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import (
@@ -37,7 +39,7 @@ from trunkline.services.carrier_adapters import (
 from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
-# or a trunk makes Twilio ignore the URLs, so they are part of what is replaced and put back.
+# or a trunk makes Twilio ignore the URLs, so they are replaced and restored too.
 GROUPS = {
     "voice": ("voice_url", "voice_method", "voice_application_sid", "trunk_sid"),
     "status": ("status_callback", "status_callback_method"),
@@ -49,6 +51,7 @@ _OVERRIDES = ("voice_application_sid", "trunk_sid", "sms_application_sid")
 FALLBACKS = ("voice_fallback_url", "sms_fallback_url")
 _CAPABILITIES = ("voice", "sms", "mms")
 _PAGE = 1000
+_Resource = Mapping[str, Any]
 
 
 class TwilioAdapter:
@@ -56,6 +59,8 @@ class TwilioAdapter:
 
     def __init__(self, account: CarrierAccount, budget: Budget) -> None:
         self._account_id = account.account_id
+        self._root = f"/2010-04-01/Accounts/{account.account_id}"
+        self._numbers = f"{self._root}/IncomingPhoneNumbers"
         http, key = _SdkHttp(CarrierHttp(Carrier.TWILIO, budget)), account.api_key_sid
         self._client = _client(key or account.account_id, account.secret, account.account_id, http)
         # Who may read the account; None where that is nobody, for no other than a main key may.
@@ -66,54 +71,65 @@ class TwilioAdapter:
         self._has_key = key is not None
 
     def check_credentials(self) -> None:
-        """One call; with an API key one for its rights, and one more for the token that signs, where we have it.
+        """Check the credentials.
 
-        A suspended account answers 401, 403 or 200 with its status: all three are refused.
+        One call; with an API key one for its rights, and one more for the token that signs, where we have it. A
+        suspended account answers 401, 403 or 200 with its status: all three are refused.
         """
         with _refused_when_gone(), _readable():
             if self._has_key:
-                self._client.incoming_phone_numbers.list(limit=1)
+                self._page(PageSize=1)
             if self._owner is None:
                 return
-            account = self._owner.api.v2010.accounts(self._account_id).fetch()
-            status = str(account.status)
+            status = _asked(self._owner, "GET", f"{self._root}.json")["status"]
         if status != "active":
             raise CarrierRefusedError("twilio says that the account is not active")
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """One call; Twilio's filter takes parts and wildcards, so only the exact number counts."""
+        """Find a number that the account owns.
+
+        One call. Twilio's filter takes parts and wildcards, so only the exact number counts.
+        """
         with _refused_when_gone(), _readable():
-            found = self._client.incoming_phone_numbers.list(phone_number=e164, limit=20)
-        for number in found:
-            if number.phone_number == e164:
-                return self._owned(number, e164)
+            found = self._page(PhoneNumber=e164, PageSize=20)["incoming_phone_numbers"]
+            numbers = [number for number in found if number["phone_number"] == e164]
+        if numbers:
+            return self._owned(numbers[0], e164)
         raise NumberNotOwnedError("twilio says that the account does not own this number")
 
     def account_id(self, number: OwnedNumber) -> str:
-        """No call: the id that was given."""
+        """Return the id that was given; no call."""
         del number
         return self._account_id
 
     def owned_page(self, position: str | None) -> OwnedPage:
-        """One call, for up to 1000 numbers; Twilio does not say how many there are."""
+        """List up to 1000 of the account's numbers; Twilio does not say how many there are.
+
+        One call.
+        """
         with _refused_when_gone(), _readable():
-            numbers = self._client.incoming_phone_numbers
-            found = numbers.get_page(position) if position else numbers.page(page_size=_PAGE)
-            entries = list(found)
+            found = _asked(self._client, "GET", position) if position else self._page(PageSize=_PAGE)
+            entries = list(found["incoming_phone_numbers"])
             usable = [each for each in entries if _why_unusable(each) is None]
             return OwnedPage(
-                numbers=[self._owned(each, E164(each.phone_number)) for each in usable],
-                next_position=found.next_page_url,
-                unusable=[(str(each.phone_number), why) for each in entries if (why := _why_unusable(each))],
+                numbers=[self._owned(each, E164(each["phone_number"])) for each in usable],
+                next_position=found.get("next_page_uri") or None,
+                unusable=[(str(each.get("phone_number")), why) for each in entries if (why := _why_unusable(each))],
             )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """One call."""
+        """Read what is set for the number.
+
+        One call.
+        """
         with _readable():
-            return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
+            return _configuration(_asked(self._client, "GET", self._path_of(number)))
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
-        """One read unless the configuration is given, and one write where it is needed."""
+        """Set our webhooks.
+
+        One read unless the configuration is given, and one write where it is needed.
+        """
         before = self.read_configuration(number) if found is None else found
         wanted = _wanted(targets)
         changes = {name: value for name, value in wanted.items() if before[name] != value}
@@ -124,11 +140,17 @@ class TwilioAdapter:
                 raise CarrierUnavailableError("twilio did not take the webhooks")
 
     def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
-        """One call."""
+        """Tell whether our webhooks are set.
+
+        One call.
+        """
         return bool(_groups_of(self.read_configuration(number), targets))
 
     def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
-        """One read, and one write where something is still ours."""
+        """Restore what was set before.
+
+        One read, and one write where something is still ours.
+        """
         changes: dict[str, str] = {}
         for group in _groups_of(self.read_configuration(number), targets):
             for name in GROUPS[group]:
@@ -140,25 +162,35 @@ class TwilioAdapter:
             self._update(number, changes)
 
     def release_to_carrier(self, number: OwnedNumber) -> None:
-        """One call, without a way back."""
+        """Release the number to Twilio for good.
+
+        One call.
+        """
         try:
             with _readable():
-                self._client.incoming_phone_numbers(number.carrier_id).delete()
+                self._client.request("DELETE", _url(self._path_of(number)))
         except CarrierGoneError:
             return
 
     def _update(self, number: OwnedNumber, changes: Mapping[str, str]) -> Configuration:
         with _readable():
-            values: dict[str, Any] = dict(changes)
-            return _configuration(self._client.incoming_phone_numbers(number.carrier_id).update(**values))
+            # As Twilio's API names them: ``voice_url`` in an answer is ``VoiceUrl`` in a request.
+            form: dict[str, object] = {name.title().replace("_", ""): value for name, value in changes.items()}
+            return _configuration(_asked(self._client, "POST", self._path_of(number), form=form))
 
-    def _owned(self, number: Any, e164: E164) -> OwnedNumber:
-        if _is_fax(number):
-            raise CarrierRefusedError("twilio says that this number receives faxes, not calls")
-        capabilities = number.capabilities or {}
+    def _page(self, **query: object) -> _Resource:
+        return _asked(self._client, "GET", f"{self._numbers}.json", query=query)
+
+    def _path_of(self, number: OwnedNumber) -> str:
+        return f"{self._numbers}/{number.carrier_id}.json"
+
+    def _owned(self, number: _Resource, e164: E164) -> OwnedNumber:
         with _readable():
+            if _is_fax(number):
+                raise CarrierRefusedError("twilio says that this number receives faxes, not calls")
+            capabilities = number.get("capabilities") or {}
             return OwnedNumber(
-                carrier_id=str(_required(number.sid)),
+                carrier_id=str(_required(number["sid"])),
                 owner_id=self._account_id,
                 e164=e164,
                 capabilities=frozenset(name for name in _CAPABILITIES if capabilities.get(name) is True),
@@ -186,16 +218,21 @@ class _SdkHttp(HttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ARG002 - the budget's is meant
         allow_redirects: bool = False,  # noqa: ARG002, FBT001, FBT002
     ) -> Response:
-        base = carrier_base_url(Carrier.TWILIO)
-        path = uri.removeprefix(base) if uri.startswith(base) else urlsplit(uri).path
+        path = uri.removeprefix(carrier_base_url(Carrier.TWILIO))
         answer = self._http.call(method, path, query=params, form=data, headers=headers, basic=auth)
-        if method != "DELETE":
-            answer.document()
-        return Response(answer.status, answer.text, answer.headers)
+        return _Response(answer)
+
+
+class _Response(Response):  # type: ignore[misc]
+    """The SDK's response, with what it answers read by us."""
+
+    def __init__(self, answer: CarrierResponse) -> None:
+        super().__init__(answer.status, answer.text, answer.headers)
+        self.document = answer.document
 
 
 def _client(username: str, secret: str, account_id: str, http: _SdkHttp) -> Client:
-    client = Client(
+    return Client(
         username,
         usable_secret(Carrier.TWILIO, secret),
         account_id,
@@ -203,8 +240,25 @@ def _client(username: str, secret: str, account_id: str, http: _SdkHttp) -> Clie
         # An empty mapping would count as none, and the SDK take edge and region from our own environment.
         environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
     )
-    client.api.base_url = carrier_base_url(Carrier.TWILIO)
-    return client
+
+
+def _asked(
+    client: Client,
+    method: str,
+    path: str,
+    *,
+    query: dict[str, object] | None = None,
+    form: dict[str, object] | None = None,
+) -> _Resource:
+    """Send a request to Twilio and return the JSON object of its response."""
+    answer: _Resource = client.request(method, _url(path), params=query, data=form).document()
+    return answer
+
+
+def _url(path: str) -> str:
+    # Also where Twilio names the next page only the path is followed: credentials go to no other host.
+    parts = urlsplit(path)
+    return f"{carrier_base_url(Carrier.TWILIO)}{parts.path}{'?' if parts.query else ''}{parts.query}"
 
 
 @contextmanager
@@ -212,21 +266,21 @@ def _readable() -> Iterator[None]:
     """Take an answer that lacks what it must have for an answer that did not come."""
     try:
         yield
-    except (TwilioException, AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise CarrierUnavailableError("twilio's answer could not be read") from None
 
 
 @contextmanager
 def _refused_when_gone() -> Iterator[None]:
-    """An account that Twilio does not know is not the caller's."""
+    """Refuse an account that Twilio does not know: it is not the caller's."""
     try:
         yield
     except CarrierGoneError as error:
         raise CredentialsRefusedError(Carrier.TWILIO) from error
 
 
-def _is_fax(number: Any) -> bool:
-    return getattr(number, "voice_receive_mode", None) == "fax"
+def _is_fax(number: _Resource) -> bool:
+    return number.get("voice_receive_mode") == "fax"
 
 
 def _required(value: object) -> object:
@@ -235,10 +289,10 @@ def _required(value: object) -> object:
     return value
 
 
-def _configuration(number: Any) -> Configuration:
+def _configuration(number: _Resource) -> Configuration:
     names = [*(name for group in GROUPS.values() for name in group), *FALLBACKS]
-    _required(number.sid)
-    return {name: str(getattr(number, name) or "") for name in names}
+    _required(number["sid"])
+    return {name: str(number.get(name) or "") for name in names}
 
 
 def _wanted(targets: WebhookTargets) -> dict[str, str]:
@@ -247,9 +301,9 @@ def _wanted(targets: WebhookTargets) -> dict[str, str]:
 
 
 def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[str]:
-    """The groups whose URL is ours."""
+    """Return the groups whose URL is ours."""
     return [kind for kind, names in GROUPS.items() if configuration[names[0]] == targets.url(kind)]
 
 
-def _why_unusable(number: Any) -> str | None:
-    return "it takes faxes instead of calls" if _is_fax(number) else why_no_e164(number.phone_number)
+def _why_unusable(number: _Resource) -> str | None:
+    return "it takes faxes instead of calls" if _is_fax(number) else why_no_e164(number.get("phone_number"))

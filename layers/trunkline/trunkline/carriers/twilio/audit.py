@@ -53,7 +53,10 @@ class TwilioAudit:
         self._members: dict[str, str] | None = None
 
     def numbers(self, position: str | None) -> AuditPage:
-        """One call for up to 1000 numbers; before the first of an adapter those for the Messaging Services."""
+        """List up to 1000 numbers.
+
+        One call; before an adapter's first page those for the Messaging Services.
+        """
         self._services()
         path = position or f"{self._root}/IncomingPhoneNumbers.json?PageSize={_PAGE}"
         answer = self._get(path)
@@ -65,7 +68,7 @@ class TwilioAudit:
         )
 
     def compare(self, listed: ListedNumber, targets: WebhookTargets, previous: Configuration) -> Comparison:
-        """A page shows everything."""
+        """Compare a number with what a page shows, which is everything."""
         settings = self._settings(listed.resource, targets, previous)
         return Comparison(is_as_set=all(setting.is_as_set for setting in settings))
 
@@ -75,7 +78,10 @@ class TwilioAudit:
         return None
 
     def inspect(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> Inspection:
-        """One call, and once those for the Messaging Services."""
+        """Look at one number.
+
+        One call, and once those for the Messaging Services.
+        """
         resource = self._get(f"{self._root}/IncomingPhoneNumbers/{number.carrier_id}.json")
         self._services()
         owned = self._owned(resource)
@@ -86,7 +92,10 @@ class TwilioAudit:
         )
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
-        """One call, where there was a fallback."""
+        """Restore a fallback that was there.
+
+        One call.
+        """
         kept = {_pascal(name): previous[name] for name in FALLBACKS if previous.get(name)}
         if kept:
             path = f"{self._root}/IncomingPhoneNumbers/{number.carrier_id}.json"
@@ -110,7 +119,7 @@ class TwilioAudit:
         return [*settings, Setting(name="messagingService", expected="", actual=service)]
 
     def _services(self) -> dict[str, str]:
-        """By number the Messaging Service that takes its messages."""
+        """Return the Messaging Service that takes a number's messages, by number."""
         if self._members is None:
             members = {}
             for service in self._listed("/v1/Services", "services"):
@@ -168,7 +177,7 @@ def _foreign(resource: _Resource, targets: WebhookTargets) -> dict[str, str]:
 
 
 def _with_method(resource: _Resource, url: str, method: str) -> str:
-    """What is called: a method that we have not set makes it something else."""
+    """Return what is called; a method that we have not set makes it something else."""
     text, how = str(resource.get(url) or ""), str(resource.get(method) or "POST")
     return text if how == "POST" or not text else f"{how} {text}"
 

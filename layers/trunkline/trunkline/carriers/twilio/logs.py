@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 
 from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.carriers.twilio.webhooks import MAX_MEDIA, TwilioReader
-from trunkline.domain.calls import IS_OVER_AFTER, Event, MessageEvent
+from trunkline.domain.call_states import IS_OVER_AFTER
+from trunkline.domain.calls import Event, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import CarrierUnavailableError
@@ -41,14 +42,14 @@ class TwilioLog:
         self._basic = (account.api_key_sid or account.account_id, usable_secret(Carrier.TWILIO, account.secret))
 
     def calls_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """Of a whole account the legs to forward numbers come with it."""
+        """List calls; those of a whole account come with the legs to forward numbers."""
         days = _days("StartTime", window.start - IS_OVER_AFTER, window.end)
         query = {"To": window.e164, **days, "PageSize": _PAGE}
         found, after = self._page("Calls", "calls", query, position)
         entries, unended, unreadable = [], 0, 0
         for call in found:
-            began = _moment(call.get("start_time") or call.get("date_created"))
-            ended = _moment(call.get("end_time")) or began
+            began = _parse_time(call.get("start_time") or call.get("date_created"))
+            ended = _parse_time(call.get("end_time")) or began
             if began is None or ended is None:
                 unreadable += 1
             elif not window.has(began, ended):
@@ -60,23 +61,23 @@ class TwilioLog:
         return LogPage(entries=entries, next_position=after, unended=unended, unreadable=unreadable)
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """A message's media are its detail."""
+        """List messages; their media are a message's detail."""
         query = {"To": window.e164, **_days("DateSent", window.start, window.end), "PageSize": _MESSAGES}
         found, after = self._page("Messages", "messages", query, position)
         entries = []
         for message in found:
-            at = _moment(message.get("date_sent") or message.get("date_created"))
+            at = _parse_time(message.get("date_sent") or message.get("date_created"))
             if at and message.get("direction") == "inbound" and window.has(at):
                 entries += _messages(message, at)
         return LogPage(entries=entries, next_position=after)
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """Those of the whole account: Twilio does not tell whose number a recorded call came to."""
+        """List the whole account's recordings: Twilio does not tell whose number a recorded call came to."""
         query = {**_days("DateCreated", window.start, window.end + IS_OVER_AFTER), "PageSize": _PAGE}
         found, after = self._page("Recordings", "recordings", query, position)
         entries = []
         for recording in found:
-            at = _moment(recording.get("start_time") or recording.get("date_created"))
+            at = _parse_time(recording.get("start_time") or recording.get("date_created"))
             if at and recording.get("status") == "completed" and window.has(at, at + IS_OVER_AFTER):
                 fields = {
                     "CallSid": recording.get("call_sid"),
@@ -87,11 +88,11 @@ class TwilioLog:
                     "RecordingChannels": recording.get("channels"),
                 }
                 call_id = str(recording.get("call_sid"))
-                entries += [LogEntry(call_id=call_id, at=at, event=event) for event in _told("recording", fields)]
+                entries += [LogEntry(call_id=call_id, at=at, event=event) for event in _events_of("recording", fields)]
         return LogPage(entries=entries, next_position=after)
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """The legs of a call of one number, or the media of a message."""
+        """Return the legs of a call of one number, or the media of a message."""
         del window
         if entry.detail == "legs":
             found, _ = self._page("Calls", "calls", {"ParentCallSid": entry.call_id, "PageSize": _PAGE}, None)
@@ -117,7 +118,7 @@ class TwilioLog:
 
 
 def _days(name: str, start: datetime, end: datetime) -> dict[str, object]:
-    """The days that a window touches; "<" is before a day, or of messages and recordings up to it."""
+    """Return the filter for the days that a window touches; "<" excludes a day of calls and includes it otherwise."""
     return {f"{name}>": f"{start:%Y-%m-%d}", f"{name}<": f"{end + timedelta(days=1):%Y-%m-%d}"}
 
 
@@ -140,14 +141,14 @@ def _calls(call: _Resource, window: LogWindow, began: datetime, ended: datetime)
         LogEntry(
             call_id=str(call.get("sid")), at=ended, event=event, called=E164(str(called)), began=began, detail=detail
         )
-        for event in _told("status", fields)
+        for event in _events_of("status", fields)
     ]
 
 
 def _legs(calls: Sequence[_Resource]) -> list[LogEntry]:
     entries = []
     for leg in calls:
-        ended = _moment(leg.get("end_time") or leg.get("date_updated"))
+        ended = _parse_time(leg.get("end_time") or leg.get("date_updated"))
         if ended is None or leg.get("status") not in _ENDED:
             continue
         fields = {
@@ -157,7 +158,8 @@ def _legs(calls: Sequence[_Resource]) -> list[LogEntry]:
             "DialCallDuration": leg.get("duration"),
         }
         entries += [
-            LogEntry(call_id=str(leg.get("parent_call_sid")), at=ended, event=event) for event in _told("dial", fields)
+            LogEntry(call_id=str(leg.get("parent_call_sid")), at=ended, event=event)
+            for event in _events_of("dial", fields)
         ]
     return entries
 
@@ -174,22 +176,22 @@ def _messages(message: _Resource, at: datetime) -> list[LogEntry]:
     }
     return [
         LogEntry(call_id=str(message.get("sid")), at=at, event=event, called=E164(str(called)), detail=detail)
-        for event in _told("message", fields)
+        for event in _events_of("message", fields)
     ]
 
 
-def _told(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
-    """What the reader makes of the webhook that the entry would have been."""
+def _events_of(kind: str, fields: Mapping[str, object]) -> Sequence[Event]:
+    """Read the entry as the webhook that it would have been."""
     body = urlencode([(name, str(value)) for name, value in fields.items() if value is not None]).encode()
     return TwilioReader().parse(Delivery(kind=kind, url="", headers={}, body=body))
 
 
 def _url(resource: _Resource) -> str:
-    """Where the file is: the resource without its ending."""
+    """Return where the file is: the resource without its ending."""
     return carrier_base_url(Carrier.TWILIO) + str(resource.get("uri") or "").removesuffix(".json")
 
 
-def _moment(text: object) -> datetime | None:
+def _parse_time(text: object) -> datetime | None:
     try:
         return parsedate_to_datetime(str(text)) if text else None
     except ValueError:

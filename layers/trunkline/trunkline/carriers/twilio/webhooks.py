@@ -12,7 +12,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number
-from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.carrier_ids import carriers_id
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import ForgedWebhookError
@@ -57,7 +58,7 @@ class TwilioReader:
         raise ForgedWebhookError
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        """At most one event."""
+        """Parse at most one event."""
         sent = first_values(form_of(delivery))
         call_id = _sid(sent, "CallSid")
         match delivery.kind:
@@ -91,7 +92,7 @@ def _call(call_id: str, sent: Mapping[str, str]) -> CallEvent:
 
 
 def _leg(call_id: str, leg_id: str, sent: Mapping[str, str]) -> LegEvent:
-    """How the leg to the forward number ended; its number is not among what Twilio tells of it."""
+    """Return how the leg to the forward number ended; Twilio does not tell its number."""
     return LegEvent(
         call_id=call_id,
         leg_id=leg_id,
@@ -130,7 +131,7 @@ def _signed_fields(form: Sequence[tuple[str, str]]) -> str:
 
 
 def _spellings(url: str) -> tuple[str, ...]:
-    """The URL with and without its port: Twilio is not of one mind about it."""
+    """Return the URL with and without its port, because Twilio signs either."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
     port = parts.port or (443 if parts.scheme == "https" else 80)

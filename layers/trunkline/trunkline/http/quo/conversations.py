@@ -35,11 +35,11 @@ class FetchConversation(Protocol[Entry]):
     """Reads the part of a conversation after a position."""
 
     def __call__(self, wanted: Conversation, *, limit: int, after: str | None) -> Page[Entry]:
-        """Up to ``limit`` entries."""
+        """Read up to ``limit`` entries."""
 
 
 def parse_participant(text: str) -> str:
-    """A number in E.164; a ``+`` that was not encoded arrives as a space."""
+    """Parse a number in E.164; a ``+`` that was not encoded arrives as a space."""
     number = "+" + text[1:] if text.startswith(" ") else text
     if not _E164.fullmatch(number):
         raise ValueError("must be a phone number in E.164, such as +15555555555")
@@ -47,7 +47,7 @@ def parse_participant(text: str) -> str:
 
 
 def parse_moment(text: str) -> datetime:
-    """A date and time; a ``+`` of its offset that was not encoded arrives as a space."""
+    """Parse a date and time; a ``+`` of its offset that was not encoded arrives as a space."""
     try:
         if _DATE_TIME.fullmatch(written := text.replace(" ", "+")):
             return datetime.fromisoformat(written.upper()).astimezone(UTC)
@@ -57,7 +57,7 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_user_id(text: str) -> str:
-    """A user's id, which narrows nothing here."""
+    """Parse a user's id, which narrows nothing here."""
     if not text.startswith("US"):
         raise ValueError("must be the id of a user, which begins with US")
     return text
@@ -83,7 +83,7 @@ PAGE_TOKEN_PARAMETER = QueryParameter(
 
 
 def conversation_parameters(*, max_participants: int) -> tuple[QueryParameter, ...]:
-    """What a list of calls or messages is asked for with."""
+    """Return the query parameters of a list of calls or messages."""
     return (
         QueryParameter(
             "phoneNumberId",
@@ -114,7 +114,7 @@ def conversation_response(
     fetch: FetchConversation[Entry],
     view: Callable[[Entry], Mapping[str, Any]],
 ) -> Response:
-    """A page of a conversation, the newest first.
+    """Respond with a page of a conversation, the newest first.
 
     ``totalItems`` counts what this page and those before it hold, and one more when there is a next page.
 
@@ -149,7 +149,7 @@ def conversation_response(
 
 
 def _participants(sent: Any) -> tuple[str, ...]:
-    """Each once; a list of calls is asked for with one, and then it is no tuple."""
+    """Return each participant once; a list of calls takes one, which is no tuple."""
     return (sent,) if isinstance(sent, str) else tuple(dict.fromkeys(sent))
 
 

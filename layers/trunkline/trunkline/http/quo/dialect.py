@@ -108,7 +108,7 @@ class QuoDialect:
         self.bad_request = bad_request
 
     def credentials_from(self, request: Request) -> PresentedToken | None:
-        """The key; the word ``Bearer`` before it, which some clients send, is skipped."""
+        """Return the key; the word ``Bearer`` before it, which some clients send, is skipped."""
         text = request.headers.get("authorization", "").strip()
         scheme, _, rest = text.partition(" ")
         return parse_token(rest.strip() if scheme.lower() == "bearer" else text)
@@ -117,7 +117,7 @@ class QuoDialect:
         """Let every key in: no path names a tenant, a key sees its own organisation only."""
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The error with its code and title; ``errors`` says what is wrong with which member."""
+        """Write the error with its code and title; ``errors`` says what is wrong with which member."""
         kind = _kind(error)
         field_errors = _field_errors(error)
         body: ErrorResponse = {
@@ -159,7 +159,7 @@ RECORDINGS = QuoDialect(family="09", subject="call recording")
 
 
 def contact_of(request: Request) -> ContactId:
-    """The contact that the path names.
+    """Return the contact that the path names.
 
     Raises:
         NotFoundError: No contact can have this id.
@@ -187,7 +187,9 @@ def _field_errors(error: TrunklineError) -> "list[FaultView]":
     if isinstance(error, CustomFieldsError):
         return [
             _field_error(
-                ("customFields", field_error.index, field_error.member), field_error.message, field_error.expected_type
+                ("customFields", field_error.position, field_error.member),
+                field_error.message,
+                field_error.expected_type,
             )
             for field_error in error.field_errors[:MAX_FAULTS]
         ]
@@ -205,7 +207,7 @@ def _field_errors(error: TrunklineError) -> "list[FaultView]":
 
 
 def _field_error(path: Sequence[str | int], message: str, expected_type: str | None = None) -> "FaultView":
-    """One entry of ``errors``; its ``path`` is a JSON pointer (RFC 6901), empty for the whole body."""
+    """Write one entry of ``errors``; its ``path`` is a JSON pointer (RFC 6901), empty for the whole body."""
     names = [str(part)[:MAX_NAME_LENGTH].replace("~", "~0").replace("/", "~1") for part in path]
     return {
         "path": "".join(f"/{name}" for name in names),

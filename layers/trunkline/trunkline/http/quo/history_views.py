@@ -36,7 +36,7 @@ _TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 
 
 def call_view(call: Call, *, user: str) -> "CallView":
-    """A call, its members in the published order; ``user`` is whom the key was made for."""
+    """Write a call, its members in the published order; ``user`` is whom the key was made for."""
     return {
         "answeredAt": _time(call.answered_at),
         # Here a number answers and calls, and no user of it.
@@ -58,7 +58,7 @@ def call_view(call: Call, *, user: str) -> "CallView":
 
 
 def message_view(message: Message) -> "MessageView":
-    """A message, its members in the published order."""
+    """Write a message, its members in the published order."""
     at = to_iso_seconds(message.received_at)
     return {
         "id": event_id(message.carrier, message.id),
@@ -75,7 +75,7 @@ def message_view(message: Message) -> "MessageView":
 
 
 def recording_view(recording: Recording, link_of: Callable[[str], str]) -> "RecordingView":
-    """A recording: our copy for ten minutes, or the carrier's file, which asks for the account's credentials."""
+    """Write a recording: our copy for ten minutes, or the carrier's file, which asks for the account's credentials."""
     url = link_of(recording.object_key) if recording.object_key else recording.url
     return {
         "duration": recording.duration_seconds,
@@ -88,19 +88,19 @@ def recording_view(recording: Recording, link_of: Callable[[str], str]) -> "Reco
 
 
 def call_response(call: Call, *, user: str) -> Response:
-    """A call as ``data``."""
+    """Respond with a call as ``data``."""
     body: CallResponse = {"data": call_view(call, user=user)}
     return _response(body)
 
 
 def recordings_response(call: Call, link_of: Callable[[str], str]) -> Response:
-    """The recordings of a call."""
+    """Respond with the recordings of a call."""
     body: RecordingsResponse = {"data": [recording_view(recording, link_of) for recording in call.recordings]}
     return _response(body)
 
 
 def message_response(message: Message) -> Response:
-    """A message as ``data``."""
+    """Respond with a message as ``data``."""
     body: MessageResponse = {"data": message_view(message)}
     return _response(body)
 

@@ -7,7 +7,7 @@ from trunkline.http.messages import Request
 
 
 def event_of(request: Request, parameter: str, what: str) -> tuple[Carrier, str]:
-    """The carrier and its id of the call or message that the path names.
+    """Return the carrier and its id of the call or message that the path names.
 
     Raises:
         NotFoundError: Nothing can have this id.

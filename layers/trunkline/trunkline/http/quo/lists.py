@@ -17,7 +17,7 @@ MAX_SOURCES = 10
 
 
 def parse_name(text: str) -> str:
-    """An external id or a source, as responses hold them."""
+    """Parse an external id or a source, as responses hold them."""
     if not 1 <= len(text) <= MAX_EXTERNAL_ID_LENGTH:
         raise ValueError(f"must have 1 to {MAX_EXTERNAL_ID_LENGTH} characters")
     return text
@@ -53,7 +53,7 @@ LIST_PARAMETERS = (
 
 
 def contacts_page(context: RequestContext[None], contacts: Contacts) -> Response:
-    """A page of the organisation's contacts.
+    """Respond with a page of the organisation's contacts.
 
     ``totalItems`` counts what this page and those before it hold, and one more when there is a next page. So it is
     exact on the last page, and always above what has been read before: a client that reads on until it has

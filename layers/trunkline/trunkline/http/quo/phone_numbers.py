@@ -1,7 +1,6 @@
 """An organisation's phone numbers as Quo's API lists them: whole, or in pages, which are ours."""
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trunkline.domain.phone_numbers import PhoneNumber
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 MAX_WHOLE = 5_000
 PHONE_NUMBER_PARAMETERS: tuple[QueryParameter, ...] = (
     USER_PARAMETER,
-    replace(
-        MAX_RESULTS_PARAMETER,
+    MAX_RESULTS_PARAMETER._replace(
         description=f"{MAX_RESULTS_PARAMETER.description} Without it the whole list is returned.",
         is_required=False,
     ),
@@ -32,7 +30,7 @@ _LIST = "phone numbers"
 
 
 def phone_numbers_response(context: RequestContext[None], numbers: "OrganizationNumbers") -> Response:
-    """The whole list when the query names neither page size nor page token, else one page.
+    """Respond with the whole list when the query names neither page size nor page token, else with one page.
 
     Raises:
         RuleError: The whole list is too large for one response.
@@ -52,7 +50,7 @@ def phone_numbers_response(context: RequestContext[None], numbers: "Organization
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberView":
-    """A number, its members in the published order."""
+    """Write a number, its members in the published order."""
     settings = number.settings
     return {
         "id": number_id(number.uuid),
@@ -77,7 +75,7 @@ def _regions(is_enabled: bool) -> "RegionsView":  # noqa: FBT001 - the only thin
 
 
 def _formatted(number: str) -> str | None:
-    """As North Americans write it; other countries' forms would need a library that takes longer than all the rest."""
+    """Format it as North Americans do; for other countries a library would take longer than all the rest."""
     if not number.startswith("+1"):
         return None
     return f"({number[2:5]}) {number[5:8]}-{number[8:]}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def contact_view(contact: Contact) -> "ContactView":
-    """A contact, its members in the published order; ``sourceUrl`` only where one was sent."""
+    """Write a contact, its members in the published order; ``sourceUrl`` only where one was sent."""
     source_url: ContactOriginView = {} if contact.source_url is None else {"sourceUrl": contact.source_url}
     return {
         "id": contact.id,
@@ -48,18 +48,18 @@ def contact_view(contact: Contact) -> "ContactView":
 
 
 def custom_field_view(field: CustomField) -> "CustomFieldView":
-    """A definition as the API lists it."""
+    """Write a definition as the API lists it."""
     return {"name": field.name, "key": field.key, "type": field.type}
 
 
 def contact_response(contact: Contact, status: int = 200) -> Response:
-    """A contact as ``data``."""
+    """Respond with a contact as ``data``."""
     body: ContactResponse = {"data": contact_view(contact)}
     return Response(status, _json(body))
 
 
 def page_response(contacts: Sequence[Contact], *, total_items: int, next_page_token: str | None) -> Response:
-    """A part of a list."""
+    """Respond with a part of a list."""
     body: ContactPageResponse = {
         "data": [contact_view(contact) for contact in contacts],
         "totalItems": total_items,
@@ -69,7 +69,7 @@ def page_response(contacts: Sequence[Contact], *, total_items: int, next_page_to
 
 
 def custom_fields_response(fields: Sequence[CustomField]) -> Response:
-    """All definitions."""
+    """Respond with all definitions."""
     body: CustomFieldsResponse = {"data": [custom_field_view(field) for field in fields]}
     return Response(200, _json(body))
 

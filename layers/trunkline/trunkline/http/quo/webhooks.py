@@ -22,7 +22,7 @@ EVERY_NUMBER = "*"
 
 
 def webhook_of(request: Request) -> SubscriptionId:
-    """The webhook that the path names.
+    """Return the webhook that the path names.
 
     Raises:
         NotFoundError: No webhook can have this id.
@@ -36,7 +36,7 @@ def webhook_of(request: Request) -> SubscriptionId:
 def new_webhook(
     context: "RequestContext[CreateCallWebhookRequest] | RequestContext[CreateMessageWebhookRequest]",
 ) -> NewSubscription:
-    """What the body asks to create, by the key's user unless it names another.
+    """Read what the body asks to create, by the key's user unless it names another.
 
     Raises:
         RuleError: ``resourceIds`` names every number and certain ones.
@@ -58,7 +58,7 @@ def new_webhook(
 
 
 def webhook_view(webhook: "QuoWebhook") -> "WebhookView":
-    """A webhook, its members in the published order."""
+    """Write a webhook, its members in the published order."""
     found = webhook.subscription
     return {
         "id": webhook_id(found.id),
@@ -77,19 +77,19 @@ def webhook_view(webhook: "QuoWebhook") -> "WebhookView":
 
 
 def webhook_response(webhook: "QuoWebhook", status: int = 200) -> Response:
-    """A webhook as ``data``."""
+    """Respond with a webhook as ``data``."""
     body: WebhookResponse = {"data": webhook_view(webhook)}
     return Response(status, json.dumps(body, ensure_ascii=False))
 
 
 def webhooks_response(webhooks: "Sequence[QuoWebhook]") -> Response:
-    """All webhooks."""
+    """Respond with all webhooks."""
     body: WebhooksResponse = {"data": [webhook_view(webhook) for webhook in webhooks]}
     return Response(200, json.dumps(body, ensure_ascii=False))
 
 
 def _numbers(sent: Sequence[str] | None) -> tuple[NumberUuid, ...]:
-    """No numbers where all are asked for."""
+    """Return the numbers; none where all are asked for."""
     if sent is None or list(sent) == [EVERY_NUMBER]:
         return ()
     if EVERY_NUMBER in sent:

@@ -62,7 +62,7 @@ _TITLES = {
 
 
 def parse_workspace(text: str) -> WorkspaceUuid:
-    """A workspace."""
+    """Parse a workspace."""
     uuid = canonical_uuid(text)
     if uuid is None:
         raise ValueError("must be a UUID")
@@ -86,11 +86,11 @@ class WellDialect:
     audience = Audience.BEARER
 
     def credentials_from(self, request: Request) -> PresentedToken | None:
-        """The token after ``Bearer``."""
+        """Return the token after ``Bearer``."""
         return request.bearer_token
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
-        """Another tenant's workspace and one that does not exist are the same 404.
+        """Refuse another tenant's workspace with the same 404 as one that does not exist.
 
         Raises:
             NotFoundError: The credential is not a member of the workspace.
@@ -100,7 +100,7 @@ class WellDialect:
             raise NotFoundError("Workspace")
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The error in Well's envelope; ``details`` names the first member that is wrong."""
+        """Write the error in Well's envelope; ``details`` names the first member that is wrong."""
         code, status = _code_and_status(error)
         headers = {}
         if isinstance(error, UnauthenticatedError):
@@ -122,7 +122,7 @@ WELL = WellDialect()
 
 
 def workspace_of(credential: Credential, request: Request) -> WorkspaceUuid:
-    """The workspace that the query names, or the credential's default one.
+    """Return the workspace that the query names, or the credential's default one.
 
     Raises:
         NotFoundError: The query names none and the credential has none.
@@ -140,7 +140,7 @@ def workspace_of(credential: Credential, request: Request) -> WorkspaceUuid:
 
 
 def phone_id_of(request: Request) -> str:
-    """The phone that the path names.
+    """Return the phone that the path names.
 
     Raises:
         NotFoundError: It is not a UUID, so there is no such phone.
@@ -191,7 +191,7 @@ def _blame(error: TrunklineError) -> "BlameView":
 
 
 def _worded(field_error: FieldError) -> FieldError:
-    """The fault in the words of this API: "data.attributes.title is required"."""
+    """Write the fault in the words of this API: "data.attributes.title is required"."""
     if field_error.message == "Field required":
         return FieldError(field_error.path, "is required")
     # pydantic's messages are sentences of their own ("Input should be a valid string").

@@ -51,7 +51,7 @@ _DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*", r
 
 
 def date_time(sent: Any) -> Any:
-    """Let through only text with a date and a time: as they stand, numbers would be taken for times of Unix.
+    """Accept only text with a date and a time: otherwise numbers would pass as Unix times.
 
     Raises:
         ValueError: It is something else.
@@ -132,7 +132,7 @@ def new_phone(body: "CreatePhoneRequest", workspace: WorkspaceUuid, credential: 
 
 
 def _related(relationships: "Relationships | None") -> Iterator[Mention]:
-    """Every reference, with the member that holds it."""
+    """List every reference, with the member that holds it."""
     sent: Any = relationships or {}
     for kind in RecordKind:
         for index, reference in enumerate((sent.get(kind.relationship) or {"data": ()})["data"]):

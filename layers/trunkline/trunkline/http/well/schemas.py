@@ -1,6 +1,6 @@
 """The document of the Well API that creates a phone.
 
-Never imported when a function runs: functions load ``schemas_core``, which is made of it.
+Never imported when a function runs: functions load ``schemas_core``, which is generated from it.
 """
 
 from datetime import UTC, datetime

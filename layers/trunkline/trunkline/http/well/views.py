@@ -49,19 +49,19 @@ PAGE_PARAMETERS = (
 
 
 def created_response(document: PhoneDocument) -> Response:
-    """A new phone: ``data`` is an array of one."""
+    """Respond with a new phone: ``data`` is an array of one."""
     body: CreatedPhoneResponse = {"data": [phone_view(document)]}
     return Response(201, _json(body))
 
 
 def phone_response(document: PhoneDocument) -> Response:
-    """A phone that was asked for: ``data`` is an object."""
+    """Respond with a phone: ``data`` is an object."""
     body: PhoneResponse = {"data": phone_view(document)}
     return Response(200, _json(body))
 
 
 def phone_view(document: PhoneDocument) -> "PhoneView":
-    """A phone whose relationships carry what is known of each record."""
+    """Write a phone whose relationships carry what is known of each record."""
     phone = document.phone
 
     def related(kind: RecordKind) -> "list[RelatedView]":
@@ -85,7 +85,7 @@ def phone_view(document: PhoneDocument) -> "PhoneView":
 
 
 def list_response(context: RequestContext[None], workspace: WorkspaceUuid, phones: WellPhones) -> Response:
-    """One page; ``meta.total`` is null until the page that ends the list, because only then it is known.
+    """Respond with one page; ``meta.total`` is null until the last page, because only then it is known.
 
     Its cursors count what was shown before, so no page costs more than its own query.
 
@@ -115,7 +115,7 @@ def list_response(context: RequestContext[None], workspace: WorkspaceUuid, phone
 
 
 def _listed(phone: WellPhone) -> "ListedPhoneView":
-    """A phone with its relationships as references."""
+    """Write a phone with its relationships as references."""
 
     def references(kind: RecordKind) -> "list[ReferenceView]":
         return [_reference(relationship) for relationship in _of(kind, phone)]
@@ -133,7 +133,7 @@ def _listed(phone: WellPhone) -> "ListedPhoneView":
 
 
 def _phone_attributes(phone: WellPhone) -> "PhoneAttributesView":
-    """The vendor's example has no ``updated_at``."""
+    """Write the attributes; the vendor's example has no ``updated_at``."""
     return {
         "country_code": phone.number.country_code,
         "national_number": phone.number.national_number,
@@ -150,7 +150,7 @@ def _of(kind: RecordKind, phone: WellPhone) -> Iterator[Relationship]:
 
 
 def _reference(relationship: Relationship) -> "ReferenceView":
-    """A workspace that was named by an alias shows its external id in place of the alias."""
+    """Write a reference; a workspace that was named by an alias shows its external id instead."""
     record_id = relationship.record_id
     if relationship.external_workspace_id is not None:
         return {"type": record_id.kind, "external_workspace_id": relationship.external_workspace_id}

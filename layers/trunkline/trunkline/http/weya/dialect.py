@@ -30,14 +30,14 @@ class WeyaDialect:
     audience = Audience.BEARER
 
     def credentials_from(self, request: Request) -> PresentedToken | None:
-        """The token after ``Bearer``."""
+        """Return the token after ``Bearer``."""
         return request.bearer_token
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
-        """Nothing in the path names a tenant."""
+        """Allow everything: nothing in the path names a tenant."""
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The error in both texts of the envelope: which of them a client reads is not documented."""
+        """Write the error in both texts of the envelope: which of them a client reads is not documented."""
         del request_id  # it is in the response's header
         # The published API knows 400 for every body that it does not take.
         status = _BAD_REQUEST if isinstance(error, SchemaError) else error.status
@@ -53,12 +53,12 @@ class WeyaDialect:
 
 
 def success(status: int, message: str, data: Any) -> Response:
-    """What was asked for."""
+    """Respond with success."""
     return _enveloped(status, message, error_message="", data=data, headers={})
 
 
 def _server_message(error: TrunklineError) -> str:
-    # Of a carrier's failure the client is told which carrier and what: he can do more about it than we.
+    # The client learns which carrier failed and how, because it can do more about that than we can.
     return error.message if isinstance(error, CarrierError) else "An internal server error occurred"
 
 

@@ -87,7 +87,10 @@ def _stripped(secret: str | None) -> str | None:
 
 
 def _account_id(carrier: Carrier, sent: str | None) -> str:
-    """Of Telnyx the published API says "App ID (automatically configured)": there it may be left out."""
+    """Return the account's id.
+
+    The published API says "App ID (automatically configured)": at Telnyx it may be left out.
+    """
     if sent is None and carrier is not Carrier.TELNYX:
         raise RuleError("accSId", "is required")
     return AUTOMATIC if sent is None else sent

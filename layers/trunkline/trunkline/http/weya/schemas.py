@@ -1,6 +1,6 @@
 """Request bodies of the Weya API.
 
-Never imported when a function runs: functions load ``schemas_core``, which is made of it.
+Never imported when a function runs: functions load ``schemas_core``, which is generated from it.
 """
 
 from typing import Annotated, NotRequired

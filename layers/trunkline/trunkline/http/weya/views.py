@@ -41,12 +41,12 @@ def user_phone_view(phone: UserPhone) -> "UserPhoneView":
 
 
 def phone_added(phone: UserPhone) -> Response:
-    """The response to add-phone."""
+    """Respond to add-phone."""
     return success(201, "Phone number added successfully", user_phone_view(phone))
 
 
 def phones_response(context: RequestContext[None], registrations: Registrations) -> Response:
-    """One page; ``nextCursor`` is null on the last.
+    """Respond with one page; ``nextCursor`` is null on the last.
 
     Raises:
         NotFoundError: The organisation has no such user.

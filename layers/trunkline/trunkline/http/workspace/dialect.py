@@ -47,11 +47,11 @@ class WorkspaceDialect:
     audience = Audience.BEARER
 
     def credentials_from(self, request: Request) -> PresentedToken | None:
-        """The token after ``Bearer``."""
+        """Return the token after ``Bearer``."""
         return request.bearer_token
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
-        """Another tenant's workspace and one that does not exist are the same 404.
+        """Refuse another tenant's workspace with the same 404 as one that does not exist.
 
         Raises:
             NotFoundError: The credential is not a member of the workspace.
@@ -61,7 +61,7 @@ class WorkspaceDialect:
             raise NotFoundError("Workspace")
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The message of an error; server errors all read the same, as the API publishes it."""
+        """Write the message of an error; server errors all read the same, as the API publishes it."""
         del request_id  # it is in the response's header; this envelope has no place for it
         headers = {}
         if isinstance(error, UnauthenticatedError):
@@ -79,7 +79,7 @@ class WorkspaceTokenDialect(WorkspaceDialect):
     """The same, of a route whose path names no workspace: it tells a token of itself."""
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
-        """Any token may ask what it may do."""
+        """Allow everything: any token may ask what it may do."""
 
 
 WORKSPACE = WorkspaceDialect()
@@ -87,7 +87,7 @@ WORKSPACE_TOKEN = WorkspaceTokenDialect()
 
 
 def workspace_of(request: Request) -> WorkspaceUuid:
-    """The workspace that the path names.
+    """Return the workspace that the path names.
 
     Raises:
         SchemaError: It is not a UUID.
@@ -99,7 +99,7 @@ def workspace_of(request: Request) -> WorkspaceUuid:
 
 
 def number_of(request: Request) -> NumberUuid:
-    """The phone number that the path names, by its id or its UUID.
+    """Return the phone number that the path names, by its id or its UUID.
 
     Raises:
         SchemaError: It is neither.

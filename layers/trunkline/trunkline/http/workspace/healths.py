@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def health_view(number: NumberHealth) -> "NumberHealthResponse":
-    """A number and what is known of its health."""
+    """Write a number with what is known of its health."""
     health = number.health
     return {
         "uuid": number.uuid,
@@ -25,7 +25,7 @@ def health_view(number: NumberHealth) -> "NumberHealthResponse":
 
 
 def health_response(number: NumberHealth) -> Response:
-    """A number's health as the whole body."""
+    """Respond with a number's health as the whole body."""
     return Response(200, json.dumps(health_view(number)))
 
 

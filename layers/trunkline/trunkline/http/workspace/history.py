@@ -37,7 +37,7 @@ HISTORY_PARAMETERS = (
 
 
 def calls_response(context: RequestContext[None], histories: Histories) -> Response:
-    """The calls of the number that the path names, live or archived.
+    """Respond with the calls of the number that the path names, live or archived.
 
     Raises:
         NotFoundError: The workspace never had the number.
@@ -53,7 +53,7 @@ def calls_response(context: RequestContext[None], histories: Histories) -> Respo
 
 
 def messages_response(context: RequestContext[None], histories: Histories) -> Response:
-    """The messages of the number that the path names, live or archived.
+    """Respond with the messages of the number that the path names, live or archived.
 
     Raises:
         NotFoundError: The workspace never had the number.
@@ -69,7 +69,7 @@ def messages_response(context: RequestContext[None], histories: Histories) -> Re
 
 
 def call_view(context: PhoneCall, *, link_of: LinkOf) -> "CallView":
-    """One entry of calls."""
+    """Write one entry of calls."""
     return {
         "id": context.id,
         "provider": context.carrier,
@@ -90,7 +90,7 @@ def call_view(context: PhoneCall, *, link_of: LinkOf) -> "CallView":
 
 
 def message_view(message: Message) -> "MessageView":
-    """One entry of messages."""
+    """Write one entry of messages."""
     return {
         "id": message.id,
         "provider": message.carrier,

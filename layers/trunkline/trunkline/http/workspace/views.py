@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def phone_number_view(number: PhoneNumber) -> "PhoneNumberResponse":
-    """A phone number, with the progress of an archive that is under way or has failed."""
+    """Write a phone number, with the progress of an archive that is under way or has failed."""
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -67,7 +67,7 @@ def _archive_progress(number: PhoneNumber) -> "ArchiveProgressView":
 
 
 def settings_view(settings: NumberSettings) -> "SettingsView":
-    """Every setting under its published name."""
+    """Write every setting under its published name."""
     return {
         "name": settings.name,
         "brandName": settings.brand_name,
@@ -99,7 +99,7 @@ def settings_view(settings: NumberSettings) -> "SettingsView":
 
 
 def phone_number_response(number: PhoneNumber, status: int = 200) -> Response:
-    """A phone number as the whole body."""
+    """Respond with a phone number as the whole body."""
     return Response(status, json.dumps(phone_number_view(number)))
 
 
@@ -109,7 +109,7 @@ def archive_response(number: PhoneNumber) -> Response:
 
 
 def linkable_phone_view(phone: ProviderPhone) -> "LinkablePhone":
-    """One entry of linkable-phones."""
+    """Write one entry of linkable-phones."""
     return {
         "uuid": phone.uuid,
         "phoneNumber": phone.phone_number,
@@ -121,7 +121,7 @@ def linkable_phone_view(phone: ProviderPhone) -> "LinkablePhone":
 
 
 def blocker_view(blocker: Blocker) -> "BlockerView":
-    """One entry of ``blockers``."""
+    """Write one entry of ``blockers``."""
     return {
         "type": blocker.type,
         "id": blocker.id,
@@ -132,7 +132,7 @@ def blocker_view(blocker: Blocker) -> "BlockerView":
 
 
 def token_view(credential: "Credential", workspaces: "Iterable[Workspace]") -> "TokenResponse":
-    """What a credential may do; a workspace that was removed since has no name."""
+    """Write what a credential may do; a workspace that was removed since has no name."""
     names = {workspace.uuid: workspace.name for workspace in workspaces}
     return {
         "userId": credential.user_id,

@@ -62,7 +62,7 @@ DELIVERY_PARAMETERS = (
 
 
 def webhook_of(request: Request) -> SubscriptionId:
-    """The webhook that the path names.
+    """Return the webhook that the path names.
 
     Raises:
         SchemaError: It is not a UUID.
@@ -74,7 +74,7 @@ def webhook_of(request: Request) -> SubscriptionId:
 
 
 def delivery_of(request: Request) -> str:
-    """The delivery that the path names.
+    """Return the delivery that the path names.
 
     Raises:
         SchemaError: No delivery has such an id.
@@ -86,7 +86,7 @@ def delivery_of(request: Request) -> str:
 
 
 def changes_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What a body names, by its names in the domain; no list of numbers is all of them."""
+    """Return a body's members by their names in the domain; no list of numbers means all of them."""
     changes = {_MEMBERS[name]: value for name, value in body.items()}
     for name in ("patterns", "phone_number_uuids"):
         if name in changes:
@@ -95,7 +95,7 @@ def changes_of(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def webhook_view(subscription: Subscription) -> "WebhookView":
-    """A webhook, without its secret."""
+    """Write a webhook, without its secret."""
     until, since = subscription.earlier_secret_until, subscription.failing_since
     return {
         "id": subscription.id,
@@ -114,18 +114,18 @@ def webhook_view(subscription: Subscription) -> "WebhookView":
 
 
 def webhook_response(subscription: Subscription) -> Response:
-    """A webhook as a response."""
+    """Respond with a webhook."""
     return Response(200, json.dumps(webhook_view(subscription)))
 
 
 def secret_response(subscription: Subscription, secret: str | None = None, *, status: int) -> Response:
-    """A webhook with its secret; what is kept for a retry has none."""
+    """Respond with a webhook and its secret; the response stored for a retry has none."""
     view: WebhookSecretView = {**webhook_view(subscription), "secret": secret}
     return Response(status, json.dumps(view))
 
 
 def delivery_view(delivery: Delivery) -> "DeliveryView":
-    """A delivery with its tries, the oldest first."""
+    """Write a delivery with its tries, the oldest first."""
     event = delivery.event
     return {
         "id": delivery.id,
@@ -142,7 +142,7 @@ def delivery_view(delivery: Delivery) -> "DeliveryView":
 
 
 def delivery_response(delivery: Delivery) -> Response:
-    """A delivery that goes on."""
+    """Respond with a delivery that goes on."""
     return Response(202, json.dumps(delivery_view(delivery)))
 
 

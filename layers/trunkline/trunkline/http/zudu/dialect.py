@@ -26,16 +26,16 @@ class ZuduDialect:
     audience = Audience.ZUDU
 
     def credentials_from(self, request: Request) -> PresentedToken | None:
-        """The pair in ``X-API-KEY`` and ``X-API-SECRET``."""
+        """Return the pair in ``X-API-KEY`` and ``X-API-SECRET``."""
         key, secret = (request.headers.get(name, "").strip() for name in ("x-api-key", "x-api-secret"))
         return parse_key_pair(key, secret)
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
-        """Every path is open: the organisation follows from the key alone."""
+        """Allow everything: the organisation follows from the key alone."""
         del credential, request
 
     def error_response(self, error: TrunklineError, request_id: str) -> Response:
-        """The error's message and code. A request that cannot be read is a 400 here, as one against a rule is."""
+        """Write the error's message and code. A malformed request is a 400 here, as one against a rule is."""
         del request_id  # it is in the response's header; this envelope has no place for it
         status, code, message = error.status, error.code.upper(), error.message
         if isinstance(error, SchemaError | RuleError):
@@ -51,12 +51,12 @@ ZUDU = ZuduDialect()
 
 
 def success(message: str, data: Any) -> Response:
-    """The response to every request that succeeded; 200 for creating, too."""
+    """Respond to a request that succeeded; with 200 for creating, too."""
     return Response(200, json.dumps({"message": message, "status": "success", "error": None, "data": data}))
 
 
 def number_of(request: Request) -> E164:
-    """The number that the path names.
+    """Return the number that the path names.
 
     Its ``+`` may be sent as it is, as Zudu's own examples have it, or as ``%2B``; both arrive here in one form or the
     other, depending on what is between.

@@ -20,36 +20,36 @@ def _whole_number(text: str, least: int, most: int) -> int:
 
 
 def parse_limit(text: str) -> int:
-    """A page size."""
+    """Parse a page size."""
     return _whole_number(text, 1, MAX_LIMIT)
 
 
 def parse_page(text: str) -> int:
-    """A page's number."""
+    """Parse a page's number."""
     return _whole_number(text, 0, MAX_PAGE)
 
 
 def parse_area_code(text: str) -> int:
-    """A North American area code."""
+    """Parse a North American area code."""
     return _whole_number(text, 200, 999)
 
 
 def parse_text(text: str) -> str:
-    """A text to look for."""
+    """Parse a text to look for."""
     if not 1 <= len(text) <= MAX_TEXT_LENGTH:
         raise ValueError(f"must have 1 to {MAX_TEXT_LENGTH} characters; leave it out to list all")
     return text
 
 
 def parse_sort_by(text: str) -> SortBy:
-    """The member to sort by."""
+    """Parse the member to sort by."""
     if text not in list(SortBy):
         raise ValueError(f"must be one of {', '.join(SortBy)}")
     return SortBy(text)
 
 
 def parse_sort_order(text: str) -> SortOrder:
-    """Which end comes first."""
+    """Parse which end comes first."""
     if text not in list(SortOrder):
         raise ValueError(f"must be one of {', '.join(SortOrder)}")
     return SortOrder(text)

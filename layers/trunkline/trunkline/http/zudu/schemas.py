@@ -1,6 +1,6 @@
 """Request bodies of the Zudu API. Nothing is published on lengths: these keep an item below a read unit of 4 KB.
 
-Never imported when a function runs: functions load ``schemas_core``, which is made of it.
+Never imported when a function runs: functions load ``schemas_core``, which is generated from it.
 """
 
 from typing import Annotated, Required

@@ -27,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def zudu_number_view(number: ZuduNumber) -> "NumberView":
-    """The record, its members in the published order."""
+    """Write the record, its members in the published order."""
     return {
         "phone_number": number.phone_number,
         "organization_id": number.organization_id,
@@ -49,23 +49,23 @@ def zudu_number_view(number: ZuduNumber) -> "NumberView":
 
 
 def created_response(number: ZuduNumber) -> Response:
-    """A new number."""
+    """Respond with a new number."""
     return success("Phone number created successfully", zudu_number_view(number))
 
 
 def updated_response(number: ZuduNumber) -> Response:
-    """A changed number."""
+    """Respond with a changed number."""
     return success("Phone number updated successfully", zudu_number_view(number))
 
 
 def found_response(number: ZuduNumber) -> Response:
-    """One number. Trunkline makes neither inbound trunks nor dispatch rules, so a number never has one."""
+    """Respond with one number. Trunkline makes neither inbound trunks nor dispatch rules, so a number never has one."""
     view: FoundNumberView = {**zudu_number_view(number), "inbound_trunk_id": None, "dispatch_rule_id": None}
     return success("Phone number retrieved successfully", view)
 
 
 def deleted_response(number: ZuduNumber) -> Response:
-    """What was deleted.
+    """Respond with what was deleted.
 
     The results say of each thing that Zudu sets up for a number whether it is gone. Trunkline sets none of them up,
     and the trunk of ``outbound_trunk_id`` is the client's own: nothing of the kind is left behind.
@@ -81,18 +81,18 @@ def deleted_response(number: ZuduNumber) -> Response:
 def page_response(
     organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder, applied: ZuduFilter
 ) -> Response:
-    """One page of a list; ``applied_filters`` has the filters that were sent."""
+    """Respond with one page of a list; ``applied_filters`` has the filters that were sent."""
     data: PageView = {**_page(organization, page, sort_by, sort_order), "applied_filters": _sent(applied)}
     return success("Phone numbers retrieved successfully", data)
 
 
 def search_response(organization: str, page: ZuduPage, *, sort_by: SortBy, sort_order: SortOrder) -> Response:
-    """One page of a list that a body asked for: as any other, without the filters."""
+    """Respond with one page of a list that a body asked for: as any other, without the filters."""
     return success("Phone numbers retrieved successfully", _page(organization, page, sort_by, sort_order))
 
 
 def imported_response(number: ZuduNumber, *, capabilities: Collection[str]) -> Response:
-    """A number that was imported, what its carrier says of it, and the import."""
+    """Respond with a number that was imported, what its carrier says of it, and the import."""
     data: ImportedView = {
         "phone_number": {
             "phone_number": number.phone_number,
@@ -124,7 +124,7 @@ def imported_response(number: ZuduNumber, *, capabilities: Collection[str]) -> R
 
 
 def available_response(organization: str, numbers: Sequence[ZuduNumber]) -> Response:
-    """All numbers without an agent.
+    """Respond with all numbers without an agent.
 
     Raises:
         RuleError: They are too large for one response.
