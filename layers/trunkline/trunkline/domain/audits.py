@@ -52,7 +52,9 @@ class AuditReport:
         return replace(self, counts={name: self.counts.get(name, 0) + more.get(name, 0) for name in sorted(names)})
 
     def naming(self, number: str, price: str | None) -> "AuditReport":
-        """Return this report with a number that is unknown here."""
+        """Return this report with a number that is unknown here, once: a list that moves may tell it twice."""
+        if any(number == named for named, _ in self.unknown_here):
+            return self
         counted = self.counted(unknownHere=1)
         if len(self.unknown_here) >= MAX_NAMED:
             return counted
