@@ -221,7 +221,7 @@ class NumberElsewhereError(ProviderPhoneTakenError):
 
 
 class ProviderPhoneInQuarantineError(ConflictError):
-    """The provider phone was given back a short time ago and is not offered again yet."""
+    """The provider phone is in quarantine after an archive, and is not offered again yet."""
 
     code = "provider_phone_in_quarantine"
 
@@ -318,7 +318,7 @@ class NumberNotOwnedError(CarrierRefusedError):
 
 
 class WebhookSetupError(CarrierError):
-    """The carrier let us look at the number but not set its webhooks; what was set has been, or will be, put back."""
+    """The carrier let us look at the number but not set its webhooks; what was set has been, or will be, restored."""
 
     code = "webhook_setup_failed"
 

@@ -35,7 +35,7 @@ class _HostsOfRegions(Loader):
 
 
 def _endpoints_of(partition: Mapping[str, Any]) -> dict[str, Any]:
-    """What botocore's list of endpoints says of a partition, without its services."""
+    """Return what botocore's list of endpoints says of a partition, without its services."""
     return {
         "partition": partition["id"],
         "dnsSuffix": partition["outputs"]["dnsSuffix"],

@@ -1,4 +1,4 @@
-"""Messages for people to look at."""
+"""Dead letters: messages for people to look at."""
 
 import json
 from collections.abc import Mapping

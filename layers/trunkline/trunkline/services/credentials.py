@@ -25,7 +25,7 @@ class Authenticator:
         self.seen = seen or ExpiringCache(CACHE_SECONDS)
 
     def authenticate(self, presented: PresentedToken, audience: Audience) -> Credential:
-        """The credential that the token proves.
+        """Return the credential that the token proves.
 
         Raises:
             UnauthenticatedError: The token is unknown, revoked, expired, or another dialect's.

@@ -76,7 +76,9 @@ class PhoneNumbers:
         self.sleep = sleep
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
-        """The number, and whether it rings; a second read, of one that is linked.
+        """Return the number, and whether it rings.
+
+        A linked one costs a second read.
 
         Raises:
             NotFoundError: The workspace never had it.
@@ -86,13 +88,16 @@ class PhoneNumbers:
     def page(
         self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
     ) -> Page[PhoneNumber]:
-        """Some numbers of the workspace, each with whether it rings; a batch read for each 100 that are linked."""
+        """List numbers of the workspace, each with whether it rings.
+
+        A batch read for each 100 that are linked.
+        """
         found = self.store.page(workspace, archived=archived, limit=limit, after=after)
         phones = self.store.provider_phones_of(found.entries)
         return Page([_with_webhooks(each, phones.get(each.uuid)) for each in found.entries], found.next_position)
 
     def create(self, new: NewPhoneNumber, idempotent: IdempotentResponse[PhoneNumber] | None = None) -> PhoneNumber:
-        """A new number in a workspace, linked to its provider phone when one is named or the pool has it free.
+        """Create a number in a workspace, linked to its provider phone when one is named or the pool has it free.
 
         Raises:
             DuplicateNumberError: The workspace has the number already, live.
@@ -130,7 +135,7 @@ class PhoneNumbers:
         provider_phone: ProviderPhoneUuid | Literal[Keep.LINK] | None = KEEP_LINK,
         idempotent: IdempotentResponse[PhoneNumber] | None = None,
     ) -> PhoneNumber:
-        """The number with some settings changed and its link kept, set or cleared.
+        """Change a number's settings, and keep, set or clear its link.
 
         A change that changes nothing writes nothing.
 
