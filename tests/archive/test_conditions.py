@@ -144,7 +144,7 @@ def test_an_older_attempt_does_not_overwrite_what_blocked_a_newer_one(
     ahead = replace(linked, archive=replace(linked.archive, number=5))
     archives.block(ahead, ahead, [newer])
     with pytest.raises(StaleNumberError):
-        archives.block(linked, linked, [replace(newer, id="older")])
+        archives.block(linked, linked, [newer._replace(id="older")])
     assert archives.blocked_by(linked.uuid) == [newer]
 
 

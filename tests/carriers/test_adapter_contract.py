@@ -257,9 +257,9 @@ def test_a_post_is_never_repeated(carriers: Carriers, carrier: Carrier) -> None:
 @EVERY_CARRIER
 def test_calls_keep_to_the_budget(carriers: Carriers, carrier: Carrier) -> None:
     with pytest.raises(CarrierUnavailableError):
-        adapter(carrier, budget=Budget(8, kept_seconds=8)).check_credentials()
+        adapter(carrier, budget=Budget(8, reserved_seconds=8)).check_credentials()
     assert carriers.requests() == []
-    adapter(carrier, budget=Budget(8, kept_seconds=8).for_putting_back()).check_credentials()
+    adapter(carrier, budget=Budget(8, reserved_seconds=8).for_undoing()).check_credentials()
 
 
 @EVERY_CARRIER

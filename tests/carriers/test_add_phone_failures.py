@@ -16,7 +16,7 @@ from trunkline.domain.phone_numbers import Carrier, WebhookStatus
 from trunkline.domain.provider_phones import LEASE
 from trunkline.errors import UnavailableError
 from trunkline.services.number_webhooks import RETRY_AFTER
-from trunkline.services.registrations import DEADLINE_SECONDS, KEPT_SECONDS
+from trunkline.services.registrations import DEADLINE_SECONDS, RESERVED_SECONDS
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
@@ -180,7 +180,7 @@ def test_a_slow_carrier_has_24_seconds_and_what_it_does_not_put_back_the_cleanup
         carriers.sandbox.faults.clear()
         outcomes.add(status)
         if status == 201:
-            assert slow_time.passed <= DEADLINE_SECONDS - KEPT_SECONDS
+            assert slow_time.passed <= DEADLINE_SECONDS - RESERVED_SECONDS
             phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid(carrier))
             assert phone
             assert phone.webhook_status is WebhookStatus.ATTACHED

@@ -9,7 +9,8 @@ import pytest
 from trunkline.carriers.plivo.logs import PlivoLog
 from trunkline.carriers.telnyx.logs import TelnyxLog
 from trunkline.carriers.twilio.logs import TwilioLog
-from trunkline.domain.calls import CallEvent, CallState
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier

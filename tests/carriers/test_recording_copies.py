@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from trunkline.aws.webhook_queues import SqsEventQueue, SqsRecordingQueue, waiting_event, waiting_recording
-from trunkline.domain.calls import Call, CallEvent, CallState, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import Call, CallEvent, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
@@ -188,6 +189,13 @@ def test_a_recording_that_cannot_be_had_ends_among_the_dead_letters(store: Table
     alarms = resources("AWS::CloudWatch::Alarm").values()
     watched = [json.dumps(alarm["Properties"].get("Dimensions")) for alarm in alarms]
     assert [each for each in watched if "RecordingsDeadLetters" in each]
+
+
+def test_a_table_too_busy_to_say_whether_a_recording_is_new_does_not_delay_its_copy(store: Table) -> None:
+    world = World(store, fails_at=0)
+    world.webhooks().keep(WEBHOOK, SAVED)
+    assert len(world.queues[RECORDINGS]) == 1
+    assert not world.queues[EVENTS]
 
 
 def test_a_recording_that_comes_again_is_not_copied_again(store: Table) -> None:

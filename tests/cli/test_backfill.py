@@ -6,7 +6,8 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.aws.webhook_queues import SqsEventQueue
-from trunkline.domain.calls import CallEvent, CallState
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone

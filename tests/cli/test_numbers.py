@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from trunkline.domain.calls import CallEvent, CallState, Filing, MessageEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Filing, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import Carrier

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from trunkline.aws.bus import EventBridge
-from trunkline.domain.calls import CallEvent, CallState, Event, Filing, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.customer_events import CustomerEvent, EventType
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid

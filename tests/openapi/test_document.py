@@ -4,7 +4,6 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,7 +161,7 @@ def test_the_schema_of_a_query_parameter_says_what_its_parser_takes(folder: str,
 
 def test_a_body_without_an_example_is_not_described(monkeypatch: pytest.MonkeyPatch) -> None:
     handler = importlib.import_module("functions.quo_update_contact.handler")
-    monkeypatch.setattr(handler, "ROUTE", replace(handler.ROUTE, request_example=None))
+    monkeypatch.setattr(handler, "ROUTE", handler.ROUTE._replace(request_example=None))
 
     with pytest.raises(LookupError, match="quo_update_contact has no example of the body"):
         build()

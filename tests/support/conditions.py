@@ -229,7 +229,7 @@ class ConditionCheck:
 
     def _watch_writes(self) -> None:
         for write_class in (member for member in vars(writes).values() if isinstance(member, type)):
-            if "condition" in getattr(write_class, "__dataclass_fields__", {}):
+            if "condition" in getattr(write_class, "_fields", ()):
                 self._watch_class(write_class)
         original = Table.write
 
@@ -247,21 +247,23 @@ class ConditionCheck:
         setattr(Table, "write", write)  # noqa: B010 - a plain assignment is a type error
 
     def _watch_class(self, write_class: Any) -> None:
-        original = write_class.__init__
+        original = write_class.__new__
 
-        def initialise(write: Any, **members: Any) -> None:
+        def make(made: Any, **members: Any) -> Any:
             frame = sys._getframe(1)
             site = self._site_of(frame.f_code.co_filename, frame.f_lineno)
-            if site is not None:
-                condition = members["condition"]
-                self._seen.met.add((site, condition))
-                self._by_write[id(write)] = (site, condition)
-                mutant = self._mutant
-                if mutant and mutant.site == site and mutant.condition == condition:
-                    members["condition"] = mutant.replacement
-            original(write, **members)
+            if site is None:
+                return original(made, **members)
+            condition = members["condition"]
+            self._seen.met.add((site, condition))
+            mutant = self._mutant
+            if mutant and mutant.site == site and mutant.condition == condition:
+                members["condition"] = mutant.replacement
+            write = original(made, **members)
+            self._by_write[id(write)] = (site, condition)
+            return write
 
-        write_class.__init__ = initialise
+        write_class.__new__ = make
 
     def _site_of(self, path: str, line: int) -> Site | None:
         for site in self.sites:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from trunkline.domain.calls import CallEvent, CallState, Event, Filing, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier

@@ -1,7 +1,6 @@
 """Requests with an idempotency key that stop half-way, at each place where they can."""
 
 import uuid
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -138,7 +137,7 @@ def test_an_attempt_that_lost_its_lease_changes_nothing(
 
     def overtaken(idempotent: Any, result: Any) -> Any:
         other = IdempotencyTable(store, clock=lambda: utc_now() + LEASE + timedelta(seconds=1))
-        assert other.claim(replace(idempotent.claim, lease="other")) is None
+        assert other.claim(idempotent.claim._replace(lease="other")) is None
         return idempotency_writes(idempotent, result)
 
     monkeypatch.setattr("trunkline.table.phone_numbers.idempotency_writes", overtaken)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.calls import Call, CallState, Leg, Message, Recording
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import Call, Leg, Message, Recording
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from trunkline.domain.calls import CallEvent, CallState, Event, Filing, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, Filing, MessageEvent, RecordingEvent
 from trunkline.domain.contacts import DEFAULT_SOURCE, Contact, ContactPoint
 from trunkline.domain.e164 import E164, NumberParts
 from trunkline.domain.identifiers import ContactId, NumberId, ProviderPhoneUuid, provider_phone_uuid

@@ -41,7 +41,7 @@ or a part of a body.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class TrunklineError(Exception):
@@ -55,8 +55,7 @@ class TrunklineError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(NamedTuple):
     """One thing that is wrong with a request: where, and what to do about it.
 
     ``path`` starts with the part of the request when that is not the body: ``("query", "limit")``.
@@ -100,11 +99,10 @@ class RuleError(TrunklineError):
         self.member = member
 
 
-@dataclass(frozen=True, slots=True)
-class CustomFieldFault:
+class CustomFieldFault(NamedTuple):
     """One custom field of a request that does not fit: which, what of it, and the JSON type that fits."""
 
-    index: int
+    position: int
     member: str
     message: str
     expected_type: str
@@ -223,7 +221,7 @@ class NumberElsewhereError(ProviderPhoneTakenError):
 
 
 class ProviderPhoneInQuarantineError(ConflictError):
-    """The provider phone was given back a short time ago and is not offered again yet."""
+    """The provider phone is in quarantine after an archive, and is not offered again yet."""
 
     code = "provider_phone_in_quarantine"
 
@@ -320,7 +318,7 @@ class NumberNotOwnedError(CarrierRefusedError):
 
 
 class WebhookSetupError(CarrierError):
-    """The carrier let us look at the number but not set its webhooks; what was set has been, or will be, put back."""
+    """The carrier let us look at the number but not set its webhooks; what was set has been, or will be, restored."""
 
     code = "webhook_setup_failed"
 

@@ -22,5 +22,5 @@ def invocation_deadline(context: object) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """Until Lambda ends what runs; infinite outside an invocation, as while a function starts."""
+    """Return the seconds until Lambda ends what runs; infinite outside an invocation, as while a function starts."""
     return _ends_at.get() - monotonic()

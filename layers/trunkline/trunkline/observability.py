@@ -48,7 +48,7 @@ def causes_of(error: BaseException) -> list[str]:
 def emit(counts: Mapping[str, int]) -> None:
     """Write counts by name in CloudWatch's embedded metric format; zeros too, for none is not the same as silence.
 
-    The template gives each stack a namespace of its own, so that no stack rings another one's alarms.
+    The template gives each stack a namespace of its own, so that no stack raises another one's alarms.
     """
     from aws_lambda_powertools.metrics import Metrics, MetricUnit  # noqa: PLC0415 - few functions count
 

@@ -1,8 +1,8 @@
 """What the environment tells a function, read on first use."""
 
 import os
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 
 class MissingSettingError(LookupError):
@@ -59,7 +59,7 @@ class Settings:
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this function."""
+    """Return the settings of this function."""
     return Settings()
 
 
@@ -71,7 +71,7 @@ _CARRIER_HOSTS = {
 
 
 def carrier_base_url(carrier: str) -> str:
-    """Where a carrier's API is: its own host, unless ``CARRIER_BASE_URL_<CARRIER>`` names another (the sandbox's).
+    """Return a carrier's API host: its own, unless ``CARRIER_BASE_URL_<CARRIER>`` names another (the sandbox's).
 
     Read each time: a test's sandbox comes and goes, and the environment of a function does not change.
     """
@@ -79,17 +79,16 @@ def carrier_base_url(carrier: str) -> str:
 
 
 def twilio_messaging_url() -> str:
-    """Where Twilio's Messaging Services are: a host of their own, but for the sandbox's."""
+    """Return where Twilio's Messaging Services are: a host of their own, but for the sandbox's."""
     return sandbox_url("twilio") or "https://messaging.twilio.com"
 
 
 def sandbox_url(carrier: str) -> str | None:
-    """Where the sandbox stands in for a carrier; None where it does not."""
+    """Return where the sandbox stands in for a carrier; None where it does not."""
     return os.environ.get(f"CARRIER_BASE_URL_{carrier.upper()}", "").rstrip("/") or None
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseSettings:
+class ReleaseSettings(NamedTuple):
     """How many days a released number rests, and may lie in the pool; 0: not at all, and for ever."""
 
     quarantine_days: int
@@ -98,7 +97,7 @@ class ReleaseSettings:
 
 @lru_cache(maxsize=1)
 def release_settings() -> ReleaseSettings:
-    """What this deployment does with numbers that are given back."""
+    """Return what this deployment does with numbers after an archive."""
     return ReleaseSettings(
         quarantine_days=int(os.environ.get("RELEASE_QUARANTINE_DAYS", "0")),
         pool_idle_days=int(os.environ.get("POOL_IDLE_DAYS", "0")),
@@ -106,57 +105,57 @@ def release_settings() -> ReleaseSettings:
 
 
 def requests_a_second() -> int:
-    """How many requests a second one credential may make of one environment; 0 is any number."""
+    """Return how many requests a second one credential may make of one environment; 0 is any number."""
     return int(os.environ.get("CREDENTIAL_RATE_LIMIT", "0"))
 
 
 def audit_interval_hours() -> int:
-    """How often a carrier account is audited."""
+    """Return how often a carrier account is audited."""
     return int(os.environ.get("AUDIT_INTERVAL_HOURS", "24"))
 
 
 def recording_bytes_a_day() -> int:
-    """How much of recordings an organisation may have copied a day; set on the function that copies them only."""
+    """Return how many bytes of recordings an organisation may copy a day; set on the function that copies only."""
     return int(_required("RECORDING_GIGABYTES_PER_DAY")) * 1_000_000_000
 
 
 def receiver_ports() -> frozenset[int]:
-    """Which ports customers' endpoints may have."""
+    """Return which ports customers' endpoints may have."""
     return frozenset(int(port) for port in os.environ.get("RECEIVER_PORTS", "443,8443").split(","))
 
 
 def may_receive_on_loopback() -> bool:
-    """Whether a customer's endpoint may be a program on this machine: on the local stack alone."""
+    """Tell whether a customer's endpoint may be a program on this machine: on the local stack alone."""
     return os.environ.get("RECEIVERS_ON_LOOPBACK", "false") == "true"
 
 
 def deliveries_queue_url() -> str:
-    """The queue of hints at deliveries; set on the functions that make or try these only."""
+    """Return the queue of hints at deliveries; set on the functions that make or try these only."""
     return _required("DELIVERIES_QUEUE_URL")
 
 
 def slow_deliveries_queue_url() -> str:
-    """The queue of hints for slow organisations; set on the function that tries deliveries only."""
+    """Return the queue of hints for slow organisations; set on the function that tries deliveries only."""
     return _required("SLOW_DELIVERIES_QUEUE_URL")
 
 
 def fan_out_dead_letters_url() -> str:
-    """The queue for changes that could not be understood; set on the function that reads them only."""
+    """Return the queue for changes that could not be understood; set on the function that reads them only."""
     return _required("FAN_OUT_DEAD_LETTERS_URL")
 
 
 def state_machine_arn() -> str:
-    """The archive's state machine; set on the functions that start or watch it only."""
+    """Return the archive's state machine; set on the functions that start or watch it only."""
     return _required("STATE_MACHINE_ARN")
 
 
 def event_bus_name() -> str:
-    """The bus on which the service tells what happens; set on the function that tells it only."""
+    """Return the bus that domain events go to; set on the function that publishes them only."""
     return _required("EVENT_BUS_NAME")
 
 
 def reference_dead_letters_url() -> str:
-    """The queue for references that were refused; set on the function that takes them only."""
+    """Return the queue for references that were refused; set on the function that takes them only."""
     return _required("REFERENCE_DEAD_LETTERS_URL")
 
 

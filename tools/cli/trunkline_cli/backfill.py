@@ -1,4 +1,4 @@
-"""``trunkline backfill``: what a dark time lost is read back from the carriers' logs."""
+"""``trunkline backfill``: read back from the carriers' logs what no webhook told of."""
 
 from datetime import UTC, datetime
 from itertools import islice

@@ -1,4 +1,4 @@
-"""Events and recordings that wait in SQS."""
+"""Queues of events and recordings."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,7 +8,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso

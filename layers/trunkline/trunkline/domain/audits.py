@@ -1,4 +1,4 @@
-"""The audit of a carrier account: where it stands, and what the last one has found."""
+"""The audit of a carrier account: its progress, and the result of the previous one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ MAX_NAMED = 100
 
 
 class AuditStep(StrEnum):
-    """What an audit does, one after the other; it can be left and taken up within any of them."""
+    """The steps of an audit, in order; an audit can be interrupted and resumed within each."""
 
     # Page by page what the account owns.
     NUMBERS = "numbers"
@@ -40,19 +40,21 @@ _AFTER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """What an audit has found so far, or has found; counts by name."""
+    """The result of an audit, so far or in the end; counts by name."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     # Numbers that the account owns and nobody here knows, each with its monthly price where the carrier tells one.
     unknown_here: tuple[tuple[str, str], ...] = ()
 
     def counted(self, **more: int) -> "AuditReport":
-        """This, with some counts higher."""
+        """Return this report with some counts higher."""
         names = self.counts.keys() | more.keys()
         return replace(self, counts={name: self.counts.get(name, 0) + more.get(name, 0) for name in sorted(names)})
 
     def naming(self, number: str, price: str | None) -> "AuditReport":
-        """This, with a number that is unknown here."""
+        """Return this report with a number that is unknown here, once: a list that moves may tell it twice."""
+        if any(number == named for named, _ in self.unknown_here):
+            return self
         counted = self.counted(unknownHere=1)
         if len(self.unknown_here) >= MAX_NAMED:
             return counted
@@ -84,7 +86,7 @@ class Audit:
     last: AuditReport = AuditReport()
 
     def begun(self, now: datetime) -> "Audit":
-        """A new one."""
+        """Begin a new audit."""
         return replace(
             self,
             step=AuditStep.NUMBERS,
@@ -97,16 +99,16 @@ class Audit:
         )
 
     def refused(self) -> "Audit":
-        """This one, once the carrier has refused the account's credentials."""
+        """Return this audit after the carrier has refused the account's credentials."""
         return replace(self, step=AuditStep.REFUSED, position=None, difference="", failure="credentials_refused")
 
     def next_step(self) -> "Audit":
-        """This one at its next step; at rest after the last."""
+        """Return this audit at its next step; at rest after the last."""
         step = _AFTER.get(self.step) if self.step else None
         return replace(self, step=step, position=None)
 
     def finished(self, now: datetime) -> "Audit":
-        """At rest, with what was found."""
+        """Return this audit at rest, with what it found."""
         return replace(
             self,
             step=None,
@@ -120,7 +122,7 @@ class Audit:
         )
 
     def next_due(self, now: datetime, interval: timedelta) -> datetime:
-        """The account's own time of the day, after now: accounts are spread over it by their names."""
+        """Return the account's next time of the day after now; names spread accounts over the day."""
         seconds = max(1, int(interval.total_seconds()))
         name = f"{self.organization_id}\n{self.carrier}\n{self.account_id}"
         offset = crc32(name.encode()) % seconds
@@ -128,6 +130,6 @@ class Audit:
         return now.replace(microsecond=0) + timedelta(seconds=seconds - passed)
 
     def is_overdue(self, now: datetime, interval: timedelta) -> bool:
-        """Whether two of them should have come to an end since the last one did."""
+        """Tell whether two audits should have ended since the last one did."""
         since = self.finished_at or self.started_at
         return since is not None and now - since > 2 * interval

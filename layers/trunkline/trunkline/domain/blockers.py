@@ -1,15 +1,15 @@
-"""What keeps a phone number from being archived."""
+"""Blockers: what keeps a phone number from being archived."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from trunkline.domain.calls import IS_OVER_AFTER
+from trunkline.domain.call_states import IS_OVER_AFTER
 
 
 class BlockerType(StrEnum):
-    """Who needs the number."""
+    """The kind of a blocker."""
 
     WORKFLOW = "workflow"
     EVENT_RULE = "event_rule"
@@ -17,9 +17,8 @@ class BlockerType(StrEnum):
     CALL = "call"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocker:
-    """Something that needs the number; ``id`` and ``uuid`` are those of the system that it lives in."""
+class Blocker(NamedTuple):
+    """Something that needs the number; ``id`` and ``uuid`` are those of its own system."""
 
     type: BlockerType
     id: str | int
@@ -28,9 +27,8 @@ class Blocker:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveCall:
-    """A call in progress, and when its carrier last said something of it."""
+class ActiveCall(NamedTuple):
+    """A call in progress, and the time of its latest event."""
 
     id: str
     last_event_at: datetime

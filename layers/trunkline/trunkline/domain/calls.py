@@ -1,16 +1,16 @@
 """Calls and messages of a number, and the carriers' events that they are made from."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
+from trunkline.domain.call_states import CallState
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
 from trunkline.domain.phone_numbers import Carrier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """Whose a call or message is: the organisation's, and under which number it is filed."""
+    """Whose a call or message is: the organisation, and the number that it is filed under."""
 
     organization_id: OrganizationId
     workspace_uuid: WorkspaceUuid | None
@@ -21,27 +21,6 @@ class Filing:
     def phone_number_uuid(self) -> NumberUuid | None:
         """The phone number, of what was not filed under a provider phone."""
         return NumberUuid(self.filed_under) if self.workspace_uuid else None
-
-
-class CallState(StrEnum):
-    """Where a call stands, in words that are the same for every carrier."""
-
-    UNKNOWN = "unknown"
-    INITIATED = "initiated"
-    RINGING = "ringing"
-    IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    CANCELED = "canceled"
-    FAILED = "failed"
-
-
-# From the least to the most that is known of a call that has not ended.
-LIVE_STATES = (CallState.UNKNOWN, CallState.INITIATED, CallState.RINGING, CallState.IN_PROGRESS)
-# A call that was not heard of for this long has ended, even if nobody said so: it must not hold a number for ever, and
-# no carrier lets a call last longer.
-IS_OVER_AFTER = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +62,7 @@ class RecordingEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegEvent:
-    """The end of a leg of a call: to the number that it was forwarded to."""
+    """The end of a leg of a call: the leg to the number that the call was forwarded to."""
 
     call_id: str
     leg_id: str
@@ -94,7 +73,7 @@ class LegEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEvent:
-    """A message that came in."""
+    """A message that was received."""
 
     message_id: str
     from_number: str | None
@@ -116,7 +95,7 @@ class FromLog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What is kept of a recording; ``object_key`` names our copy."""
+    """A recording of a call; ``object_key`` names our copy."""
 
     id: str
     state: str
@@ -128,7 +107,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """How the leg to a number that a call was forwarded to ended."""
+    """How the leg to the number that a call was forwarded to ended."""
 
     id: str
     state: CallState
@@ -165,7 +144,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message that came in; ``filed_under`` as a call has it."""
+    """A message that was received; ``filed_under`` is as in a call."""
 
     id: str
     filed_under: str
@@ -177,11 +156,3 @@ class Message:
     received_at: datetime
     # Read back from the carrier's log, which need not have the text.
     is_backfilled: bool = False
-
-
-def state_of(*, ended_as: CallState | None, only_if_answered: bool, seen: frozenset[CallState]) -> CallState:
-    """Return the state that a set of events means, in any order: an end is final, else the furthest step counts."""
-    if ended_as is not None:
-        unanswered = only_if_answered and CallState.IN_PROGRESS not in seen
-        return CallState.NO_ANSWER if unanswered else ended_as
-    return next((state for state in reversed(LIVE_STATES) if state in seen), CallState.UNKNOWN)

@@ -17,7 +17,7 @@ _CHECKED_BITS = 48
 
 
 class Difference:
-    """The cells. Members belong to an owner, and it is the owners that are told."""
+    """The cells. Members belong to an owner, and the cells tell the owners."""
 
     def __init__(self, text: str = "") -> None:
         kept = b64decode(text) if text else bytes(2 * _BYTES * CELLS)

@@ -1,7 +1,6 @@
-"""Phone numbers in E.164. Apart from their parser, which most functions do without."""
+"""Phone numbers in E.164, without their parser, which most functions do not need."""
 
-from dataclasses import dataclass
-from typing import NewType
+from typing import NamedTuple, NewType
 
 E164 = NewType("E164", str)
 
@@ -10,8 +9,7 @@ E164 = NewType("E164", str)
 INTERNATIONAL = r"\+[0-9][0-9 ().-]{0,29}[0-9]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberParts:
+class NumberParts(NamedTuple):
     """A number in three forms that agree: ``e164`` is ``+``, then ``country_code``, then ``national_number``.
 
     ``national_number`` keeps the leading zeros that are dialled from abroad too (Italy), and has no trunk prefix.

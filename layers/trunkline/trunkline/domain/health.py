@@ -85,6 +85,11 @@ class Health:
         """Whether there is nothing to do."""
         return self.status is HealthStatus.HEALTHY
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the account has the number no more."""
+        return any(check.name == "owned" and check.status is HealthStatus.BROKEN for check in self.checks)
+
 
 _REPAIR = "Repair sets it again."
 _TAKE_OVER = (
@@ -224,6 +229,8 @@ class HealthRecord:
     checked_at: datetime
     # When its status changed last.
     changed_at: datetime
+    # Of a broken one, when it was last known not to be; None when nobody had looked before.
+    worked_at: datetime | None = None
 
 
 class SomebodyElsesSettingError(ConflictError):

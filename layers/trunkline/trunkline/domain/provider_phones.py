@@ -1,7 +1,8 @@
-"""What becomes of a provider phone when its phone number goes, and when the scheduled cleanup has to look at it."""
+"""What happens to a provider phone when it loses its phone number, and when the scheduled cleanup has to look at it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
 
@@ -16,11 +17,10 @@ class NumberClaimedError(Exception):
 
 
 class LostAttemptError(Exception):
-    """Somebody else works on the webhooks, or has ended this attempt."""
+    """Another attempt works on the webhooks, or has ended this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleasePolicy:
+class ReleasePolicy(NamedTuple):
     """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
 
     quarantine: timedelta = timedelta()

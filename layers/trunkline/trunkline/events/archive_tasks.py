@@ -43,14 +43,14 @@ class StateTask:
 
 
 def _by_known_name(error: TrunklineError) -> TrunklineError:
-    """The error, or for one of a class made elsewhere the one in ``errors`` that it is a kind of."""
+    """Return the error, or for one of a class made elsewhere the one in ``errors`` that it is a kind of."""
     kinds = type(error).__mro__
     known: type[TrunklineError] = next(kind for kind in kinds if getattr(errors, kind.__name__, None) is kind)
     return error if known is type(error) else known(error.message)
 
 
 def failure_reason(error_name: str) -> str:
-    """The code of an error that the state machine has caught, by the name of its class or by Step Functions' own."""
+    """Return the code of an error that the state machine has caught, by its class's name or Step Functions' own."""
     if error_name in ("States.Timeout", "States.HeartbeatTimeout"):
         return "timed_out"
     error = getattr(errors, error_name, None)

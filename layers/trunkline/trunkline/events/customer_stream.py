@@ -43,7 +43,7 @@ def spread_changes(event: Mapping[str, Any], fan_out: FanOut, dead_letters: Dead
 
 
 def events_of(before: Item, after: Item) -> Sequence[CustomerEvent]:
-    """What a change of an item tells customers."""
+    """Return the customers' events of an item's change."""
     match after.get("entity"):
         case "phone_number":
             return number_events(number_from(before) if before else None, number_from(after))

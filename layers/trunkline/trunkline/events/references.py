@@ -18,10 +18,10 @@ _MEMBERS = {BlockerType.WORKFLOW: "workflow", BlockerType.EVENT_RULE: "eventRule
 
 
 def publication_from(event: Mapping[str, Any]) -> Publication:
-    """What an event says of a workflow or an event rule; see docs/events.md.
+    """Read what an event says of a workflow or an event rule; see docs/events.md.
 
     Raises:
-        SchemaError: It is not one of the four events, or not of their shape.
+        SchemaError: It is not one of the four events, or malformed.
     """
     name, _, verb = str(event.get("detail-type")).partition(".")
     if name not in (BlockerType.WORKFLOW, BlockerType.EVENT_RULE) or verb not in ("published", "deleted"):
@@ -68,7 +68,7 @@ def _numbers(detail: Mapping[str, Any]) -> frozenset[NumberUuid]:
 
 
 def _is_id(value: object) -> TypeGuard[str | int]:
-    """Whether a key and an attribute can hold it. A number and the text of its digits are one id."""
+    """Tell whether a key and an attribute can hold it. A number and the text of its digits are one id."""
     if isinstance(value, str):
         return 0 < len(value) <= MAX_TEXT and _encodable(value) == value
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAX_NUMBER

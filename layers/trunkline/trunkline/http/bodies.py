@@ -1,4 +1,4 @@
-"""JSON bodies, from bytes to what the route takes."""
+"""Read and validate JSON bodies."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, reduce
@@ -107,7 +107,7 @@ def _field_errors(error: ValidationError, document: Mapping[str, Any]) -> list[F
 
 
 def _path(detail: Mapping[str, Any], document: Any) -> tuple[str | int, ...]:
-    """Where it is; a member that the schema does not know by its position, for its name may be anything."""
+    """Return where a fault is; a member that the schema does not know by its position, as its name may be anything."""
     path: tuple[str | int, ...] = detail["loc"]
     if detail["type"] != "extra_forbidden":
         return path

@@ -1,13 +1,13 @@
-"""A documented route, and the way of a request to it.
+"""Documented routes, and the way of a request through one.
 
-Authenticate, authorize, read, respond once, and put errors into the words of the dialect.
+Authenticate, authorize, read, respond once, and write errors in the format of the dialect.
 """
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
 from trunkline.errors import FieldError, ForbiddenError, SchemaError, TrunklineError, UnauthenticatedError
@@ -24,7 +24,7 @@ Handle = Callable[[RequestContext[Any], UseCase], Response]
 
 
 class Dialect(Protocol):
-    """One published API's way of saying who calls, and what is wrong."""
+    """One published API's credentials and error format."""
 
     audience: Audience
 
@@ -42,9 +42,8 @@ class Dialect(Protocol):
         """Put an error into this API's envelope."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryParameter:
-    """A query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
+class QueryParameter(NamedTuple):
+    """A query parameter; ``parse`` raises ValueError with what is wrong, without quoting the value."""
 
     name: str
     parse: Callable[[str], Any]
@@ -73,8 +72,7 @@ class QueryParameter:
         return values if self.max_count > 1 else values[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Route(NamedTuple):
     """One documented endpoint.
 
     ``scope`` is None where every credential of the dialect may call. ``success`` and ``refusals`` are the statuses
@@ -93,7 +91,7 @@ class Route:
     response: str = ""
     # Another success with the same body: a 202 for what goes on. Of a route that has one, what each of them means.
     other_success: int | None = None
-    outcomes: Mapping[int, str] = field(default_factory=dict)
+    outcomes: Mapping[int, str] = MappingProxyType({})
     # No response of a POST is stored for a retry where it writes nothing, or where its response holds a secret.
     keeps_response: bool = True
     scope: Scope | None = None
@@ -101,7 +99,7 @@ class Route:
     # Makes the schema of the body's type: a function of the dialect's ``schemas_core`` module.
     body: Callable[[], Mapping[str, Any]] | None = None
     explain_too_large: Callable[[bytes], None] | None = None
-    errors: Mapping[str, TrunklineError] = field(default_factory=dict)
+    errors: Mapping[str, TrunklineError] = MappingProxyType({})
     # Of the body that it takes and of a success, for the API document.
     request_example: Any = None
     response_example: Any = None
@@ -171,7 +169,7 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
 
 
 class Edge:
-    """What every endpoint asks for: who recognises callers, how often they may call, where responses are stored."""
+    """What every endpoint needs: authentication, rate limit, idempotency."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""From a Lambda event to a request and from a response back (HTTP API, payload format 2.0), whoever responds."""
+"""Lambda events as requests, and responses as Lambda's (HTTP API, payload format 2.0)."""
 
 import base64
 import hashlib
@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Generic, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import parse_qs
 
 from trunkline.domain.credentials import Credential, PresentedToken, parse_token
@@ -77,13 +78,12 @@ class Request:
         return {name: value for name, (value,) in sent.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A status and a JSON body; the edge adds the headers that every response has."""
 
     status: int
     body: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,7 +155,7 @@ def is_from_origin(headers: Mapping[str, str]) -> bool:
 
 
 class Keyed(Protocol):
-    """A route of whatever kind; logs name its ``key`` and never a path, which can hold a number or a token."""
+    """A route of any kind; logs name its ``key`` and never a path, which can hold a number or a token."""
 
     @property
     def key(self) -> str:
@@ -163,7 +163,7 @@ class Keyed(Protocol):
 
 
 class LambdaEntry(ABC):
-    """The Lambda handler of one route: a response and a log line for each request, whatever happens."""
+    """The Lambda handler of one route: a response and a log line for each request, even for a failed one."""
 
     message: str
     internal_error = TrunklineError("An internal error occurred")

@@ -1,4 +1,4 @@
-"""Texts of request bodies that several dialects check."""
+"""Checks of texts in request bodies, shared by several dialects."""
 
 from trunkline.domain.e164 import INTERNATIONAL
 from trunkline.domain.identifiers import canonical_uuid
@@ -24,7 +24,7 @@ _SPACES = "".join(
 
 
 def parse_spoken(text: str) -> str:
-    """The text, which a caller is to hear.
+    """Parse a text that a caller is to hear.
 
     Raises:
         ValueError: There is nothing to hear: carriers refuse to speak it, in the middle of a call.
@@ -35,7 +35,7 @@ def parse_spoken(text: str) -> str:
 
 
 def parse_uuid(text: str) -> str:
-    """The UUID in lower case.
+    """Parse a UUID, to lower case.
 
     Raises:
         ValueError: It is none, or not in the usual form with dashes.

@@ -39,10 +39,10 @@ class Deadline:
         self.has_passed = False
 
     def seconds_left(self) -> float:
-        """How long there is still.
+        """Return how much time is left.
 
         Raises:
-            TimeoutError: No longer.
+            TimeoutError: None.
         """
         left = self._ends_at - time.monotonic()
         if left <= 0 or self.has_passed:
@@ -51,7 +51,7 @@ class Deadline:
 
     @contextmanager
     def cuts_off(self, connected: socket.socket) -> Iterator[None]:
-        """Shut the socket at the deadline, whatever waits on it."""
+        """Shut the socket at the deadline, even while something waits on it."""
 
         def cut() -> None:
             self.has_passed = True
@@ -72,10 +72,10 @@ Resolve = Callable[[str, int], list[str]]
 
 
 def addresses_of(host: str, port: int) -> list[str]:
-    """What a name resolves to.
+    """Resolve a name.
 
     Raises:
-        NotResolvedError: Nothing.
+        NotResolvedError: It has no address.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -88,7 +88,7 @@ def addresses_of(host: str, port: int) -> list[str]:
 def connection(
     host: str, port: int, *, is_loopback: bool, deadline: Deadline, resolve: Resolve = addresses_of
 ) -> Iterator[socket.socket]:
-    """A connection over TLS to a public address of the host; to this machine a plain one, where that is allowed.
+    """Connect over TLS to a public address of the host; to this machine without TLS, where that is allowed.
 
     Raises:
         NotPublicError: One of the addresses is not.
@@ -111,7 +111,7 @@ def connection(
 
 
 def _resolved(host: str, port: int, deadline: Deadline, resolve: Resolve) -> list[str]:
-    """What a name resolves to; a resolver has timeouts of its own, which add up to more than there is."""
+    """Resolve a name within the deadline; a resolver's own timeouts add up to more."""
     answer: SimpleQueue[list[str] | NotResolvedError] = SimpleQueue()
 
     def ask() -> None:
@@ -131,7 +131,7 @@ def _resolved(host: str, port: int, deadline: Deadline, resolve: Resolve) -> lis
 
 
 def _connected(addresses: list[str], port: int, deadline: Deadline) -> socket.socket:
-    """A connection to the first address that takes one."""
+    """Connect to the first address that accepts."""
     failure: OSError = OSError("no address")
     for tried, address in enumerate(addresses):
         try:
@@ -145,5 +145,5 @@ def _connected(addresses: list[str], port: int, deadline: Deadline) -> socket.so
 
 @lru_cache(maxsize=1)
 def tls_context() -> ssl.SSLContext:
-    """Which certificates are trusted: those of the bundle that is locked and shipped."""
+    """Return the context that trusts the certificates of the locked and shipped bundle."""
     return ssl.create_default_context(cafile=certifi.where())

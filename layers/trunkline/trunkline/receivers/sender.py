@@ -87,7 +87,7 @@ class Sender:
 
 
 def _read(response: http.client.HTTPResponse) -> bytes:
-    """What there is of a body soon, up to the limit; what breaks off or comes late is left."""
+    """Read what arrives of a body soon, up to the limit; what breaks off or comes late is left out."""
     body, ends_at = b"", time.monotonic() + BODY_SECONDS
     try:
         while len(body) < MAX_RESPONSE_BYTES and time.monotonic() < ends_at:
@@ -122,7 +122,7 @@ def _retry_after(header: str | None) -> timedelta | None:
 
 
 def _kind(error: Exception) -> str:
-    """The kind of an error in a word; its text may quote what a stranger sent."""
+    """Return the kind of an error in a word; its text may quote what a stranger sent."""
     return next((word for kind, word in _KINDS if isinstance(error, kind)), "response_not_http")
 
 

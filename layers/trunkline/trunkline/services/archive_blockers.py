@@ -24,7 +24,7 @@ class Blockers:
         self.clock = clock
 
     def of(self, workspace: WorkspaceUuid, number: NumberUuid) -> tuple[PhoneNumber, Sequence[Blocker]]:
-        """The number and what keeps it from being archived; nothing, once it is.
+        """Return the number and what keeps it from being archived; nothing, once it is archived.
 
         Raises:
             NotFoundError: The workspace never had the number.
@@ -38,7 +38,7 @@ class Blockers:
         return found, self.holding(found, self.store.inventory(found))
 
     def holding(self, number: PhoneNumber, inventory: Inventory) -> list[Blocker]:
-        """What refers to the number, or to its inventory record as far as that is the number's."""
+        """List what refers to the number, or to its inventory record as far as that is the number's."""
         agents = inventory.agents if inventory.concerns(number) else {}
         calls = self.calls.in_progress(number.workspace_uuid, number.uuid)
         return [

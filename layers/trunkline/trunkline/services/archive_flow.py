@@ -29,7 +29,7 @@ FLOW_GRACE = timedelta(minutes=30)
 
 
 class Outcome(StrEnum):
-    """What a task has come to. The state machine tells CLAIMED and BLOCKED apart; the rest is for the log."""
+    """The result of a task. The state machine tells CLAIMED and BLOCKED apart; the rest is for the log."""
 
     CLAIMED = "claimed"
     BLOCKED = "blocked"
@@ -66,17 +66,17 @@ class ArchiveFlow:
         return self._until_settled(step, self._claim)
 
     def release(self, step: ArchiveStep) -> Outcome:
-        """Have the number's webhooks put back at its carrier; a number that the carrier does not know has none.
+        """Restore the number's webhooks at its carrier; a number that the carrier does not know has none.
 
         Raises:
-            CarrierRefusedError: The carrier will not.
-            CarrierUnavailableError: The carrier cannot now.
-            NumberBusyError: Somebody else has not ended at the number's webhooks.
+            CarrierRefusedError: The carrier refuses.
+            CarrierUnavailableError: The carrier cannot do it now.
+            NumberBusyError: Another attempt works on the number's webhooks.
         """
         return self._until_settled(step, self._release)
 
     def finish(self, step: ArchiveStep) -> Outcome:
-        """ARCHIVED: the number is among the archived ones, its provider phone free or in quarantine."""
+        """Archive the number; its provider phone is free then, or in quarantine."""
         return self._until_settled(step, self._finish)
 
     def fail(self, step: ArchiveStep, reason: str) -> Outcome:

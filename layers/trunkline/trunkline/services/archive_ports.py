@@ -38,7 +38,7 @@ class Inventory:
         return self.record if self.record and self.record.is_listed else None
 
     def concerns(self, number: PhoneNumber) -> bool:
-        """Whether the record is this number's to hold: it serves it, or no other."""
+        """Tell whether this number may hold the record: the record serves it, or no other."""
         return self.phone is None or self.phone.assigned_number_uuid in (None, number.uuid)
 
 
@@ -53,4 +53,4 @@ class Executions(Protocol):
         """
 
     def is_running(self, step: ArchiveStep) -> bool:
-        """Whether the attempt's execution was started and has not ended."""
+        """Tell whether the attempt's execution was started and has not ended."""

@@ -49,7 +49,7 @@ class ArchiveRequests:
     timer: Callable[[], float] = time.monotonic
 
     def ask(self, request: ArchiveRequest, idempotent: IdempotentResponse[PhoneNumber] | None = None) -> PhoneNumber:
-        """The number with its archive under way, or archived already; it is kept before anything is started.
+        """Request an archive, and return the number; the request is stored before anything is started.
 
         Raises:
             NotFoundError: The workspace never had the number.
@@ -75,7 +75,7 @@ class ArchiveRequests:
         raise UnavailableError
 
     def wait(self, number: PhoneNumber, patience_seconds: float) -> PhoneNumber:
-        """The number once its archive has ended, or as it is when patience has.
+        """Return the number once its archive has ended, or as it is when the patience has.
 
         Raises:
             ArchiveBlockedError: Something still needs the number.
@@ -134,5 +134,5 @@ class ArchiveRequests:
 
 
 def step_of(number: PhoneNumber) -> ArchiveStep:
-    """What the number's present attempt gives to its execution."""
+    """Return what the number's present attempt gives to its execution."""
     return ArchiveStep(workspace_uuid=number.workspace_uuid, number_uuid=number.uuid, attempt=number.archive.number)

@@ -18,7 +18,7 @@ class PacedBudget(Budget):
         self.calls = 0
 
     def next_call_seconds(self) -> float:
-        """As every budget's, after a pause where one is due."""
+        """Return what the next call may take, after a pause where one is due."""
         now = monotonic()
         if self._next > now:
             self._sleep(self._next - now)

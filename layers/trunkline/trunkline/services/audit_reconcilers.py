@@ -21,12 +21,12 @@ class NewAccountReconciler:
     store: "HealthTable"
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """None: no carrier is called."""
+        """Return None: no carrier is called."""
         del item
         return None
 
     def __call__(self, item: DueItem, now: "datetime") -> CleanupResult:
-        """Two writes, in the order in which doing half of them again does no harm."""
+        """Reconcile the item with two writes, in an order in which half of them may be repeated."""
         record: AccountRecord = item.read()
         account = (record.organization_id, record.carrier, record.account_id)
         self.store.ask_for_audit(*account, now)
@@ -40,12 +40,12 @@ class AuditReconciler:
     audits: Audits
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """The account itself: of a carrier that is down no more accounts are asked."""
+        """Return the account itself: no more accounts of a carrier that is down are asked."""
         audit: Audit = item.read()
         return AccountKey(audit.organization_id, audit.carrier, audit.account_id)
 
     def __call__(self, item: DueItem, now: "datetime") -> CleanupResult:
-        """One turn."""
+        """Make one turn."""
         del now
         after = self.audits.turn(item.read(), item.seen)
         return CleanupResult.FINISHED if after.step is None else CleanupResult.POSTPONED

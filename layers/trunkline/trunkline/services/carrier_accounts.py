@@ -28,10 +28,10 @@ class Sealer(Protocol):
     """Encrypts texts so that they open only with the context that they were sealed in."""
 
     def seal(self, text: str, context: Mapping[str, str]) -> str:
-        """The text, encrypted; as text."""
+        """Encrypt a text, as text."""
 
     def unseal(self, sealed: str, context: Mapping[str, str]) -> str:
-        """The text that was sealed."""
+        """Decrypt a text that was sealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class AccountStore(Protocol):
     """Where accounts are kept."""
 
     def find(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> AccountRecord | None:
-        """The account."""
+        """Find the account."""
 
     def save(self, before: AccountRecord | None, after: AccountRecord) -> None:
         """Store a new or changed account.
@@ -100,7 +100,7 @@ class Accounts:
         *,
         not_older_than_seconds: float = CACHE_SECONDS,
     ) -> AccountRecord | None:
-        """The account, its secrets sealed, as it was up to so many seconds ago; None when it is not stored."""
+        """Return the account with its secrets sealed, at most so many seconds old; None when it is not stored."""
         known = self._known((organization, carrier, account_id), not_older_than_seconds)
         return known.record if known else None
 
@@ -112,7 +112,7 @@ class Accounts:
         *,
         not_older_than_seconds: float = CACHE_SECONDS,
     ) -> CarrierAccount | None:
-        """The account with its secrets, as it was up to so many seconds ago; None when it is not stored."""
+        """Return the account with its secrets, at most so many seconds old; None when it is not stored."""
         known = self._known((organization, carrier, account_id), not_older_than_seconds)
         if known is None:
             return None
@@ -121,7 +121,7 @@ class Accounts:
         return known.account
 
     def unsealed(self, record: AccountRecord) -> CarrierAccount:
-        """The account with its secrets; the earlier one only while it counts."""
+        """Return the account with its secrets; the previous one only while it counts."""
         context = _context(record)
         earlier = None
         if record.sealed_earlier_secret and record.earlier_secret_until and self.clock() < record.earlier_secret_until:
@@ -140,19 +140,19 @@ class Accounts:
     def unsealed_secret(
         self, sealed: str, organization: OrganizationId, carrier: Carrier, account_id: str
     ) -> CarrierAccount:
-        """An account that is not stored, of a secret that was sealed for it."""
+        """Return an account that is not stored, from a secret that was sealed for it."""
         account = CarrierAccount(organization_id=organization, carrier=carrier, account_id=account_id, secret="")
         return _with_opened(account, self.sealer.unseal(sealed, _context(account)))
 
     def seal(self, account: CarrierAccount) -> str:
-        """What the account is called with, sealed: its secret, and which API key's that is."""
+        """Seal what the account is called with: its secret, and which API key's that is."""
         text = account.secret if account.api_key_sid is None else f"{account.api_key_sid}:{account.secret}"
         return self.sealer.seal(text, _context(account))
 
     def updated(
         self, before: AccountRecord | None, account: CarrierAccount, *, number_was_with: str | None = None
     ) -> AccountRecord:
-        """The record of an account of which ``account`` was validated; the same object when it says so already.
+        """Return the record of an account after ``account`` was validated; the same object when nothing changes.
 
         Another secret than before is a rotation: the one before stays good for signatures for 24 hours. With an API
         key and no signing token, what verified before goes on to: nobody ends that by leaving it out. An account
@@ -251,7 +251,7 @@ class _KnownAccount:
 
 
 def _with_opened(account: CarrierAccount, text: str) -> CarrierAccount:
-    """The account with what ``seal`` has sealed."""
+    """Return the account with what ``seal`` has sealed."""
     key, colon, secret = text.partition(":")
     if colon and is_api_key_sid(key):
         return replace(account, api_key_sid=key, secret=secret)
@@ -259,7 +259,7 @@ def _with_opened(account: CarrierAccount, text: str) -> CarrierAccount:
 
 
 def _context(account: CarrierAccount | AccountRecord) -> dict[str, str]:
-    """The encryption context: a sealed secret that is copied to another account's record does not open."""
+    """Return the encryption context: a sealed secret that is copied to another account's record does not open."""
     return {
         "organization": account.organization_id,
         "carrier": str(account.carrier),

@@ -90,7 +90,7 @@ class WebhookTargets:
     base_url: str = field(repr=False)
 
     def url(self, kind: str) -> str:
-        """The exact text that the carrier is given, and that signatures are checked against."""
+        """Return the exact URL that the carrier is given and signs."""
         return f"{self.base_url}/{kind}"
 
 
@@ -102,19 +102,19 @@ class CarrierAdapter(Protocol):
     """
 
     def check_credentials(self) -> None:
-        """Nothing, when the account exists, the secret is right and the account may be used."""
+        """Check that the account exists, the secret is right and the account may be used."""
 
     def find_owned(self, e164: E164) -> OwnedNumber:
-        """The number, when the account owns it; NumberNotOwnedError when not."""
+        """Find a number that the account owns; NumberNotOwnedError when it does not."""
 
     def account_id(self, number: OwnedNumber) -> str:
-        """The id of the account that owns the number: the one that was given, or where that was ``auto`` its own."""
+        """Return the id of the account that owns the number: the given one, or for ``auto`` the carrier's."""
 
     def owned_page(self, position: str | None) -> OwnedPage:
-        """The numbers that the account owns, from a position of the page before on."""
+        """List the numbers that the account owns, from a position of the previous page on."""
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
-        """What ``attach`` would replace, as it is now."""
+        """Read what ``attach`` would replace."""
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """Have calls and messages sent to ``hooks``; writes nothing when that is so.
@@ -124,38 +124,38 @@ class CarrierAdapter(Protocol):
         """
 
     def is_attached(self, number: OwnedNumber, targets: WebhookTargets) -> bool:
-        """Whether any part of the number's configuration is ours."""
+        """Tell whether any part of the number's configuration is ours."""
 
     def detach(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> None:
         """Put ``previous`` back where ours still stands, and remove what was made for ``hooks``."""
 
     def release_to_carrier(self, number: OwnedNumber) -> None:
-        """Return the number to the carrier for good; one that is gone already is given up."""
+        """Release the number to the carrier for good; one that is gone already counts as released."""
 
 
 class Budget:
     """How long calls to a carrier may take: each a few seconds, all together no longer than a deadline.
 
-    ``kept_seconds`` at the end are not for going on but for putting back what was done.
+    ``reserved_seconds`` at the end are for undoing what was done, not for going on.
     """
 
-    def __init__(self, seconds: float, *, kept_seconds: float = 0.0) -> None:
+    def __init__(self, seconds: float, *, reserved_seconds: float = 0.0) -> None:
         self._ends_at = monotonic() + seconds
-        self._kept_seconds = kept_seconds
+        self._reserved_seconds = reserved_seconds
 
     def next_call_seconds(self) -> float:
-        """What the next call may take.
+        """Return what the next call may take.
 
         Raises:
             CarrierUnavailableError: The time is used up.
         """
-        left = self._ends_at - monotonic() - self._kept_seconds
+        left = self._ends_at - monotonic() - self._reserved_seconds
         if left < SHORTEST_CALL_SECONDS:
             raise CarrierUnavailableError("The carrier took too long")
         return min(CALL_SECONDS, left)
 
-    def for_putting_back(self) -> "Budget":
-        """The same deadline without anything kept."""
+    def for_undoing(self) -> "Budget":
+        """Return the same deadline, without reserved seconds."""
         budget = Budget(0)
         budget._ends_at = self._ends_at
         return budget
@@ -165,4 +165,4 @@ class AdapterFactory(Protocol):
     """Makes adapters."""
 
     def __call__(self, account: CarrierAccount, budget: Budget) -> CarrierAdapter:
-        """The account's adapter; its calls together keep to the budget."""
+        """Return the account's adapter; its calls together keep to the budget."""

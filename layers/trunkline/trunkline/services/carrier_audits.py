@@ -71,23 +71,23 @@ class CarrierAudit(Protocol):
     """One account at one carrier, read only but for ``restore``. Calls raise what those of CarrierAdapter raise."""
 
     def numbers(self, position: str | None) -> AuditPage:
-        """The numbers that the account owns, the carrier's largest page of them."""
+        """List the numbers that the account owns, in the carrier's largest pages."""
 
     def compare(self, listed: ListedNumber, targets: WebhookTargets, previous: Configuration) -> Comparison:
-        """No call: what the page says."""
+        """Compare a number with what a page says of it; no call."""
 
     def ties(self, position: str | None) -> TiePage | None:
-        """A page of the objects that were made for numbers; None where a carrier needs none."""
+        """List the objects that were made for numbers; None where a carrier needs none."""
 
     def inspect(self, number: OwnedNumber, targets: WebhookTargets, previous: Configuration) -> Inspection:
-        """All that is set for one number; CarrierGoneError when the account does not own it."""
+        """Read all that is set for one number; CarrierGoneError when the account does not own it."""
 
     def restore(self, number: OwnedNumber, previous: Configuration) -> None:
-        """Put back what was removed of the owner's own settings that we leave alone: his fallback URLs."""
+        """Restore what was removed of the owner's settings that we leave alone: the fallback URLs."""
 
 
 class AuditFactory(Protocol):
     """Makes them."""
 
     def __call__(self, account: CarrierAccount, budget: Budget) -> CarrierAudit:
-        """The account's; its calls together keep to the budget."""
+        """Return the account's audit; its calls together keep to the budget."""

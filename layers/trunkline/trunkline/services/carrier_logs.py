@@ -23,7 +23,7 @@ class LogWindow:
     e164: E164 | None = None
 
     def has(self, began: datetime, ended: datetime | None = None) -> bool:
-        """Whether something lies in the window, or a part of it."""
+        """Tell whether something lies in the window, or a part of it."""
         return began < self.end and (ended or began) >= self.start
 
 
@@ -61,20 +61,20 @@ class CarrierLog(Protocol):
     """The logs of one account at one carrier. Every method raises as ``CarrierAdapter``'s do and is one call."""
 
     def calls_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """The calls that came in and have ended, from a position of the page before on."""
+        """List the calls that came in and have ended, from a position of the previous page on."""
 
     def messages_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """The messages that came in."""
+        """List the messages that came in."""
 
     def recordings_between(self, window: LogWindow, position: str | None) -> LogPage:
-        """The recordings of calls, perhaps of other numbers' calls too; they are told by ``call_id``."""
+        """List the recordings of calls, perhaps of other numbers' calls too; ``call_id`` tells them apart."""
 
     def detail(self, window: LogWindow, entry: LogEntry) -> Sequence[LogEntry]:
-        """What an entry does not tell itself; the entry that ends its call, or is its message, is the last."""
+        """Return what an entry does not tell itself; the last one ends its call, or is its message."""
 
 
 class LogFactory(Protocol):
     """Makes logs."""
 
     def __call__(self, account: CarrierAccount, budget: Budget) -> CarrierLog:
-        """The account's logs; the calls together keep to the budget."""
+        """Return the account's logs; the calls together keep to the budget."""

@@ -82,7 +82,7 @@ class Reconciler(Protocol):
     """Knows what to do with one kind of item that is due."""
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """The account at the carrier that is called for the item; None when none is."""
+        """Return the account at the carrier that is called for the item; None when none is."""
 
     def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
         """Bring the item to its end and its entry up to date; any error means that it could not be done now."""
@@ -101,7 +101,7 @@ class CircuitBreaker:
         self._down: dict[Carrier, set[AccountKey]] = defaultdict(set)
 
     def is_open(self, account: AccountKey | None) -> bool:
-        """Whether the account is not to be called any more in this run."""
+        """Tell whether the account must not be called any more in this run."""
         if account is None:
             return False
         with self._lock:
@@ -109,7 +109,7 @@ class CircuitBreaker:
             return account in down or len(down) >= ACCOUNTS_OF_A_CARRIER_THAT_IS_DOWN
 
     def was_served(self, account: AccountKey | None) -> bool:
-        """Whether several items of the account may be worked on at once."""
+        """Tell whether several items of the account may be worked on at once."""
         return account is None or account in self._served
 
     def note(self, account: AccountKey | None, error: Exception | None) -> None:
@@ -126,14 +126,14 @@ class CircuitBreaker:
 
 @dataclass(slots=True)
 class CleanupReport:
-    """What a run has come to."""
+    """The counts of a run."""
 
     counts: Counter[str] = field(default_factory=Counter)
     # Whether everything that was due was looked at.
     is_complete: bool = True
 
     def by_name(self) -> dict[str, int]:
-        """Every count by the name of its metric, those of nought too."""
+        """Return every count by the name of its metric, zeros too."""
         return {f"Cleanup{ending}": self.counts[ending] for ending in CleanupResult}
 
 
@@ -171,7 +171,7 @@ class ScheduledCleanup:
                 yield from self.index.due(partition, until=self.clock(), limit=BATCH)
 
     def _groups(self, batch: Sequence[DueItem], breaker: CircuitBreaker) -> list[list[DueItem]]:
-        """The items of an account that was not called yet together, all others alone."""
+        """Group the items: those of an account that was not called yet together, all others alone."""
         alone: list[list[DueItem]] = []
         together: dict[AccountKey, list[DueItem]] = defaultdict(list)
         for item in batch:
@@ -232,6 +232,6 @@ class ScheduledCleanup:
 
 
 def back_off(tries: int) -> timedelta:
-    """How long to leave an item alone that was tried so often before: 5 minutes, doubled each time, 6 hours at most."""
+    """Return how long to postpone an item after so many tries: 5 minutes, doubled each time, 6 hours at most."""
     doubled: int = 2**tries
     return min(LAST_BACK_OFF, FIRST_BACK_OFF * doubled)

@@ -64,7 +64,7 @@ class Contacts:
         self.sleep = sleep
 
     def get(self, organization: OrganizationId, contact: ContactId) -> Contact:
-        """The contact.
+        """Return the contact.
 
         Raises:
             NotFoundError: The organisation has no such contact.
@@ -75,7 +75,7 @@ class Contacts:
         return found
 
     def create(self, new: NewContact, idempotent: IdempotentResponse[Contact] | None = None) -> Contact:
-        """A new contact.
+        """Create a contact.
 
         Raises:
             CustomFieldsError: A custom field is not one of the organisation, or its value is not of its type.
@@ -110,7 +110,7 @@ class Contacts:
         changes: ContactChanges,
         custom_fields: Sequence[SentCustomField] = (),
     ) -> Contact:
-        """The contact with the changes. A change that changes nothing writes nothing.
+        """Change a contact, and return it. A change that changes nothing writes nothing.
 
         Raises:
             CustomFieldsError: A custom field is not one of the organisation, or its value is not of its type.
@@ -147,5 +147,5 @@ class Contacts:
         raise UnavailableError
 
     def _fitted(self, organization: OrganizationId, sent: Sequence[SentCustomField]) -> Sequence[CustomValue]:
-        """The values that were sent; the definitions are read only when there are any."""
+        """Fit the values that were sent; the definitions are read only when there are any."""
         return fitted(sent, self.fields.all(organization)) if sent else ()

@@ -36,7 +36,7 @@ class Conversations:
     link_to: Callable[[str], str]
 
     def call(self, organization: OrganizationId, carrier: Carrier, call_id: str) -> Call:
-        """The call, by the carrier's id.
+        """Return the call with the carrier's id.
 
         Raises:
             NotFoundError: The organisation has no such call.
@@ -47,7 +47,7 @@ class Conversations:
         return call
 
     def message(self, organization: OrganizationId, carrier: Carrier, message_id: str) -> Message:
-        """The message, by the carrier's id.
+        """Return the message with the carrier's id.
 
         Raises:
             NotFoundError: The organisation has no such message.

@@ -1,6 +1,5 @@
 """Recognising tokens."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
@@ -15,16 +14,18 @@ if TYPE_CHECKING:
 CACHE_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
 class Authenticator:
     """Recognises tokens; one lives as long as the warm environment and remembers for a minute whom it has met."""
 
-    store: "CredentialTable"
-    clock: Clock = utc_now
-    seen: ExpiringCache[str, Credential] = field(default_factory=lambda: ExpiringCache(CACHE_SECONDS), repr=False)
+    def __init__(
+        self, store: "CredentialTable", clock: Clock = utc_now, seen: ExpiringCache[str, Credential] | None = None
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.seen = seen or ExpiringCache(CACHE_SECONDS)
 
     def authenticate(self, presented: PresentedToken, audience: Audience) -> Credential:
-        """The credential that the token proves.
+        """Return the credential that the token proves.
 
         Raises:
             UnauthenticatedError: The token is unknown, revoked, expired, or another dialect's.

@@ -18,7 +18,7 @@ class CustomFields:
         self.store = store
 
     def all(self, organization: OrganizationId) -> Sequence[CustomField]:
-        """The organisation's definitions, in the order of their keys."""
+        """List the organisation's definitions, in the order of their keys."""
         return self.store.all(organization)
 
     def define(
@@ -30,11 +30,11 @@ class CustomFields:
         type_: CustomFieldType,
         options: Sequence[str] = (),
     ) -> CustomField:
-        """A new definition. The published API cannot make one: the operator does.
+        """Define a field. The published API cannot: operators do.
 
         Raises:
             ConflictError: The organisation has a field of this key.
-            RuleError: The definition is not of its form, or the organisation has as many as it may have.
+            RuleError: The definition is malformed, or the organisation has as many as it may have.
         """
         field = new_custom_field(key=key, name=name, type_=type_, options=options)
         known = self.store.all(organization)

@@ -20,7 +20,7 @@ class DeliveryReconciler:
     queue: HintQueue
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """None: no carrier is called."""
+        """Return None: no carrier is called."""
         del item
         return None
 

@@ -3,8 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from trunkline.errors import IdempotencyKeyReusedError, RequestInFlightError
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """A request's hold on its idempotency key; ``lease`` tells this attempt from a later one."""
 
     credential_id: str
@@ -24,15 +22,13 @@ class Claim:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredResponse:
+class StoredResponse(NamedTuple):
     """A status and a body, ready to be sent again."""
 
     status: int
     body: str
 
 
-@dataclass(slots=True, kw_only=True)
 class IdempotentResponse(Generic[Result]):
     """A claim and the response that the result of the change will get.
 
@@ -40,13 +36,13 @@ class IdempotentResponse(Generic[Result]):
     ``is_stored``. So a crash between change and response cannot turn a retry into a second change or a conflict.
     """
 
-    claim: Claim
-    response_for: Callable[[Result], StoredResponse]
-    is_stored: bool = False
+    def __init__(self, *, claim: Claim, response_for: Callable[[Result], StoredResponse]) -> None:
+        self.claim = claim
+        self.response_for = response_for
+        self.is_stored = False
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierRequest:
+class EarlierRequest(NamedTuple):
     """What is known of the request that has the key; ``response`` is None while it runs."""
 
     fingerprint: str

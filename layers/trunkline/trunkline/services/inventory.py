@@ -62,7 +62,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryImport:
-    """Takes what a carrier account owns into the inventory.
+    """Import what a carrier account owns into the inventory.
 
     It can be stopped anywhere and done again: what is there is read, a hundred at a time, and not written. Nothing
     changes at the carrier. A number that is linked and had no account rings here soon after, by the cleanup.

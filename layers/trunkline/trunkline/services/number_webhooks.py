@@ -65,7 +65,7 @@ class NumberWebhooks:
     clock: Clock = utc_now
 
     def attach(self, phone: ProviderPhone, *, retry_at: datetime | None = None, anew: Webhooks | None = None) -> bool:
-        """Have the number's calls and messages come to us; what was set before is kept for ``detach``.
+        """Send the number's calls and messages here; what was set before is stored for ``detach``.
 
         Args:
             phone: As it was read; one without an account at a carrier has nothing to attach.
@@ -258,7 +258,7 @@ class NumberWebhooks:
         return True
 
     def _known(self, phone: ProviderPhone, account_id: str) -> tuple[ProviderPhone, CarrierAdapter, Webhooks]:
-        """The account's adapter, and what is known of the number there or found out now: what it can do, too."""
+        """Return the account's adapter, and what is known of the number there or found out now."""
         webhooks = phone.webhooks
         if webhooks and (webhooks.carrier, webhooks.account_id) == (phone.provider, account_id):
             return phone, self.adapters(account_of(self.accounts, phone, webhooks), Budget(BUDGET_SECONDS)), webhooks

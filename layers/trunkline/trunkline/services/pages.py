@@ -1,14 +1,12 @@
 """Parts of a list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Entry = TypeVar("Entry")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Entry]):
+class Page(NamedTuple, Generic[Entry]):
     """Some entries of a list, and the position after the last of them; None when the list ends here."""
 
     entries: Sequence[Entry]

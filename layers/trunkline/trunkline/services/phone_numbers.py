@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
@@ -48,8 +48,7 @@ class StaleNumberError(Exception):
     """The number was changed since it was read; read it again and decide anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPhoneNumber:
+class NewPhoneNumber(NamedTuple):
     """What a client says of a number that it creates: the number, a provider phone, or both."""
 
     organization_id: OrganizationId
@@ -77,7 +76,9 @@ class PhoneNumbers:
         self.sleep = sleep
 
     def get(self, workspace: WorkspaceUuid, number: NumberUuid) -> PhoneNumber:
-        """The number, and whether it rings; a second read, of one that is linked.
+        """Return the number, and whether it rings.
+
+        A linked one costs a second read.
 
         Raises:
             NotFoundError: The workspace never had it.
@@ -87,13 +88,16 @@ class PhoneNumbers:
     def page(
         self, workspace: WorkspaceUuid, *, archived: bool, limit: int | None, after: str | None
     ) -> Page[PhoneNumber]:
-        """Some numbers of the workspace, each with whether it rings; a batch read for each 100 that are linked."""
+        """List numbers of the workspace, each with whether it rings.
+
+        A batch read for each 100 that are linked.
+        """
         found = self.store.page(workspace, archived=archived, limit=limit, after=after)
         phones = self.store.provider_phones_of(found.entries)
         return Page([_with_webhooks(each, phones.get(each.uuid)) for each in found.entries], found.next_position)
 
     def create(self, new: NewPhoneNumber, idempotent: IdempotentResponse[PhoneNumber] | None = None) -> PhoneNumber:
-        """A new number in a workspace, linked to its provider phone when one is named or the pool has it free.
+        """Create a number in a workspace, linked to its provider phone when one is named or the pool has it free.
 
         Raises:
             DuplicateNumberError: The workspace has the number already, live.
@@ -131,7 +135,7 @@ class PhoneNumbers:
         provider_phone: ProviderPhoneUuid | Literal[Keep.LINK] | None = KEEP_LINK,
         idempotent: IdempotentResponse[PhoneNumber] | None = None,
     ) -> PhoneNumber:
-        """The number with some settings changed and its link kept, set or cleared.
+        """Change a number's settings, and keep, set or clear its link.
 
         A change that changes nothing writes nothing.
 

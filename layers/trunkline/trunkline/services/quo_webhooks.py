@@ -23,7 +23,7 @@ class QuoWebhooks:
     subscriptions: Subscriptions
 
     def all(self, organization: OrganizationId, created_by: str | None = None) -> list[QuoWebhook]:
-        """Those of the organisation, or of one user of it; the oldest first. A key each is unsealed."""
+        """List those of the organisation, or of one user of it, the oldest first. It unseals a key for each."""
         found = self.subscriptions.all(organization, None)
         return [
             self._with_key(each)
@@ -32,7 +32,7 @@ class QuoWebhooks:
         ]
 
     def get(self, organization: OrganizationId, webhook: SubscriptionId) -> QuoWebhook:
-        """One of them.
+        """Return a webhook.
 
         Raises:
             NotFoundError: There is none.
@@ -40,11 +40,11 @@ class QuoWebhooks:
         return self._with_key(self._find(organization, webhook))
 
     def create(self, new: NewSubscription) -> QuoWebhook:
-        """A new one.
+        """Create a webhook.
 
         Raises:
             ConflictError: The organisation has as many as it may.
-            RuleError: The URL may not be sent to.
+            RuleError: Nothing may be sent to the URL.
         """
         return QuoWebhook(*self.subscriptions.create(new))
 

@@ -42,7 +42,7 @@ class ArchiveReconciler:
     flow: ArchiveFlow
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """None: an archive's own execution calls the carrier."""
+        """Return None: an archive's own execution calls the carrier."""
         del item
         return None
 
@@ -84,7 +84,7 @@ class ProviderPhoneReconciler:
     idle_limit: timedelta = timedelta()
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """The account of the number's webhooks."""
+        """Return the account of the number's webhooks."""
         phone: ProviderPhone | None = item.read()
         if phone is None or phone.account_id is None:
             return None

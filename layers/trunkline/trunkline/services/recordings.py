@@ -63,7 +63,7 @@ class CopyBudgets(Protocol):
     """What each organisation has copied today, and is copying now."""
 
     def take_slot(self, organization: OrganizationId, now: datetime, until: datetime) -> str | None:
-        """A slot to copy one recording; None when the organisation has none free.
+        """Take a slot to copy one recording; None when the organisation has none free.
 
         Raises:
             RecordingNotCopiedError: The organisation has copied as many bytes today as it may.

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 # API Gateway ends a request after 30 s; the carriers get this much of it, the last part for putting back.
 DEADLINE_SECONDS = 24.0
-KEPT_SECONDS = 8.0
+RESERVED_SECONDS = 8.0
 MAX_ATTEMPTS = 8
 # How often, and how long each time, to wait for another request that is changing the number.
 WAITS = 20
@@ -57,13 +57,13 @@ class Registrations:
     store: "RegistrationTable"
     webhooks: NumberWebhooks
     clock: Clock = utc_now
-    deadline: Callable[[], Budget] = lambda: Budget(DEADLINE_SECONDS, kept_seconds=KEPT_SECONDS)
+    deadline: Callable[[], Budget] = lambda: Budget(DEADLINE_SECONDS, reserved_seconds=RESERVED_SECONDS)
     sleep: Callable[[float], None] = time.sleep
 
     def phones_of(
         self, organization: OrganizationId, user_id: str, *, limit: int | None, after: str | None
     ) -> Page[UserPhone]:
-        """The numbers that a user has registered.
+        """List the numbers that a user has registered.
 
         Raises:
             NotFoundError: The organisation has no such user.
@@ -121,10 +121,10 @@ class Registrations:
                 adapter.attach(number, targets_of(phone), found)
             return self._completed(new, number, state, phone, idempotent)
         except TrunklineError as error:
-            return self._undo(new, phone, budget.for_putting_back(), error)
+            return self._undo(new, phone, budget.for_undoing(), error)
 
     def _settled(self, new: NewRegistration, budget: Budget) -> RegistrationState:
-        """What is stored once no other request is changing the number, or as it is after some seconds.
+        """Wait until no other request changes the number, for some seconds at most, and return what is stored.
 
         Raises:
             CarrierUnavailableError: There would be no time left to call the carrier.
@@ -143,7 +143,7 @@ class Registrations:
     def _intent(
         self, new: NewRegistration, state: RegistrationState, adapter: CarrierAdapter, number: OwnedNumber
     ) -> Webhooks | None:
-        """What is to be attached; None when the number's webhooks are ours already."""
+        """Return what is to be attached; None when the number's webhooks are ours already."""
         phone, before = state.phone, state.webhooks
         if phone and phone.is_leased(self.clock()):
             raise CarrierUnavailableError("The number is being changed by another request")
@@ -228,7 +228,7 @@ def _gone_means_refused() -> Iterator[None]:
 
 @contextmanager
 def _no_means_no_webhooks() -> Iterator[None]:
-    """The account is in order and owns the number: what is refused now are webhooks."""
+    """Turn a refusal into one of webhooks: the account is in order and owns the number."""
     try:
         yield
     except LostAttemptError as error:
@@ -238,7 +238,7 @@ def _no_means_no_webhooks() -> Iterator[None]:
 
 
 def _taken_over(before: Webhooks, new: NewRegistration, number: OwnedNumber) -> Webhooks:
-    """What there is of the number, as it is found at its carrier now."""
+    """Return what is known of the number, as its carrier has it now."""
     # What was being put back goes on so should this die.
     is_tentative = before.is_tentative or before.status is WebhookStatus.DETACHING
     return replace(
@@ -264,7 +264,7 @@ def _user_phone(new: NewRegistration, phone: ProviderPhoneUuid, now: datetime) -
 
 
 def _unlisted(new: NewRegistration, number: OwnedNumber, now: datetime) -> ProviderPhone:
-    """A number that the inventory does not have; nobody is to find it there until its registration is complete."""
+    """Return a number that the inventory does not have; nobody finds it until its registration is complete."""
     return ProviderPhone(
         uuid=provider_phone_uuid(new.account.organization_id, new.phone_number),
         organization_id=new.account.organization_id,
@@ -277,7 +277,7 @@ def _unlisted(new: NewRegistration, number: OwnedNumber, now: datetime) -> Provi
 
 
 def _registered(phone: ProviderPhone, new: NewRegistration, number: OwnedNumber, now: datetime) -> ProviderPhone:
-    """The provider phone with what the carrier says of it."""
+    """Return the provider phone with what the carrier says of it."""
     assert phone.webhooks is not None  # noqa: S101 - they were set, or found set
     return replace(
         phone,
@@ -293,7 +293,7 @@ def _registered(phone: ProviderPhone, new: NewRegistration, number: OwnedNumber,
 
 
 def _same_attempt(phone: ProviderPhone, state: RegistrationState) -> ProviderPhone:
-    """The provider phone as it is now, if the same attempt is under way; else NumberBusyError."""
+    """Return the provider phone as it is now, if the same attempt is under way; else NumberBusyError."""
     now, before = state.phone, phone.webhooks
     if now and before and now.webhooks and now.webhooks.attempt == before.attempt:
         return replace(now, webhooks=before)

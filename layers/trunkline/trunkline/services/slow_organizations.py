@@ -39,7 +39,7 @@ class SlowOrganizationStore(Protocol):
     """Where it is kept who is slow."""
 
     def is_slow(self, organization: OrganizationId, now: datetime) -> bool:
-        """Whether an endpoint of it has been slow lately."""
+        """Tell whether one of its endpoints was slow lately."""
 
     def mark(self, organization: OrganizationId, *, until: datetime, unless_beyond: datetime) -> None:
         """Keep that it is slow until a moment, unless it is kept for longer than another already."""

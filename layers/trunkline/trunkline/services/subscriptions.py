@@ -74,7 +74,7 @@ class NewSubscription:
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """The use cases. A subscription of another workspace is as one that there is not."""
+    """Use cases of subscriptions. A subscription of another workspace does not exist here."""
 
     store: "SubscriptionTable"
     deliveries: "DeliveryTable"
@@ -85,13 +85,13 @@ class Subscriptions:
     sleep: Callable[[float], None] = time.sleep
 
     def all(self, organization: OrganizationId, workspace: WorkspaceUuid | None) -> list[Subscription]:
-        """Those of a workspace, or those of the whole organisation; the oldest first."""
+        """List those of a workspace, or those of the whole organisation, the oldest first."""
         return [each for each in self.store.of_organization(organization) if each.workspace_uuid == workspace]
 
     def get(
         self, organization: OrganizationId, workspace: WorkspaceUuid | None, subscription: SubscriptionId
     ) -> Subscription:
-        """One of them.
+        """Return a subscription.
 
         Raises:
             NotFoundError: There is none of this workspace.
@@ -104,11 +104,10 @@ class Subscriptions:
     def create(
         self, new: NewSubscription, idempotent: IdempotentResponse[Subscription] | None = None
     ) -> tuple[Subscription, str]:
-        """A new one, and its secret, which is told here and nowhere else: what is kept for retries has none.
+        """Create a subscription, and return it with its secret; a response stored for retries does not have the secret.
 
         Raises:
             ConflictError: The organisation has as many as it may. Of several created at once some may come through.
-            RuleError: The URL may not be sent to, or no event matches the patterns.
         """
         self.rules.check(new.url)
         patterns = _patterns(new.patterns)
@@ -141,7 +140,7 @@ class Subscriptions:
         subscription: SubscriptionId,
         changes: dict[str, Any],
     ) -> Subscription:
-        """One with some members changed, by their names in the domain.
+        """Change some members of a subscription, by their names in the domain.
 
         Raises:
             NotFoundError: There is none of this workspace.
@@ -160,7 +159,7 @@ class Subscriptions:
         subscription: SubscriptionId,
         idempotent: IdempotentResponse[Subscription] | None = None,
     ) -> tuple[Subscription, str]:
-        """One with a new secret, and the secret. For 24 hours deliveries are signed with the one before too.
+        """Give a subscription a new secret, and return both. For 24 hours the previous one signs deliveries too.
 
         Raises:
             NotFoundError: There is none of this workspace.
@@ -178,7 +177,7 @@ class Subscriptions:
     def delete(
         self, organization: OrganizationId, workspace: WorkspaceUuid | None, subscription: SubscriptionId
     ) -> None:
-        """Delete one. What waits to be delivered to it is given up when its time comes.
+        """Delete a subscription. Its pending deliveries fail when their time comes.
 
         Raises:
             NotFoundError: There is none of this workspace.
@@ -209,7 +208,7 @@ class Subscriptions:
         subscription: SubscriptionId,
         status: DeliveryStatus | None,
     ) -> Callable[..., Page[Delivery]]:
-        """What fetches its deliveries, the newest first, or those of one status.
+        """Return a function that lists its deliveries, the newest first, or those of one status.
 
         Raises:
             NotFoundError: There is none of this workspace.
@@ -228,7 +227,7 @@ class Subscriptions:
         subscription: SubscriptionId,
         delivery_id: str,
     ) -> Delivery:
-        """Have an event delivered again now, whatever became of it; should that fail, by the whole schedule.
+        """Deliver an event again now, whatever its status; should that fail, the whole schedule follows.
 
         Raises:
             ConflictError: The subscription is disabled.

@@ -40,11 +40,11 @@ class Tenants:
         self.clock = clock
 
     def create(self, *, name: str, organization_id: str | None = None) -> Organization:
-        """A new organisation.
+        """Create an organisation.
 
         Raises:
             ConflictError: There is one of this id.
-            RuleError: Id or name are not of their form.
+            RuleError: Id or name are malformed.
         """
         organization = Organization(
             id=parse_organization_id(organization_id) if organization_id is not None else new_organization_id(),
@@ -56,7 +56,7 @@ class Tenants:
         return organization
 
     def get(self, organization_id: str) -> Organization:
-        """The organisation.
+        """Return the organisation.
 
         Raises:
             NotFoundError: There is none of this id.
@@ -67,12 +67,12 @@ class Tenants:
         return found
 
     def add_workspace(self, organization_id: str, *, name: str, uuid: str | None = None) -> Workspace:
-        """A new workspace of an organisation.
+        """Add a workspace to an organisation.
 
         Raises:
-            ConflictError: The UUID is a workspace's already, of whichever organisation.
+            ConflictError: The UUID is a workspace's already, of any organisation.
             NotFoundError: There is no such organisation.
-            RuleError: UUID or name are not of their form.
+            RuleError: UUID or name are malformed.
         """
         workspace = Workspace(
             uuid=parse_workspace_uuid(str(uuid4()) if uuid is None else uuid),
@@ -84,12 +84,12 @@ class Tenants:
         return workspace
 
     def add_user(self, organization_id: str, *, name: str, user_id: str | None = None) -> User:
-        """A new user of an organisation.
+        """Add a user to an organisation.
 
         Raises:
             ConflictError: The organisation has a user of this id.
             NotFoundError: There is no such organisation.
-            RuleError: Id or name are not of their form.
+            RuleError: Id or name are malformed.
         """
         user = User(
             id=parse_user_id(user_id) if user_id is not None else new_user_id(),
@@ -111,7 +111,7 @@ class Tenants:
         name: str = "",
         expires_at: datetime | None = None,
     ) -> PresentedToken:
-        """A new credential. Its secret is in the answer and nowhere else.
+        """Issue a credential. Only the return value has its secret.
 
         Raises:
             NotFoundError: The organisation has no such user or workspace, or does not exist itself.
@@ -140,7 +140,7 @@ class Tenants:
         return presented
 
     def revoke(self, organization_id: str, credential_id: str) -> RegisteredCredential:
-        """The credential, ended; it is refused at once, and within a minute where it was used in the last one.
+        """Revoke a credential; it is refused at once, or within a minute where it was used in the last one.
 
         Raises:
             NotFoundError: The organisation has no such credential.
@@ -154,9 +154,9 @@ class Tenants:
     def rotate(
         self, organization_id: str, credential_id: str, *, old_ends_at: datetime
     ) -> tuple[PresentedToken, RegisteredCredential]:
-        """A new credential that may do what another may, and the other with its end.
+        """Issue a credential with the scopes of another, and end the other.
 
-        Should it stop half-way, there is one credential more and the old one goes on: nobody is locked out.
+        If it stops half-way, there is one credential more and the old one still works: nobody is locked out.
 
         Raises:
             ConflictError: The credential is revoked or has expired.
@@ -181,7 +181,7 @@ class Tenants:
         return presented, self.credentials.end_at(old, old_ends_at) or found
 
     def find_credential(self, organization_id: str, credential_id: str) -> RegisteredCredential:
-        """An organisation's credential.
+        """Return an organisation's credential.
 
         Raises:
             NotFoundError: The organisation has no such credential.
@@ -192,7 +192,7 @@ class Tenants:
         return found
 
     def _own(self, organization: OrganizationId, workspaces: Sequence[str]) -> list[WorkspaceUuid]:
-        """The workspaces, all of them the organisation's: a token for another's would open another's numbers."""
+        """Check that the workspaces are the organisation's: a token for another's would open another's numbers."""
         uuids = sorted({parse_workspace_uuid(uuid) for uuid in workspaces})
         if len(uuids) > MAX_WORKSPACES:
             raise RuleError("workspace", f"a credential is for at most {MAX_WORKSPACES} workspaces")

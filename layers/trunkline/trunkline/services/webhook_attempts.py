@@ -42,12 +42,12 @@ def new_webhooks(account: CarrierAccount, number: OwnedNumber, origin: str) -> W
 
 
 def new_attempt() -> str:
-    """A name for one attempt."""
+    """Return a name for one attempt."""
     return secrets.token_hex(8)
 
 
 def account_of(accounts: Accounts, phone: ProviderPhone, webhooks: Webhooks) -> CarrierAccount:
-    """The account by which webhooks are set, as it is stored now.
+    """Return the account that sets the webhooks, as it is stored now.
 
     Raises:
         CarrierRefusedError: It is not stored.
@@ -63,9 +63,9 @@ def account_of(accounts: Accounts, phone: ProviderPhone, webhooks: Webhooks) -> 
 
 
 def with_what_stands(phone: ProviderPhone, webhooks: Webhooks, adapter: CarrierAdapter) -> Webhooks:
-    """The webhooks with what was before them if they still stand; else with nothing known of that.
+    """Return the webhooks with what was before them if ours still stand, else without.
 
-    Whether they were cleared at the carrier before their worker died, only the carrier knows.
+    Only the carrier knows whether a worker cleared them before it died.
     """
     is_ours = False
     with suppress(CarrierGoneError):
@@ -76,7 +76,7 @@ def with_what_stands(phone: ProviderPhone, webhooks: Webhooks, adapter: CarrierA
 def found_again(
     phone: ProviderPhone, adapter: CarrierAdapter, gone: CarrierGoneError
 ) -> tuple[ProviderPhone, Webhooks]:
-    """A number that was given back and bought again: another one at its carrier, with the same digits.
+    """Find a number that was cancelled and bought again: another one at its carrier, with the same digits.
 
     Returns:
         The provider phone with what the number can do now, its webhooks as they were; and the webhooks to begin.
@@ -134,12 +134,12 @@ def remove(phone: ProviderPhone, adapter: CarrierAdapter) -> None:
 
 
 def targets_of(phone: ProviderPhone, webhooks: Webhooks | None = None) -> WebhookTargets:
-    """Where a number's events are to go; the name fits all carriers' rules and tells nothing of the token."""
+    """Return where a number's events go; the name fits all carriers' rules and does not contain the token."""
     return WebhookTargets(name=f"trunkline-{phone.uuid}", base_url=(webhooks or _known(phone)).base_url)
 
 
 def owned_number(phone: ProviderPhone, webhooks: Webhooks | None = None) -> OwnedNumber:
-    """The number as its carrier knows it."""
+    """Return the number as its carrier knows it."""
     webhooks = webhooks or _known(phone)
     return OwnedNumber(
         carrier_id=webhooks.carrier_number_id,

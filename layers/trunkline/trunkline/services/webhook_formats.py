@@ -16,13 +16,13 @@ class WebhookFormat(Protocol):
     """One way to write and sign an event. It takes the events that its subscriptions' patterns can name."""
 
     def new_secret(self) -> str:
-        """What a new subscription's events are signed with."""
+        """Make a secret for a new subscription."""
 
     def body_of(self, event: CustomerEvent) -> bytes:
-        """The event as it is sent; the same bytes on every try."""
+        """Write the event as it is sent; the same bytes on every try."""
 
     def headers_of(self, event: CustomerEvent, secrets: Sequence[str], body: bytes, now: datetime) -> dict[str, str]:
-        """What a receiver verifies the body with; ``secrets`` has the present one first."""
+        """Return the headers that verify the body; ``secrets`` has the present one first."""
 
 
 FORMATS: Mapping[SubscriptionFormat, WebhookFormat] = {

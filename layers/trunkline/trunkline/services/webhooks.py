@@ -49,29 +49,29 @@ class WebhookReader(Protocol):
     signs_with_secret: bool
 
     def verify(self, delivery: Delivery, keys: SigningKeys, now: datetime) -> str | None:
-        """The public key with which the carrier is found to have signed exactly this; None where none was needed.
+        """Verify that the carrier has signed exactly this; return the public key that did, None where none was needed.
 
         Raises:
-            ForgedWebhookError: It did not.
+            ForgedWebhookError: It has not.
         """
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        """The events that a verified delivery tells; none for what is not of interest."""
+        """Return the events that a verified delivery tells; none for what is not of interest."""
 
 
 class EventStore(Protocol):
     """Where webhooks are found and events kept."""
 
     def find_webhook(self, token: str) -> Webhook | None:
-        """Whose token it is."""
+        """Find the webhook of a token."""
 
     def find_phone(self, webhook: Webhook) -> ProviderPhone | None:
-        """The provider phone, for what it is linked to now."""
+        """Find the provider phone, for what it is linked to now."""
 
     def find_situation(
         self, webhook: Webhook, before: ProviderPhone | None
     ) -> tuple[ProviderPhone | None, NumberSettings | None]:
-        """The provider phone, and the settings of the phone number that it is linked to now.
+        """Find the provider phone, and the settings of the phone number that it is linked to now.
 
         What it was ``before`` says where to look first, never what is found.
         """
@@ -82,7 +82,7 @@ class EventStore(Protocol):
         """Store an event; one that is stored already is left so."""
 
     def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
-        """Whether storing the recording would change anything."""
+        """Tell whether storing the recording would change anything."""
 
 
 class EventQueue(Protocol):
@@ -114,10 +114,10 @@ class Webhooks:
     _called: dict[str, ProviderPhone] = field(default_factory=dict, repr=False)
 
     def identify(self, token: str, carrier: Carrier) -> Webhook:
-        """Whose token it is.
+        """Return the webhook of a token.
 
         Raises:
-            ForgedWebhookError: Nobody's, or of a number at another carrier.
+            ForgedWebhookError: There is none, or its number is at another carrier.
         """
         webhook = self.seen.get(token, lambda: self.store.find_webhook(token)) if is_webhook_token(token) else None
         if webhook is None or webhook.carrier is not carrier:
@@ -159,7 +159,7 @@ class Webhooks:
             logger.warning("earlier public keys not ended", error=type(error).__name__)
 
     def account(self, webhook: Webhook, **options: float) -> CarrierAccount:
-        """The webhook's account, to call the carrier with."""
+        """Return the webhook's account, to call the carrier with."""
         account = self.accounts.open(webhook.organization_id, webhook.carrier, webhook.account_id, **options)
         if account is None:
             # The carrier is faster than the registration, which stores the account at its end.
@@ -167,7 +167,7 @@ class Webhooks:
         return account
 
     def settings_for_call(self, webhook: Webhook) -> tuple[ProviderPhone | None, NumberSettings | None]:
-        """The provider phone and the settings of the number that it is linked to."""
+        """Return the provider phone and the settings of the number that it is linked to."""
         before = self._called.pop(webhook.provider_phone_uuid, None)
         phone, settings = self.store.find_situation(webhook, before)
         if phone is not None:

@@ -48,7 +48,7 @@ class WellPhones:
         self.sleep = sleep
 
     def create(self, new: NewWellPhone, idempotent: IdempotentResponse[PhoneDocument] | None = None) -> PhoneDocument:
-        """A new phone; included records are stored with it, and a new primary demotes the one before.
+        """Create a phone; included records are stored with it, and a new primary demotes the previous one.
 
         Raises:
             DuplicatePhoneError: The id is in use, or was.
@@ -66,7 +66,7 @@ class WellPhones:
         raise UnavailableError
 
     def get(self, workspace: WorkspaceUuid, phone_id: str) -> PhoneDocument:
-        """The phone with its records as they are now: one read, and one more when it has relationships.
+        """Return the phone with its records as they are now: one read, and one more when it has relationships.
 
         Raises:
             NotFoundError: The workspace has no such phone, or it is deleted.

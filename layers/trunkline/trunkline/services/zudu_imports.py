@@ -50,7 +50,7 @@ class ZuduImports:
         return self._stored(new).capabilities
 
     def _checked(self, new: NewRegistration) -> OwnedNumber:
-        """The number that the user has registered before, as its account shows it to who has the account's secret."""
+        """Return the number that the user has registered before, as its account shows it to who has its secret."""
         phone = self._stored(new)
         if (phone.provider, phone.account_id) != (new.account.carrier, new.account.account_id):
             raise PhoneNumberExistsError

@@ -62,7 +62,7 @@ class ZuduNumbers:
         self.sleep = sleep
 
     def get(self, organization: OrganizationId, number: E164) -> ZuduNumber:
-        """The number.
+        """Return the number.
 
         Raises:
             NotFoundError: The organisation does not have it.
@@ -76,7 +76,7 @@ class ZuduNumbers:
         members: Mapping[str, Any],
         idempotent: IdempotentResponse[ZuduNumber] | None = None,
     ) -> ZuduNumber:
-        """A new number, its agents noted in the inventory.
+        """Create a number, and note its agents in the inventory.
 
         Raises:
             NumberArchivingError: It has agents, and is being archived.
@@ -89,7 +89,7 @@ class ZuduNumbers:
         return new
 
     def change(self, organization: OrganizationId, number: E164, members: Mapping[str, Any]) -> ZuduNumber:
-        """The number with some members changed; a change that changes nothing writes nothing.
+        """Change some members of a number; a change that changes nothing writes nothing.
 
         Raises:
             NotFoundError: The organisation does not have it.
@@ -110,7 +110,7 @@ class ZuduNumbers:
         raise UnavailableError
 
     def delete(self, organization: OrganizationId, number: E164) -> ZuduNumber:
-        """The number as it was last. Its provider phone and what its carrier has set stay as they are.
+        """Delete a number, and return it. Its provider phone and what its carrier has set stay.
 
         Raises:
             NotFoundError: The organisation does not have it.
@@ -134,7 +134,7 @@ class ZuduNumbers:
         number: int,
         limit: int,
     ) -> ZuduPage:
-        """One page of the organisation's numbers that are as wanted, every number included that was created before.
+        """Return one page of the organisation's numbers that match, as of all creations before.
 
         Raises:
             RuleError: There are too many to sort; an area code makes them fewer.
@@ -143,7 +143,7 @@ class ZuduNumbers:
         return page_of(numbers, wanted, sort_by=sort_by, sort_order=sort_order, number=number, limit=limit)
 
     def available(self, organization: OrganizationId, area_code: int | None) -> list[ZuduNumber]:
-        """The numbers that have neither agent, in the order of their digits.
+        """List the numbers that have neither agent, in the order of their digits.
 
         Raises:
             RuleError: There are too many to look through; an area code makes them fewer.

@@ -31,13 +31,13 @@ class ZuduWebhooks:
     clock: Clock = utc_now
 
     def receiver(self, event: CustomerEvent) -> Subscription | None:
-        """Where the event is to be sent now; None where the number has no URL any more, or no record."""
+        """Return where the event is to be sent now; None where the number has no URL any more, or no record."""
         number = called_number(event)
         url = self.numbers.url_of((event.organization_id, number)) if number else None
         return replace(self.shared(event.organization_id), url=url) if url else None
 
     def shared(self, organization: OrganizationId) -> Subscription:
-        """What the numbers of an organisation share; made when it is first asked for."""
+        """Return what the numbers of an organisation share; it is made when it is first asked for."""
         found = self.subscriptions.find(organization, ZUDU)
         if found is not None:
             return found
@@ -61,6 +61,6 @@ class ZuduWebhooks:
         return found
 
     def secret(self, organization: OrganizationId) -> str:
-        """What deliveries of the organisation's numbers are signed with."""
+        """Return the secret that signs deliveries of the organisation's numbers."""
         shared = self.shared(organization)
         return self.sealer.unseal(shared.sealed_secret, shared.secret_context)

@@ -40,18 +40,10 @@ class BackfillTable:
 
     def request(self, backfill: Backfill, *, due_at: datetime) -> Backfill:
         """One conditional write; one read more of a window that is being read back already, which is left so."""
-        key = _key(backfill)
         try:
-            self.table.write(
-                Put(
-                    label="backfill",
-                    key=key,
-                    attributes={**_attributes(backfill), **due_attributes(key, due_at)},
-                    condition="attribute_not_exists(pk) OR attribute_exists(finished_at)",
-                )
-            )
+            self.table.write(request_of(backfill, due_at))
         except ConditionFailedError:
-            item = self.table.get(key)
+            item = self.table.get(_key(backfill))
             return backfill_from(item) if item else backfill
         return backfill
 
@@ -112,6 +104,17 @@ class BackfillTable:
             items = self.table.get_all(batch)
             found |= {key: item for key, item in zip(batch, items, strict=True) if item}
         return found
+
+
+def request_of(backfill: Backfill, due_at: datetime) -> Put:
+    """The write that asks for a backfill, of a window that is not being read back already."""
+    key = _key(backfill)
+    return Put(
+        label="backfill",
+        key=key,
+        attributes={**_attributes(backfill), **due_attributes(key, due_at)},
+        condition="attribute_not_exists(pk) OR attribute_exists(finished_at)",
+    )
 
 
 def backfill_from(item: Item) -> Backfill:

@@ -1,11 +1,10 @@
-"""The table as calls that either succeed, name the condition that failed, or say "busy"."""
+"""Calls to the table that either succeed, name the condition that failed, or say "busy"."""
 
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotoConnectionError
@@ -46,8 +45,7 @@ class ConditionFailedError(Exception):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
-class QueryResult:
+class QueryResult(NamedTuple):
     """Items in the order of their sort keys; ``ended`` when none follows them."""
 
     items: Sequence[Item]

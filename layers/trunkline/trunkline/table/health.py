@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from trunkline.domain.audits import Audit, AuditReport, AuditStep
-from trunkline.domain.health import HealthRecord
+from trunkline.domain.health import HealthRecord, HealthStatus
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -19,6 +20,9 @@ from trunkline.table.items import record_from
 from trunkline.table.keys import Key
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
+
+if TYPE_CHECKING:
+    from trunkline.services.backfill import Backfill
 
 # What DynamoDB reads in one batch.
 _BATCH = 100
@@ -43,18 +47,24 @@ class HealthTable:
 
     def keep(self, record: HealthRecord) -> bool:
         """One write; False when somebody has looked later."""
+        not_later = "attribute_not_exists(pk) OR checked_at <= :checked"
+        return self._kept(_health_put(record, not_later, {":checked": to_iso(record.checked_at)}))
+
+    def keep_recovered(self, record: HealthRecord, lost: "Backfill") -> bool:
+        """Keep that a broken number works again, and ask for what it has missed, both or neither; one transaction.
+
+        False when somebody else has found it so: then nothing is asked for twice.
+        """
+        # Who only reads does not pay for it.
+        from trunkline.table.backfills import request_of  # noqa: PLC0415
+
+        is_broken = {":broken": HealthStatus.BROKEN, ":checked": to_iso(record.checked_at)}
+        put = _health_put(record, "health = :broken AND checked_at <= :checked", is_broken)
+        return self._kept(put, request_of(lost, lost.requested_at))
+
+    def _kept(self, *writes: Put) -> bool:
         try:
-            self.table.write(
-                Put(
-                    label="health",
-                    key=keys.number_health(
-                        record.organization_id, record.carrier, record.account_id, record.phone_uuid
-                    ),
-                    attributes=health_attributes(record),
-                    condition="attribute_not_exists(pk) OR checked_at <= :checked",
-                    values={":checked": to_iso(record.checked_at)},
-                )
-            )
+            self.table.write(*writes)
         except ConditionFailedError:
             return False
         return True
@@ -144,6 +154,11 @@ class HealthTable:
         except ConditionFailedError:
             return False
         return True
+
+
+def _health_put(record: HealthRecord, condition: str, values: Item) -> Put:
+    key = keys.number_health(record.organization_id, record.carrier, record.account_id, record.phone_uuid)
+    return Put(label="health", key=key, attributes=health_attributes(record), condition=condition, values=values)
 
 
 def audit_from(item: Item | None) -> Audit | None:

@@ -37,6 +37,7 @@ def health_attributes(record: HealthRecord) -> Item:
         "checks": json.dumps([_check_members(check) for check in record.health.checks]),
         "checked_at": to_iso(record.checked_at),
         "changed_at": to_iso(record.changed_at),
+        "worked_at": to_iso(record.worked_at) if record.worked_at else None,
         "gsi1pk": keys.unhealthy_numbers(record.workspace_uuid) if is_listed and record.workspace_uuid else None,
         "gsi1sk": position if is_listed else None,
         "delete_after": int((record.checked_at + KEEP_HEALTHY).timestamp()) if record.health.is_all_right else None,
@@ -65,4 +66,5 @@ def health_of(item: Item) -> HealthRecord:
         health=Health(checks=checks, checked_at=checked_at),
         checked_at=checked_at,
         changed_at=from_iso(item["changed_at"]),
+        worked_at=from_iso(item["worked_at"]) if item.get("worked_at") else None,
     )

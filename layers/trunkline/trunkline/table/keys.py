@@ -125,8 +125,7 @@ external id have none; a source of null is NO_SOURCE.
 Nobody else formats a ``#``. Parts are escaped, so that no text that a client chose can make one key look like another.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 from trunkline.domain.identifiers import (
@@ -147,16 +146,14 @@ CONTACT_SHARDS = 2
 Register = Literal["WORKSPACES", "USERS", "CREDENTIALS", "ACCOUNTS", "RESTING", "BACKFILLS"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """The primary key of one item."""
 
     pk: str
     sk: str
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(NamedTuple):
     """A partition of which the items with one kind of sort key are read together."""
 
     pk: str
@@ -164,47 +161,47 @@ class Collection:
 
 
 def credential(credential_id: str) -> Key:
-    """One token's stored half."""
+    """Return the key of a token's stored half."""
     return Key(_join("CREDENTIAL", credential_id), "CREDENTIAL")
 
 
 def idempotency_record(credential_id: str, key_sha256: str) -> Key:
-    """One idempotency key of one credential; hashed, because clients choose it freely."""
+    """Return the key of one idempotency key of one credential; hashed, because clients choose it freely."""
     return Key(_join("IDEMPOTENCY", credential_id, key_sha256), "IDEMPOTENCY")
 
 
 def live_numbers(workspace: WorkspaceUuid) -> Collection:
-    """The live numbers of a workspace."""
+    """Return where the live numbers of a workspace are."""
     return Collection(_join("WORKSPACE", workspace, "LIVE"), "NUMBER#")
 
 
 def archived_numbers(workspace: WorkspaceUuid) -> Collection:
-    """The archived numbers of a workspace."""
+    """Return where the archived numbers of a workspace are."""
     return Collection(_join("WORKSPACE", workspace, "ARCHIVED"), "NUMBER#")
 
 
 def number_in(collection: Collection, number: NumberUuid) -> Key:
-    """One phone number in the live or archived collection of its workspace."""
+    """Return the key of a phone number in the live or archived collection of its workspace."""
     return Key(collection.pk, collection.sk_prefix + _escaped(number))
 
 
 def number_guard(workspace: WorkspaceUuid, e164: str) -> Key:
-    """The claim of a workspace's live phone number on its E.164 number."""
+    """Return the key of the claim of a workspace's live phone number on its E.164 number."""
     return Key(_join("WORKSPACE", workspace, "E164", e164), "GUARD")
 
 
 def provider_phone(organization: OrganizationId, phone: ProviderPhoneUuid) -> Key:
-    """An organisation's inventory record of one number."""
+    """Return the key of an organisation's inventory record of a number."""
     return Key(_join("ORG", organization, "PROVIDER_PHONE", phone), "PROVIDER_PHONE")
 
 
 def zudu_numbers(organization: OrganizationId, beginning: str = "") -> Collection:
-    """An organisation's Zudu numbers that begin as told, in the order of their digits."""
+    """Return where an organisation's Zudu numbers with a beginning are, in the order of their digits."""
     return Collection(_join("ORG", organization, "ZUDU"), "NUMBER#" + _escaped(beginning))
 
 
 def zudu_number(organization: OrganizationId, e164: str) -> Key:
-    """An organisation's Zudu record of one number."""
+    """Return the key of an organisation's Zudu record of a number."""
     collection = zudu_numbers(organization)
     return Key(collection.pk, collection.sk_prefix + _escaped(e164))
 
@@ -220,45 +217,45 @@ def reserved_provider_phones(organization: OrganizationId, workspace: WorkspaceU
 
 
 def references(number: NumberUuid) -> Collection:
-    """The workflows and event rules that refer to a phone number."""
+    """Return where the workflows and event rules that refer to a phone number are."""
     return Collection(_join("NUMBER", number, "REFERENCES"), "REFERENCE#")
 
 
 def reference(number: NumberUuid, referrer_type: str, referrer_id: str) -> Key:
-    """One workflow's or event rule's reference to a phone number."""
+    """Return the key of a workflow's or event rule's reference to a phone number."""
     return Key(references(number).pk, _join("REFERENCE", referrer_type, referrer_id))
 
 
 def reference_head(workspace: WorkspaceUuid, referrer_type: str, referrer_id: str) -> Key:
-    """What is known of a workflow or event rule: its latest version and the numbers that it refers to."""
+    """Return the key of what is known of a workflow or event rule: its latest version and its numbers."""
     return Key(_join("WORKSPACE", workspace, "REFERRER", referrer_type, referrer_id), "HEAD")
 
 
 def archive_outcome(number: NumberUuid) -> Key:
-    """What blocked the latest attempt to archive a phone number that was blocked."""
+    """Return the key of what blocked the latest blocked archive of a phone number."""
     return Key(_join("NUMBER", number, "ARCHIVE"), "OUTCOME")
 
 
 def parked() -> str:
-    """Index partition of what the scheduled cleanup has given up; it holds next to nothing, or an alarm rings."""
+    """Return the index partition of what the scheduled cleanup has parked, which is next to nothing."""
     return _join("DUE", "PARKED")
 
 
 def contact_shards(organization: OrganizationId) -> list[Collection]:
-    """The contacts of an organisation; all of a shard have lower ids than those of the next."""
+    """Return the shards of an organisation's contacts; all ids of a shard are lower than those of the next."""
     return [
         Collection(_join("ORG", organization, "CONTACTS", str(shard)), "CONTACT#") for shard in range(CONTACT_SHARDS)
     ]
 
 
 def contact(organization: OrganizationId, contact_id: ContactId) -> Key:
-    """One contact, in the shard that its id says."""
+    """Return the key of a contact, in the shard that its id says."""
     shard = contact_shards(organization)[contact_shard(contact_id)]
     return Key(shard.pk, shard.sk_prefix + _escaped(contact_id))
 
 
 def contact_shard(contact_id: ContactId) -> int:
-    """Which shard a contact is in."""
+    """Return the number of the shard that a contact is in."""
     return int(contact_id[0], 16) * CONTACT_SHARDS // 16
 
 
@@ -268,34 +265,34 @@ def contacts_from(organization: OrganizationId, source: str) -> list[str]:
 
 
 def contact_guards(organization: OrganizationId, external_id: str) -> Collection:
-    """The guards of the contacts with one external id, whatever their sources are."""
+    """Return where the guards of the contacts with one external id are, of any source."""
     return Collection(_join("ORG", organization, "EXTERNAL_ID", external_id), "")
 
 
 def contact_guard(organization: OrganizationId, source: str | None, external_id: str) -> Key:
-    """The claim of a contact on its source and external id."""
+    """Return the key of a contact's claim on its source and external id."""
     sk = "NO_SOURCE" if source is None else _join("SOURCE", source)
     return Key(contact_guards(organization, external_id).pk, sk)
 
 
 def contact_fields(organization: OrganizationId) -> Collection:
-    """The custom fields that an organisation defines for its contacts."""
+    """Return where the custom fields of an organisation's contacts are."""
     return Collection(_join("ORG", organization, "CONTACT_FIELDS"), "FIELD#")
 
 
 def contact_field(organization: OrganizationId, field_key: str) -> Key:
-    """One custom field's definition."""
+    """Return the key of a custom field's definition."""
     fields = contact_fields(organization)
     return Key(fields.pk, fields.sk_prefix + _escaped(field_key))
 
 
 def well_phone(workspace: WorkspaceUuid, phone_id: str) -> Key:
-    """One Well phone, live or deleted: a deletion leaves it here, so its id is not used again."""
+    """Return the key of a Well phone, live or deleted: a deletion leaves it here, so its id is not used again."""
     return Key(_join("WORKSPACE", workspace, "WELL_PHONE", phone_id), "WELL_PHONE")
 
 
 def well_record(workspace: WorkspaceUuid, kind: str, record_id: str) -> Key:
-    """One person, company or workspace that Well phones refer to; clients choose the ids."""
+    """Return the key of a person, company or workspace that Well phones refer to; clients choose the ids."""
     return Key(_join("WORKSPACE", workspace, "WELL", kind, record_id), "WELL")
 
 
@@ -305,17 +302,17 @@ def well_phones(workspace: WorkspaceUuid) -> str:
 
 
 def number_claim(carrier: str, owner_id: str, e164: str) -> Key:
-    """An organisation's hold on a number at its carrier; the same for whoever names the number."""
+    """Return the key of an organisation's claim on a number at its carrier; the same for every organisation."""
     return Key(_join("CARRIER", carrier, owner_id, e164), "CLAIM")
 
 
 def webhook(token: str) -> Key:
-    """Whose events come in under a webhook token."""
+    """Return the key of whose events come in under a webhook token."""
     return Key(_join("WEBHOOK", token), "WEBHOOK")
 
 
 def carrier_account(organization: OrganizationId, carrier: str, account_id: str) -> Key:
-    """An organisation's account at a carrier."""
+    """Return the key of an organisation's account at a carrier."""
     return Key(_join("ORG", organization, "ACCOUNT", carrier, account_id), "ACCOUNT")
 
 
@@ -325,17 +322,17 @@ def account_phones(organization: OrganizationId, carrier: str, account_id: str) 
 
 
 def audit(organization: OrganizationId, carrier: str, account_id: str) -> Key:
-    """The audit of an account."""
+    """Return the key of an account's audit."""
     return Key(number_healths(organization, carrier, account_id).pk, "AUDIT")
 
 
 def number_healths(organization: OrganizationId, carrier: str, account_id: str) -> Collection:
-    """What is known of the health of an account's numbers, of those that were not healthy once."""
+    """Return where the health of an account's numbers is, of those that were unhealthy once."""
     return Collection(_join("ORG", organization, "HEALTH", carrier, account_id), "PHONE#")
 
 
 def number_health(organization: OrganizationId, carrier: str, account_id: str, phone: ProviderPhoneUuid) -> Key:
-    """What is known of the health of one of an account's numbers."""
+    """Return the key of a number's health."""
     collection = number_healths(organization, carrier, account_id)
     return Key(collection.pk, collection.sk_prefix + _escaped(phone))
 
@@ -346,17 +343,17 @@ def unhealthy_numbers(workspace: WorkspaceUuid) -> str:
 
 
 def user(organization: OrganizationId, user_id: str) -> Key:
-    """One user of an organisation."""
+    """Return the key of a user of an organisation."""
     return Key(_join("ORG", organization, "USER", user_id), "USER")
 
 
 def user_phones(organization: OrganizationId, user_id: str) -> Collection:
-    """The numbers that a user has registered."""
+    """Return where the numbers that a user has registered are."""
     return Collection(user(organization, user_id).pk, "PHONE#")
 
 
 def user_phone(organization: OrganizationId, user_id: str, e164: str) -> Key:
-    """One number that a user has registered."""
+    """Return the key of a number that a user has registered."""
     collection = user_phones(organization, user_id)
     return Key(collection.pk, collection.sk_prefix + _escaped(e164))
 
@@ -367,12 +364,12 @@ def registrations_of(organization: OrganizationId, phone: ProviderPhoneUuid) -> 
 
 
 def organization(organization_id: OrganizationId) -> Key:
-    """One organisation."""
+    """Return the key of an organisation."""
     return Key(_join("ORG", organization_id), "ORG")
 
 
 def workspace(workspace_uuid: WorkspaceUuid) -> Key:
-    """One workspace; not below its organisation, so that a UUID is a workspace of one organisation only."""
+    """Return the key of a workspace; not below its organisation, so a UUID is a workspace of one organisation only."""
     return Key(_join("WORKSPACE", workspace_uuid), "WORKSPACE")
 
 
@@ -387,22 +384,22 @@ def register(organization_id: OrganizationId, of: Register) -> str:
 
 
 def call(organization: OrganizationId, carrier: str, call_id: str) -> Key:
-    """One call, by the carrier's id: the same item whichever of its events comes first."""
+    """Return the key of a call, by the carrier's id: the same item whichever of its events comes first."""
     return Key(_join("ORG", organization, "CALL", carrier, call_id), "CALL")
 
 
 def message(organization: OrganizationId, carrier: str, message_id: str) -> Key:
-    """One message, by the carrier's id."""
+    """Return the key of a message, by the carrier's id."""
     return Key(_join("ORG", organization, "MESSAGE", carrier, message_id), "MESSAGE")
 
 
 def copy_budget(organization: OrganizationId, day: str) -> Key:
-    """What an organisation copies of recordings on a day."""
+    """Return the key of what an organisation copies of recordings on a day."""
     return Key(_join("ORG", organization, "COPIES"), _join("DAY", day))
 
 
 def backfill(organization: OrganizationId, carrier: str, account_id: str, window: tuple[str, str, str]) -> Key:
-    """What is read back of one window: a number, or where that is "" the account, and from when to when."""
+    """Return the key of a backfill's window: of a number or, where that is "", of the account; from when to when."""
     return Key(_join("ORG", organization, "BACKFILL", carrier, account_id), _join("WINDOW", *window))
 
 
@@ -422,23 +419,23 @@ def messages_of(number: str) -> str:
 
 
 def subscriptions(organization: OrganizationId) -> Collection:
-    """Where an organisation wants events sent."""
+    """Return where an organisation's subscriptions are."""
     return Collection(_join("ORG", organization, "SUBSCRIPTIONS"), "SUBSCRIPTION#")
 
 
 def subscription(organization: OrganizationId, subscription_id: str) -> Key:
-    """One endpoint and the events that it gets."""
+    """Return the key of a subscription: an endpoint and the events that it gets."""
     collection = subscriptions(organization)
     return Key(collection.pk, collection.sk_prefix + _escaped(subscription_id))
 
 
 def delivery(organization: OrganizationId, subscription_id: str, line: str, event_id: str) -> Key:
-    """One event for one subscription, among those of its line."""
+    """Return the key of one event for one subscription, among those of its line."""
     return Key(_join("ORG", organization, "DELIVERIES", subscription_id, line), _join("DELIVERY", event_id))
 
 
 def slow_organization(organization: OrganizationId) -> Key:
-    """Until when an organisation's deliveries wait for themselves."""
+    """Return the key of the time until which an organisation counts as slow."""
     return Key(_join("ORG", organization, "DELIVERIES", "SLOW"), "SLOW")
 
 
@@ -448,7 +445,7 @@ def deliveries_of(organization: OrganizationId, subscription_id: str, status: st
 
 
 def filed_under(partition: str) -> str:
-    """Whose calls or messages an index partition holds."""
+    """Return whose calls or messages an index partition holds."""
     return partition.split("#")[1]
 
 
@@ -463,13 +460,13 @@ def due_shard(key: Key) -> str:
 
 
 def due_partitions() -> list[list[str]]:
-    """All partitions of the due index: phone numbers', whose archives somebody waits for, others', deliveries'."""
+    """Return the partitions of the due index: of phone numbers, which somebody waits for, of others, of deliveries."""
     shards = DUE_SHARDS // _DUE_GROUPS
     return [[_due(group * shards + shard) for shard in range(shards)] for group in range(_DUE_GROUPS)]
 
 
 def audit_partitions() -> list[list[str]]:
-    """The partitions of the due index in which audits of accounts are."""
+    """Return the partitions of the due index that hold audits of accounts."""
     return [[_due(DUE_SHARDS + shard) for shard in range(AUDIT_SHARDS)]]
 
 

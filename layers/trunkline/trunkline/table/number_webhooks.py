@@ -1,7 +1,7 @@
 """The webhooks of provider phones in the table, the claims on their numbers, and the tokens of their URLs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
@@ -82,12 +82,12 @@ def late_token(phone: ProviderPhone, webhooks: Webhooks, now: datetime) -> Put:
     return token_put(phone, webhooks, delete_after=int((now + LATE_EVENTS).timestamp()))
 
 
-@dataclass(frozen=True, slots=True)
 class NumberWebhookTable:
     """The store of ``trunkline.services.number_webhooks``."""
 
-    table: Table
-    clock: Clock = utc_now
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self.table = table
+        self.clock = clock
 
     def find(self, organization: OrganizationId, phone: ProviderPhoneUuid) -> ProviderPhone | None:
         """Find the provider phone, also one whose first registration is under way.

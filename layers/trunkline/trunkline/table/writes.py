@@ -1,8 +1,8 @@
 """Conditional writes as values, to be done alone or together in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trunkline.table.attributes import Value, to_item
 from trunkline.table.keys import Key
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
+class Put(NamedTuple):
     """Store a whole item.
 
     ``label`` names the write in the error when its condition fails. Names in ``condition`` are written as they are:
@@ -23,7 +22,7 @@ class Put:
     key: Key
     attributes: Mapping[str, Value]
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
         """Return the parameters of PutItem, which are those of a Put in a transaction too."""
@@ -35,8 +34,7 @@ class Put:
         return {"Put": self.request(table)}  # type: ignore[typeddict-item]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(NamedTuple):
     """Change some attributes: those of ``set_`` that are None are removed, the others set.
 
     Those of ``first`` are set where they are absent, those of ``add`` are counted up.
@@ -46,9 +44,9 @@ class Update:
     key: Key
     set_: Mapping[str, Value]
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    first: Mapping[str, Value] = field(default_factory=dict)
-    add: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
+    first: Mapping[str, Value] = MappingProxyType({})
+    add: Mapping[str, int] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
         """Return the parameters of UpdateItem, which are those of an Update in a transaction too."""
@@ -83,14 +81,13 @@ class Update:
         return {"Update": self.request(table)}  # type: ignore[typeddict-item]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delete:
+class Delete(NamedTuple):
     """Remove an item."""
 
     label: str
     key: Key
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
         """Return the parameters of DeleteItem, which are those of a Delete in a transaction too."""
@@ -104,14 +101,13 @@ class Delete:
         return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """Require something of an item that the transaction leaves as it is; it has no meaning outside of one."""
 
     label: str
     key: Key
     condition: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
         """Return the check as a part of a transaction."""

@@ -31,7 +31,7 @@ def fan_out() -> FanOut:
 
 
 def fan_out_dead_letters() -> DeadLetterQueue:
-    """Where changes are put of which nobody can say what they mean."""
+    """Return the queue for changes that could not be understood."""
     return DeadLetterQueue(client("sqs"), fan_out_dead_letters_url())
 
 

@@ -16,5 +16,5 @@ def slow_hint_queue() -> SqsHintQueue:
 
 
 def is_slow_hint_queue(arn: str) -> bool:
-    """Whether an event source is the queue of hints for slow organisations."""
+    """Tell whether an event source is the queue of hints for slow organisations."""
     return arn.rpartition(":")[2] == slow_deliveries_queue_url().rpartition("/")[2]

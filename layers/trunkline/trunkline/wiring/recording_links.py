@@ -6,6 +6,6 @@ from trunkline.settings import settings
 
 
 def recording_link(object_key: str) -> str:
-    """A link to the copy; S3 is set up only where there is one."""
+    """Return a link to the copy; S3 is set up only where there is one."""
     # Few calls have a copied recording, and the function of messages is not told of the bucket.
     return S3RecordingFiles(client("s3"), settings().recordings_bucket).link(object_key)

@@ -18,7 +18,8 @@ from typing import Any
 from trunkline.carriers.http_client import is_e164
 from trunkline.carriers.telnyx.api import PAGE, RECORDINGS, Resource, TelnyxApi, resources
 from trunkline.carriers.telnyx.webhooks import TelnyxReader, saved_recording
-from trunkline.domain.calls import IS_OVER_AFTER, CallEvent, CallState, MessageEvent, RecordingEvent
+from trunkline.domain.call_states import IS_OVER_AFTER, CallState
+from trunkline.domain.calls import CallEvent, MessageEvent, RecordingEvent
 from trunkline.domain.carrier_ids import carriers_id
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier

@@ -1,4 +1,7 @@
-"""Twilio, through its SDK.
+"""Twilio, through its SDK's client.
+
+Of the SDK the client makes each request, with its credentials and headers. Its classes for resources are 82 modules and
+9 MB for the two resources that are asked for here: what Twilio answers is read as the JSON that it is.
 
 Sources: Twilio's OpenAPI file twilio_api_v2010.json (commit d50069b, 2026-04-14); www.twilio.com/docs,
 "IncomingPhoneNumber resource", "Errors" 20003, 20403, 20404, 20429; twilio-python 9.13.0. Read 2026-11.
@@ -11,12 +14,11 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from trunkline.carriers.http_client import CarrierHttp, usable_secret, why_no_e164
+from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, usable_secret, why_no_e164
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import (
@@ -49,13 +51,16 @@ _OVERRIDES = ("voice_application_sid", "trunk_sid", "sms_application_sid")
 FALLBACKS = ("voice_fallback_url", "sms_fallback_url")
 _CAPABILITIES = ("voice", "sms", "mms")
 _PAGE = 1000
+_Resource = Mapping[str, Any]
 
 
 class TwilioAdapter:
-    """One Twilio account. Fallback URLs stay the customer's: they are his safety net when we do not answer."""
+    """One Twilio account. Fallback URLs stay the customer's: they take over when we do not respond."""
 
     def __init__(self, account: CarrierAccount, budget: Budget) -> None:
         self._account_id = account.account_id
+        self._root = f"/2010-04-01/Accounts/{account.account_id}"
+        self._numbers = f"{self._root}/IncomingPhoneNumbers"
         http, key = _SdkHttp(CarrierHttp(Carrier.TWILIO, budget)), account.api_key_sid
         self._client = _client(key or account.account_id, account.secret, account.account_id, http)
         # Who may read the account; None where that is nobody, for no other than a main key may.
@@ -73,11 +78,10 @@ class TwilioAdapter:
         """
         with _refused_when_gone(), _readable():
             if self._has_key:
-                self._client.incoming_phone_numbers.list(limit=1)
+                self._page(PageSize=1)
             if self._owner is None:
                 return
-            account = self._owner.api.v2010.accounts(self._account_id).fetch()
-            status = str(account.status)
+            status = _asked(self._owner, "GET", f"{self._root}.json")["status"]
         if status != "active":
             raise CarrierRefusedError("twilio says that the account is not active")
 
@@ -87,10 +91,10 @@ class TwilioAdapter:
         One call. Twilio's filter takes parts and wildcards, so only the exact number counts.
         """
         with _refused_when_gone(), _readable():
-            found = self._client.incoming_phone_numbers.list(phone_number=e164, limit=20)
-        for number in found:
-            if number.phone_number == e164:
-                return self._owned(number, e164)
+            found = self._page(PhoneNumber=e164, PageSize=20)["incoming_phone_numbers"]
+            numbers = [number for number in found if number["phone_number"] == e164]
+        if numbers:
+            return self._owned(numbers[0], e164)
         raise NumberNotOwnedError("twilio says that the account does not own this number")
 
     def account_id(self, number: OwnedNumber) -> str:
@@ -104,14 +108,13 @@ class TwilioAdapter:
         One call.
         """
         with _refused_when_gone(), _readable():
-            numbers = self._client.incoming_phone_numbers
-            found = numbers.get_page(position) if position else numbers.page(page_size=_PAGE)
-            entries = list(found)
+            found = _asked(self._client, "GET", position) if position else self._page(PageSize=_PAGE)
+            entries = list(found["incoming_phone_numbers"])
             usable = [each for each in entries if _why_unusable(each) is None]
             return OwnedPage(
-                numbers=[self._owned(each, E164(each.phone_number)) for each in usable],
-                next_position=found.next_page_url,
-                unusable=[(str(each.phone_number), why) for each in entries if (why := _why_unusable(each))],
+                numbers=[self._owned(each, E164(each["phone_number"])) for each in usable],
+                next_position=found.get("next_page_uri") or None,
+                unusable=[(str(each.get("phone_number")), why) for each in entries if (why := _why_unusable(each))],
             )
 
     def read_configuration(self, number: OwnedNumber) -> Configuration:
@@ -120,7 +123,7 @@ class TwilioAdapter:
         One call.
         """
         with _readable():
-            return _configuration(self._client.incoming_phone_numbers(number.carrier_id).fetch())
+            return _configuration(_asked(self._client, "GET", self._path_of(number)))
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """Set our webhooks.
@@ -165,22 +168,29 @@ class TwilioAdapter:
         """
         try:
             with _readable():
-                self._client.incoming_phone_numbers(number.carrier_id).delete()
+                self._client.request("DELETE", _url(self._path_of(number)))
         except CarrierGoneError:
             return
 
     def _update(self, number: OwnedNumber, changes: Mapping[str, str]) -> Configuration:
         with _readable():
-            values: dict[str, Any] = dict(changes)
-            return _configuration(self._client.incoming_phone_numbers(number.carrier_id).update(**values))
+            # As Twilio's API names them: ``voice_url`` in an answer is ``VoiceUrl`` in a request.
+            form: dict[str, object] = {name.title().replace("_", ""): value for name, value in changes.items()}
+            return _configuration(_asked(self._client, "POST", self._path_of(number), form=form))
 
-    def _owned(self, number: Any, e164: E164) -> OwnedNumber:
-        if _is_fax(number):
-            raise CarrierRefusedError("twilio says that this number receives faxes, not calls")
-        capabilities = number.capabilities or {}
+    def _page(self, **query: object) -> _Resource:
+        return _asked(self._client, "GET", f"{self._numbers}.json", query=query)
+
+    def _path_of(self, number: OwnedNumber) -> str:
+        return f"{self._numbers}/{number.carrier_id}.json"
+
+    def _owned(self, number: _Resource, e164: E164) -> OwnedNumber:
         with _readable():
+            if _is_fax(number):
+                raise CarrierRefusedError("twilio says that this number receives faxes, not calls")
+            capabilities = number.get("capabilities") or {}
             return OwnedNumber(
-                carrier_id=str(_required(number.sid)),
+                carrier_id=str(_required(number["sid"])),
                 owner_id=self._account_id,
                 e164=e164,
                 capabilities=frozenset(name for name in _CAPABILITIES if capabilities.get(name) is True),
@@ -208,16 +218,21 @@ class _SdkHttp(HttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ARG002 - the budget's is meant
         allow_redirects: bool = False,  # noqa: ARG002, FBT001, FBT002
     ) -> Response:
-        base = carrier_base_url(Carrier.TWILIO)
-        path = uri.removeprefix(base) if uri.startswith(base) else urlsplit(uri).path
+        path = uri.removeprefix(carrier_base_url(Carrier.TWILIO))
         answer = self._http.call(method, path, query=params, form=data, headers=headers, basic=auth)
-        if method != "DELETE":
-            answer.document()
-        return Response(answer.status, answer.text, answer.headers)
+        return _Response(answer)
+
+
+class _Response(Response):  # type: ignore[misc]
+    """The SDK's response, of which we read the body."""
+
+    def __init__(self, answer: CarrierResponse) -> None:
+        super().__init__(answer.status, answer.text, answer.headers)
+        self.document = answer.document
 
 
 def _client(username: str, secret: str, account_id: str, http: _SdkHttp) -> Client:
-    client = Client(
+    return Client(
         username,
         usable_secret(Carrier.TWILIO, secret),
         account_id,
@@ -225,8 +240,25 @@ def _client(username: str, secret: str, account_id: str, http: _SdkHttp) -> Clie
         # An empty mapping would count as none, and the SDK take edge and region from our own environment.
         environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
     )
-    client.api.base_url = carrier_base_url(Carrier.TWILIO)
-    return client
+
+
+def _asked(
+    client: Client,
+    method: str,
+    path: str,
+    *,
+    query: dict[str, object] | None = None,
+    form: dict[str, object] | None = None,
+) -> _Resource:
+    """Send a request to Twilio and return the JSON object of its response."""
+    answer: _Resource = client.request(method, _url(path), params=query, data=form).document()
+    return answer
+
+
+def _url(path: str) -> str:
+    # Also where Twilio names the next page only the path is followed: credentials go to no other host.
+    parts = urlsplit(path)
+    return f"{carrier_base_url(Carrier.TWILIO)}{parts.path}{'?' if parts.query else ''}{parts.query}"
 
 
 @contextmanager
@@ -234,7 +266,7 @@ def _readable() -> Iterator[None]:
     """Take an answer that lacks what it must have for an answer that did not come."""
     try:
         yield
-    except (TwilioException, AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise CarrierUnavailableError("twilio's answer could not be read") from None
 
 
@@ -247,8 +279,8 @@ def _refused_when_gone() -> Iterator[None]:
         raise CredentialsRefusedError(Carrier.TWILIO) from error
 
 
-def _is_fax(number: Any) -> bool:
-    return getattr(number, "voice_receive_mode", None) == "fax"
+def _is_fax(number: _Resource) -> bool:
+    return number.get("voice_receive_mode") == "fax"
 
 
 def _required(value: object) -> object:
@@ -257,10 +289,10 @@ def _required(value: object) -> object:
     return value
 
 
-def _configuration(number: Any) -> Configuration:
+def _configuration(number: _Resource) -> Configuration:
     names = [*(name for group in GROUPS.values() for name in group), *FALLBACKS]
-    _required(number.sid)
-    return {name: str(getattr(number, name) or "") for name in names}
+    _required(number["sid"])
+    return {name: str(number.get(name) or "") for name in names}
 
 
 def _wanted(targets: WebhookTargets) -> dict[str, str]:
@@ -273,5 +305,5 @@ def _groups_of(configuration: Configuration, targets: WebhookTargets) -> list[st
     return [kind for kind, names in GROUPS.items() if configuration[names[0]] == targets.url(kind)]
 
 
-def _why_unusable(number: Any) -> str | None:
-    return "it takes faxes instead of calls" if _is_fax(number) else why_no_e164(number.phone_number)
+def _why_unusable(number: _Resource) -> str | None:
+    return "it takes faxes instead of calls" if _is_fax(number) else why_no_e164(number.get("phone_number"))

@@ -187,7 +187,9 @@ def _field_errors(error: TrunklineError) -> "list[FaultView]":
     if isinstance(error, CustomFieldsError):
         return [
             _field_error(
-                ("customFields", field_error.index, field_error.member), field_error.message, field_error.expected_type
+                ("customFields", field_error.position, field_error.member),
+                field_error.message,
+                field_error.expected_type,
             )
             for field_error in error.field_errors[:MAX_FAULTS]
         ]

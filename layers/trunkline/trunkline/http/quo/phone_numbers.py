@@ -1,7 +1,6 @@
 """An organisation's phone numbers as Quo's API lists them: whole, or in pages, which are ours."""
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trunkline.domain.phone_numbers import PhoneNumber
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 MAX_WHOLE = 5_000
 PHONE_NUMBER_PARAMETERS: tuple[QueryParameter, ...] = (
     USER_PARAMETER,
-    replace(
-        MAX_RESULTS_PARAMETER,
+    MAX_RESULTS_PARAMETER._replace(
         description=f"{MAX_RESULTS_PARAMETER.description} Without it the whole list is returned.",
         is_required=False,
     ),

@@ -1,4 +1,4 @@
-"""Responses of the workspace API as types: the views are held to them, and the API document is made from them.
+"""Responses of the workspace API as types: views are checked against them, and the API document is made from them.
 
 Never imported when a function runs.
 """
@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
-from trunkline.domain.calls import CallState
+from trunkline.domain.call_states import CallState
 from trunkline.domain.credentials import Scope
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
