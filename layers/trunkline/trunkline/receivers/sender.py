@@ -101,7 +101,7 @@ def _read(response: http.client.HTTPResponse) -> bytes:
 
 
 def _text(body: bytes) -> str:
-    """A body as text that is no longer; what is no text would be three times as long."""
+    """Return a body as text that is no longer; a byte that is no text would become three."""
     return body.decode(errors="replace").encode()[:MAX_RESPONSE_BYTES].decode(errors="ignore")
 
 
