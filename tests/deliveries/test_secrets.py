@@ -30,7 +30,8 @@ class Run:
     """Events of three dialects' webhooks, and all that is said and stored on the way."""
 
     def __init__(self, gateway: Gateway, acme: Tenant, patch: pytest.MonkeyPatch) -> None:
-        self.sqs: Any = botocore.session.get_session().create_client("sqs")
+        session: Any = botocore.session.get_session()
+        self.sqs = session.create_client("sqs")
         self.queues = [self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("deliveries", "slow")]
         patch.setenv("DELIVERIES_QUEUE_URL", self.queues[0])
         patch.setenv("SLOW_DELIVERIES_QUEUE_URL", self.queues[1])
