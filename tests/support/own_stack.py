@@ -17,7 +17,8 @@ _PYTHON = ROOT / ".venv-stack" / "bin" / "python"
 _CODE = ("template.yaml", "functions", "layers", "statemachines")
 # What was installed and built before; by its content, so that it fits or is not used.
 _BUILT = ("requirements", "layers", "unpacked")
-_START_SECONDS = 120
+_START_SECONDS = 240
+_LAST_OF_LOG = 3_000
 
 
 class OwnStack:
@@ -81,4 +82,8 @@ class OwnStack:
             timeout=_START_SECONDS,
             check=False,
         )
-        assert finished.returncode == 0, finished.stdout + finished.stderr
+        assert finished.returncode == 0, finished.stdout + finished.stderr + self._last_of_seeding()
+
+    def _last_of_seeding(self) -> str:
+        log = self.root / ".local" / "logs" / "seed.log"
+        return log.read_text()[-_LAST_OF_LOG:] if log.exists() else ""

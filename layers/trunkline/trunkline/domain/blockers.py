@@ -1,4 +1,4 @@
-"""What keeps a phone number from being archived."""
+"""Blockers: what keeps a phone number from being archived."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from trunkline.domain.call_states import IS_OVER_AFTER
 
 
 class BlockerType(StrEnum):
-    """Who needs the number."""
+    """The kind of a blocker."""
 
     WORKFLOW = "workflow"
     EVENT_RULE = "event_rule"
@@ -18,7 +18,7 @@ class BlockerType(StrEnum):
 
 
 class Blocker(NamedTuple):
-    """Something that needs the number; ``id`` and ``uuid`` are those of the system that it lives in."""
+    """Something that needs the number; ``id`` and ``uuid`` are those of its own system."""
 
     type: BlockerType
     id: str | int
@@ -28,7 +28,7 @@ class Blocker(NamedTuple):
 
 
 class ActiveCall(NamedTuple):
-    """A call in progress, and when its carrier last said something of it."""
+    """A call in progress, and the time of its latest event."""
 
     id: str
     last_event_at: datetime

@@ -1,4 +1,4 @@
-"""Calls in progress, as the archive asks for them."""
+"""Calls in progress, as blockers of an archive."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from trunkline.table.events import EventTable
 
 
 class ActiveCallTable:
-    """The calls of a number that nobody has hung up."""
+    """The calls in progress of a number."""
 
     def __init__(self, events: EventTable) -> None:
         self.events = events
