@@ -103,13 +103,15 @@ def test_the_stream_function_dies(world: World, step: int, *, is_done: bool) -> 
     assert sorted(sent.name for sent in world.sent) == ["0", "1", "2"]
 
 
-@pytest.mark.parametrize("fails_first", [False, True], ids=["takes it", "fails first"])
+@pytest.mark.parametrize("endpoint", ["takes it", "fails first", "has failed and recovers"])
 @pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])
-def test_the_worker_dies(world: World, *, is_done: bool, fails_first: bool) -> None:
+def test_the_worker_dies(world: World, *, is_done: bool, endpoint: str) -> None:
     step = 0
     while (step := step + 1) < MOST_STEPS:
-        to = world.subscribe(a_subscription(url=f"https://{step}.example/"))
-        world.outcomes[to.url] = _fails_once(world, to.url) if fails_first else lambda _: Outcome(status=200)
+        since = BEGINNING if endpoint == "has failed and recovers" else None
+        to = world.subscribe(a_subscription(url=f"https://{step}.example/", failing_since=since))
+        is_bad = endpoint == "fails first"
+        world.outcomes[to.url] = _fails_once(world, to.url) if is_bad else lambda _: Outcome(status=200)
         world.happens(*(_later(event, world) for event in EVENTS))
         mortal = Mortal(world, step, is_done)
         _, _, hint = heapq.heappop(world.waiting)
