@@ -1,8 +1,9 @@
 """A million numbers in a thousand accounts: what their audits ask of carriers and of the table, and how long it takes.
 
 Carriers are metered and time is simulated (``tests.carriers.metered``). Accounts are audited one after the other, where
-a run of the schedule has eight at once: so hours are what they are at the most. ``make test`` has a tenth of the
-accounts, with few numbers in each; ``make test-full`` has all of them, with a thousand in each.
+a run of the schedule has eight at once: so hours are what they are at the most. ``make test`` has a few accounts with
+few numbers in each; ``make test-full`` has a thousand, with a hundred in each. With a thousand in each it takes
+minutes: that was done once, and docs/health.md says what came of it.
 """
 
 from collections import Counter
@@ -93,6 +94,7 @@ class Day:
         self.busy = 0.0
         self.counted.clear()
         self.metered.calls.clear()
+        self.metered.audits.clear()
         self.metered.begun.clear()
         self.client.calls.clear()
         self.client.phones_read = 0
@@ -234,7 +236,7 @@ def test_half_a_million_numbers_of_the_smallest_pages_are_a_days_work_at_the_mos
 def test_a_thousand_accounts_are_audited_soon_after_they_are_stored_and_then_spread_over_each_day(
     day_of: Callable[..., Day], full: bool
 ) -> None:
-    accounts, size = (1000, 1000) if full else (60, 8)
+    accounts, size = (1000, 100) if full else (60, 8)
     names = [account_name(index) for index in range(accounts)]
     # All are stored within a moment, with a few numbers each.
     day = day_of(dict.fromkeys(names, 4))
@@ -259,14 +261,18 @@ def test_a_thousand_accounts_are_audited_soon_after_they_are_stored_and_then_spr
     assert day.counted["NumbersHealthy"] == accounts * size - len(gone)
     _is_within_limits(day, names, size, gone)
     # So long they take one after the other. A run begins no turn after 210 s: that is 5.6 hours in a day.
-    assert day.busy <= accounts * (8 if full else 1.2) <= 5.6 * 3600
+    assert day.busy == pytest.approx(sum(day.metered.calls.values()) * day.metered.latency, rel=0.02)
+    assert day.busy < 5.6 * 3600
 
 
 def _is_within_limits(day: Day, names: list[tuple[Carrier, str]], size: int, gone: frozenset[str]) -> None:
     for carrier, account in names:
         # To look at a number, and for it by its digits.
         looks = 2 if gone & {number_of(account, size - 1)} else 0
-        assert day.metered.calls[account] <= pages(carrier, size) + looks
+        # Whose time is at midnight may be there twice in a day or not at all.
+        assert day.metered.calls[account] <= day.metered.audits[account] * (pages(carrier, size) + looks)
+    assert list(day.metered.audits.values()).count(1) >= 0.98 * len(names)
+    assert day.metered.audits.total() == len(names)
     assert day.metered.most_within(1.0) <= audit_pace.CALLS_A_SECOND
     assert day.metered.most_within(5.0) < PLIVO_IN_FIVE_SECONDS
     # The provider phone of each number that is at the carrier once, and again of what was looked at.
