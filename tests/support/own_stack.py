@@ -82,8 +82,9 @@ class OwnStack:
             timeout=_START_SECONDS,
             check=False,
         )
-        assert finished.returncode == 0, finished.stdout + finished.stderr + self._last_of_seeding()
+        assert finished.returncode == 0, finished.stdout + finished.stderr + self.last_words()
 
-    def _last_of_seeding(self) -> str:
-        log = self.root / ".local" / "logs" / "seed.log"
-        return log.read_text()[-_LAST_OF_LOG:] if log.exists() else ""
+    def last_words(self) -> str:
+        """The ends of its programs' logs, which go with its folder."""
+        logs = sorted((self.root / ".local" / "logs").glob("*.log"))
+        return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-_LAST_OF_LOG:]}" for log in logs)
