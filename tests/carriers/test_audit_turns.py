@@ -71,6 +71,15 @@ def status_of(carrier: str) -> str:
     return record.health.status if record else ""
 
 
+@pytest.mark.parametrize("suspects", [None, frozenset(), frozenset({0x0A, 0xFEDC})], ids=["everybody", "nobody", "two"])
+def test_whom_an_audit_suspects_is_known_to_its_next_turn(store: Table, suspects: frozenset[int] | None) -> None:
+    until = utc_now() + LEASE
+    HealthTable(store).ask_for_audit(*account("twilio"), until)
+    audit = replace(audit_of("twilio").begun(until), suspects=suspects)
+    assert HealthTable(store).save(audit, seen_due=to_iso(until), due_at=until)
+    assert audit_of("twilio").suspects == suspects
+
+
 @EVERY_CARRIER
 @pytest.mark.parametrize("kind", ["moved", "released"])
 def test_an_audit_that_gets_one_step_a_turn_finds_what_one_turn_finds(

@@ -133,6 +133,30 @@ def test_a_number_that_a_page_has_left_out_is_not_lost(
     assert health_of(carrier) == ("", [])
 
 
+def test_an_audit_finds_a_number_that_was_bought_anew_though_all_its_settings_are_ours(
+    carriers: Carriers, line_of: LineOf
+) -> None:
+    line_of("twilio")
+    first_audits()
+    shelf = carriers.account("twilio").shelf("numbers")
+    was = number_id(carriers, "twilio")
+    new = was[:-1] + ("0" if was[-1] != "0" else "1")
+    shelf[new] = {**shelf.pop(was), "sid": new}
+    audited()
+    assert health_of("twilio") == ("broken", ["boughtAnew"])
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "plivo"])
+def test_an_audit_finds_a_number_that_can_do_something_else(carriers: Carriers, line_of: LineOf, carrier: str) -> None:
+    line_of(carrier)
+    first_audits()
+    number = carriers.account(carrier).shelf("numbers")[number_id(carriers, carrier)]
+    only_calls: dict[str, Any] = {"capabilities": {"voice": True}} if carrier == "twilio" else {"sms_enabled": False}
+    number.update(only_calls)
+    audited()
+    assert health_of(carrier) == ("degraded", ["capabilities"])
+
+
 @EVERY_CARRIER
 def test_a_number_that_two_pages_tell_is_one(
     carriers: Carriers, line_of: LineOf, carrier: str, monkeypatch: pytest.MonkeyPatch

@@ -242,6 +242,17 @@ def test_what_was_lost_before_its_owner_has_set_a_number_right_is_read_back_too(
     assert backfill.window.e164 == line.number["phoneNumber"]
 
 
+def test_a_number_that_has_left_its_workspace_is_listed_there_no_more(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi
+) -> None:
+    line = line_of("plivo")
+    drifted(carriers, "plivo", "url changed")
+    looked = health(api, line, "POST")
+    assert unhealthy(api) == [looked]
+    assert api.link(line.number["id"], None).status == 200
+    assert unhealthy(api) == []
+
+
 def test_a_change_of_health_is_told_on_the_bus_and_to_customers_and_its_repetition_is_not(
     carriers: Carriers, line_of: LineOf, api: WorkspaceApi
 ) -> None:

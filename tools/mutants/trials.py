@@ -10,6 +10,7 @@ import gc
 import inspect
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -27,8 +28,9 @@ from coverage import Coverage
 from tools.mutants.at_import import MODULE, SOURCE
 from tools.mutants.sample import Mutant
 
-# A fault may make a loop endless, or wait for what never comes: it is noticed after so long.
-_PATIENCE_SECONDS = 120
+# A fault may make a loop endless, or wait for what never comes: it is noticed after so much of the processor's time, or
+# so long that no busy machine is to blame.
+_LOOPING_SECONDS, _WAITING_SECONDS = 60, 900
 # So many tests are asked whether they notice a mutant: in this process, and in a new one.
 _MOST_TESTS, _MOST_TESTS_ANEW = 60, 25
 # Of a parametrized test, the first, the middle and the last example.
@@ -140,7 +142,7 @@ class Trials:
             command = [sys.executable, "-m", "pytest", *quiet, *tests]
             try:
                 done = subprocess.run(
-                    command, cwd=self.root, env=environment, capture_output=True, check=False, timeout=_PATIENCE_SECONDS
+                    command, cwd=self.root, env=environment, capture_output=True, check=False, timeout=_WAITING_SECONDS
                 )
             except subprocess.TimeoutExpired:
                 self._notice(mutant, "no end")
@@ -203,7 +205,8 @@ def _try_and_exit(item: pytest.Item, change: Callable[[], None]) -> None:
     """Run the test after the change; exit with 0 if it passes."""
     os.setpgid(0, 0)
     gc.disable()
-    signal.alarm(_PATIENCE_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (_LOOPING_SECONDS, _LOOPING_SECONDS))
+    signal.alarm(_WAITING_SECONDS)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)

@@ -1,11 +1,8 @@
 """Blockers: what keeps a phone number from being archived."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
-
-from trunkline.domain.call_states import IS_OVER_AFTER
 
 
 class BlockerType(StrEnum):
@@ -27,13 +24,6 @@ class Blocker(NamedTuple):
     name: str | None = None
 
 
-class ActiveCall(NamedTuple):
-    """A call in progress, and the time of its latest event."""
-
-    id: str
-    last_event_at: datetime
-
-
 def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
     """Return the agents of a provider phone as blockers, by direction."""
     return [
@@ -42,10 +32,6 @@ def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
     ]
 
 
-def call_blockers(calls: Iterable[ActiveCall], now: datetime) -> list[Blocker]:
-    """Return the calls that are still in progress as blockers, as far as one can know."""
-    return [
-        Blocker(type=BlockerType.CALL, id=call.id, reason="This call is in progress")
-        for call in calls
-        if now - call.last_event_at < IS_OVER_AFTER
-    ]
+def call_blockers(calls: Iterable[str]) -> list[Blocker]:
+    """Return the calls in progress, given their ids, as blockers."""
+    return [Blocker(type=BlockerType.CALL, id=call, reason="This call is in progress") for call in calls]

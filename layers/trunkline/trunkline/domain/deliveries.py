@@ -44,7 +44,7 @@ class DeliveryStatus(StrEnum):
 
     PENDING = "pending"
     DELIVERED = "delivered"
-    # Given up, of which ``reason`` tells more.
+    # Failed for good; ``reason`` says why.
     FAILED = "failed"
     # It could not even be tried, for a fault of ours: an operator looks at it.
     PARKED = "parked"

@@ -271,4 +271,4 @@ class PhoneNumber:
         if self.is_archived:
             raise ConflictError("This phone number is archived and can no longer be changed")
         if self.archive_status in UNDER_WAY:
-            raise ConflictError("This phone number is being archived; it can be changed again should that not succeed")
+            raise ConflictError("This phone number is being archived; it can be changed again if that fails")

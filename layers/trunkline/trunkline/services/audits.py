@@ -125,7 +125,7 @@ class _Turn:
         self.looked_at: dict[ProviderPhoneUuid, Health] = {}
 
     def kept(self) -> Audit:
-        """The audit with its cells, where they are needed again."""
+        """Return the audit with its cells, where they are needed again."""
         is_reading = self.audit.step in (AuditStep.NUMBERS, AuditStep.TIES, AuditStep.INVENTORY)
         return replace(self.audit, difference=self.difference.text() if is_reading else "")
 
@@ -170,7 +170,7 @@ class _Turn:
             self.audits.watch(self.audit)
 
     def has_time(self) -> bool:
-        """Whether another page may be begun."""
+        """Tell whether another page may be begun."""
         return monotonic() < self.ends_at and self.audits.seconds_left() > RESERVED_SECONDS
 
     def _at_carrier(self) -> AccountAtCarrier:
@@ -211,7 +211,7 @@ class _Turn:
             self._suspect(phone)
 
     def _suspect(self, phone: ProviderPhone) -> None:
-        """Have a number of which a page shows that something is wrong be looked at, with whatever else differs."""
+        """Note a number that a page shows to be wrong, so that it is looked at alone."""
         self.difference.fold(phone.uuid, "wrong")
 
     def _ties(self) -> str | None:

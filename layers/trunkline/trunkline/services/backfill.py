@@ -54,14 +54,14 @@ class Backfill:
     requests: int = 0
 
     def after_page(self, position: str | None) -> "Backfill | None":
-        """The same after a page; None when it was the last of the last log."""
+        """Return this backfill after a page; None when it was the last of the last log."""
         if position is not None:
             return replace(self, position=position)
         following = NEXT_STEP.get(self.step)
         return None if following is None else replace(self, step=following, position=None)
 
     def again(self) -> "Backfill":
-        """The same, from the first page on, for the second and last time."""
+        """Return this backfill from the first page on, for the second and last time."""
         return replace(self, step=Step.CALLS, position=None, is_repeated=True, is_to_repeat=False)
 
 
@@ -84,7 +84,7 @@ class BackfillRequests:
         return self._request(account, LogWindow(start=start, end=end, e164=phone.phone_number))
 
     def since(self, phone: ProviderPhone, since: datetime) -> Backfill | None:
-        """What is to be read back of a number up to now, as far as may be; whoever keeps why asks for it as well."""
+        """Return the backfill of a number up to now, as far back as allowed; the caller stores it with the reason."""
         now = self.clock()
         start = max(since, now - LONGEST_WINDOW)
         if phone.account_id is None or start >= now:

@@ -60,20 +60,20 @@ class HealthChecks:
     count: Callable[[Mapping[str, int]], None] = field(default=emit)
 
     def account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:
-        """The account of a number, as it is stored now; None when it is not."""
+        """Return the account of a number, as it is stored now; None when it is not."""
         organization, carrier, account_id = phone.organization_id, phone.provider, str(phone.account_id)
         record = self.accounts.record(organization, carrier, account_id, not_older_than_seconds=0)
         return self.opened(record, budget) if record else None
 
     def opened(self, record: AccountRecord, budget: Budget) -> AccountAtCarrier:
-        """An account that was read, to be asked within a budget."""
+        """Return an account that was read, to be asked within a budget."""
         account = self.accounts.unsealed(record)
         return AccountAtCarrier(account=account, audit=self.audits(account, budget))
 
     def look(
         self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget, *, as_of: datetime
     ) -> Health:
-        """How the number is now.
+        """Look at the number at its carrier.
 
         Args:
             phone: As it was read at ``as_of`` or later: what is found counts from then on, and a fresher look for more.
@@ -163,7 +163,7 @@ class HealthChecks:
         return [*checks_of(found.settings, token=webhooks.token), check_of(can)]
 
     def _gone(self, phone: ProviderPhone, account: CarrierAccount, budget: Budget) -> list[Check]:
-        """A number that the account has no more, or that it has given back and bought anew: another with its digits."""
+        """Check a number that the account lost, or cancelled and bought again: another one with its digits."""
         try:
             owned = self.adapters(account, budget).find_owned(phone.phone_number)
         except (NumberNotOwnedError, CarrierGoneError):
@@ -178,7 +178,7 @@ class HealthChecks:
 
 
 def known_health(phone: ProviderPhone, record: HealthRecord | None, audit: Audit | None) -> Health:
-    """What the table says of a linked number."""
+    """Return what the table says of a linked number's health."""
     if phone.webhook_status is not WebhookStatus.ATTACHED:
         return Health(checks=[webhooks_check(phone.published_webhooks)])
     audited_at = _audited_at(phone, audit)
@@ -191,7 +191,7 @@ def known_health(phone: ProviderPhone, record: HealthRecord | None, audit: Audit
 
 
 def _worked_at(phone: ProviderPhone, before: HealthRecord | None, audit: Audit | None) -> datetime | None:
-    """When a number that is broken was last known not to be."""
+    """Return when a broken number was last known to work."""
     if before and _is_broken(before):
         return before.worked_at
     seen = [before.checked_at] if before and before.health.status is not HealthStatus.UNKNOWN else []
@@ -205,7 +205,7 @@ def _is_broken(record: HealthRecord) -> bool:
 
 
 def _audited_at(phone: ProviderPhone, audit: Audit | None) -> datetime | None:
-    """When the account's last audit ended, if the number was there when it began."""
+    """Return when the account's last audit ended, if the number was there when it began."""
     if audit is None or audit.covers_until is None or audit.covers_until < phone.created_at:
         return None
     return audit.finished_at

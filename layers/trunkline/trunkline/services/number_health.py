@@ -58,9 +58,10 @@ class NumberHealths:
     def page(
         self, workspace: WorkspaceUuid, organization: OrganizationId, *, limit: int | None, after: str | None
     ) -> Page[NumberHealth]:
-        """Some of the numbers that are not healthy; a query, and a batch read for each hundred of them.
+        """List numbers that are not healthy.
 
-        One that has left the workspace since it was looked at is left out: a page may be shorter than its limit.
+        A query, and a batch read for each hundred of them. A number that has left the workspace since is left out, so a
+        page may be shorter than its limit.
         """
         found = self.store.unhealthy(workspace, organization, limit=limit, after=after)
         phones = self.store.phones(organization, [each.phone_uuid for each in found.entries])
@@ -146,7 +147,7 @@ class NumberCheckUps:
             now = at_carrier.audit.inspect(owned_number(phone), targets_of(phone), webhooks.previous or {})
         except CarrierGoneError:
             return self.webhooks.attach(phone, anew=webhooks)  # which finds it where it was bought anew
-        # What a person has set there is what the number has when it is given back.
+        # An archive restores what a person has set there.
         foreign: Mapping[str, str] = now.foreign if take_over else {}
         anew = replace(webhooks, previous={**(webhooks.previous or {}), **foreign})
         return self.webhooks.attach(replace(phone, capabilities=now.capabilities), anew=anew)

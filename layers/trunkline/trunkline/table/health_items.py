@@ -16,12 +16,12 @@ KEEP_HEALTHY = timedelta(days=30)
 
 
 def health_from(item: Item | None) -> HealthRecord | None:
-    """What an item says of a number, where there is one."""
+    """Read a number's health from an item, if there is one."""
     return health_of(item) if item else None
 
 
 def health_attributes(record: HealthRecord) -> Item:
-    """All attributes of a record's item but its key."""
+    """Return all attributes of a record's item but its key."""
     is_listed = not record.health.is_all_right and record.workspace_uuid is not None
     position = f"{record.phone_number}:{record.carrier}:{record.account_id}"
     return {
@@ -49,7 +49,7 @@ def _check_members(check: Check) -> list[str]:
 
 
 def health_of(item: Item) -> HealthRecord:
-    """What an item says of a number."""
+    """Read a number's health from an item."""
     checks = [
         Check(name=name, status=HealthStatus(status), expected=expected, actual=actual, hint=hint)
         for name, status, expected, actual, hint in json.loads(item["checks"])
