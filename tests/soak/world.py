@@ -119,6 +119,8 @@ class World:
             self.own.kill()
         self.open.clear()
         self._start()
+        was, self.stack = self.stack.described["api_url"], Stack(self.own.described)
+        assert self.stack.described["api_url"] == was, "another program has taken the stack's port"
         self.open.set()
 
     def _start(self) -> None:
