@@ -21,10 +21,10 @@ from trunkline.errors import UnavailableError
 from trunkline.observability import emit, logger
 from trunkline.services.carrier_accounts import Sealer
 from trunkline.services.expiring_cache import ExpiringCache
-from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.services.webhook_formats import FORMATS
 
 if TYPE_CHECKING:
+    from trunkline.services.slow_organizations import SlowOrganizations
     from trunkline.services.zudu_webhooks import ZuduWebhooks
     from trunkline.table.deliveries import DeliveryTable
     from trunkline.table.subscriptions import SubscriptionTable
@@ -146,7 +146,7 @@ class Deliverer:
     queue: HintQueue
     sender: Poster
     sealer: Sealer
-    slow: SlowOrganizations
+    slow: "SlowOrganizations"
     clock: Clock = utc_now
     share: Callable[[], float] = random.random
     zudu: "ZuduWebhooks | None" = None
