@@ -31,10 +31,15 @@ ACCESS_LOG_BYTES = 230
 SAMPLED = 0.05
 # The states of an archive that succeeds: three tasks, the choice after the first, the end.
 ARCHIVE_TRANSITIONS = 5
+# What a customer's endpoint takes to answer; a guess too.
+ENDPOINT_MS = 200.0
+# A hint is sent, received and deleted, each by itself.
+HINT_REQUESTS = 3
 # Changes of a phone number go out as events, through the table's stream.
 EVENTS = {"workspace_create_phone_number": 1, "workspace_link_phone_number": 1, "archive, whole": 1}
 _CREATE = "workspace_create_phone_number"
 _ARCHIVE = "workspace_archive_phone_number"
+_WEBHOOK = "webhook_twilio"
 PARTS = ("API", "requests", "duration", "init", "reads", "writes", "logs, traces", "other")
 
 
@@ -80,7 +85,26 @@ def calls(results: Results, counts: Mapping[str, Mapping[str, int]]) -> list[Cal
     asked = next((each for each in found if each.name == _ARCHIVE), None)
     if asked:
         found.append(_archive(asked, counts["archive tasks"]))
+    webhook = next((each for each in found if each.name == _WEBHOOK), None)
+    if webhook:
+        found.append(_delivery(webhook, counts["delivery"]))
     return found
+
+
+def _delivery(webhook: Call, counted: Mapping[str, int]) -> Call:
+    """An event for one endpoint: two functions, each of which computes as long as a carrier's webhook does."""
+    waits = counted["calls"] * ROUND_TRIP_MS + ENDPOINT_MS
+    parts = {
+        "API": 0.0,
+        "requests": 2 * webhook.parts["requests"],
+        "duration": 2 * webhook.parts["duration"] + MILLION * usd("lambda arm64", waits / 1000 * MEMORY_GB),
+        "init": 2 * webhook.parts["init"],
+        "reads": MILLION * usd("read unit", counted["half_read_units"] / 2),
+        "writes": MILLION * usd("write unit", counted["write_units"] + counted["index_writes"]),
+        "logs, traces": 2 * webhook.parts["logs, traces"],
+        "other": MILLION * usd("sqs request", HINT_REQUESTS),
+    }
+    return Call("delivery", parts)
 
 
 def _archive(asked: Call, tasks: Mapping[str, int]) -> Call:

@@ -29,6 +29,7 @@ from trunkline.wiring.api import authenticator
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks
 
+from bench.delivered import deliver_one
 from bench.seed import TABLE_NAME, Seeded, called, fill
 from tools.sandbox import start
 
@@ -172,6 +173,10 @@ def counts() -> dict[str, dict[str, int]]:
             if meter.used["write_units"]:
                 _restore(seeded, items)
             meter.used = Counter()
+        deliver_one(table())
+        # But for the webhook itself, which was made once: one write unit.
+        meter.used -= Counter(calls=1, write_units=1)
+        found["delivery"] = dict(sorted(meter.used.items()))
         return found
 
 

@@ -23,6 +23,7 @@ PRICES = {
     "alarm": Price(0.10, "metric of an alarm and month", "Amazon CloudWatch pricing"),
     "trace": Price(5.00e-6, "trace recorded", "AWS X-Ray pricing"),
     "transition": Price(25e-6, "state transition, Standard", "AWS Step Functions pricing"),
+    "sqs request": Price(0.40e-6, "request, standard queue", "Amazon SQS pricing"),
     "event": Price(1.00e-6, "custom event", "Amazon EventBridge pricing"),
     "kms key": Price(1.00, "key and month", "AWS KMS pricing"),
     "kms request": Price(0.03 / 10_000, "request", "AWS KMS pricing"),

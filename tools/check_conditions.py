@@ -33,7 +33,6 @@ SUITES: dict[str, tuple[str, ...]] = {
     "number_webhooks": (*_CARRIERS, "archive"),
     "carrier_accounts": _CARRIERS,
     "events": _CARRIERS,
-    "active_calls": (*_CARRIERS, "archive"),
     "archiving": _ARCHIVE,
     "archive_items": _ARCHIVE,
     "references": _ARCHIVE,

@@ -1,10 +1,12 @@
 """What people do in a carrier's console to a number that we have set, through the sandbox's control API."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers, phone_uuid
 
+FALLBACK = "https://customer.example/fallback"
 ELSEWHERE = "https://elsewhere.example/hook?key=secret"
 KINDS = (
     "url changed",
@@ -51,6 +53,12 @@ _FOUND = {
     ("profile cleared", "telnyx"): Drift("broken", ("messagingProfile",), "repair"),
     ("messaging service", "twilio"): Drift("broken", ("messagingService",), "beyond"),
 }
+# An application of the account that is not ours, nor what a number belonged to before.
+_SOMEBODYS: dict[str, Any] = {
+    "kind": "applications",
+    "id": "2740000000000000001",
+    "set": {"id": "2740000000000000001", "application_name": "somebody's", "webhook_event_url": ELSEWHERE},
+}
 EVERY_DRIFT = [(carrier, kind) for kind, carrier in _FOUND]
 
 
@@ -64,6 +72,37 @@ def drifted(carriers: Carriers, carrier: str, kind: str) -> Drift:
     for asked in _changes(carriers, carrier, kind, number_id(carriers, carrier)):
         change(carriers, carrier, **asked)
     return _FOUND[kind, carrier]
+
+
+def with_fallback(carriers: Carriers, carrier: str) -> None:
+    """Have its owner have set a fallback, where a number has such a setting."""
+    if carrier == "twilio":
+        number = number_id(carriers, carrier)
+        change(carriers, carrier, kind="numbers", id=number, set={"voice_fallback_url": FALLBACK})
+
+
+def as_it_works(carriers: Carriers, carrier: str) -> Any:
+    """What the number does at its carrier: ids of objects that were made anew are their names."""
+    account = carriers.account(carrier)
+    text = json.dumps(account.shelves["numbers"], sort_keys=True)
+    for kind in ("applications", "messaging_profiles"):
+        for made_id, made in account.shelf(kind).items():
+            name = made.get("app_name") or made.get("application_name") or made.get("name")
+            text = text.replace(made_id, str(name))
+    numbers = [
+        {k: v for k, v in each.items() if k not in ("date_updated", "updated_at")} for each in json.loads(text).values()
+    ]
+    objects = [
+        {
+            name: value
+            for name, value in made.items()
+            if name not in ("id", "app_id", "resource_uri", "sip_uri", "created_at", "updated_at")
+        }
+        for kind in ("applications", "messaging_profiles")
+        for made in account.shelf(kind).values()
+        if made.get("application_name") != _SOMEBODYS["set"]["application_name"]
+    ]
+    return numbers, sorted(objects, key=json.dumps)
 
 
 def number_id(carriers: Carriers, carrier: str) -> str:
@@ -107,7 +146,7 @@ def _changes(carriers: Carriers, carrier: str, kind: str, number: str) -> list[d
         ("fallback removed", "twilio"): lambda: [of_number(voice_fallback_url="")],
         ("moved", "twilio"): lambda: [of_number(trunk_sid=next(iter(shelves.shelf("trunks"))))],
         ("moved", "plivo"): lambda: [of_number(application=_another(shelves, carrier))],
-        ("moved", "telnyx"): lambda: [of_number(connection_id=ACCOUNTS[carrier][0])],
+        ("moved", "telnyx"): lambda: [_SOMEBODYS, of_number(connection_id=_SOMEBODYS["id"])],
         ("profile cleared", "twilio"): lambda: [of_number(sms_url="")],
         ("profile cleared", "plivo"): lambda: [of_application(message_url="")],
         ("profile cleared", "telnyx"): lambda: [of_number(messaging_profile_id=None)],

@@ -3,9 +3,16 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
+from types import SimpleNamespace
+
+import pytest
+from trunkline.carriers import connections
+from trunkline.services import carrier_adapters
 
 # What a client that wants TLS begins with; it waits for an answer then.
 _CLIENT_HELLO = b"\x16\x03"
@@ -93,3 +100,26 @@ def _request(peer: socket.socket) -> bytes:
     while lengths and len(body) < int(lengths[0]):
         body += peer.recv(65536)
     return sent + b"\r\n\r\n" + body
+
+
+@dataclass
+class Drip:
+    """An answer of which one byte comes, and the rest when nobody waits for it any more."""
+
+    given_up: threading.Event = field(default_factory=threading.Event)
+    is_whole: bool = False
+
+    def __call__(self, peer: socket.socket) -> None:
+        peer.sendall(head("Content-Length: 2") + b"{")
+        # Less than the client waits for the next byte.
+        self.given_up.wait(6)
+        self.is_whole = not self.given_up.is_set()
+        peer.sendall(b"}")
+
+
+def leap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the reader of answers, have a minute pass each time that it looks at the clock."""
+    minutes = count(1)
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 60 * next(minutes), time=time.time)
+    monkeypatch.setattr(connections, "time", clock)
+    monkeypatch.setattr(carrier_adapters, "CALL_SECONDS", 20.0)

@@ -34,7 +34,13 @@ from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.timestamps import utc_now
-from trunkline.errors import CarrierError, CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import (
+    CarrierError,
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+)
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter, WebhookTargets
 
 from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, Carriers
@@ -230,6 +236,8 @@ def test_every_answer_means_one_error_and_nothing_is_sent_twice(
     assert len(carriers.requests()) == 1
     for secret in (*ACCOUNTS[carrier], owned.e164, owned.e164[1:]):
         assert secret not in str(caught.value)
+    if isinstance(caught.value, CredentialsRefusedError):
+        assert caught.value.is_forbidden == (what == 403)
     if isinstance(caught.value, CarrierUnavailableError):
         assert caught.value.retry_after_seconds == (7.0 if what == 429 else None)
 

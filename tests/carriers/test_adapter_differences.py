@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
+from trunkline.errors import (
+    CarrierGoneError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    CredentialsRefusedError,
+)
 
 from tests.carriers.interleaving import meanwhile
 from tests.carriers.sandboxed import NUMBERS, Carriers
@@ -97,6 +102,40 @@ def test_a_deleted_previous_connection_is_not_missed_at_telnyx(carriers: Carrier
     del carriers.account("telnyx").shelf("applications")[previous["connection_id"]]
     subject.detach(owned, HOOKS, previous)
     assert not carriers.number("telnyx", owned.e164)["connection_id"]
+
+
+def test_a_deleted_previous_messaging_profile_is_not_missed_at_telnyx(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    previous = subject.read_configuration(owned)
+    subject.attach(owned, HOOKS)
+    del carriers.account("telnyx").shelf("messaging_profiles")[previous["messaging_profile_id"]]
+    subject.detach(owned, HOOKS, previous)
+    assert not carriers.number("telnyx", owned.e164)["messaging_profile_id"]
+    assert not carriers.account("telnyx").shelf("messaging_profiles")
+
+
+def test_what_was_made_at_telnyx_is_mended_when_it_leads_elsewhere(carriers: Carriers) -> None:
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(number(Carrier.TELNYX))
+    subject.attach(owned, HOOKS)
+    made = next(each for each in carriers.account("telnyx").shelf("applications").values() if HOOKS.name in str(each))
+    right = made["webhook_event_url"]
+    made["webhook_event_url"] = "https://elsewhere.test/"
+    subject.attach(owned, HOOKS)
+    made = next(each for each in carriers.account("telnyx").shelf("applications").values() if HOOKS.name in str(each))
+    assert made["webhook_event_url"] == right
+
+
+def test_a_wrong_telnyx_key_is_refused_by_its_first_answer(carriers: Carriers) -> None:
+    carriers.fail("telnyx", 401, path="/balance")
+    with pytest.raises(CredentialsRefusedError):
+        adapter(Carrier.TELNYX).check_credentials()
+
+
+def test_a_telnyx_app_id_may_be_that_of_another_kind_of_connection(carriers: Carriers) -> None:
+    carriers.fail("telnyx", 404, path="/call_control_applications/")
+    adapter(Carrier.TELNYX).check_credentials()
 
 
 def test_a_telnyx_key_without_billing_permission_is_a_key(carriers: Carriers) -> None:

@@ -1,42 +1,21 @@
 """What is made of answers that no sandbox gives."""
 
 import gzip
-import socket
-import threading
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
-from types import SimpleNamespace
 
 import pytest
-from trunkline.carriers import connections, http_client
+from trunkline.carriers import http_client
 from trunkline.carriers.telnyx import recordings as recording_files
 from trunkline.carriers.telnyx.recordings import download
 from trunkline.errors import UnavailableError
-from trunkline.services import carrier_adapters
 from trunkline.services.recordings import Download, RecordingNotCopiedError
 
 from tests.carriers.plain_calls import call, lines, refused
-from tests.carriers.scripted import Scripted, answer, head, scripted
+from tests.carriers.scripted import Drip, Scripted, answer, head, leap, scripted
 
 # ---- what is answered ----
-
-
-@dataclass
-class Drip:
-    """An answer of which one byte comes, and the rest when nobody waits for it any more."""
-
-    given_up: threading.Event = field(default_factory=threading.Event)
-    is_whole: bool = False
-
-    def __call__(self, peer: socket.socket) -> None:
-        peer.sendall(head("Content-Length: 2") + b"{")
-        # Less than the client waits for the next byte.
-        self.given_up.wait(6)
-        self.is_whole = not self.given_up.is_set()
-        peer.sendall(b"}")
 
 
 def deflated(body: bytes, length: int | None = None) -> bytes:
@@ -108,11 +87,7 @@ def test_headers_that_are_none_are_not_logged_with_the_url(server: Scripted, cap
 
 @pytest.fixture
 def drip(monkeypatch: pytest.MonkeyPatch) -> Iterator[Drip]:
-    """For the reader of answers, a minute passes each time that it looks at the clock."""
-    minutes = count(1)
-    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 60 * next(minutes), time=time.time)
-    monkeypatch.setattr(connections, "time", clock)
-    monkeypatch.setattr(carrier_adapters, "CALL_SECONDS", 20.0)
+    leap(monkeypatch)
     dripping = Drip()
     yield dripping
     dripping.given_up.set()

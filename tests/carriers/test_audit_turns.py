@@ -25,8 +25,9 @@ from trunkline.wiring.health import audits, scheduled_audits
 from tests.carriers.drifts import EVERY_DRIFT, change, drifted, number_id
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, ORG, Carriers, phone_uuid
+from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
-from tests.support.archives import let_time_pass
+from tests.support.archives import clean_up, let_time_pass
 from tests.support.tables import CountingClient
 from tests.support.workspaces import WorkspaceApi
 from tools.sandbox import start
@@ -70,12 +71,22 @@ def status_of(carrier: str) -> str:
     return record.health.status if record else ""
 
 
+@pytest.mark.parametrize("suspects", [None, frozenset(), frozenset({0x0A, 0xFEDC})], ids=["everybody", "nobody", "two"])
+def test_whom_an_audit_suspects_is_known_to_its_next_turn(store: Table, suspects: frozenset[int] | None) -> None:
+    until = utc_now() + LEASE
+    HealthTable(store).ask_for_audit(*account("twilio"), until)
+    audit = replace(audit_of("twilio").begun(until), suspects=suspects)
+    assert HealthTable(store).save(audit, seen_due=to_iso(until), due_at=until)
+    assert audit_of("twilio").suspects == suspects
+
+
 @EVERY_CARRIER
+@pytest.mark.parametrize("kind", ["moved", "released"])
 def test_an_audit_that_gets_one_step_a_turn_finds_what_one_turn_finds(
-    carriers: Carriers, line_of: LineOf, carrier: str
+    carriers: Carriers, line_of: LineOf, carrier: str, kind: str
 ) -> None:
     line_of(carrier)
-    drifted(carriers, carrier, "moved")
+    drifted(carriers, carrier, kind)
     first = turn(carrier)
     whole = first.last
     run()
@@ -91,6 +102,7 @@ def test_an_audit_that_gets_one_step_a_turn_finds_what_one_turn_finds(
     assert in_steps.finished_at
     assert in_steps.finished_at > (first.finished_at or in_steps.finished_at)
     assert {**in_steps.last.counts, "lookedAt": 0} == {**whole.counts, "lookedAt": 0}
+    assert in_steps.last.counts.get("lost", 0) == (kind == "released")
     assert status_of(carrier) == HealthStatus.BROKEN
 
 
@@ -148,8 +160,8 @@ def counting(counted: Counter[str]) -> Any:
 
 @pytest.mark.parametrize("seed", range(8))
 @EVERY_CARRIER
-def test_whatever_happens_a_number_is_as_it_was_set_or_its_health_says_what_is_wrong(
-    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, carrier: str, seed: int
+def test_whatever_happens_a_number_is_as_it_was_set_or_its_health_says_what_is_wrong(  # noqa: PLR0917 - fixtures
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, weya: WeyaApi, carrier: str, seed: int
 ) -> None:
     chosen = random.Random(f"{carrier} {seed}")
     if carrier == "twilio":
@@ -163,6 +175,8 @@ def test_whatever_happens_a_number_is_as_it_was_set_or_its_health_says_what_is_w
         "take over": lambda: api.send("POST", f"/{line.number['id']}/repair?takeOver=true"),
         "unlink": lambda: api.link(line.number["id"], None),
         "link": lambda: api.link(line.number["id"], phone_uuid(carrier)),
+        "archive": lambda: archived(api, line),
+        "register": lambda: weya.add(carrier),
         **{kind: (lambda kind=kind: _if_it_can(carriers, carrier, kind)) for kind in kinds},  # type: ignore[misc]
     }
     for name in chosen.choices(list(steps), k=7):
@@ -179,6 +193,15 @@ def test_whatever_happens_a_number_is_as_it_was_set_or_its_health_says_what_is_w
     rings = works(carriers, carrier)
     # Degraded: its calls come, and its fallback is gone.
     assert rings is (looked["status"] in ("healthy", "degraded")), looked
+
+
+def archived(api: WorkspaceApi, line: Line) -> None:
+    """And another number, which is linked to the same provider phone once that is free."""
+    assert api.archive(line.number["id"]).status in (200, 202)
+    for _ in range(2):
+        let_time_pass(table(), timedelta(days=1))
+        clean_up()
+    line.number = api.created(providerPhoneUuid=phone_uuid(line.carrier), phoneNumber=None)
 
 
 def a_day_later() -> None:

@@ -20,6 +20,7 @@ from trunkline.wiring.health import scheduled_audits
 from tests.carriers.drifts import EVERY_DRIFT, change, drifted, number_id
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, ORG, Carriers, phone_uuid
+from tests.carriers.scripted import Drip, leap, scripted
 from tests.support.archives import let_time_pass
 from tests.support.tables import everything
 
@@ -132,6 +133,52 @@ def test_a_number_that_a_page_has_left_out_is_not_lost(
     assert health_of(carrier) == ("", [])
 
 
+def test_an_audit_finds_a_number_that_was_bought_anew_though_all_its_settings_are_ours(
+    carriers: Carriers, line_of: LineOf
+) -> None:
+    line_of("twilio")
+    first_audits()
+    shelf = carriers.account("twilio").shelf("numbers")
+    was = number_id(carriers, "twilio")
+    new = was[:-1] + ("0" if was[-1] != "0" else "1")
+    shelf[new] = {**shelf.pop(was), "sid": new}
+    audited()
+    assert health_of("twilio") == ("broken", ["boughtAnew"])
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "plivo"])
+def test_an_audit_finds_a_number_that_can_do_something_else(carriers: Carriers, line_of: LineOf, carrier: str) -> None:
+    line_of(carrier)
+    first_audits()
+    number = carriers.account(carrier).shelf("numbers")[number_id(carriers, carrier)]
+    only_calls: dict[str, Any] = {"capabilities": {"voice": True}} if carrier == "twilio" else {"sms_enabled": False}
+    number.update(only_calls)
+    audited()
+    assert health_of(carrier) == ("degraded", ["capabilities"])
+
+
+@EVERY_CARRIER
+def test_a_number_that_two_pages_tell_is_one(
+    carriers: Carriers, line_of: LineOf, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line_of(carrier)
+    first_audits()
+    named = audit_of(carrier).last.unknown_here
+    audit_class: Any = {"twilio": TwilioAudit, "plivo": PlivoAudit, "telnyx": TelnyxAudit}[carrier]
+    read = audit_class.numbers
+
+    def moved(self: Any, position: str | None) -> Any:
+        page = read(self, position)
+        return type(page)(numbers=[*page.numbers, *page.numbers], next_position=page.next_position)
+
+    monkeypatch.setattr(audit_class, "numbers", moved)
+    audited()
+    assert audit_of(carrier).last.unknown_here == named
+    assert audit_of(carrier).last.counts["unknownHere"] == len(named)
+    assert audit_of(carrier).last.counts.get("lost", 0) == 0
+    assert health_of(carrier) == ("", [])
+
+
 @EVERY_CARRIER
 @pytest.mark.parametrize("fault", [429, 500, "timeout", "malformed"])
 def test_a_carrier_that_does_not_answer_delays_that_account_only(
@@ -151,6 +198,24 @@ def test_a_carrier_that_does_not_answer_delays_that_account_only(
     assert run() == {"Finished": 1}
     assert audit_of(carrier).failure == ""
     assert health_of(carrier) == ("", [])
+
+
+def test_a_carrier_whose_answer_drips_delays_its_account(line_of: LineOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    line_of("plivo")
+    first_audits()
+    drip = Drip()
+    with scripted() as server, monkeypatch.context() as patched:
+        server.answers = [drip]
+        patched.setenv("CARRIER_BASE_URL_PLIVO", f"http://127.0.0.1:{server.port}")
+        leap(patched)
+        assert audited() == {"Failed": 1}
+        assert not drip.is_whole
+        drip.given_up.set()
+    assert audit_of("plivo").failure == "carrier_unavailable"
+    assert run() == {}
+    let_time_pass(table(), timedelta(minutes=20))
+    assert run() == {"Finished": 1}
+    assert health_of("plivo") == ("", [])
 
 
 def test_accounts_are_spread_over_the_day() -> None:

@@ -191,6 +191,13 @@ def test_a_recording_that_cannot_be_had_ends_among_the_dead_letters(store: Table
     assert [each for each in watched if "RecordingsDeadLetters" in each]
 
 
+def test_a_table_too_busy_to_say_whether_a_recording_is_new_does_not_delay_its_copy(store: Table) -> None:
+    world = World(store, fails_at=0)
+    world.webhooks().keep(WEBHOOK, SAVED)
+    assert len(world.queues[RECORDINGS]) == 1
+    assert not world.queues[EVENTS]
+
+
 def test_a_recording_that_comes_again_is_not_copied_again(store: Table) -> None:
     world = lived(World(store))
     before = list(world.steps)

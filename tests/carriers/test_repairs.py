@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from trunkline.domain.health import BEYOND_REPAIR
 from trunkline.domain.health_events import health_event
+from trunkline.domain.timestamps import to_iso
 from trunkline.events.customer_stream import events_of
 from trunkline.services.webhook_attempts import owned_number
 from trunkline.table.attributes import from_item
@@ -16,7 +17,7 @@ from trunkline.table.client import Table
 from trunkline.table.health_items import health_of
 from trunkline.wiring.carriers import number_webhooks
 
-from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, change, drifted, number_id
+from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, as_it_works, drifted, number_id, with_fallback
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import EVERY_CARRIER, ORG, Carriers, phone_uuid, webhooks_of
 from tests.support.gateway import Response
@@ -24,7 +25,6 @@ from tests.support.tables import everything
 from tests.support.workspaces import WorkspaceApi
 
 LineOf = Callable[..., Line]
-FALLBACK = "https://customer.example/fallback"
 
 
 def health(api: WorkspaceApi, line: Line, method: str = "GET") -> Any:
@@ -45,35 +45,6 @@ def unhealthy(api: WorkspaceApi) -> list[Any]:
 
 def wrong(found: Any) -> list[str]:
     return [check["name"] for check in found["checks"] if check["status"] != "healthy"]
-
-
-def with_fallback(carriers: Carriers, carrier: str) -> None:
-    if carrier == "twilio":
-        number = number_id(carriers, carrier)
-        change(carriers, carrier, kind="numbers", id=number, set={"voice_fallback_url": FALLBACK})
-
-
-def as_it_works(carriers: Carriers, carrier: str) -> Any:
-    """What the number does at its carrier: ids of objects that were made anew are their names."""
-    account = carriers.account(carrier)
-    text = json.dumps(account.shelves["numbers"], sort_keys=True)
-    for kind in ("applications", "messaging_profiles"):
-        for made_id, made in account.shelf(kind).items():
-            name = made.get("app_name") or made.get("application_name") or made.get("name")
-            text = text.replace(made_id, str(name))
-    numbers = [
-        {k: v for k, v in each.items() if k not in ("date_updated", "updated_at")} for each in json.loads(text).values()
-    ]
-    objects = [
-        {
-            name: value
-            for name, value in made.items()
-            if name not in ("id", "app_id", "resource_uri", "sip_uri", "created_at", "updated_at")
-        }
-        for kind in ("applications", "messaging_profiles")
-        for made in account.shelf(kind).values()
-    ]
-    return numbers, sorted(objects, key=json.dumps)
 
 
 def test_every_kind_of_drift_is_of_some_carrier() -> None:
@@ -165,7 +136,7 @@ def test_what_was_lost_before_a_repair_is_read_back(
     carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table, carrier: str
 ) -> None:
     line = line_of(carrier)
-    assert repair(api, line).status == 200
+    looked = repair(api, line).json()
     read_back = BackfillTable(store).page(ORG, limit=10, after=None)
     assert not read_back.entries, "nothing was wrong"
 
@@ -174,9 +145,19 @@ def test_what_was_lost_before_a_repair_is_read_back(
 
     (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
     assert (backfill.account.carrier, backfill.window.e164) == (carrier, line.number["phoneNumber"])
+    assert to_iso(backfill.window.start) == looked["checkedAt"]
+    assert backfill.window.end == backfill.requested_at
+
+
+def test_of_a_number_that_nobody_had_looked_at_two_days_are_read_back(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi, store: Table
+) -> None:
+    line = line_of("plivo")
+    drifted(carriers, "plivo", "url changed")
+    assert repair(api, line, "?takeOver=true").status == 200
+    (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
     # Audits are daily, and one may have been missed.
     assert backfill.window.end - backfill.window.start >= timedelta(days=2)
-    assert backfill.window.end == backfill.requested_at
 
 
 @pytest.mark.parametrize("carrier", ["twilio", "plivo", "telnyx"])
@@ -259,6 +240,17 @@ def test_what_was_lost_before_its_owner_has_set_a_number_right_is_read_back_too(
     assert health(api, line, "POST")["status"] == "healthy"
     (backfill,) = BackfillTable(store).page(ORG, limit=10, after=None).entries
     assert backfill.window.e164 == line.number["phoneNumber"]
+
+
+def test_a_number_that_has_left_its_workspace_is_listed_there_no_more(
+    carriers: Carriers, line_of: LineOf, api: WorkspaceApi
+) -> None:
+    line = line_of("plivo")
+    drifted(carriers, "plivo", "url changed")
+    looked = health(api, line, "POST")
+    assert unhealthy(api) == [looked]
+    assert api.link(line.number["id"], None).status == 200
+    assert unhealthy(api) == []
 
 
 def test_a_change_of_health_is_told_on_the_bus_and_to_customers_and_its_repetition_is_not(

@@ -69,7 +69,7 @@ def test_what_an_audit_has_found_is_listed_shown_and_repaired(
     assert "calls\tbroken" in shown.out
     refused = trunkline("numbers", "repair", NUMBER, "--tenant", organization)
     assert refused.code == 4
-    assert "takeOver" in refused.err
+    assert "--take-over replaces it" in refused.err
     mended = trunkline("numbers", "repair", NUMBER, "--tenant", organization, "--take-over", "--json")
     assert (mended.code, mended.json["status"]) == (0, "healthy")
     watched = trunkline("numbers", "health", NUMBER, "--tenant", organization, "--watch")

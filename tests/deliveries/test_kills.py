@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from trunkline.domain.customer_events import CustomerEvent
-from trunkline.domain.deliveries import DeliveryStatus, Outcome
+from trunkline.domain.deliveries import DeliveryStatus, Outcome, new_delivery
+from trunkline.errors import UnavailableError
 from trunkline.services.deliveries import Deliverer, FanOut
 from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.table.client import Table
@@ -20,6 +21,7 @@ from trunkline.table.subscriptions import SubscriptionTable
 from tests.deliveries.builders import BEGINNING, a_subscription, an_event
 from tests.deliveries.world import World
 from tests.fakes.executions import Killed
+from tests.support.tables import ContendedClient
 
 # As the template has it.
 VISIBILITY = timedelta(seconds=90)
@@ -103,13 +105,15 @@ def test_the_stream_function_dies(world: World, step: int, *, is_done: bool) -> 
     assert sorted(sent.name for sent in world.sent) == ["0", "1", "2"]
 
 
-@pytest.mark.parametrize("fails_first", [False, True], ids=["takes it", "fails first"])
+@pytest.mark.parametrize("endpoint", ["takes it", "fails first", "has failed and recovers"])
 @pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])
-def test_the_worker_dies(world: World, *, is_done: bool, fails_first: bool) -> None:
+def test_the_worker_dies(world: World, *, is_done: bool, endpoint: str) -> None:
     step = 0
     while (step := step + 1) < MOST_STEPS:
-        to = world.subscribe(a_subscription(url=f"https://{step}.example/"))
-        world.outcomes[to.url] = _fails_once(world, to.url) if fails_first else lambda _: Outcome(status=200)
+        since = BEGINNING if endpoint == "has failed and recovers" else None
+        to = world.subscribe(a_subscription(url=f"https://{step}.example/", failing_since=since))
+        is_bad = endpoint == "fails first"
+        world.outcomes[to.url] = _fails_once(world, to.url) if is_bad else lambda _: Outcome(status=200)
         world.happens(*(_later(event, world) for event in EVENTS))
         mortal = Mortal(world, step, is_done)
         _, _, hint = heapq.heappop(world.waiting)
@@ -145,6 +149,13 @@ def test_the_worker_dies_while_it_moves_what_is_slow(world: World, step: int, *,
 
     assert_all_arrived(world, to)
     assert sorted(sent.name for sent in world.sent) == ["0", "1", "2"]
+
+
+def test_of_several_deliveries_one_that_could_not_be_stored_is_told(store: Table, aws: Any) -> None:
+    busy: Any = ContendedClient(aws, seed=1, rate=1)
+    deliveries = [new_delivery(a_subscription().id, an_event(name), BEGINNING) for name in ("1", "2")]
+    with pytest.raises(UnavailableError):
+        DeliveryTable(Table(busy, store.name, sleep=lambda _: None)).add(deliveries)
 
 
 @pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])

@@ -2,7 +2,6 @@
 
 import random
 import threading
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -161,37 +160,6 @@ def test_a_hint_at_what_is_not_there_does_nothing(world: World) -> None:
     hint = Hint(organization_id=to.organization_id, subscription_id=to.id, line="x", event_id="evt_0")
 
     assert world.deliverer().deliver(hint) is Ending.NOTHING_DUE
-
-
-# ---- many ----
-
-
-def test_events_to_many_endpoints_of_which_some_are_dead_add_up(world: World) -> None:
-    tenants = [OrganizationId(f"org_{n}") for n in range(20)]
-    to = {
-        tenant: world.subscribe(a_subscription(organization_id=tenant, url=f"https://{tenant}.example/"))
-        for tenant in tenants
-    }
-    dead = tenants[::10]
-    for tenant in dead:
-        world.outcomes[to[tenant].url] = lambda _: Outcome(error="timeout")
-    for n in range(5):
-        world.happens(
-            *(
-                an_event(f"{tenant} {n}", organization_id=tenant, occurred_at=BEGINNING + timedelta(milliseconds=n))
-                for tenant in tenants
-            )
-        )
-    world.run(timedelta(seconds=1))
-
-    heard: dict[str, Counter[str]] = defaultdict(Counter)
-    for sent in world.sent:
-        heard[sent.url][sent.name] += 1
-    for tenant in tenants:
-        assert heard[to[tenant].url] == Counter({f"{tenant} {n}": 1 for n in range(5)})
-    statuses = Counter(delivery.status for tenant in tenants for delivery in world.of(to[tenant]))
-    assert statuses == {DeliveryStatus.DELIVERED: 90, DeliveryStatus.PENDING: 10}
-    assert world.endings == {Ending.DELIVERED: 90, Ending.POSTPONED: 10}
 
 
 # ---- the queue ----

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from trunkline.domain.customer_events import EventType
 from trunkline.domain.deliveries import JITTER, SCHEDULE, DeliveryStatus, GivenUp, Outcome, new_delivery
 from trunkline.domain.subscriptions import DisabledReason, new_subscription_id
 
@@ -157,6 +158,24 @@ def test_what_waits_for_a_subscription_that_is_gone_ends(world: World, ends: str
 
     assert len(world.sent) == 1
     assert (world.one(to).status, world.one(to).reason) == (DeliveryStatus.FAILED, f"webhook_{ends}")
+
+
+def test_a_change_counts_from_the_next_event_and_the_next_try_on(world: World) -> None:
+    to = world.subscribe(a_subscription(url="https://before.example/"))
+    world.outcomes[to.url] = fails
+    world.happens(an_event("1"))
+    world.run()
+    found = world.found(to)
+    changes = {"url": "https://after.example/", "patterns": ("call.*",)}
+    world.subscriptions.save(found, found.changed(changes, world.now))
+    world.happens(an_event("2"), an_event("3", type=EventType.CALL_ENDED))
+    world.run(A_WEEK)
+
+    assert [(sent.name, sent.url) for sent in world.sent] == [
+        ("1", "https://before.example/"),
+        ("3", "https://after.example/"),
+        ("1", "https://after.example/"),
+    ]
 
 
 def test_a_fault_of_ours_parks_it_with_its_reason_and_stops_no_other(world: World, monkeypatch: Any) -> None:

@@ -85,6 +85,14 @@ def test_of_ten_megabytes_four_kilobytes_are_read() -> None:
     assert (outcome.status, outcome.body) == (200, "A" * MAX_RESPONSE_BYTES)
 
 
+def test_what_is_kept_of_a_response_is_no_longer_than_what_is_read_of_it() -> None:
+    """A byte that is no text becomes a sign of three."""
+    outcome = post(hostile.responds(500, body=b"\xff" * 10_000))
+
+    assert len(outcome.body.encode()) <= MAX_RESPONSE_BYTES
+    assert outcome.body == "\ufffd" * (MAX_RESPONSE_BYTES // 3)
+
+
 def test_a_body_that_does_not_come_does_not_undo_a_success(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "BODY_SECONDS", SOON)
 

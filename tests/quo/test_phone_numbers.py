@@ -41,6 +41,7 @@ def _page(quo: QuoApi, query: str) -> dict[str, Any]:
 
 def _in_pages(quo: QuoApi, size: int) -> list[dict[str, Any]]:
     page = _page(quo, f"maxResults={size}")
+    assert len(page["data"]) <= size
     found: list[dict[str, Any]] = page["data"]
     while page["nextPageToken"] is not None:
         page = _page(quo, f"maxResults={size}&pageToken={page['nextPageToken']}")
@@ -96,7 +97,7 @@ def test_the_list_has_the_live_numbers_of_every_workspace_and_of_no_other_organi
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
 def test_pages_hold_every_number_once(quo: QuoApi, api: WorkspaceApi, elsewhere: WorkspaceApi, size: int) -> None:
-    made = [each.created() for each in (api, api, api, elsewhere, elsewhere)]
+    made = [each.created() for each in (api, api, api, elsewhere, elsewhere, elsewhere)]
 
     found = [each["number"] for each in _in_pages(quo, size)]
 

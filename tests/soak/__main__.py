@@ -31,6 +31,9 @@ def main() -> int:
             soak(world, ledger, options)
             _say("the time is up; everything comes to rest")
             found = [*come_to_rest(world), *broken(world, ledger)]
+        except Exception:
+            _say(own.last_words())
+            raise
         finally:
             own.stop()
     _summarise(ledger, found, options)

@@ -2,8 +2,10 @@
 
 import json
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -17,7 +19,18 @@ _PYTHON = ROOT / ".venv-stack" / "bin" / "python"
 _CODE = ("template.yaml", "functions", "layers", "statemachines")
 # What was installed and built before; by its content, so that it fits or is not used.
 _BUILT = ("requirements", "layers", "unpacked")
-_START_SECONDS = 120
+_START_SECONDS = 240
+_LAST_OF_LOG = 3_000
+_PORTS = range(20_000, 32_000)
+
+
+def _free_port() -> int:
+    """A port that nobody has, and that is given to no connection going out."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as taken:
+            if taken.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError("no port is free")
 
 
 class OwnStack:
@@ -26,6 +39,8 @@ class OwnStack:
     def __init__(self, root: Path, **environment: str) -> None:
         self.root = root
         self._environment = environment
+        # Not the one that every stack prefers: while this one is down another would take it.
+        self._port = _free_port()
         for name in _CODE:
             (root / name).symlink_to(ROOT / name)
         cache = root / ".local" / "cache"
@@ -40,7 +55,7 @@ class OwnStack:
 
     def up(self) -> None:
         assert _PYTHON.exists(), "the stack's Python is not installed: run make stack-test or make dev once"
-        self._run("up", "--detach")
+        self._run("up", "--detach", "--port", str(self._port))
 
     def stop(self) -> None:
         self._run("stop")
@@ -81,4 +96,9 @@ class OwnStack:
             timeout=_START_SECONDS,
             check=False,
         )
-        assert finished.returncode == 0, finished.stdout + finished.stderr
+        assert finished.returncode == 0, finished.stdout + finished.stderr + self.last_words()
+
+    def last_words(self) -> str:
+        """The ends of its programs' logs, which go with its folder."""
+        logs = sorted((self.root / ".local" / "logs").glob("*.log"))
+        return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-_LAST_OF_LOG:]}" for log in logs)

@@ -8,8 +8,9 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from pydantic_core import ValidationError
 from trunkline.errors import BodyTooLargeError, InvalidJsonError, SchemaError, TrunklineError
-from trunkline.http.bodies import MAX_BODY_BYTES, prepare, read_body
+from trunkline.http.bodies import MAX_BODY_BYTES, prepare, read_body, validated
 from trunkline.http.messages import Request
 
 # Beyond what the smallest body takes: the words of a fault.
@@ -128,3 +129,33 @@ def test_the_largest_body_is_read_and_one_byte_more_is_not() -> None:
 
     with pytest.raises(BodyTooLargeError):
         _read(largest + b" ")
+
+
+def _whole_number() -> Mapping[str, Any]:
+    number = {"type": "list", "items_schema": {"type": "int", "strict": True, "ge": 1, "lt": 2**53}}
+    field = {"type": "typed-dict-field", "schema": number, "required": True}
+    return {"type": "typed-dict", "extra_behavior": "ignore", "fields": {"known": field}}
+
+
+def test_a_whole_number_is_one_however_it_is_written() -> None:
+    body = b'{"known": [1, 1.0, 20e-1, 9007199254740991.0], "other": 1.0}'
+
+    assert json.dumps(validated(_whole_number, json.loads(body))["known"]) == "[1, 1, 2, 9007199254740991]"
+
+
+@pytest.mark.parametrize(
+    ("sent", "issue"),
+    [
+        ("1.5", "int_type"),
+        ('"1"', "int_type"),
+        ("true", "int_type"),
+        ("0.0", "greater_than_equal"),
+        ("1e20", "less_than"),
+        ("9007199254740992.0", "less_than"),
+    ],
+)
+def test_what_is_no_whole_number_or_too_large_for_one_is_refused(sent: str, issue: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validated(_whole_number, json.loads('{"known": [2.0, %s]}' % sent))  # noqa: UP031 - braces
+
+    assert [each["type"] for each in refused.value.errors()] == [issue]

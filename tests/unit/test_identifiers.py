@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -66,6 +67,14 @@ def test_new_ids_are_in_range_and_do_not_repeat() -> None:
     ids = {new_number_id() for _ in range(1000)}
     assert len(ids) == 1000
     assert all(0 < number < NUMBER_ID_LIMIT for number in ids)
+
+
+@pytest.mark.parametrize("draw", [lambda limit: 0, lambda limit: limit - 1], ids=["least", "most"])
+def test_whatever_is_drawn_a_new_id_can_stand_in_a_path(
+    monkeypatch: pytest.MonkeyPatch, draw: Callable[[int], int]
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", draw)
+    assert parse_number_reference(WORKSPACE, str(new_number_id())) is not None
 
 
 @given(st.uuids())

@@ -25,6 +25,15 @@ def test_letting_people_in_needs_the_role_that_they_get(switch: str, role: str, 
         allowed.changed({role: None})
 
 
+def test_a_number_of_which_only_the_name_is_said_has_the_published_settings() -> None:
+    settings = DEFAULTS.changed({"name": "Front desk"})
+    switches = {"enable_voice": True, "enable_sms": True, "enable_whats_app": False, "assistant_enabled": True}
+    assert {name: getattr(settings, name) for name in switches} == switches
+    assert not settings.allow_signup
+    assert not settings.allow_anonymous
+    assert settings.restart_delay == 900
+
+
 def test_texts_have_a_limit_in_bytes_not_in_characters() -> None:
     fits = DEFAULTS.changed({"brand_description": "ä" * (SETTINGS_MAX_BYTES // 2)})
     with pytest.raises(RuleError, match=f"{SETTINGS_MAX_BYTES} bytes"):

@@ -12,9 +12,11 @@ from trunkline.domain.deliveries import DeliveryStatus, GivenUp, Outcome
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.subscriptions import ZUDU
+from trunkline.receivers.sender import Sender
 from trunkline.services.deliveries import Deliverer, FanOut
 from trunkline.services.subscriptions import ReceiverRules, Subscriptions
 from trunkline.services.zudu_webhooks import ZuduWebhooks
+from trunkline.settings import receiver_ports
 from trunkline.table.client import Table
 from trunkline.table.conversations import ConversationTable
 from trunkline.table.deliveries import DeliveryTable
@@ -257,6 +259,22 @@ def test_a_port_that_nothing_is_sent_to_is_refused(zudu: ZuduApi) -> None:
 
     assert (refused.status, refused.json()["error"]) == (400, "INVALID_REQUEST")
     assert zudu.create(phone_number=DESK, inbound_webhook_url="https://receiver.example:8443/zudu").status == 200
+
+
+def test_a_record_from_when_any_port_was_taken_stays_usable_and_nothing_is_sent_there(
+    zudu: ZuduApi, world: ZuduWorld, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("RECEIVER_PORTS", "8080")
+        zudu.created(phone_number=DESK, inbound_webhook_url="https://receiver.example:8080/zudu")
+    changed = zudu.update(DESK, nickname="Desk")
+    world.happens(*line.message())
+    (_, _, hint) = world.waiting.pop()
+    world.deliverer(sender=Sender(receiver_ports())).deliver(hint)
+
+    assert changed.status == 200, changed.text
+    (delivery,) = _deliveries(world)
+    assert [tried.error for tried in delivery.tries] == ["address_not_public"]
 
 
 def test_the_same_event_again_is_one_delivery(zudu: ZuduApi, world: ZuduWorld, line: Line) -> None:

@@ -8,10 +8,9 @@ from types import CodeType
 MODULE, SOURCE = "MUTANTS_MODULE", "MUTANTS_SOURCE"
 
 
-def pytest_configure() -> None:
+def _replace(path: str, source: str) -> None:
     """Replace how modules are read; the file stays as it is, and so does its compiled form."""
-    path = os.environ[MODULE]
-    changed = compile(Path(os.environ[SOURCE]).read_text(), path, "exec")
+    changed = compile(Path(source).read_text(), path, "exec")
     loader = importlib.machinery.SourceFileLoader
     as_it_is = loader.get_code
 
@@ -19,3 +18,8 @@ def pytest_configure() -> None:
         return changed if self.path == path else as_it_is(self, fullname)
 
     loader.get_code = get_code  # type: ignore[assignment, method-assign]
+
+
+# Before any conftest.py is read, for those import the service.
+if MODULE in os.environ:
+    _replace(os.environ[MODULE], os.environ[SOURCE])

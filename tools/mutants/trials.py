@@ -10,12 +10,13 @@ import gc
 import inspect
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, zip_longest
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -27,8 +28,9 @@ from coverage import Coverage
 from tools.mutants.at_import import MODULE, SOURCE
 from tools.mutants.sample import Mutant
 
-# A fault may make a loop endless, or wait for what never comes: it is noticed after so long.
-_PATIENCE_SECONDS = 300
+# A fault may make a loop endless, or wait for what never comes: it is noticed after so much of the processor's time, or
+# so long that no busy machine is to blame.
+_LOOPING_SECONDS, _WAITING_SECONDS = 60, 900
 # So many tests are asked whether they notice a mutant: in this process, and in a new one.
 _MOST_TESTS, _MOST_TESTS_ANEW = 60, 25
 # Of a parametrized test, the first, the middle and the last example.
@@ -44,6 +46,8 @@ class Trials:
         self.noticed: dict[Mutant, str] = {}
         self.met: dict[Mutant, list[str]] = {mutant: [] for mutant in mutants}
         self._other_examples: dict[str, list[pytest.Item]] = {}
+        self._unsound: set[pytest.Item] = set()
+        self._known = _Known()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Take three examples of each test, and the files' tests by turns."""
@@ -91,21 +95,38 @@ class Trials:
 
     def _try(self, item: pytest.Item, mutant: Mutant) -> None:
         self.met[mutant].append(item.nodeid)
-        if not mutant.at_import and self._fails(item, mutant):
+        if not mutant.at_import and self._notices(item, mutant):
             self._notice(mutant, item.nodeid)
 
     def _try_other_examples(self, mutant: Mutant) -> None:
         tests = dict.fromkeys(test.partition("[")[0] for test in self.met[mutant])
         for item in chain.from_iterable(self._other_examples[test] for test in tests):
-            if self._fails(item, mutant) and not self._fails(item, None):
+            if self._notices(item, mutant):
                 self._notice(mutant, item.nodeid)
                 break
 
+    def _notices(self, item: pytest.Item, mutant: Mutant) -> bool:
+        """Whether the test fails with the mutant, and for no other reason."""
+        if item in self._unsound or not self._fails(item, mutant):
+            return False
+        if self._fails(item, None):
+            self._unsound.add(item)
+        return item not in self._unsound
+
     def _fails(self, item: pytest.Item, mutant: Mutant | None) -> bool:
         """Whether the test fails with the mutant, in a process of its own."""
+        path = str(self.root / mutant.path) if mutant else ""
+        if path and path not in self._known.functions:
+            self._known.look()
+
+        def change() -> None:
+            if mutant:
+                self._known.put_in(mutant, path)
+            self._known.forget()
+
         child = os.fork()
         if not child:
-            _try_and_exit(item, mutant, self.root)
+            _try_and_exit(item, change)
         _, status = os.waitpid(child, 0)
         # What the test has started goes with it.
         with contextlib.suppress(ProcessLookupError):
@@ -121,7 +142,7 @@ class Trials:
             command = [sys.executable, "-m", "pytest", *quiet, *tests]
             try:
                 done = subprocess.run(
-                    command, cwd=self.root, env=environment, capture_output=True, check=False, timeout=_PATIENCE_SECONDS
+                    command, cwd=self.root, env=environment, capture_output=True, check=False, timeout=_WAITING_SECONDS
                 )
             except subprocess.TimeoutExpired:
                 self._notice(mutant, "no end")
@@ -134,41 +155,68 @@ class Trials:
         sys.stderr.write(f"noticed {mutant.name}\n      by {by}\n")
 
 
+class _Known:
+    """What a mutant changes in this process: found once, for there are a million objects."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, list[FunctionType]] = defaultdict(list)
+        self.caches: list[functools._lru_cache_wrapper[object]] = []
+        self.fixtures: list[pytest.FixtureDef[object]] = []
+        self._forgotten: list[object] = []
+
+    def look(self) -> None:
+        """Find what has come since the last look."""
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                self.functions[each.__code__.co_filename].append(each)
+            elif isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
+                self.caches.append(each)
+            elif isinstance(each, pytest.FixtureDef) and inspect.isgeneratorfunction(each.func):
+                self.fixtures.append(each)
+        gc.freeze()
+
+    def put_in(self, mutant: Mutant, path: str) -> None:
+        """Give the module's functions the mutant's code, wherever they are known."""
+        changed = {
+            (code.co_qualname, code.co_firstlineno): code for code in _codes(compile(mutant.source, path, "exec"))
+        }
+        for each in self.functions[path]:
+            each.__code__ = changed.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+
+    def forget(self) -> None:
+        """Empty the service's caches, and have fixtures made anew that end with something.
+
+        A mutant must be asked, and not what was answered before; and the threads of a server are not in a fork.
+        """
+        for cache in self.caches:
+            cache.cache_clear()
+        for fixture in self.fixtures:
+            # Kept, for it would end as the last who knows it forgets it.
+            self._forgotten.append((fixture.cached_result, [*fixture._finalizers]))  # noqa: SLF001
+            fixture.cached_result = None
+            fixture._finalizers.clear()  # noqa: SLF001
+
+
 def _test(item: pytest.Item) -> str:
     return item.nodeid.partition("[")[0]
 
 
-def _try_and_exit(item: pytest.Item, mutant: Mutant | None, root: Path) -> None:
-    """Run the test with the mutant; exit with 0 if it passes."""
+def _try_and_exit(item: pytest.Item, change: Callable[[], None]) -> None:
+    """Run the test after the change; exit with 0 if it passes."""
     os.setpgid(0, 0)
-    signal.alarm(_PATIENCE_SECONDS)
+    gc.disable()
+    resource.setrlimit(resource.RLIMIT_CPU, (_LOOPING_SECONDS, _LOOPING_SECONDS))
+    signal.alarm(_WAITING_SECONDS)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     status = 1
     try:
-        if mutant:
-            _put_in(mutant, str(root / mutant.path))
-        _forget_answers()
+        change()
         item._initrequest()  # type: ignore[attr-defined]  # noqa: SLF001 -- as pytest-rerunfailures does
         status = int(not all(report.passed for report in runtestprotocol(item, log=False, nextitem=item)))
     finally:
         os._exit(status)
-
-
-def _forget_answers() -> None:
-    """Empty the caches of the service's functions: the mutant is to be asked."""
-    for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
-            each.cache_clear()
-
-
-def _put_in(mutant: Mutant, path: str) -> None:
-    """Give the module's functions the mutant's code, wherever they are known."""
-    changed = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(mutant.source, path, "exec"))}
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == path:
-            each.__code__ = changed.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trunkline_cli.exits import ExitCode
+from trunkline_cli.exits import CliError, ExitCode
 from trunkline_cli.lookup import find_number, workspaces_named
 from trunkline_cli.options import AsJson, InTenant, InWorkspace, NumberArgument
 from trunkline_cli.output import note, print_json, print_rows
@@ -70,8 +70,15 @@ def repair(
 ) -> None:
     """Repair a number at its carrier and show its health. Exit code 1 when it is still broken."""
     reach(context)
+    from trunkline.domain.health import SomebodyElsesSettingError
+
     found = find_number(tenant, workspace, number)
-    _print(_check_ups().repair(found.workspace_uuid, found.uuid, take_over=take_over), as_json=as_json)
+    try:
+        told = _check_ups().repair(found.workspace_uuid, found.uuid, take_over=take_over)
+    except SomebodyElsesSettingError as error:
+        # It names the API's parameter.
+        raise CliError(ExitCode.REFUSED, error.message.replace("takeOver=true", "--take-over")) from error
+    _print(told, as_json=as_json)
 
 
 def health_view(number: "NumberHealth") -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Step Functions, EventBridge and SQS, as the services ask for them."""
+"""Step Functions, EventBridge, SQS, KMS and S3, behind the services' ports."""

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from trunkline.domain.timestamps import to_iso
+from trunkline.errors import UnavailableError
 
 SOURCE = "trunkline"
 # What one call of PutEvents takes.
@@ -35,10 +38,17 @@ class EventBridge:
         self.bus_name = bus_name
 
     def publish(self, events: Sequence[BusEvent]) -> int:
-        """Publish events, and return how many from the first on are on the bus; one that follows may be there too."""
+        """Publish events, and return how many from the first on are on the bus; one that follows may be there too.
+
+        Raises:
+            UnavailableError: The bus did not respond; any of the events may be there.
+        """
         for start in range(0, len(events), MAX_ENTRIES):
             part = events[start : start + MAX_ENTRIES]
-            answer = self.client.put_events(Entries=[self._entry(event) for event in part])
+            try:
+                answer = self.client.put_events(Entries=[self._entry(event) for event in part])
+            except (ClientError, BotoCoreError) as error:
+                raise UnavailableError from error
             for index, entry in enumerate(answer["Entries"]):
                 if "EventId" not in entry:
                     return start + index

@@ -1,8 +1,12 @@
-"""Messages for people to look at."""
+"""Dead letters: messages for people to look at."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from trunkline.errors import UnavailableError
 
 
 class DeadLetterQueue:
@@ -13,5 +17,12 @@ class DeadLetterQueue:
         self.url = url
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Put a message into the queue."""
-        self.client.send_message(QueueUrl=self.url, MessageBody=json.dumps(message))
+        """Put a message into the queue.
+
+        Raises:
+            UnavailableError: SQS did not respond; the message may be there.
+        """
+        try:
+            self.client.send_message(QueueUrl=self.url, MessageBody=json.dumps(message))
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError from error

@@ -1,4 +1,4 @@
-"""Events and recordings that wait in SQS."""
+"""Queues of events and recordings."""
 
 import json
 from collections.abc import Callable, Mapping

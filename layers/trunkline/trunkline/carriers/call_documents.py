@@ -11,7 +11,7 @@ NOTHING = '<?xml version="1.0" encoding="UTF-8"?>\n<Response />'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """Where the two languages differ."""
+    """The differences of the two languages."""
 
     say: str
     # What names the URL, and its method, to which a recording is reported.

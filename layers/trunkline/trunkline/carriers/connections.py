@@ -1,4 +1,4 @@
-"""Connections to carriers: kept by a warm environment, and nothing of an account with them."""
+"""Connections to carriers: a warm environment reuses them, and they hold nothing of an account."""
 
 import http.client
 import io
@@ -35,11 +35,11 @@ PoolOf = Callable[[str], PoolManager]
 
 
 class TooLargeError(Exception):
-    """The answer is larger than it may be."""
+    """The response is larger than allowed."""
 
 
 class TooSlowError(Exception):
-    """The answer was not there in time."""
+    """The response did not arrive in time."""
 
 
 def send(
@@ -115,7 +115,7 @@ def read(response: BaseHTTPResponse, *, most_bytes: int, ends_at: float) -> byte
 
 
 class _TimedReader(io.RawIOBase):
-    """Reads of a socket until a moment: a timeout of a socket counts the time between two bytes only."""
+    """Reads of a socket until a deadline: a timeout of a socket counts the time between two bytes only."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, ends_at: float) -> None:
         self._raw, self._socket, self._ends_at = raw, sock, ends_at
@@ -136,7 +136,7 @@ class _TimedReader(io.RawIOBase):
 
 
 class _TimedResponse(http.client.HTTPResponse):
-    """An answer that has to be there, head and body, within the timeout that its socket has when it is awaited."""
+    """A response that has to arrive, head and body, within the timeout that its socket has when it is awaited."""
 
     def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
         super().__init__(sock, *arguments, **named)
@@ -151,7 +151,7 @@ class _Connection(HTTPConnection):
 
 
 class TlsConnection(HTTPSConnection):
-    """A connection over TLS whose answers have a deadline."""
+    """A connection over TLS whose responses have a deadline."""
 
     response_class = _TimedResponse
 

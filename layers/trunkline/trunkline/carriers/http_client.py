@@ -43,9 +43,9 @@ _SERVER_ERROR = 500
 
 
 class RejectedRequestError(CarrierRefusedError):
-    """The carrier understood who asks and did not like what was asked (400, 409, 422 and their like).
+    """The carrier rejected the request itself (400, 409, 422 and the like).
 
-    ``body`` is what it said; it may repeat what was sent, so it is not to be logged.
+    ``body`` is its response. It may repeat what was sent, so it must not be logged.
     """
 
     def __init__(self, message: str, body: bytes = b"") -> None:
@@ -54,16 +54,16 @@ class RejectedRequestError(CarrierRefusedError):
 
 
 class BusyCarrierError(CarrierUnavailableError):
-    """The carrier answered, and that it does not do now what was asked: 408, 425, 429, 5xx. Nothing was done."""
+    """The carrier responded that it cannot do this now: 408, 425, 429, 5xx. Nothing was done."""
 
 
 class ThrottledCallError(BusyCarrierError, CarrierThrottledError):
-    """The carrier answered that the account calls it too often."""
+    """The carrier responded that the account calls it too often."""
 
 
 @dataclass(frozen=True, slots=True)
 class CarrierResponse:
-    """A success. ``text`` may hold secrets (Twilio repeats the account's token): it is not to be logged."""
+    """A success. ``text`` may hold secrets (Twilio repeats the account's token), so it must not be logged."""
 
     status: int
     headers: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Which adapter serves which carrier. Each is imported when an account of its carrier is first used."""
+"""The adapter of each carrier, imported when an account of that carrier is first used."""
 
 from typing import TYPE_CHECKING
 

@@ -1,1 +1,1 @@
-"""What a phone number is and which rules hold for it. Pure: no AWS, no HTTP, no environment."""
+"""Phone numbers and their rules. Pure: no AWS, no HTTP, no environment."""

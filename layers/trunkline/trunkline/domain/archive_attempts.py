@@ -1,4 +1,4 @@
-"""What a phone number remembers of the attempts to archive it."""
+"""A phone number's record of the latest attempt to archive it."""
 
 from dataclasses import dataclass
 

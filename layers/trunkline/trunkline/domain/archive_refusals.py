@@ -1,4 +1,4 @@
-"""The errors of an archive that has ended without the number being archived; a branch of the tree in ``errors``."""
+"""Errors of an archive that ended without archiving the number; a branch of the tree in ``errors``."""
 
 from collections.abc import Sequence
 

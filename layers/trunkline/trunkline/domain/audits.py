@@ -1,4 +1,4 @@
-"""The audit of a carrier account: where it stands, and what the last one has found."""
+"""The audit of a carrier account: its progress, and the result of the previous one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ MAX_NAMED = 100
 
 
 class AuditStep(StrEnum):
-    """What an audit does, one after the other; it can be left and taken up within any of them."""
+    """The steps of an audit, in order; an audit can be interrupted and resumed within each."""
 
     # Page by page what the account owns.
     NUMBERS = "numbers"
@@ -40,7 +40,7 @@ _AFTER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """What an audit has found so far, or has found; counts by name."""
+    """The result of an audit, so far or in the end; counts by name."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     # Numbers that the account owns and nobody here knows, each with its monthly price where the carrier tells one.
@@ -52,7 +52,9 @@ class AuditReport:
         return replace(self, counts={name: self.counts.get(name, 0) + more.get(name, 0) for name in sorted(names)})
 
     def naming(self, number: str, price: str | None) -> "AuditReport":
-        """Return this report with a number that is unknown here."""
+        """Return this report with a number that is unknown here, once: a list that moves may tell it twice."""
+        if any(number == named for named, _ in self.unknown_here):
+            return self
         counted = self.counted(unknownHere=1)
         if len(self.unknown_here) >= MAX_NAMED:
             return counted

@@ -1,15 +1,12 @@
-"""What keeps a phone number from being archived."""
+"""Blockers: what keeps a phone number from being archived."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from trunkline.domain.call_states import IS_OVER_AFTER
-
 
 class BlockerType(StrEnum):
-    """Who needs the number."""
+    """The kind of a blocker."""
 
     WORKFLOW = "workflow"
     EVENT_RULE = "event_rule"
@@ -18,20 +15,13 @@ class BlockerType(StrEnum):
 
 
 class Blocker(NamedTuple):
-    """Something that needs the number; ``id`` and ``uuid`` are those of the system that it lives in."""
+    """Something that needs the number; ``id`` and ``uuid`` are those of its own system."""
 
     type: BlockerType
     id: str | int
     reason: str
     uuid: str | None = None
     name: str | None = None
-
-
-class ActiveCall(NamedTuple):
-    """A call in progress, and when its carrier last said something of it."""
-
-    id: str
-    last_event_at: datetime
 
 
 def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
@@ -42,10 +32,6 @@ def agent_blockers(agents: Mapping[str, str]) -> list[Blocker]:
     ]
 
 
-def call_blockers(calls: Iterable[ActiveCall], now: datetime) -> list[Blocker]:
-    """Return the calls that are still in progress as blockers, as far as one can know."""
-    return [
-        Blocker(type=BlockerType.CALL, id=call.id, reason="This call is in progress")
-        for call in calls
-        if now - call.last_event_at < IS_OVER_AFTER
-    ]
+def call_blockers(calls: Iterable[str]) -> list[Blocker]:
+    """Return the calls in progress, given their ids, as blockers."""
+    return [Blocker(type=BlockerType.CALL, id=call, reason="This call is in progress") for call in calls]

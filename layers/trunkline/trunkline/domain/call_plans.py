@@ -1,4 +1,4 @@
-"""What a caller hears, by the settings of the number that was called."""
+"""What a caller hears, according to the settings of the called number."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class Hangup:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Do not take the call."""
+    """Reject the call."""
 
 
 Step = Say | Forward | Record | Hangup | Reject

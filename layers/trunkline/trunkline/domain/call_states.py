@@ -1,11 +1,11 @@
-"""Where a call stands, and when it is over."""
+"""The states of a call, and which of them are final."""
 
 from datetime import timedelta
 from enum import StrEnum
 
 
 class CallState(StrEnum):
-    """Where a call stands, in words that are the same for every carrier."""
+    """The state of a call, in words that are the same for every carrier."""
 
     UNKNOWN = "unknown"
     INITIATED = "initiated"

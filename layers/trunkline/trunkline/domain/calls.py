@@ -10,7 +10,7 @@ from trunkline.domain.phone_numbers import Carrier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """Whose a call or message is: the organisation's, and under which number it is filed."""
+    """Whose a call or message is: the organisation, and the number that it is filed under."""
 
     organization_id: OrganizationId
     workspace_uuid: WorkspaceUuid | None
@@ -62,7 +62,7 @@ class RecordingEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegEvent:
-    """The end of a leg of a call: to the number that it was forwarded to."""
+    """The end of a leg of a call: the leg to the number that the call was forwarded to."""
 
     call_id: str
     leg_id: str
@@ -73,7 +73,7 @@ class LegEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEvent:
-    """A message that came in."""
+    """A message that was received."""
 
     message_id: str
     from_number: str | None
@@ -95,7 +95,7 @@ class FromLog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What is kept of a recording; ``object_key`` names our copy."""
+    """A recording of a call; ``object_key`` names our copy."""
 
     id: str
     state: str
@@ -107,7 +107,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """How the leg to a number that a call was forwarded to ended."""
+    """How the leg to the number that a call was forwarded to ended."""
 
     id: str
     state: CallState
@@ -144,7 +144,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message that came in; ``filed_under`` as a call has it."""
+    """A message that was received; ``filed_under`` is as in a call."""
 
     id: str
     filed_under: str

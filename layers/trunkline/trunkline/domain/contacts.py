@@ -1,4 +1,4 @@
-"""An organisation's contact: who somebody is and how to reach them."""
+"""An organisation's contacts: names and how to reach people."""
 
 import json
 import re
@@ -35,7 +35,7 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointChange:
-    """What becomes of a contact point: the one with that id changes, one without an id is added.
+    """A change of a contact point: the one with that id changes, one without an id is added.
 
     A value of None removes it; a name of None leaves the name as it is.
     """
@@ -47,7 +47,7 @@ class PointChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactChanges:
-    """What of a contact changes. ``texts`` are those of its attributes that are plain texts, by their names."""
+    """Changes of a contact. ``texts`` are those of its attributes that are plain texts, by their names."""
 
     texts: Mapping[str, Any] = field(default_factory=dict)
     emails: Sequence[PointChange] = ()

@@ -1,4 +1,4 @@
-"""Who calls, and what they may do."""
+"""Credentials: who calls, and what they may do."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ _API_SECRET = re.compile(r"s3cr3t_([A-Za-z0-9_-]{43})")
 
 
 class Audience(StrEnum):
-    """Which dialects a credential speaks."""
+    """The dialects that a credential is for."""
 
     # Well, Weya and the workspace API; what it may do there its scopes say.
     BEARER = "bearer"

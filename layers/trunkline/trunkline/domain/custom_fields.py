@@ -23,7 +23,7 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-
 
 
 class CustomFieldType(StrEnum):
-    """What a field's value is; a closed set that the API publishes."""
+    """The type of a field's value; a closed set that the API publishes."""
 
     ADDRESS = "address"
     BOOLEAN = "boolean"

@@ -44,7 +44,7 @@ class DeliveryStatus(StrEnum):
 
     PENDING = "pending"
     DELIVERED = "delivered"
-    # Given up, of which ``reason`` tells more.
+    # Failed for good; ``reason`` says why.
     FAILED = "failed"
     # It could not even be tried, for a fault of ours: an operator looks at it.
     PARKED = "parked"
@@ -61,7 +61,7 @@ class GivenUp(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one try: the response's status, or the kind of error that there was in its place."""
+    """The result of one try: the response's status, or the kind of error."""
 
     status: int | None = None
     error: str | None = None
@@ -82,7 +82,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """What is kept of a try; of one that was cut off, nobody knows what came of it."""
+    """A try of a delivery; nobody knows the outcome of one that was cut off."""
 
     at: datetime
     status: int | None = None

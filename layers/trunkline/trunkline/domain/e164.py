@@ -1,4 +1,4 @@
-"""Phone numbers in E.164. Apart from their parser, which most functions do without."""
+"""Phone numbers in E.164, without their parser, which most functions do not need."""
 
 from typing import NamedTuple, NewType
 

@@ -1,4 +1,4 @@
-"""Phone numbers from text into E.164."""
+"""Parse phone numbers into E.164."""
 
 import re
 

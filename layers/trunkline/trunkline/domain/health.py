@@ -1,9 +1,9 @@
-"""Whether a number is all right: what its carrier says of it, held against what we have set.
+"""The health of a number: what its carrier has, compared with what we have set.
 
     unknown ──checked──> healthy <──> degraded <──> broken
 
-A number is ``broken`` when its calls or messages do not come to us, or will not; ``degraded`` when they do and
-something beside them is not as it was set; ``unknown`` until somebody has looked, or when the carrier did not answer.
+A number is ``broken`` when its calls or messages do not arrive, or will soon stop; ``degraded`` when they arrive and
+something else is not as it was set; ``unknown`` until somebody has looked, or when the carrier did not answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -82,8 +82,13 @@ class Health:
 
     @property
     def is_all_right(self) -> bool:
-        """Whether there is nothing to do."""
+        """Tell whether there is nothing to do."""
         return self.status is HealthStatus.HEALTHY
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the account has the number no more."""
+        return any(check.name == "owned" and check.status is HealthStatus.BROKEN for check in self.checks)
 
 
 _REPAIR = "Repair sets it again."
@@ -100,13 +105,13 @@ _HINTS = {
         "Messages to a number of this Messaging Service go to the service. Take the number out of it, or have the"
         " service use the numbers' own webhooks: repair does neither, because campaigns hang on the membership."
     ),
-    "boughtAnew": "The number was given back and bought again. Repair sets it up as the new number that it is.",
+    "boughtAnew": "The number was cancelled and bought again. Repair sets it up as the new number that it is.",
     "capabilities": "Repair takes over what the carrier says the number can do.",
 }
 
 
 def check_of(setting: Setting, *, token: str = "") -> Check:
-    """How a setting stands; ``token`` is the secret part of our URLs."""
+    """Check a setting; ``token`` is the secret part of our URLs."""
     status = HealthStatus.HEALTHY
     hint = ""
     if not setting.is_as_set:
@@ -123,12 +128,12 @@ def check_of(setting: Setting, *, token: str = "") -> Check:
 
 
 def checks_of(settings: Iterable[Setting], *, token: str = "") -> list[Check]:
-    """How the settings of a number that the account owns stand, and that it does own it."""
+    """Check the settings of a number that the account owns."""
     return [owned_check(is_owned=True), *(check_of(setting, token=token) for setting in settings)]
 
 
 def owned_check(*, is_owned: bool) -> Check:
-    """Whether the account has the number at all."""
+    """Check that the account has the number."""
     if is_owned:
         return Check(name="owned", status=HealthStatus.HEALTHY, expected="owned", actual="owned")
     return Check(
@@ -141,7 +146,7 @@ def owned_check(*, is_owned: bool) -> Check:
 
 
 def credentials_check(*, are_stored: bool) -> Check:
-    """What is said of every number of an account whose credentials do not work."""
+    """Return the check of a number whose account's credentials do not work."""
     return Check(
         name="credentials",
         status=HealthStatus.BROKEN,
@@ -152,7 +157,7 @@ def credentials_check(*, are_stored: bool) -> Check:
 
 
 def webhooks_check(published: str) -> Check:
-    """Where the webhooks of a linked number stand, as our own record says it."""
+    """Check the webhooks of a linked number, by our own record."""
     hints = {
         "pending": "They are being set; the cleanup ends that within minutes.",
         "detached": "Repair sets them.",
@@ -169,7 +174,7 @@ def webhooks_check(published: str) -> Check:
 
 
 def unlinked_check() -> Check:
-    """What is said of a number that no provider phone serves."""
+    """Return the check of a number that no provider phone serves."""
     return Check(
         name="providerPhone",
         status=HealthStatus.UNKNOWN,
@@ -180,7 +185,7 @@ def unlinked_check() -> Check:
 
 
 def unanswered_check() -> Check:
-    """What is said of a number whose carrier did not answer."""
+    """Return the check of a number whose carrier did not answer."""
     return Check(
         name="carrier",
         status=HealthStatus.UNKNOWN,
@@ -191,7 +196,7 @@ def unanswered_check() -> Check:
 
 
 def masked(text: str, token: str = "") -> str:
-    """A setting without what is secret in it: our URLs' token, and of others' URLs all but their host."""
+    """Return a setting without its secrets: our URLs' token, and of others' URLs all but their host."""
     if token and token in text:
         return text.replace(token, "***")
     method, space, url = text.rpartition(" ")
@@ -205,7 +210,7 @@ def masked(text: str, token: str = "") -> str:
 
 
 def to_repair(checks: Iterable[Check]) -> list[Check]:
-    """Those that do not hold and that repair can do something about."""
+    """Return the failed checks that repair can set right."""
     return [check for check in checks if check.status is not HealthStatus.HEALTHY and check.name not in BEYOND_REPAIR]
 
 
@@ -224,6 +229,8 @@ class HealthRecord:
     checked_at: datetime
     # When its status changed last.
     changed_at: datetime
+    # Of a broken one, when it was last known not to be; None when nobody had looked before.
+    worked_at: datetime | None = None
 
 
 class SomebodyElsesSettingError(ConflictError):

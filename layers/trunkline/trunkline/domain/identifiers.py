@@ -1,4 +1,4 @@
-"""The ids of the service, and how one is had from another without a look-up."""
+"""The ids of the service, and how to compute one from another without a look-up."""
 
 import re
 import secrets

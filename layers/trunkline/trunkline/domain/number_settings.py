@@ -1,4 +1,4 @@
-"""What a workspace decides about one of its numbers."""
+"""The settings that a workspace gives one of its numbers."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""A workspace's phone number and an organisation's provider phone, and how the two belong together."""
+"""A workspace's phone number, an organisation's provider phone, and their link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, Prov
 
 
 class Carrier(StrEnum):
-    """Who carries a number."""
+    """The carrier of a number."""
 
     PLIVO = "plivo"
     TELNYX = "telnyx"
@@ -46,7 +46,7 @@ PublishedWebhooks = Literal["attached", "pending", "detached", "none"]
 
 
 class ArchiveStatus(StrEnum):
-    """Where a number stands on its way out."""
+    """How far the archive of a number is."""
 
     ACTIVE = "active"
     REQUESTED = "requested"
@@ -271,4 +271,4 @@ class PhoneNumber:
         if self.is_archived:
             raise ConflictError("This phone number is archived and can no longer be changed")
         if self.archive_status in UNDER_WAY:
-            raise ConflictError("This phone number is being archived; it can be changed again should that not succeed")
+            raise ConflictError("This phone number is being archived; it can be changed again if that fails")

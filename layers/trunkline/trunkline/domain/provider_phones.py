@@ -1,4 +1,4 @@
-"""What becomes of a provider phone when its phone number goes, and when the scheduled cleanup has to look at it."""
+"""What happens to a provider phone when it loses its phone number, and when the scheduled cleanup has to look at it."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ class NumberClaimedError(Exception):
 
 
 class LostAttemptError(Exception):
-    """Somebody else works on the webhooks, or has ended this attempt."""
+    """Another attempt works on the webhooks, or has ended this one."""
 
 
 class ReleasePolicy(NamedTuple):

@@ -8,7 +8,7 @@ from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referrer:
-    """A workflow or event rule of a workspace, with the id and uuid of the system that it lives in."""
+    """A workflow or event rule of a workspace, with the id and uuid of its own system."""
 
     workspace_uuid: WorkspaceUuid
     type: BlockerType
@@ -19,7 +19,7 @@ class Referrer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What a referrer says of itself at one version: the whole set of numbers it uses now, none once it is deleted."""
+    """A referrer's own statement at one version: all numbers that it uses now, none once it is deleted."""
 
     referrer: Referrer
     version: int

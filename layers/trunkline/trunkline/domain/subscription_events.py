@@ -1,4 +1,4 @@
-"""What has happened to a subscription that other systems of the operator want to know."""
+"""Events of subscriptions for the operator's other systems."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ _EVENTS = UUID("3c0f5f52-6a7e-5a57-9d5b-7f6a8f1b6e20")
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionDisabled:
-    """The service has switched a subscription off; a person's own doing is no event."""
+    """The service has disabled a subscription; a person's own change is no event."""
 
     subscription: Subscription
 

@@ -1,4 +1,4 @@
-"""Subscriptions: where an organisation wants the events of its numbers sent, and which of them."""
+"""Subscriptions: where an organisation wants the events of its numbers sent, and which events."""
 
 import base64
 import secrets
@@ -41,7 +41,7 @@ class SubscriptionFormat(StrEnum):
 
 
 class DisabledReason(StrEnum):
-    """Why the service has switched a subscription off."""
+    """Why the service has disabled a subscription."""
 
     # The endpoint answered 410 Gone.
     GONE = "gone"

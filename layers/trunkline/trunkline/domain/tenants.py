@@ -1,4 +1,4 @@
-"""Whom the service serves: organisations, their workspaces, their users, and the credentials that they hold."""
+"""Tenants: organisations, their workspaces, their users and their credentials."""
 
 import re
 import secrets
@@ -46,7 +46,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredCredential:
-    """A credential and what operators want to know of it."""
+    """A credential with what operators need to know of it."""
 
     credential: Credential = field(repr=False)
     name: str

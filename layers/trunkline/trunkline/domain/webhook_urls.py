@@ -1,7 +1,7 @@
-"""Which URLs a client may have its events sent to.
+"""The URLs that a client may have its events sent to.
 
-A URL is judged by its text, in every spelling that some client library takes for an address. What a host's name
-resolves to is known only when something is sent, and has to be checked again then.
+A URL is checked by its text, in every spelling that some client library takes for an address. Only a delivery knows
+what a host's name resolves to, so it has to check that again.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Webhooks: whose events a carrier sends where."""
+"""Webhooks from carriers: which number a token is for, and the URLs."""
 
 import re
 import secrets

@@ -39,7 +39,7 @@ class DeliveryBatch:
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
     def _handled(self, deliverer: Deliverer, record: Mapping[str, Any]) -> Ending | None:
-        """What has become of a message; None for one that is to come again."""
+        """Handle a message, and return its ending; None for one that has to come again."""
         try:
             if seconds_left() < LEAST_SECONDS:
                 return None

@@ -1,1 +1,1 @@
-"""From an API Gateway event to a use case and back, in the dialect that was spoken."""
+"""From an API Gateway event to a use case and back, in the dialect of the request."""

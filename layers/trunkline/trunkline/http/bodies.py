@@ -1,4 +1,4 @@
-"""JSON bodies, from bytes to what the route takes."""
+"""Read and validate JSON bodies."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, reduce

@@ -1,4 +1,4 @@
-"""What the webhook functions respond: how a call goes on."""
+"""Responses to the carriers' webhooks of calls: how a call goes on."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING

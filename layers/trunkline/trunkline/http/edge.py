@@ -1,6 +1,6 @@
-"""A documented route, and the way of a request to it.
+"""Documented routes, and the way of a request through one.
 
-Authenticate, authorize, read, respond once, and put errors into the words of the dialect.
+Authenticate, authorize, read, respond once, and write errors in the format of the dialect.
 """
 
 import os
@@ -24,7 +24,7 @@ Handle = Callable[[RequestContext[Any], UseCase], Response]
 
 
 class Dialect(Protocol):
-    """One published API's way of saying who calls, and what is wrong."""
+    """One published API's credentials and error format."""
 
     audience: Audience
 
@@ -43,7 +43,7 @@ class Dialect(Protocol):
 
 
 class QueryParameter(NamedTuple):
-    """A query parameter; ``parse`` raises ValueError with what is wrong, said without the value."""
+    """A query parameter; ``parse`` raises ValueError with what is wrong, without quoting the value."""
 
     name: str
     parse: Callable[[str], Any]
@@ -169,7 +169,7 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
 
 
 class Edge:
-    """What every endpoint asks for: who recognises callers, how often they may call, where responses are stored."""
+    """What every endpoint needs: authentication, rate limit, idempotency."""
 
     def __init__(
         self,

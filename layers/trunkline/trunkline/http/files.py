@@ -1,4 +1,4 @@
-"""Files that are served as they are: named, compressed, cacheable, and shut in by a strict policy."""
+"""Static files: named, compressed, cacheable, under a strict content security policy."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""Requests that carry an ``Idempotency-Key``: done once, with the same response each time for 24 hours."""
+"""Idempotency keys: a request is done once, and has the same response for 24 hours."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""From a Lambda event to a request and from a response back (HTTP API, payload format 2.0), whoever responds."""
+"""Lambda events as requests, and responses as Lambda's (HTTP API, payload format 2.0)."""
 
 import base64
 import hashlib
@@ -155,7 +155,7 @@ def is_from_origin(headers: Mapping[str, str]) -> bool:
 
 
 class Keyed(Protocol):
-    """A route of whatever kind; logs name its ``key`` and never a path, which can hold a number or a token."""
+    """A route of any kind; logs name its ``key`` and never a path, which can hold a number or a token."""
 
     @property
     def key(self) -> str:
@@ -163,7 +163,7 @@ class Keyed(Protocol):
 
 
 class LambdaEntry(ABC):
-    """The Lambda handler of one route: a response and a log line for each request, whatever happens."""
+    """The Lambda handler of one route: a response and a log line for each request, even for a failed one."""
 
     message: str
     internal_error = TrunklineError("An internal error occurred")

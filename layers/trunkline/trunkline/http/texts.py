@@ -1,4 +1,4 @@
-"""Texts of request bodies that several dialects check."""
+"""Checks of texts in request bodies, shared by several dialects."""
 
 from trunkline.domain.e164 import INTERNATIONAL
 from trunkline.domain.identifiers import canonical_uuid

@@ -1,4 +1,4 @@
-"""What happens to every webhook: find whose it is, verify it, read it, store its events, respond."""
+"""The steps of every webhook: find its number, verify, parse, store the events, respond."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -78,10 +78,9 @@ class Sender:
             # A head that was cut off in the midst looks like one that has ended.
             deadline.seconds_left()
             connected.settimeout(BODY_SECONDS)
-            text = _read(response)
             return Outcome(
                 status=response.status,
-                body=text.decode(errors="replace"),
+                body=_text(_read(response)),
                 retry_after=_retry_after(response.getheader("Retry-After")),
                 milliseconds=_milliseconds(began),
             )
@@ -99,6 +98,11 @@ def _read(response: http.client.HTTPResponse) -> bytes:
     except (OSError, http.client.HTTPException, ValueError):
         pass
     return body
+
+
+def _text(body: bytes) -> str:
+    """Return a body as text that is no longer; a byte that is no text would become three."""
+    return body.decode(errors="replace").encode()[:MAX_RESPONSE_BYTES].decode(errors="ignore")
 
 
 def _retry_after(header: str | None) -> timedelta | None:

@@ -9,7 +9,7 @@ called lost.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ KEYS = 1000
 # A look is up to six calls: no more of them in one step, so that a turn does not outlast its time.
 LOOKS = 20
 # How long a turn may take, and what it leaves of the invocation to keep how far it is.
-TURN_SECONDS = 120.0
+TURN_SECONDS = 180.0
 RESERVED_SECONDS = 60.0
 # A carrier that does not answer is asked again then, unless it says when.
 TRY_AGAIN = timedelta(minutes=15)
@@ -98,7 +98,9 @@ class Audits:
     def _tell(self, audit: Audit) -> None:
         counts = audit.last.counts
         by_state = {state: counts.get(state, 0) for state in HealthStatus}
-        healthy = counts.get("knownHere", 0) - sum(by_state.values()) + by_state[HealthStatus.HEALTHY]
+        # What is lost is on no page, and so not among those that are known here.
+        known = counts.get("knownHere", 0) + counts.get("lost", 0)
+        healthy = known - sum(by_state.values()) + by_state[HealthStatus.HEALTHY]
         self.checks.count(
             {
                 "AccountsAudited": 1,
@@ -123,7 +125,7 @@ class _Turn:
         self.looked_at: dict[ProviderPhoneUuid, Health] = {}
 
     def kept(self) -> Audit:
-        """The audit with its cells, where they are needed again."""
+        """Return the audit with its cells, where they are needed again."""
         is_reading = self.audit.step in (AuditStep.NUMBERS, AuditStep.TIES, AuditStep.INVENTORY)
         return replace(self.audit, difference=self.difference.text() if is_reading else "")
 
@@ -168,7 +170,7 @@ class _Turn:
             self.audits.watch(self.audit)
 
     def has_time(self) -> bool:
-        """Whether another page may be begun."""
+        """Tell whether another page may be begun."""
         return monotonic() < self.ends_at and self.audits.seconds_left() > RESERVED_SECONDS
 
     def _at_carrier(self) -> AccountAtCarrier:
@@ -209,7 +211,7 @@ class _Turn:
             self._suspect(phone)
 
     def _suspect(self, phone: ProviderPhone) -> None:
-        """Have a number of which a page shows that something is wrong be looked at, with whatever else differs."""
+        """Note a number that a page shows to be wrong, so that it is looked at alone."""
         self.difference.fold(phone.uuid, "wrong")
 
     def _ties(self) -> str | None:
@@ -233,13 +235,15 @@ class _Turn:
         if suspects is not None and not suspects:
             return None
         limit = LOOKS if suspects is None else max(LOOKS, KEYS * LOOKS // max(LOOKS, len(suspects)))
+        as_of = self.audits.clock()
         page = self.store.inventory(self.audit, after=self.audit.position, limit=limit)
         chosen = [each for each in page.entries if suspects is None or owner_digest(each) in suspects]
         for phone in self._phones(chosen):
-            self._look(phone)
+            self._look(phone, as_of)
         return page.next_position
 
     def _unhealthy(self) -> str | None:
+        as_of = self.audits.clock()
         page = self.store.of_account(self.audit, after=self.audit.position, limit=LOOKS)
         open_ = [each for each in page.entries if not each.health.is_all_right]
         phones = self.store.phones(self.audit.organization_id, [each.phone_uuid for each in open_])
@@ -250,8 +254,9 @@ class _Turn:
                 continue
             health = record.health
             if self.audit.started_at and record.checked_at < self.audit.started_at:
-                health = self._look(phone)
-            self._count(**{health.status: 1})
+                health = self._look(phone, as_of)
+            # Here, where each comes once however many turns there are.
+            self._count(**{health.status: 1}, **({"lost": 1} if health.is_lost else {}))
         return page.next_position
 
     def _refused(self) -> str | None:
@@ -259,7 +264,7 @@ class _Turn:
         health = Health(checks=[credentials_check(are_stored=self.account is not None)], checked_at=self.audits.clock())
         for phone in self._phones(page.entries):
             if phone.webhook_status is WebhookStatus.ATTACHED:
-                self.checks.keep(phone, health, before=self.store.find_health(phone))
+                self.checks.keep(phone, health, before=self.store.find_health(phone), audit=self.audit)
                 self._count(knownHere=1, broken=1)
         return page.next_position
 
@@ -270,16 +275,14 @@ class _Turn:
             found += [phone for phone in phones if phone is not None and self._is_ours(phone)]
         return found
 
-    def _look(self, phone: ProviderPhone) -> Health:
+    def _look(self, phone: ProviderPhone, as_of: datetime) -> Health:
         if phone.webhook_status is not WebhookStatus.ATTACHED and phone.assigned_number_uuid is None:
             return Health(checks=[])
         if phone.uuid in self.looked_at:
             return self.looked_at[phone.uuid]
         self._count(lookedAt=1)
-        health = self.looked_at[phone.uuid] = self.checks.look(phone, self.account, self.budget)
-        if any(check.name == "owned" and check.status is HealthStatus.BROKEN for check in health.checks):
-            self._count(lost=1)
-        self.checks.keep(phone, health, before=self.store.find_health(phone))
+        health = self.looked_at[phone.uuid] = self.checks.look(phone, self.account, self.budget, as_of=as_of)
+        self.checks.keep(phone, health, before=self.store.find_health(phone), audit=self.audit)
         return health
 
     def _is_ours(self, phone: ProviderPhone) -> bool:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import RuleError, UnavailableError
-from trunkline.observability import logger
+from trunkline.errors import RuleError
 from trunkline.services.carrier_logs import LogWindow
 from trunkline.services.cleanup import AccountKey
 
@@ -55,14 +54,14 @@ class Backfill:
     requests: int = 0
 
     def after_page(self, position: str | None) -> "Backfill | None":
-        """The same after a page; None when it was the last of the last log."""
+        """Return this backfill after a page; None when it was the last of the last log."""
         if position is not None:
             return replace(self, position=position)
         following = NEXT_STEP.get(self.step)
         return None if following is None else replace(self, step=following, position=None)
 
     def again(self) -> "Backfill":
-        """The same, from the first page on, for the second and last time."""
+        """Return this backfill from the first page on, for the second and last time."""
         return replace(self, step=Step.CALLS, position=None, is_repeated=True, is_to_repeat=False)
 
 
@@ -84,14 +83,15 @@ class BackfillRequests:
         account = AccountKey(phone.organization_id, phone.provider, phone.account_id)
         return self._request(account, LogWindow(start=start, end=end, e164=phone.phone_number))
 
-    def since(self, phone: ProviderPhone, since: datetime) -> None:
-        """Have a number's logs read back up to now, as far as may be; what cannot be asked for now is not."""
+    def since(self, phone: ProviderPhone, since: datetime) -> Backfill | None:
+        """Return the backfill of a number up to now, as far back as allowed; the caller stores it with the reason."""
         now = self.clock()
-        try:
-            self.of_phone(phone, max(since, now - LONGEST_WINDOW), now)
-        except UnavailableError:
-            # What it follows is done, and an operator can still ask for it.
-            logger.warning("backfill not asked for", organization=phone.organization_id, carrier=phone.provider)
+        start = max(since, now - LONGEST_WINDOW)
+        if phone.account_id is None or start >= now:
+            return None
+        account = AccountKey(phone.organization_id, phone.provider, phone.account_id)
+        window = LogWindow(start=start, end=now, e164=phone.phone_number)
+        return Backfill(account=account, window=window, requested_at=now)
 
     def of_account(
         self, organization: OrganizationId, carrier: Carrier, account_id: str, start: datetime, end: datetime

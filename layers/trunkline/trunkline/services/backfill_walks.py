@@ -1,7 +1,7 @@
-"""Walking through a carrier's logs: a bounded part at each visit of the scheduled cleanup, resumed where it stopped.
+"""Read a carrier's logs: a bounded part at each run of the scheduled cleanup, resumed where it stopped.
 
-A page is stored before the position after it is. So whatever ends a visit, the next one reads a page again at worst,
-and finds there what it has stored.
+A page is stored before the position after it is. So when a run is interrupted, the next one reads a page again at
+worst, and finds what it has stored.
 """
 
 import time
@@ -49,7 +49,7 @@ class Home:
     since: datetime | None = None
 
     def filing(self, organization: OrganizationId, at: datetime) -> Filing:
-        """The phone number that was there by then, else the provider phone."""
+        """Return the phone number that was there by then, else the provider phone."""
         is_its = self.number_uuid is not None and (self.since is None or self.since <= at)
         return Filing(
             organization_id=organization,
@@ -69,7 +69,7 @@ class Standing:
 
 
 class Pace:
-    """Lets an account be called so many times a second, by whomever in this process."""
+    """Limit how many times a second this process calls an account."""
 
     def __init__(
         self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
@@ -136,7 +136,7 @@ class BackfillReconciler:
     clock: Callable[[], float] = time.monotonic
 
     def account_of(self, item: DueItem) -> AccountKey | None:
-        """The account whose logs are read: a carrier that does not answer delays this one only."""
+        """Return the account whose logs are read: a carrier that does not answer delays this one only."""
         backfill: Backfill = item.read()
         return backfill.account
 
@@ -242,7 +242,7 @@ class BackfillReconciler:
 
 
 def _called(entries: Sequence[LogEntry], standings: Mapping[int, Standing]) -> dict[str, E164 | None]:
-    """By call or message the number that was called: as the log tells it, or as the table has it."""
+    """Return the number that was called, by call or message: as the log tells it, or as the table has it."""
     found: dict[str, E164 | None] = {}
     for entry in entries:
         known = found.get(entry.call_id)
@@ -251,7 +251,7 @@ def _called(entries: Sequence[LogEntry], standings: Mapping[int, Standing]) -> d
 
 
 def _webhook(account: AccountKey, home: Home) -> Webhook:
-    """Whose events these are, as the webhook's token would tell it."""
+    """Return whose events these are, as the webhook's token would tell it."""
     return Webhook(
         organization_id=account.organization_id,
         provider_phone_uuid=home.phone_uuid,

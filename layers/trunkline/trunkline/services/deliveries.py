@@ -1,8 +1,8 @@
-"""Deliveries of events to customers: made from events, tried until they succeed or are given up.
+"""Deliveries of events to customers: made from events, tried until they succeed or fail for good.
 
-The table holds what is to be done; messages in the queue are hints that it is time. So nothing is lost with a message,
-and one that comes twice does nothing twice: a try is claimed in the table, under a lease. Whatever gets no hint, the
-due index shows to the scheduled cleanup.
+The table says what is due; messages in the queue are hints that it is time. So nothing is lost with a message, and one
+that comes twice does nothing twice: a try is claimed in the table, under a lease. The due index shows the scheduled
+cleanup what has no hint.
 """
 
 import random
@@ -60,7 +60,7 @@ class Poster(Protocol):
     """Sends to endpoints."""
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
-        """Send once; whatever goes wrong is an outcome too."""
+        """Send once; every failure is an outcome too."""
 
 
 class Ending(StrEnum):
@@ -69,7 +69,7 @@ class Ending(StrEnum):
     DELIVERED = "Delivered"
     # To be tried again.
     POSTPONED = "Postponed"
-    # Given up.
+    # Failed for good.
     FAILED = "Failed"
     PARKED = "Parked"
     # Its organisation is slow: it waits in the queue of these.
@@ -79,7 +79,7 @@ class Ending(StrEnum):
 
 
 def hint_for(delivery: Delivery) -> Hint:
-    """The hint that it is time for a delivery."""
+    """Return the hint that it is time for a delivery."""
     return Hint(
         organization_id=delivery.organization_id,
         subscription_id=delivery.subscription_id,
@@ -129,7 +129,7 @@ class FanOut:
         return len(made)
 
     def _of_zudus_numbers(self, events: Sequence[CustomerEvent]) -> Sequence[CustomerEvent]:
-        """What came in for numbers that have a URL of their own."""
+        """Return the events that came in for numbers with a URL of their own."""
         called = {event.id: (event.organization_id, number) for event in events if (number := called_number(event))}
         if self.zudu_numbers is None or not called:
             return ()
@@ -182,7 +182,7 @@ class Deliverer:
         raise UnavailableError
 
     def _tried(self, waiting: Delivery) -> Ending | None:
-        """What came of a try; None where it is not due, or somebody else is at it."""
+        """Try a delivery, and return the result; None where it is not due, or somebody else tries it."""
         now = self.clock()
         if not waiting.may_be_tried(now + TOLERANCE):
             return None
@@ -207,7 +207,7 @@ class Deliverer:
     def _request(
         self, subscription: Subscription | None, event: CustomerEvent, now: datetime
     ) -> "Request | GivenUp | str":
-        """What is to be sent; or why nothing is, in the word for a fault of ours."""
+        """Return the request to send, or why nothing is sent, in the word for a fault of ours."""
         if subscription is None:
             return GivenUp.DELETED
         if not subscription.is_enabled:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trunkline.domain.e164 import E164
@@ -57,9 +58,10 @@ class NumberHealths:
     def page(
         self, workspace: WorkspaceUuid, organization: OrganizationId, *, limit: int | None, after: str | None
     ) -> Page[NumberHealth]:
-        """Some of the numbers that are not healthy; a query, and a batch read for each hundred of them.
+        """List numbers that are not healthy.
 
-        One that has left the workspace since it was looked at is left out: a page may be shorter than its limit.
+        A query, and a batch read for each hundred of them. A number that has left the workspace since is left out, so a
+        page may be shorter than its limit.
         """
         found = self.store.unhealthy(workspace, organization, limit=limit, after=after)
         phones = self.store.phones(organization, [each.phone_uuid for each in found.entries])
@@ -96,12 +98,13 @@ class NumberCheckUps:
         Raises:
             NotFoundError: The workspace never had it.
         """
+        as_of = self.checks.clock()
         found, phone = self.known.read(workspace, number)
         if phone is None:
             return _health_of(found, Health(checks=[unlinked_check()]))
         budget = Budget(LOOK_SECONDS)
         try:
-            return _health_of(found, self._look(phone, self._account_of(phone, budget), budget))
+            return _health_of(found, self._look(phone, self._account_of(phone, budget), budget, as_of))
         except CarrierUnavailableError:
             return _health_of(found, Health(checks=[unanswered_check()]))
 
@@ -116,12 +119,13 @@ class NumberCheckUps:
             SomebodyElsesSettingError: A person has set something in place of ours, and it is not to be taken over.
             CarrierError: The carrier did not do it; the cleanup goes on with it.
         """
+        as_of = self.checks.clock()
         found, phone = self.known.read(workspace, number)
         if phone is None:
             return _health_of(found, Health(checks=[unlinked_check()]))
         budget = Budget(LOOK_SECONDS)
         at_carrier = self._account_of(phone, budget)
-        health = self._look(phone, at_carrier, budget)
+        health = self._look(phone, at_carrier, budget, as_of)
         wrong = to_repair(health.checks)
         if not wrong:
             return _health_of(found, health)
@@ -131,8 +135,9 @@ class NumberCheckUps:
             raise NumberBusyError
         if at_carrier and phone.webhooks and _FALLBACKS & {check.name for check in wrong}:
             at_carrier.audit.restore(owned_number(phone), phone.webhooks.previous or {})
+        as_of = self.checks.clock()
         again = self.known.read(workspace, number)[1] or phone
-        return _health_of(found, self._look(again, self._account_of(again, budget), budget))
+        return _health_of(found, self._look(again, self._account_of(again, budget), budget, as_of))
 
     def _set_again(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, *, take_over: bool) -> bool:
         webhooks = phone.webhooks
@@ -142,15 +147,18 @@ class NumberCheckUps:
             now = at_carrier.audit.inspect(owned_number(phone), targets_of(phone), webhooks.previous or {})
         except CarrierGoneError:
             return self.webhooks.attach(phone, anew=webhooks)  # which finds it where it was bought anew
-        # What a person has set there is what the number has when it is given back.
+        # An archive restores what a person has set there.
         foreign: Mapping[str, str] = now.foreign if take_over else {}
         anew = replace(webhooks, previous={**(webhooks.previous or {}), **foreign})
         return self.webhooks.attach(replace(phone, capabilities=now.capabilities), anew=anew)
 
-    def _look(self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget) -> Health:
-        health = self.checks.look(phone, at_carrier, budget)
+    def _look(
+        self, phone: ProviderPhone, at_carrier: AccountAtCarrier | None, budget: Budget, as_of: datetime
+    ) -> Health:
+        health = self.checks.look(phone, at_carrier, budget, as_of=as_of)
         if phone.account_id is not None:
-            self.checks.keep(phone, health, before=self.checks.store.find_health(phone), always=True)
+            before, audit = self.checks.store.find(phone.organization_id, phone)
+            self.checks.keep(phone, health, before=before, audit=audit, always=True)
         return health
 
     def _account_of(self, phone: ProviderPhone, budget: Budget) -> AccountAtCarrier | None:

@@ -150,7 +150,7 @@ class Registrations:
         if phone and phone.releasing:
             raise CarrierUnavailableError("The number is being released")
         if before is None or before.status is WebhookStatus.DETACHED:
-            # What was registered before was given back: should this one die, the number is to stay so.
+            # The number was detached: if this registration dies, it stays detached.
             webhooks = replace(new_webhooks(new.account, number, new.webhook_base_url), is_tentative=True)
         elif before.carrier is new.account.carrier and before.owner_id == number.owner_id:
             webhooks = _taken_over(before, new, number)
@@ -239,7 +239,7 @@ def _no_means_no_webhooks() -> Iterator[None]:
 
 def _taken_over(before: Webhooks, new: NewRegistration, number: OwnedNumber) -> Webhooks:
     """Return what is known of the number, as its carrier has it now."""
-    # What was being put back goes on so should this die.
+    # If this dies, the detaching that was under way goes on.
     is_tentative = before.is_tentative or before.status is WebhookStatus.DETACHING
     return replace(
         before,

@@ -1,1 +1,1 @@
-"""The DynamoDB table: keys, items, and the stores that the services ask for."""
+"""The DynamoDB table: keys, items, and the stores of the services."""

@@ -1,4 +1,4 @@
-"""Archive attempts, blockers and due times as attributes and back."""
+"""Archive attempts, blockers and due times as attributes, and back."""
 
 from datetime import datetime
 

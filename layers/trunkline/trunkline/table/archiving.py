@@ -1,4 +1,4 @@
-"""Phone numbers on their way out, in the table."""
+"""Phone numbers that are being archived, in the table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -39,24 +39,22 @@ class BackfillTable:
     table: Table
 
     def request(self, backfill: Backfill, *, due_at: datetime) -> Backfill:
-        """One conditional write; one read more of a window that is being read back already, which is left so."""
-        key = _key(backfill)
+        """Store a request, unless its window is being read back already.
+
+        One conditional write, and one read more for such a window.
+        """
         try:
-            self.table.write(
-                Put(
-                    label="backfill",
-                    key=key,
-                    attributes={**_attributes(backfill), **due_attributes(key, due_at)},
-                    condition="attribute_not_exists(pk) OR attribute_exists(finished_at)",
-                )
-            )
+            self.table.write(request_of(backfill, due_at))
         except ConditionFailedError:
-            item = self.table.get(key)
+            item = self.table.get(_key(backfill))
             return backfill_from(item) if item else backfill
         return backfill
 
     def save(self, backfill: Backfill, *, seen_due: datetime, due_at: datetime | None) -> bool:
-        """One conditional write; False when somebody else has the backfill now."""
+        """Store how far a backfill is; False when somebody else has it now.
+
+        One conditional write.
+        """
         key = _key(backfill)
         changes = {**_progress(backfill), **due_attributes(key, due_at)}
         if backfill.finished_at:
@@ -76,7 +74,10 @@ class BackfillTable:
         return True
 
     def page(self, organization: OrganizationId, *, limit: int | None, after: str | None) -> Page[Backfill]:
-        """What an organisation had read back, the latest first; one query."""
+        """List an organisation's backfills, the latest first.
+
+        One query.
+        """
         partition, start = keys.register(organization, "BACKFILLS"), None
         if after:
             start = dict(zip(("gsi1sk", "pk", "sk"), after.split("\n"), strict=True)) | {"gsi1pk": partition}
@@ -86,13 +87,19 @@ class BackfillTable:
         return Page([backfill_from(item) for item in items], last)
 
     def standings(self, account: AccountKey, entries: Sequence[LogEntry]) -> Mapping[int, Standing]:
-        """By the entries' identity what the table has of each; a batch read of a hundred calls or messages."""
+        """Return what the table has of each entry, by the entries' identity.
+
+        A batch read for each hundred calls or messages.
+        """
         wanted = {_entry_key(account, entry) for entry in entries}
         items = self._all(wanted)
         return {id(entry): _standing(entry, items.get(_entry_key(account, entry))) for entry in entries}
 
     def homes(self, account: AccountKey, called: Collection[E164]) -> Mapping[E164, Home]:
-        """By number where it is filed, of those that the account serves; two batch reads of a hundred numbers."""
+        """Return where each number is filed, of those that the account serves.
+
+        Two batch reads for each hundred numbers.
+        """
         organization = account.organization_id
         of_phones = {keys.provider_phone(organization, provider_phone_uuid(organization, e164)) for e164 in called}
         phones = [phone for item in self._all(of_phones).values() if (phone := provider_phone_from(item))]
@@ -101,7 +108,10 @@ class BackfillTable:
         return {phone.phone_number: _home(phone, numbers) for phone in served}
 
     def correct_start(self, webhook: Webhook, call_id: str, began: datetime) -> None:
-        """One conditional write."""
+        """Correct when a call began.
+
+        One conditional write.
+        """
         with suppress(ConditionFailedError):
             self.table.write(start_write(webhook, call_id, began))
 
@@ -114,8 +124,19 @@ class BackfillTable:
         return found
 
 
+def request_of(backfill: Backfill, due_at: datetime) -> Put:
+    """Return the write that requests a backfill, unless its window is being read back already."""
+    key = _key(backfill)
+    return Put(
+        label="backfill",
+        key=key,
+        attributes={**_attributes(backfill), **due_attributes(key, due_at)},
+        condition="attribute_not_exists(pk) OR attribute_exists(finished_at)",
+    )
+
+
 def backfill_from(item: Item) -> Backfill:
-    """The backfill that an item holds."""
+    """Read a backfill from an item."""
     return Backfill(
         account=AccountKey(OrganizationId(item["organization"]), Carrier(item["carrier"]), item["account_id"]),
         window=LogWindow(

@@ -1,4 +1,4 @@
-"""The table as calls that either succeed, name the condition that failed, or say "busy"."""
+"""Calls to the table that either succeed, name the condition that failed, or say "busy"."""
 
 import secrets
 import time

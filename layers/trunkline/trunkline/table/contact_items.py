@@ -1,4 +1,4 @@
-"""Contacts as items and back.
+"""Contacts as items, and back.
 
 What clients write freely is one JSON text: nothing is looked up by it, numbers keep the digits that they came with,
 and the item is never larger than what the domain has measured.

@@ -1,4 +1,4 @@
-"""Parts of lists of contacts.
+"""Pages of lists of contacts.
 
 | list of               | order                       | a page costs                                                   |
 |-----------------------|-----------------------------|----------------------------------------------------------------|

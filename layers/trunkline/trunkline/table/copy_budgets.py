@@ -1,4 +1,4 @@
-"""What each organisation has copied of recordings today, and is copying now: one item a day."""
+"""How many bytes of recordings each organisation has copied today, and its copies in progress: one item a day."""
 
 from contextlib import suppress
 from dataclasses import dataclass

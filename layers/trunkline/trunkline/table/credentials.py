@@ -1,4 +1,4 @@
-"""Credentials in the table, as those who check them see them. Every function reads one of these."""
+"""Credentials in the table, for authentication. Every function reads one of these."""
 
 from trunkline.domain.credentials import Audience, Credential, Scope
 from trunkline.domain.timestamps import from_iso, to_iso

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from trunkline.domain.audits import Audit, AuditReport, AuditStep
-from trunkline.domain.health import HealthRecord
+from trunkline.domain.health import HealthRecord, HealthStatus
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
@@ -20,6 +21,9 @@ from trunkline.table.keys import Key
 from trunkline.table.registers import register_page
 from trunkline.table.writes import Put, Update
 
+if TYPE_CHECKING:
+    from trunkline.services.backfill import Backfill
+
 # What DynamoDB reads in one batch.
 _BATCH = 100
 
@@ -31,30 +35,45 @@ class HealthTable:
     table: Table
 
     def find(self, organization: OrganizationId, phone: ProviderPhone) -> tuple[HealthRecord | None, Audit | None]:
-        """What is known of a number, and of its account's audit; one batch read."""
+        """Find what is known of a number, and of its account's audit.
+
+        One batch read.
+        """
         account = (organization, phone.provider, str(phone.account_id))
         health, audit = self.table.get_all([keys.number_health(*account, phone.uuid), keys.audit(*account)])
         return health_from(health), audit_from(audit)
 
     def find_health(self, phone: ProviderPhone) -> HealthRecord | None:
-        """One read."""
+        """Find what is known of a number.
+
+        One read.
+        """
         account = (phone.organization_id, phone.provider, str(phone.account_id))
         return health_from(self.table.get(keys.number_health(*account, phone.uuid)))
 
     def keep(self, record: HealthRecord) -> bool:
-        """One write; False when somebody has looked later."""
+        """Store what a look has found; False when there was a later look.
+
+        One write.
+        """
+        not_later = "attribute_not_exists(pk) OR checked_at <= :checked"
+        return self._kept(_health_put(record, not_later, {":checked": to_iso(record.checked_at)}))
+
+    def keep_recovered(self, record: HealthRecord, lost: "Backfill") -> bool:
+        """Store that a broken number works again, and request its backfill; both or neither.
+
+        One transaction. False when somebody else has found it so: then nothing is requested twice.
+        """
+        # Functions that only read do not load it.
+        from trunkline.table.backfills import request_of  # noqa: PLC0415
+
+        is_broken = {":broken": HealthStatus.BROKEN, ":checked": to_iso(record.checked_at)}
+        put = _health_put(record, "health = :broken AND checked_at <= :checked", is_broken)
+        return self._kept(put, request_of(lost, lost.requested_at))
+
+    def _kept(self, *writes: Put) -> bool:
         try:
-            self.table.write(
-                Put(
-                    label="health",
-                    key=keys.number_health(
-                        record.organization_id, record.carrier, record.account_id, record.phone_uuid
-                    ),
-                    attributes=health_attributes(record),
-                    condition="attribute_not_exists(pk) OR checked_at <= :checked",
-                    values={":checked": to_iso(record.checked_at)},
-                )
-            )
+            self.table.write(*writes)
         except ConditionFailedError:
             return False
         return True
@@ -62,7 +81,10 @@ class HealthTable:
     def unhealthy(
         self, workspace: WorkspaceUuid, organization: OrganizationId, *, limit: int | None, after: str | None
     ) -> Page[HealthRecord]:
-        """A page of a workspace's numbers that are not healthy; one query of the index."""
+        """List a workspace's numbers that are not healthy.
+
+        One query of the index.
+        """
 
         def key_of(position: str) -> Key:
             e164, carrier, account_id = position.split(":", 2)
@@ -73,7 +95,10 @@ class HealthTable:
         return register_page(self.table, partition, key_of, health_of, limit=limit, after=after)
 
     def of_account(self, audit: Audit, *, after: str | None, limit: int) -> Page[HealthRecord]:
-        """A page of what is known of an account's numbers; one query, positions are provider phones."""
+        """List what is known of an account's numbers; positions are provider phones.
+
+        One query.
+        """
         account = (audit.organization_id, audit.carrier, audit.account_id)
         collection = keys.number_healths(*account)
         start = keys.number_health(*account, ProviderPhoneUuid(after)) if after else None
@@ -82,7 +107,10 @@ class HealthTable:
         return Page(records, None if found.ended or not records else records[-1].phone_uuid)
 
     def inventory(self, audit: Audit, *, after: str | None, limit: int) -> Page[ProviderPhoneUuid]:
-        """A page of the provider phones of an account; one query of the index of keys, positions are numbers."""
+        """List the provider phones of an account; positions are numbers.
+
+        One query of the index of keys.
+        """
         partition = keys.account_phones(audit.organization_id, audit.carrier, audit.account_id)
         start = None
         if after:
@@ -94,13 +122,19 @@ class HealthTable:
         return Page(phones, None if found.ended or not numbers else numbers[-1])
 
     def phones(self, organization: OrganizationId, phones: Sequence[ProviderPhoneUuid]) -> list[ProviderPhone | None]:
-        """Provider phones; a batch read for each hundred."""
+        """Find provider phones.
+
+        One batch read for each hundred.
+        """
         wanted = [keys.provider_phone(organization, each) for each in phones]
         parts = [wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH)]
         return [record_from(item) for part in parts for item in self.table.get_all(part)]
 
     def find_audit(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> Audit | None:
-        """One read."""
+        """Find an account's audit.
+
+        One read.
+        """
         return audit_from(self.table.get(keys.audit(organization, carrier, account_id)))
 
     def ask_for_audit(self, organization: OrganizationId, carrier: Carrier, account_id: str, due_at: datetime) -> None:
@@ -146,8 +180,13 @@ class HealthTable:
         return True
 
 
+def _health_put(record: HealthRecord, condition: str, values: Item) -> Put:
+    key = keys.number_health(record.organization_id, record.carrier, record.account_id, record.phone_uuid)
+    return Put(label="health", key=key, attributes=health_attributes(record), condition=condition, values=values)
+
+
 def audit_from(item: Item | None) -> Audit | None:
-    """The audit that an item holds."""
+    """Read an audit from an item."""
     if item is None:
         return None
     suspects = item.get("audit_suspects", "")

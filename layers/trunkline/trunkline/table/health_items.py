@@ -16,12 +16,12 @@ KEEP_HEALTHY = timedelta(days=30)
 
 
 def health_from(item: Item | None) -> HealthRecord | None:
-    """What an item says of a number, where there is one."""
+    """Read a number's health from an item, if there is one."""
     return health_of(item) if item else None
 
 
 def health_attributes(record: HealthRecord) -> Item:
-    """All attributes of a record's item but its key."""
+    """Return all attributes of a record's item but its key."""
     is_listed = not record.health.is_all_right and record.workspace_uuid is not None
     position = f"{record.phone_number}:{record.carrier}:{record.account_id}"
     return {
@@ -37,6 +37,7 @@ def health_attributes(record: HealthRecord) -> Item:
         "checks": json.dumps([_check_members(check) for check in record.health.checks]),
         "checked_at": to_iso(record.checked_at),
         "changed_at": to_iso(record.changed_at),
+        "worked_at": to_iso(record.worked_at) if record.worked_at else None,
         "gsi1pk": keys.unhealthy_numbers(record.workspace_uuid) if is_listed and record.workspace_uuid else None,
         "gsi1sk": position if is_listed else None,
         "delete_after": int((record.checked_at + KEEP_HEALTHY).timestamp()) if record.health.is_all_right else None,
@@ -48,7 +49,7 @@ def _check_members(check: Check) -> list[str]:
 
 
 def health_of(item: Item) -> HealthRecord:
-    """What an item says of a number."""
+    """Read a number's health from an item."""
     checks = [
         Check(name=name, status=HealthStatus(status), expected=expected, actual=actual, hint=hint)
         for name, status, expected, actual, hint in json.loads(item["checks"])
@@ -65,4 +66,5 @@ def health_of(item: Item) -> HealthRecord:
         health=Health(checks=checks, checked_at=checked_at),
         checked_at=checked_at,
         changed_at=from_iso(item["changed_at"]),
+        worked_at=from_iso(item["worked_at"]) if item.get("worked_at") else None,
     )

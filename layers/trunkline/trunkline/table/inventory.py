@@ -1,4 +1,4 @@
-"""Provider phones in the table, as their operator imports and lists them."""
+"""Provider phones in the table, for operators, who import and list them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The domain's records as items and back. Settings are stored where they differ from their defaults."""
+"""The domain's records as items, and back. Settings are stored where they differ from their defaults."""
 
 from datetime import datetime
 from enum import Enum

@@ -33,7 +33,7 @@ class ParkedItem:
 
 
 class ParkedTable:
-    """The parked items. There are next to none, or an alarm has told of them."""
+    """The parked items. There are few: an alarm tells of them."""
 
     def __init__(self, table: Table) -> None:
         self.table = table

@@ -1,4 +1,4 @@
-"""The inventory's pool of provider phones in the table: out of an archive, into quarantine, and away for good."""
+"""Provider phones in the table, after an archive: in the pool, in quarantine, and released to their carrier."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ def unassign(phone: ProviderPhone, *, held_by: NumberUuid, due_at: datetime | No
 
 @dataclass(frozen=True, slots=True)
 class ProviderPhoneTable:
-    """Provider phones as the cleanup deals with them.
+    """Provider phones, for the cleanup.
 
     Each method is one conditional write and says whether it was done; False means that the provider phone has changed.
     """

@@ -1,4 +1,4 @@
-"""Pages of what an organisation has of one kind, from the index."""
+"""Pages of an organisation's records of one kind, from the index."""
 
 from collections.abc import Callable
 from typing import TypeVar

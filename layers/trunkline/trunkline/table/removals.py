@@ -1,4 +1,4 @@
-"""What hangs on a tenant's records, and their removal, in the table."""
+"""What a tenant's records still have, and their removal, in the table."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
-"""Where Zudu's numbers say that their events are sent.
+"""The URLs that Zudu's numbers want their events sent to.
 
-Not with the rest of their records: whoever sends events has no use for the number parser, which those load.
+They are read apart from the rest of the records, which load the number parser: sending events does not need it.
 """
 
 from collections.abc import Collection

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from trunkline.services.archive_blockers import Blockers
 from trunkline.services.archive_flow import ArchiveFlow
-from trunkline.table.active_calls import ActiveCallTable
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import table
 from trunkline.table.events import EventTable
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 def archive_blockers() -> Blockers:
     """Compose the use case of finding what still needs a number."""
-    return Blockers(ArchiveTable(table()), ActiveCallTable(EventTable(table())))
+    return Blockers(ArchiveTable(table()), EventTable(table()))
 
 
 def archive_flow() -> ArchiveFlow:

@@ -25,7 +25,7 @@ def health_checks() -> HealthChecks:
         accounts=carrier_accounts(),
         adapters=adapter_for,
         audits=audit_for,
-        read_back=backfill_requests().since,
+        lost_since=backfill_requests().since,
         interval=timedelta(hours=audit_interval_hours()),
     )
 

@@ -55,7 +55,7 @@ _Resource = Mapping[str, Any]
 
 
 class TwilioAdapter:
-    """One Twilio account. Fallback URLs stay the customer's: they are his safety net when we do not answer."""
+    """One Twilio account. Fallback URLs stay the customer's: they take over when we do not respond."""
 
     def __init__(self, account: CarrierAccount, budget: Budget) -> None:
         self._account_id = account.account_id
@@ -224,7 +224,7 @@ class _SdkHttp(HttpClient):  # type: ignore[misc]
 
 
 class _Response(Response):  # type: ignore[misc]
-    """The SDK's response, with what it answers read by us."""
+    """The SDK's response, of which we read the body."""
 
     def __init__(self, answer: CarrierResponse) -> None:
         super().__init__(answer.status, answer.text, answer.headers)

@@ -1,4 +1,4 @@
-"""Lists of the calls and messages of a conversation: of which number, with whom, when, how many, from where."""
+"""Lists of the calls and messages of a conversation."""
 
 import hashlib
 import json

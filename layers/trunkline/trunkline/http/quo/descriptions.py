@@ -1,4 +1,4 @@
-"""What the members of a contact are, in one sentence that creating, updating and reading it share.
+"""Descriptions of a contact's members, which its requests and responses share.
 
 Never imported when a function runs.
 """

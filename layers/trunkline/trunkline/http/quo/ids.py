@@ -1,4 +1,4 @@
-"""What the paths of Quo's API name."""
+"""Ids in the paths of Quo's API."""
 
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import parse_event_id

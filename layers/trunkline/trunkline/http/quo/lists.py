@@ -1,4 +1,4 @@
-"""Lists of contacts: which, how many, from where."""
+"""Lists of contacts."""
 
 import hashlib
 import json

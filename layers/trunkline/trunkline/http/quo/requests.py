@@ -1,4 +1,4 @@
-"""What bodies of Quo's contacts API ask for, as the domain has it."""
+"""Bodies of Quo's contacts API as the domain's values."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

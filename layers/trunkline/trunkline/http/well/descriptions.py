@@ -1,4 +1,4 @@
-"""What the members of a phone and of its records are, in one sentence that creating and reading them share.
+"""Descriptions of the members of a phone and its records, which requests and responses share.
 
 Never imported when a function runs.
 """

@@ -1,4 +1,4 @@
-"""How the Well API says who calls, for which workspace, and no."""
+"""The Well API's credentials, workspaces and error format."""
 
 import json
 from typing import TYPE_CHECKING

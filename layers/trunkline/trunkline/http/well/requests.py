@@ -1,4 +1,4 @@
-"""What a document of the Well API asks for, as the domain has it, and the checks of its texts."""
+"""Documents of the Well API as the domain's values, and the checks of their texts."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""How the Weya API says who calls, yes and no."""
+"""The Weya API's credentials and envelopes of success and error."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a body of the Weya API asks for, as the domain has it."""
+"""Bodies of the Weya API as the domain's values."""
 
 from typing import TYPE_CHECKING
 

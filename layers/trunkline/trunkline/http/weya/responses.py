@@ -1,4 +1,4 @@
-"""Responses of the Weya API as types: the views are held to them, and the API document is made from them.
+"""Responses of the Weya API as types: views are checked against them, and the API document is made from them.
 
 Never imported when a function runs.
 """

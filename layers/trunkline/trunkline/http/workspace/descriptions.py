@@ -1,4 +1,4 @@
-"""What each setting of a number is, in one sentence that creating, updating and reading it share.
+"""Descriptions of a number's settings, which requests and responses share.
 
 Never imported when a function runs.
 """

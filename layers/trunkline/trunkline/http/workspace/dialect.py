@@ -1,4 +1,4 @@
-"""How the workspace API says who calls, where, and no."""
+"""The workspace API's credentials, workspaces and error format."""
 
 import json
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ class WorkspaceDialect:
 
 
 class WorkspaceTokenDialect(WorkspaceDialect):
-    """The same, of a route whose path names no workspace: it tells a token of itself."""
+    """The same for a route without a workspace in its path, which tells a token about itself."""
 
     def authorize_tenant(self, credential: Credential, request: Request) -> None:
         """Allow everything: any token may ask what it may do."""

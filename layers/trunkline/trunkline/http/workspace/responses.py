@@ -1,4 +1,4 @@
-"""Responses of the workspace API as types: the views are held to them, and the API document is made from them.
+"""Responses of the workspace API as types: views are checked against them, and the API document is made from them.
 
 Never imported when a function runs.
 """
@@ -102,8 +102,8 @@ class PhoneNumberResponse(ArchiveProgressView, WebhooksView, SettingsView):
         str,
         Field(
             description=(
-                "`active` in use, `archiving` on its way out, `archived` given back, `failed` in use after an archive "
-                "that did not succeed."
+                "`active` in use, `archiving` while it is archived, `archived` out of use, `failed` in use after an "
+                "archive that failed."
             ),
             json_schema_extra={"enum": ["active", "archiving", "archived", "failed"]},
         ),

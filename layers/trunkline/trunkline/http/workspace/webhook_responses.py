@@ -71,7 +71,7 @@ class DeliveryView(TypedDict):
     type: Annotated[str, Field(description="The event's name.")]
     timestamp: Annotated[Moment, Field(description="When it happened.")]
     status: Annotated[DeliveryStatus, Field(description="`parked` could not be tried, for a fault of ours.")]
-    reason: Annotated[str | None, Field(description="Why it was given up.")]
+    reason: Annotated[str | None, Field(description="Why it failed.")]
     nextTryAt: Annotated[Moment | None, Field(description="When it is tried next; null for never.")]
     tries: Annotated[list[TryView], Field(description="The last twenty, the oldest first.")]
     responseBody: Annotated[str | None, Field(description="Of the last response, up to 4 KB.")]

@@ -1,4 +1,4 @@
-"""Customers' webhooks in the workspace API: what their routes share."""
+"""What the routes of customers' webhooks in the workspace API share."""
 
 import json
 import re

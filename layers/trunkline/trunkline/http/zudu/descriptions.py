@@ -1,4 +1,4 @@
-"""What the members of a number's record are, in one sentence that creating, updating and reading it share.
+"""Descriptions of the members of a number's record, which requests and responses share.
 
 Never imported when a function runs.
 """

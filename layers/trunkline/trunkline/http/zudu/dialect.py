@@ -1,4 +1,4 @@
-"""How the Zudu API says who calls, which number, yes and no."""
+"""The Zudu API's credentials, numbers in paths, and envelopes of success and error."""
 
 import json
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""What the body of an import asks for, as the domain has it."""
+"""The body of an import as the domain's values."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What bodies of the Zudu API ask for, as the domain has it."""
+"""Bodies of the Zudu API as the domain's values."""
 
 from typing import TYPE_CHECKING, Any
 

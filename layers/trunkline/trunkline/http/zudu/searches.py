@@ -1,4 +1,4 @@
-"""What the body of a list asks for, as the domain has it."""
+"""The body of a list as the domain's values."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """A page of the organisation's numbers that are as wanted."""
+    """A page of the organisation's numbers that match."""
 
     wanted: ZuduFilter
     sort_by: SortBy
