@@ -13,8 +13,3 @@ def hint_queue() -> SqsHintQueue:
 def slow_hint_queue() -> SqsHintQueue:
     """Connect to the queue of hints for slow organisations, when one is sent."""
     return SqsHintQueue(lambda: client("sqs"), slow_deliveries_queue_url)
-
-
-def is_slow_hint_queue(arn: str) -> bool:
-    """Tell whether an event source is the queue of hints for slow organisations."""
-    return arn.rpartition(":")[2] == slow_deliveries_queue_url().rpartition("/")[2]
