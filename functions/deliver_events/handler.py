@@ -2,7 +2,7 @@
 
 from trunkline.aws.delivery_queue import hint_of
 from trunkline.events.deliveries import DeliveryBatch
-from trunkline.settings import slow_deliveries_queue_url
 from trunkline.wiring.deliveries import deliverer
+from trunkline.wiring.hints import slow_queue_url
 
-lambda_handler = DeliveryBatch(deliverer, hint_of, slow_deliveries_queue_url)
+lambda_handler = DeliveryBatch(deliverer, hint_of, slow_queue_url)

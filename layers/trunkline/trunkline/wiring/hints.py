@@ -13,3 +13,8 @@ def hint_queue() -> SqsHintQueue:
 def slow_hint_queue() -> SqsHintQueue:
     """Connect to the queue of hints for slow organisations, when one is sent."""
     return SqsHintQueue(lambda: client("sqs"), slow_deliveries_queue_url)
+
+
+def slow_queue_url() -> str:
+    """Tell which queue is that of slow organisations."""
+    return slow_deliveries_queue_url()
