@@ -53,6 +53,18 @@ def test_a_registered_number_can_be_detached_and_attached_again(
 
 
 @EVERY_CARRIER
+def test_what_a_provider_phone_says_already_is_not_kept_with_its_webhooks_again(
+    weya: WeyaApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    assert weya.add(carrier).status == 201
+    item = store.get(keys.provider_phone(ORG, phone_uuid(carrier)))
+    assert item
+    # An account at Telnyx is known by an application, and the owner of its numbers by another id.
+    told = {"owner_id"} if carrier == "telnyx" else set()
+    assert item["webhooks"].keys() & {"carrier", "account_id", "owner_id"} == told
+
+
+@EVERY_CARRIER
 def test_a_number_that_the_carrier_no_longer_knows_counts_as_detached(
     weya: WeyaApi, carriers: Carriers, store: Table, carrier: str
 ) -> None:
