@@ -15,7 +15,7 @@ OURS = (str(ROOT / "layers" / "trunkline"), str(ROOT / "functions"))
 IS_FUNCTION = 0x01
 
 # As few as there are now. The aim is 22, 31, 34 and 20; raise one of them for a reason only.
-BUDGETS = {"create": 28, "create with attach": 46, "archive": 53, "webhook": 25}
+BUDGETS = {"create": 28, "create with attach": 45, "archive": 54, "webhook": 25}
 
 
 @contextmanager

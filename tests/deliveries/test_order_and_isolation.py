@@ -251,7 +251,9 @@ def _batch(deliverer: Deliverer, hints: list[Hint]) -> Any:
     waiting: Iterator[Hint] = iter(hints)
     in_order = {f"body {n}": hint for n, hint in enumerate(waiting)}
     records = [{"messageId": f"m{n}", "body": body, "eventSourceARN": "all"} for n, body in enumerate(in_order)]
-    return DeliveryBatch(lambda: deliverer, in_order.__getitem__, lambda: lambda _: False)({"Records": records}, None)
+    return DeliveryBatch(lambda: deliverer, in_order.__getitem__, lambda: "https://sqs.example/slow")(
+        {"Records": records}, None
+    )
 
 
 def test_of_a_workspace_the_other_workspaces_subscriptions_hear_nothing(world: World, store: Table) -> None:

@@ -151,7 +151,7 @@ def test_the_worker_moves_what_comes_from_the_queue_of_all_and_sends_what_comes_
     SlowOrganizationTable(world.table).mark(to.organization_id, until=BEGINNING + SLOW_FOR, unless_beyond=BEGINNING)
     world.happens(an_event())
     batch = DeliveryBatch(
-        world.deliverer, lambda _: hint_for(world.one(to)), lambda: lambda arn: arn.endswith(":slow-deliveries")
+        world.deliverer, lambda _: hint_for(world.one(to)), lambda: "https://sqs.example/123456789012/slow-deliveries"
     )
     record = {"messageId": "m", "body": "", "eventSourceARN": f"arn:aws:sqs:us-east-1:123456789012:{queue}"}
 

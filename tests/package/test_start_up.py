@@ -58,7 +58,7 @@ DO_MORE = {
 MORE_DATA_CLASSES = {
     "workspace_check_phone_number_health": 14,
     "workspace_repair_phone_number": 14,
-    "scheduled_cleanup": 20,
+    "scheduled_cleanup": 25,
 }
 
 # A fresh interpreter, forked for each function: no environment, no network and nothing loaded but what it loads itself.

@@ -18,15 +18,11 @@ class DeliveryBatch:
     """The Lambda handler. All messages of a batch at once: who waits for a slow endpoint makes no other wait."""
 
     def __init__(
-        self,
-        deliverer: Callable[[], Deliverer],
-        read: Callable[[str], Hint],
-        slow_source: Callable[[], Callable[[str], bool]],
+        self, deliverer: Callable[[], Deliverer], read: Callable[[str], Hint], slow_queue_url: Callable[[], str]
     ) -> None:
         self.deliverer = deliverer
         self.read = read
-        # Tells whether the queue of an ARN is that of slow organisations.
-        self.slow_source = slow_source
+        self.slow_queue_url = slow_queue_url
 
     def __call__(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
         """Try the deliveries, and say which messages are to come again."""
@@ -46,7 +42,8 @@ class DeliveryBatch:
         try:
             if seconds_left() < LEAST_SECONDS:
                 return None
-            is_among_slow = self.slow_source()(record["eventSourceARN"])
+            queue = record["eventSourceARN"].rpartition(":")[2]
+            is_among_slow = queue == self.slow_queue_url().rpartition("/")[2]
             return deliverer.deliver(self.read(record["body"]), is_among_slow=is_among_slow)
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is not lost
             logger.error("delivery not tried", error=type(error).__name__, message_id=record["messageId"])

@@ -1,24 +1,16 @@
-"""Twilio, through its SDK's client.
-
-Of the SDK the client makes each request, with its credentials and headers. Its classes for resources are 82 modules and
-9 MB for the two resources that are asked for here: what Twilio answers is read as the JSON that it is.
+"""Twilio's numbers.
 
 Sources: Twilio's OpenAPI file twilio_api_v2010.json (commit d50069b, 2026-04-14); www.twilio.com/docs,
 "IncomingPhoneNumber resource", "Errors" 20003, 20403, 20404, 20429; twilio-python 9.13.0. Read 2026-11.
 API keys, for which accounts and keys are out of reach: www.twilio.com/docs/iam/api-keys/keys-in-console, read 2026-11.
 """
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
-from twilio.http import HttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
-
-from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, usable_secret, why_no_e164
+from trunkline.carriers.http_client import CarrierHttp, why_no_e164
+from trunkline.carriers.twilio.sdk import TwilioClient
 from trunkline.domain.e164 import E164
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.errors import (
@@ -36,7 +28,6 @@ from trunkline.services.carrier_adapters import (
     OwnedPage,
     WebhookTargets,
 )
-from trunkline.settings import carrier_base_url
 
 # A number's settings by what they decide. The first of each group is the URL; the others go with it. An application
 # or a trunk makes Twilio ignore the URLs, so they are replaced and restored too.
@@ -61,13 +52,13 @@ class TwilioAdapter:
         self._account_id = account.account_id
         self._root = f"/2010-04-01/Accounts/{account.account_id}"
         self._numbers = f"{self._root}/IncomingPhoneNumbers"
-        http, key = _SdkHttp(CarrierHttp(Carrier.TWILIO, budget)), account.api_key_sid
-        self._client = _client(key or account.account_id, account.secret, account.account_id, http)
+        http, key = CarrierHttp(Carrier.TWILIO, budget), account.api_key_sid
+        self._client = TwilioClient(key or account.account_id, account.secret, account.account_id, http)
         # Who may read the account; None where that is nobody, for no other than a main key may.
-        self._owner: Client | None = self._client
+        self._owner: TwilioClient | None = self._client
         if key is not None:
             token = account.signing_token
-            self._owner = _client(account.account_id, token, account.account_id, http) if token else None
+            self._owner = TwilioClient(account.account_id, token, account.account_id, http) if token else None
         self._has_key = key is not None
 
     def check_credentials(self) -> None:
@@ -81,7 +72,7 @@ class TwilioAdapter:
                 self._page(PageSize=1)
             if self._owner is None:
                 return
-            status = _asked(self._owner, "GET", f"{self._root}.json")["status"]
+            status = self._owner.call("GET", f"{self._root}.json")["status"]
         if status != "active":
             raise CarrierRefusedError("twilio says that the account is not active")
 
@@ -108,7 +99,7 @@ class TwilioAdapter:
         One call.
         """
         with _refused_when_gone(), _readable():
-            found = _asked(self._client, "GET", position) if position else self._page(PageSize=_PAGE)
+            found = self._client.call("GET", position) if position else self._page(PageSize=_PAGE)
             entries = list(found["incoming_phone_numbers"])
             usable = [each for each in entries if _why_unusable(each) is None]
             return OwnedPage(
@@ -123,7 +114,7 @@ class TwilioAdapter:
         One call.
         """
         with _readable():
-            return _configuration(_asked(self._client, "GET", self._path_of(number)))
+            return _configuration(self._client.call("GET", self._path_of(number)))
 
     def attach(self, number: OwnedNumber, targets: WebhookTargets, found: Configuration | None = None) -> None:
         """Set our webhooks.
@@ -168,7 +159,7 @@ class TwilioAdapter:
         """
         try:
             with _readable():
-                self._client.request("DELETE", _url(self._path_of(number)))
+                self._client.delete(self._path_of(number))
         except CarrierGoneError:
             return
 
@@ -176,10 +167,10 @@ class TwilioAdapter:
         with _readable():
             # As Twilio's API names them: ``voice_url`` in an answer is ``VoiceUrl`` in a request.
             form: dict[str, object] = {name.title().replace("_", ""): value for name, value in changes.items()}
-            return _configuration(_asked(self._client, "POST", self._path_of(number), form=form))
+            return _configuration(self._client.call("POST", self._path_of(number), form=form))
 
     def _page(self, **query: object) -> _Resource:
-        return _asked(self._client, "GET", f"{self._numbers}.json", query=query)
+        return self._client.call("GET", f"{self._numbers}.json", query=query)
 
     def _path_of(self, number: OwnedNumber) -> str:
         return f"{self._numbers}/{number.carrier_id}.json"
@@ -195,70 +186,6 @@ class TwilioAdapter:
                 e164=e164,
                 capabilities=frozenset(name for name in _CAPABILITIES if capabilities.get(name) is True),
             )
-
-
-class _SdkHttp(HttpClient):  # type: ignore[misc]
-    """The SDK's calls over our connections, with our timeouts and errors instead of its own.
-
-    The SDK's default has no timeout, logs URLs and headers, and its errors of list calls carry no status.
-    """
-
-    def __init__(self, http: CarrierHttp) -> None:
-        super().__init__(logging.getLogger(__name__), is_async=False)
-        self._http = http
-
-    def request(  # noqa: PLR0917 - the SDK's signature
-        self,
-        method: str,
-        uri: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ARG002 - the budget's is meant
-        allow_redirects: bool = False,  # noqa: ARG002, FBT001, FBT002
-    ) -> Response:
-        path = uri.removeprefix(carrier_base_url(Carrier.TWILIO))
-        answer = self._http.call(method, path, query=params, form=data, headers=headers, basic=auth)
-        return _Response(answer)
-
-
-class _Response(Response):  # type: ignore[misc]
-    """The SDK's response, of which we read the body."""
-
-    def __init__(self, answer: CarrierResponse) -> None:
-        super().__init__(answer.status, answer.text, answer.headers)
-        self.document = answer.document
-
-
-def _client(username: str, secret: str, account_id: str, http: _SdkHttp) -> Client:
-    return Client(
-        username,
-        usable_secret(Carrier.TWILIO, secret),
-        account_id,
-        http_client=http,
-        # An empty mapping would count as none, and the SDK take edge and region from our own environment.
-        environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
-    )
-
-
-def _asked(
-    client: Client,
-    method: str,
-    path: str,
-    *,
-    query: dict[str, object] | None = None,
-    form: dict[str, object] | None = None,
-) -> _Resource:
-    """Send a request to Twilio and return the JSON object of its response."""
-    answer: _Resource = client.request(method, _url(path), params=query, data=form).document()
-    return answer
-
-
-def _url(path: str) -> str:
-    # Also where Twilio names the next page only the path is followed: credentials go to no other host.
-    parts = urlsplit(path)
-    return f"{carrier_base_url(Carrier.TWILIO)}{parts.path}{'?' if parts.query else ''}{parts.query}"
 
 
 @contextmanager
