@@ -2,8 +2,8 @@
 
 Carriers are metered and time is simulated (``tests.carriers.metered``). Accounts are audited one after the other, where
 a run of the schedule has eight at once: so hours are what they are at the most. ``make test`` has a few accounts with
-few numbers in each; ``make test-full`` has a thousand, with a hundred in each. With a thousand in each it takes
-minutes: that was done once, and docs/health.md says what came of it.
+few numbers in each; ``make test-full`` has three hundred, with a hundred in each. A thousand, with a thousand in each,
+take minutes: that was done once, and docs/health.md says what came of it.
 """
 
 from collections import Counter
@@ -236,7 +236,7 @@ def test_half_a_million_numbers_of_the_smallest_pages_are_a_days_work_at_the_mos
 def test_a_thousand_accounts_are_audited_soon_after_they_are_stored_and_then_spread_over_each_day(
     day_of: Callable[..., Day], full: bool
 ) -> None:
-    accounts, size = (1000, 100) if full else (60, 8)
+    accounts, size = (300, 100) if full else (60, 8)
     names = [account_name(index) for index in range(accounts)]
     # All are stored within a moment, with a few numbers each.
     day = day_of(dict.fromkeys(names, 4))
