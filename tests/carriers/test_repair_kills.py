@@ -32,8 +32,8 @@ KINDS = {
     "plivo": ("application deleted", "url changed", "moved", "profile cleared"),
     "telnyx": ("moved", "url changed", "application deleted", "profile cleared"),
 }
-# Of which what stands there is kept, in place of what was there before; an application of ours that calls another URL is
-# still ours, and the one that a number at Plivo is moved to is the one of before.
+# Of which what stands there is kept, in place of what was there before. An application of ours that calls another URL
+# is still ours, and the one that a number at Plivo is moved to is the one of before.
 TAKEN_OVER = {("twilio", "moved"), ("twilio", "url changed"), ("telnyx", "moved")}
 
 
