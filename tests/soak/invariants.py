@@ -109,8 +109,14 @@ def heard(world: World) -> dict[str, list[Mapping[str, Any]]]:
         for message in received:
             told = json.loads(message["Body"])
             detail, number = told["detail"], told["detail"]["phoneNumber"]
-            event = {"type": told["detail-type"], "version": number["version"], "phone": number["providerPhoneUuid"]}
-            events[detail["eventId"]] = (number["uuid"], event)
+            # How healthy a number is, is no change of the number: such an event has no version of it.
+            if "version" in number:
+                event = {
+                    "type": told["detail-type"],
+                    "version": number["version"],
+                    "phone": number["providerPhoneUuid"],
+                }
+                events[detail["eventId"]] = (number["uuid"], event)
         entries = [{"Id": str(i), "ReceiptHandle": each["ReceiptHandle"]} for i, each in enumerate(received)]
         sqs.delete_message_batch(QueueUrl=world.bus_queue, Entries=entries)
     by_number: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
