@@ -32,7 +32,7 @@ SUITES: dict[str, tuple[str, ...]] = {
     "registrations": _CARRIERS,
     "number_webhooks": (*_CARRIERS, "archive"),
     "carrier_accounts": _CARRIERS,
-    "events": _CARRIERS,
+    "events": (*_CARRIERS, "archive"),
     "archiving": _ARCHIVE,
     "archive_items": _ARCHIVE,
     "references": _ARCHIVE,

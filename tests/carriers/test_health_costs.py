@@ -72,22 +72,13 @@ def test_health_is_told_with_three_reads_and_no_carrier(
 
 
 @EVERY_CARRIER
-def test_a_look_is_its_carriers_calls_and_one_write(
-    line_of: LineOf, api: WorkspaceApi, counted: Counted, carrier: str
+@pytest.mark.parametrize("asked_for", ["health", "repair"])
+def test_a_look_and_a_repair_of_what_is_right_are_its_carriers_calls_and_one_write(
+    line_of: LineOf, api: WorkspaceApi, counted: Counted, carrier: str, asked_for: str
 ) -> None:
     line = line_of(carrier)
     with counted.asking() as asked:
-        assert api.send("POST", f"/{line.number['id']}/health").json()["status"] == "healthy"
-    assert asked == {"get_item": 3, "batch_get_item": 1, "put_item": 1, "carrier": LOOK[carrier]}
-
-
-@EVERY_CARRIER
-def test_a_repair_of_what_is_right_is_a_look(
-    line_of: LineOf, api: WorkspaceApi, counted: Counted, carrier: str
-) -> None:
-    line = line_of(carrier)
-    with counted.asking() as asked:
-        assert api.send("POST", f"/{line.number['id']}/repair").json()["status"] == "healthy"
+        assert api.send("POST", f"/{line.number['id']}/{asked_for}").json()["status"] == "healthy"
     assert asked == {"get_item": 3, "batch_get_item": 1, "put_item": 1, "carrier": LOOK[carrier]}
 
 
