@@ -1,5 +1,5 @@
 // What several views are made of.
-import { html, useEffect, useRef } from "./html.js";
+import { html, useEffect, useLayoutEffect, useRef } from "./html.js";
 import { NoConnectionError } from "./api.js";
 
 const DRAWN = {
@@ -90,7 +90,8 @@ export function Card({ title, aside, children, id }) {
 export function Dialog({ title, onClose, children, id }) {
   const element = useRef(null);
   const heading = useRef(null);
-  useEffect(() => {
+  // Before the dialog leaves the page and not after: otherwise the focus falls to the page and is there for a moment.
+  useLayoutEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
     dialog.showModal();
