@@ -46,6 +46,7 @@ _OTHER_JOBS = {
     "workspace_archive_phone_number": _usual("archive"),
     "workspace_list_archive_blockers": _usual("blockers"),
     "workspace_list_linkable_phones": _usual("linkable"),
+    "workspace_list_phone_numbers": _usual("numbers"),
     "well_create_phone": _usual("well", "powertools/well_models.py"),
     "weya_add_phone:twilio": _usual("registration", packages="twilio"),
     "webhook_twilio": _usual("webhook"),

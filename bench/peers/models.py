@@ -35,6 +35,7 @@ Number = Annotated[str, Field(max_length=40), AfterValidator(e164)]
 class WorkMode(str, Enum):
     always = "always"
     work_hours = "work_hours"
+    voicemail = "voicemail"
     voicemail_off_hours = "voicemail_off_hours"
 
 
@@ -87,6 +88,10 @@ class PhoneNumber(Settings):
     created_by: str
     created_at: datetime
     updated_at: datetime
+
+
+class ListedNumber(PhoneNumber):
+    webhooks: str
 
 
 def accepts(credential: dict[str, Any], secret: str) -> bool:
@@ -166,8 +171,9 @@ def number_key(workspace: str, number_id: int) -> dict[str, str]:
     return {"pk": f"WORKSPACE#{workspace}#LIVE", "sk": f"NUMBER#{number_uuid(workspace, number_id)}"}
 
 
-def stored_number(item: dict[str, Any]) -> PhoneNumber:
-    return PhoneNumber(
+def stored_number(item: dict[str, Any], model: type[PhoneNumber] = PhoneNumber, **members: Any) -> PhoneNumber:
+    return model(
+        **members,
         **item["settings"],
         id=item["number_id"],
         uuid=item["sk"].partition("#")[2],

@@ -1,5 +1,9 @@
 """What every function of the usual stack shares: log, trace, metrics, validating resolver, table, and who is asking."""
 
+import base64
+import hashlib
+import hmac
+import json
 import os
 import time
 from typing import Any
@@ -7,7 +11,7 @@ from typing import Any
 import boto3
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError, UnauthorizedError
+from aws_lambda_powertools.event_handler.exceptions import BadRequestError, NotFoundError, UnauthorizedError
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from models import accepts
@@ -39,6 +43,20 @@ def authenticate(workspace: str | None = None) -> dict[str, Any]:
     if workspace and workspace not in credential["workspaces"]:
         raise NotFoundError("workspace")
     return credential
+
+
+def signed(credential: dict[str, Any], text: str) -> str:
+    """A cursor that nobody else can make."""
+    mac = hmac.digest(credential["cursor_key"].encode(), text.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(mac[:16] + text.encode()).decode()
+
+
+def opened(credential: dict[str, Any], cursor: str) -> dict[str, Any]:
+    """The key in a cursor."""
+    text = base64.urlsafe_b64decode(cursor)[16:].decode()
+    if not hmac.compare_digest(signed(credential, text), cursor):
+        raise BadRequestError("cursor")
+    return json.loads(text)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

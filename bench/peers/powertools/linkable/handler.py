@@ -1,32 +1,16 @@
 """The job of `functions/workspace_list_linkable_phones`: a page of the workspace's phones, then of the free ones."""
 
-import base64
-import hashlib
-import hmac
 import json
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response, content_types
-from aws_lambda_powertools.event_handler.exceptions import BadRequestError
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.metrics import MetricUnit
 from boto3.dynamodb.conditions import Key
 from models import LinkablePhone
-from usual import app, authenticate, lambda_handler, logger, metrics, table, tracer
+from usual import app, authenticate, lambda_handler, logger, metrics, opened, signed, table, tracer
 
 __all__ = ["lambda_handler"]
-
-
-def signed(credential: dict[str, Any], text: str) -> str:
-    mac = hmac.digest(credential["cursor_key"].encode(), text.encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(mac[:16] + text.encode()).decode()
-
-
-def opened(credential: dict[str, Any], cursor: str) -> dict[str, Any]:
-    text = base64.urlsafe_b64decode(cursor)[16:].decode()
-    if not hmac.compare_digest(signed(credential, text), cursor):
-        raise BadRequestError("cursor")
-    return json.loads(text)
 
 
 @tracer.capture_method(capture_response=False)
