@@ -16,17 +16,6 @@ IMPORTED_TYPE = "CUSTOM"
 _OF_A_RECORD = ("nickname", "inbound_agent_id", "outbound_agent_id")
 
 
-def importable_provider(value: str) -> str:
-    """Check the name of a carrier from whose accounts numbers are imported.
-
-    Raises:
-        ValueError: It is none of the two that are published.
-    """
-    if value not in (Carrier.TWILIO, Carrier.PLIVO):
-        raise ValueError("must be twilio or plivo")
-    return value
-
-
 def import_of(context: "RequestContext[ImportZuduNumberRequest]") -> NewRegistration:
     """Return the registration that the import is, by the user whom the key was made for.
 

@@ -9,6 +9,19 @@ if TYPE_CHECKING:
     from trunkline.http.zudu.schemas import MembersBody, UpdateZuduNumberRequest
 
 _OF_THE_DOCUMENT = ("phone_number", "label")
+# As text: with the carriers of the domain, every function that reads a body of this API would load what imports need.
+_IMPORTED_FROM = ("twilio", "plivo")
+
+
+def importable_provider(value: str) -> str:
+    """Check the name of a carrier from whose accounts numbers are imported.
+
+    Raises:
+        ValueError: It is none of the two that are published.
+    """
+    if value not in _IMPORTED_FROM:
+        raise ValueError("must be twilio or plivo")
+    return value
 
 
 def members_of(body: "MembersBody") -> dict[str, Any]:

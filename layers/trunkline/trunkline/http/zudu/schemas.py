@@ -14,8 +14,8 @@ from trunkline.domain.webhook_urls import MAX_URL_LENGTH
 from trunkline.domain.zudu_lists import SortBy, SortOrder
 from trunkline.http.texts import HTTPS_SCHEMA, NUMBER_SCHEMA
 from trunkline.http.zudu import descriptions as described
-from trunkline.http.zudu.imports import importable_provider
 from trunkline.http.zudu.parameters import MAX_LIMIT, MAX_PAGE, MAX_TEXT_LENGTH
+from trunkline.http.zudu.requests import importable_provider
 
 Nickname = Annotated[str, Field(max_length=200)] | None
 # Ids of agents and trunks, names of providers and types: whatever the client calls them, in printable ASCII.

@@ -3,7 +3,7 @@
 from typing import Any
 
 import trunkline.domain.zudu_lists
-import trunkline.http.zudu.imports
+import trunkline.http.zudu.requests
 
 
 def MembersBody() -> dict[str, Any]:
@@ -104,7 +104,7 @@ def ImportZuduNumberRequest() -> dict[str, Any]:
         "extra_behavior": 'ignore',
         "fields": {
             'phone_number': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 40}, 'required': True},
-            'provider': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.zudu.imports.importable_provider}, 'schema': {'type': 'str'}}, 'required': True},
+            'provider': {'type': 'typed-dict-field', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.zudu.requests.importable_provider}, 'schema': {'type': 'str'}}, 'required': True},
             'account_sid': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 128, 'pattern': '^[A-Za-z0-9_-]+$'}, 'required': True},
             'auth_token': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'min_length': 1, 'max_length': 512}, 'required': True},
             'nickname': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 200}}, 'required': False},
