@@ -8,8 +8,9 @@ from trunkline.domain.call_states import CallState
 from trunkline.domain.identifiers import provider_phone_uuid
 from trunkline.domain.phone_numbers import Carrier
 from trunkline.domain.quo import event_id, number_id
+from trunkline.table import conversations
 from trunkline.table.client import Table
-from trunkline.table.conversations import MAX_QUERIES, READ_AT_ONCE
+from trunkline.table.conversations import MAX_QUERIES
 from trunkline.table.events import EventTable
 
 from tests.support.composition import compose_with
@@ -285,10 +286,12 @@ def test_a_page_token_is_good_for_its_own_list_only(
 
 
 def test_who_looks_for_one_person_in_a_long_history_reads_a_bounded_part_for_each_page(
-    quo: QuoApi, store: Table, history: History, number: dict[str, Any], warm: CountingClient
+    quo: QuoApi, history: History, number: dict[str, Any], warm: CountingClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read_at_once = 10
+    monkeypatch.setattr(conversations, "READ_AT_ONCE", read_at_once)
     history.gets("the first")
-    for index in range(MAX_QUERIES * READ_AT_ONCE):
+    for index in range(MAX_QUERIES * read_at_once):
         history.gets(f"SM{index}", sender=OTHER)
     warm.calls.clear()
 
