@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
 from trunkline.domain.provider_phones import LEASE
-from trunkline.domain.timestamps import utc_now
+from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -17,7 +17,7 @@ from trunkline.table.writes import Delete, Update
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.interleaving import A_DAY, buy_again, idle_for, is_at_carrier, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import ACCOUNTS, ORG, OTHER_USER, Carriers, phone_uuid, webhooks_of
+from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, ORG, OTHER_USER, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
 from tests.support.archives import all_items, clean_up, let_time_pass, phone_item
@@ -185,6 +185,43 @@ def test_a_number_that_was_given_up_is_offered_to_nobody_though_another_run_took
     assert [item for item in due if item["sk"] != "ACCOUNT"] == []
 
 
+@EVERY_CARRIER
+@pytest.mark.usefixtures("idle_numbers_go")
+def test_a_number_that_another_run_is_giving_up_is_not_offered_again_by_a_slower_one(
+    *,
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """The slower one is held up when it has taken the number out of the pool; the other dies at the carrier."""
+    in_the_pool(weya, api, store, carrier)
+    withdraw = ProviderPhoneTable.withdraw
+
+    def die() -> None:
+        raise Killed
+
+    def withdrawn(self: ProviderPhoneTable, phone: ProviderPhone, **options: Any) -> bool:
+        monkeypatch.setattr(ProviderPhoneTable, "withdraw", withdraw)
+        done = withdraw(self, phone, **options)
+        let_time_pass(store, A_DAY)
+        meanwhile(monkeypatch, carrier, "release_to_carrier", after=die)
+        with suppress(Killed):
+            clean_up()
+        return done
+
+    monkeypatch.setattr(ProviderPhoneTable, "withdraw", withdrawn)
+    assert clean_up() == {"Postponed": 1}
+
+    assert not is_at_carrier(carriers, carrier)
+    assert phone_uuid(carrier) not in [each["uuid"] for each in api.linkable().json()]
+    let_time_pass(store, A_DAY)
+    assert clean_up() == {"Finished": 1}
+    assert phone_item(store, ORG, phone_uuid(carrier)) is None
+
+
 @pytest.mark.parametrize("carrier", ["twilio"])
 @pytest.mark.usefixtures("idle_numbers_go")
 def test_a_number_whose_account_is_gone_stays_as_it_is(
@@ -196,3 +233,32 @@ def test_a_number_whose_account_is_gone_stays_as_it_is(
     clean_up()
     assert is_at_carrier(carriers, carrier)
     assert webhooks_of(carrier).status is WebhookStatus.DETACHED
+
+
+@pytest.mark.parametrize("carrier", ["twilio"])
+def test_a_number_stays_in_the_pool_for_as_long_as_the_limit_says_now(
+    *,
+    weya: WeyaApi,
+    api: WorkspaceApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+) -> None:
+    """It was 30 days when the number came into the pool, and is 60 by the time that they are over."""
+    monkeypatch.setenv("POOL_IDLE_DAYS", "60")
+    release_settings.cache_clear()
+    in_the_pool(weya, api, store, carrier)
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+
+    assert clean_up() == {"NothingDue": 1}
+
+    assert is_at_carrier(carriers, carrier)
+    kept = phone_item(store, ORG, phone_uuid(carrier))
+    assert kept
+    assert kept["gsi2sk"] == to_iso(from_iso(item["idle_since"]) + 60 * A_DAY)
+    assert clean_up() == {}
+    let_time_pass(store, 20 * A_DAY)
+    assert clean_up() == {"Finished": 1}
+    assert not is_at_carrier(carriers, carrier)

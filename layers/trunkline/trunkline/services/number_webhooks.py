@@ -168,7 +168,7 @@ class NumberWebhooks:
 
         Raises:
             CarrierError: As CarrierAdapter says; CarrierRefusedError too when another organisation has the number.
-            NumberBusyError: Nothing was done, because somebody sets its webhooks.
+            NumberBusyError: Nothing was done, because somebody else is releasing it.
         """
         if phone.account_id is None:
             return phone

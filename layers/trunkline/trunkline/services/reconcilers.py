@@ -123,7 +123,10 @@ class ProviderPhoneReconciler:
         try:
             with suppress(CarrierGoneError, NumberNotOwnedError):  # that is what was wanted
                 left = self.webhooks.release_to_carrier(left, retry_at=item.due_at)
-        except (CarrierRefusedError, NumberBusyError):
+        except NumberBusyError:
+            # Whoever else works on a number that was withdrawn is releasing it: it must not be offered again.
+            return CleanupResult.POSTPONED
+        except CarrierRefusedError:
             # A run before this one may have got further: then nobody may be offered it until somebody has looked.
             if not is_withdrawn(phone):
                 self.store.restore(phone, now=now, due_at=now + RETRY_AFTER)
