@@ -115,6 +115,19 @@ def test_a_deleted_previous_messaging_profile_is_not_missed_at_telnyx(carriers: 
     assert not carriers.account("telnyx").shelf("messaging_profiles")
 
 
+def test_a_messaging_profile_that_telnyx_would_not_clear_goes_with_its_deletion(carriers: Carriers) -> None:
+    """How to clear one is not documented. The number had none, and ours is deleted."""
+    before = carriers.picture()
+    subject = adapter(Carrier.TELNYX)
+    owned = subject.find_owned(E164(NUMBERS["telnyx"][1]))
+    previous = subject.read_configuration(owned)
+    assert previous["messaging_profile_id"] == ""
+    subject.attach(owned, HOOKS)
+    carriers.fail("telnyx", 422, method="PATCH", path=".*/messaging", times=100)
+    subject.detach(owned, HOOKS, previous)
+    assert carriers.picture() == before
+
+
 def test_what_was_made_at_telnyx_is_mended_when_it_leads_elsewhere(carriers: Carriers) -> None:
     subject = adapter(Carrier.TELNYX)
     owned = subject.find_owned(number(Carrier.TELNYX))

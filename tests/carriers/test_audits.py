@@ -1,5 +1,6 @@
 """The audit of carrier accounts: over HTTP to the sandbox, with the table of the template."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from trunkline.carriers.twilio.audit import TwilioAudit
 from trunkline.domain.audits import Audit
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.domain.timestamps import utc_now
+from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.invocation import seconds_left
 from trunkline.table.client import table
 from trunkline.table.health import HealthTable
@@ -20,9 +21,10 @@ from trunkline.wiring.health import scheduled_audits
 from tests.carriers.drifts import EVERY_DRIFT, change, drifted, number_id
 from tests.carriers.lines import Line
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, ORG, Carriers, phone_uuid
-from tests.carriers.scripted import Drip, leap, scripted
+from tests.carriers.scripted import Drip, answer, leap, scripted
 from tests.support.archives import let_time_pass
 from tests.support.tables import everything
+from tests.support.workspaces import WorkspaceApi
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 LineOf = Callable[..., Line]
@@ -216,6 +218,43 @@ def test_a_carrier_whose_answer_drips_delays_its_account(line_of: LineOf, monkey
     let_time_pass(table(), timedelta(minutes=20))
     assert run() == {"Finished": 1}
     assert health_of("plivo") == ("", [])
+
+
+def test_a_number_that_no_audit_has_found_wrong_is_known_to_be_healthy_since_the_last_one(
+    line_of: LineOf, api: WorkspaceApi
+) -> None:
+    """Of what is right no audit writes anything; nobody has looked at the number alone."""
+    line = line_of("twilio")
+    new = api.send("GET", f"/{line.number['id']}/health").json()
+    assert (new["status"], new["checks"]) == ("unknown", [])
+    first_audits()
+    audit = audit_of("twilio")
+
+    known = api.send("GET", f"/{line.number['id']}/health").json()
+
+    assert known["status"] == "healthy"
+    assert [(check["name"], check["actual"]) for check in known["checks"]] == [
+        ("owned", "owned"),
+        ("webhooks", "attached"),
+    ]
+    assert audit.finished_at
+    assert known["checkedAt"] == to_iso(audit.finished_at)
+
+
+def test_a_page_of_twilio_that_cannot_be_read_loses_no_number(line_of: LineOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    line_of("twilio")
+    first_audits()
+    kept = audit_of("twilio").last
+    pages: list[Any] = [None, {}, ["PN1"], [None]]
+    for numbers in pages:
+        with scripted() as server, monkeypatch.context() as patched:
+            document = {"services": [], "status": "active", "incoming_phone_numbers": numbers}
+            server.answers = [answer(json.dumps(document).encode(), "Content-Type: application/json")]
+            patched.setenv("CARRIER_BASE_URL_TWILIO", f"http://127.0.0.1:{server.port}")
+            let_time_pass(table(), timedelta(days=1))
+            assert run() == {"Failed": 1}
+        assert audit_of("twilio").failure == "carrier_unavailable"
+        assert (audit_of("twilio").last, health_of("twilio")) == (kept, ("", []))
 
 
 def test_accounts_are_spread_over_the_day() -> None:

@@ -10,7 +10,7 @@ from trunkline.carriers.plivo.logs import PlivoLog
 from trunkline.carriers.telnyx.logs import TelnyxLog
 from trunkline.carriers.twilio.logs import TwilioLog
 from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent
+from trunkline.domain.calls import CallEvent, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
@@ -191,3 +191,46 @@ def test_a_walk_through_telnyx_events_that_took_too_long_begins_anew_with_its_re
     late.calls_between(WINDOW, "events:7")
     assert b"/v2/detail_records?" in server.requests[0]
     assert b"page%5Bnumber%5D=1&" in server.requests[0]
+
+
+def test_twilio_is_asked_for_a_recording_that_began_in_the_window_and_was_made_after_midnight(
+    said: Any, server: Scripted
+) -> None:
+    """Its list is filtered by when a recording was made, which is when the call was over."""
+    evening = LogWindow(start=NOON + timedelta(hours=9), end=NOON + timedelta(hours=11))
+    recording = {
+        "sid": f"RE{1:032}",
+        "call_sid": SID,
+        "status": "completed",
+        "start_time": "Sat, 21 Nov 2026 22:50:00 +0000",
+        "date_created": "Sun, 22 Nov 2026 00:20:00 +0000",
+        "uri": f"/2010-04-01/Accounts/AC1/Recordings/RE{1:032}.json",
+    }
+    said(recordings=[recording], next_page_uri=None)
+    page = TwilioLog(account(Carrier.TWILIO), Budget(60)).recordings_between(evening, None)
+    assert [entry.call_id for entry in page.entries] == [SID]
+    # "<" includes the day that it names, and may not.
+    assert b"DateCreated%3E=2026-11-21&DateCreated%3C=2026-11-23" in server.requests[0]
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        ({}, ["+14155550199"]),
+        ({"cli": None}, [None]),
+        ({"created_at": "2026-11-21T13:00:00Z"}, []),
+        # These may be ours, and nobody can tell.
+        ({"uuid": None}, 1),
+        ({"cld": "short code"}, 1),
+        ({"created_at": None}, 1),
+    ],
+)
+def test_a_telnyx_message_is_its_record_and_one_that_cannot_be_told_is_counted(
+    said: Any, record: Mapping[str, Any], found: list[str | None] | int
+) -> None:
+    told = {"uuid": UUID, "created_at": "2026-11-21T12:10:00Z", "cld": NUMBER, "cli": "+14155550199"}
+    said(data=[{**told, **record}], meta={"total_pages": 1})
+    page = TelnyxLog(account(Carrier.TELNYX), Budget(60)).messages_between(WINDOW, None)
+    senders = [entry.event.from_number for entry in page.entries if isinstance(entry.event, MessageEvent)]
+    expected = ([], found) if isinstance(found, int) else (found, 0)
+    assert (senders, page.unreadable) == expected

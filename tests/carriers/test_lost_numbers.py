@@ -9,9 +9,9 @@ from trunkline.table import keys
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import A_DAY, is_ours, linked
-from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid
+from tests.carriers.sandboxed import EVERY_CARRIER, NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
-from tests.support.archives import clean_up, let_time_pass, phone_item
+from tests.support.archives import all_items, clean_up, let_time_pass, phone_item
 from tests.support.workspaces import WorkspaceApi
 
 
@@ -60,3 +60,31 @@ def test_a_linked_number_that_its_account_has_again_rings_at_the_next_cleanup(
     let_time_pass(store, A_DAY)
     clean_up()
     assert is_ours(carriers, carrier)
+
+
+@EVERY_CARRIER
+def test_a_number_in_the_pool_that_its_account_has_lost_counts_as_detached(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers, store: Table, carrier: str
+) -> None:
+    """It could not be attached when it was linked, and was unlinked before the cleanup came. Nothing is missed."""
+    number = linked(weya, api, carrier)
+    assert api.archive(number["id"]).status == 200
+    carriers.fail(carrier, 500, times=100)
+    second = api.create(providerPhoneUuid=phone_uuid(carrier)).json()
+    assert api.update(second["id"], providerPhoneUuid=None).status == 200
+
+    # While its carrier is down nobody knows what became of it there.
+    let_time_pass(store, A_DAY)
+    assert clean_up() == {"Failed": 1}
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+    assert (item["webhook_status"], "gsi2pk" in item) == ("pending", True)
+
+    carriers.sandbox.faults.clear()
+    take_away(carriers, carrier)
+    let_time_pass(store, A_DAY)
+    assert clean_up() == {"Finished": 1}
+    item = phone_item(store, ORG, phone_uuid(carrier))
+    assert item
+    assert (item["webhook_status"], "gsi2pk" in item) == ("detached", False)
+    assert [item for item in all_items(store) if item["sk"] == "CLAIM"] == []

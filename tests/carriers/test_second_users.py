@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from trunkline.domain.phone_numbers import WebhookStatus
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import A_DAY, is_ours, linked, meanwhile
-from tests.carriers.sandboxed import NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid
+from tests.carriers.sandboxed import ACCOUNTS, NUMBERS, ORG, OTHER_USER, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
 from tests.support.archives import clean_up, let_time_pass, phone_item
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.sandbox.telnyx.seeding import new_application
+from tools.sandbox.tenants import default_plans, described
 
 Fail = Callable[[], object]
 
@@ -73,3 +75,28 @@ def test_a_number_goes_back_by_the_account_that_is_stored_when_another_app_id_di
     del carriers.account("telnyx").shelf("applications")["777"]
     assert api.archive(number["id"]).status == 200
     assert carriers.picture() == picture
+
+
+def test_a_number_that_has_moved_to_another_account_is_archived_before_it_is_registered_with_that(
+    weya: WeyaApi, api: WorkspaceApi, carriers: Carriers
+) -> None:
+    """Its webhooks are the first account's, and so is the secret that their events are signed with."""
+    number = linked(weya, api, "twilio")
+    second = described(default_plans())["globex"]["twilio"]
+    sid = webhooks_of("twilio").carrier_number_id
+    moved = carriers.account("twilio").shelf("numbers").pop(sid)
+    account = carriers.sandbox.store.account("twilio", second["accSId"])
+    assert account
+    account.shelf("numbers")[sid] = {**moved, "account_sid": second["accSId"]}
+    before = carriers.picture()
+
+    refused = weya.add("twilio", userId=OTHER_USER, accSId=second["accSId"], authToken=second["authToken"])
+
+    assert refused.status == 400
+    assert carriers.picture() == before
+    kept = webhooks_of("twilio")
+    assert (kept.status, kept.account_id) == (WebhookStatus.ATTACHED, ACCOUNTS["twilio"][0])
+    assert api.archive(number["id"]).status == 200
+    again = weya.add("twilio", userId=OTHER_USER, accSId=second["accSId"], authToken=second["authToken"])
+    assert again.status == 201
+    assert webhooks_of("twilio").account_id == second["accSId"]
