@@ -226,6 +226,66 @@ def test_a_token_ends_when_it_was_told_to(trunkline: Trunkline, made: dict[str, 
         assert "expires" in refused.err
 
 
+def test_a_token_is_replaced_by_one_that_may_the_same_and_ends_when_it_was_told_to(
+    trunkline: Trunkline, made: dict[str, Any], gateway: Gateway
+) -> None:
+    old = _create(trunkline, made, "--scope", "phones:read", "--name", "ci", "--expires", "90d")
+    named = ("tokens", "rotate", old["id"], "-t", made["tenant"], "--yes")
+
+    later = trunkline(*named, "--old-ends", "12h", "--json")
+
+    new = later.json
+    assert new["id"] != old["id"]
+    same = ("name", "scopes", "workspaces", "status")
+    assert [new[member] for member in same] == [old[member] for member in same]
+    lasts = datetime.fromisoformat(new["expiresAt"]) - datetime.fromisoformat(old["expiresAt"])
+    assert abs(lasts) < timedelta(minutes=1)
+    ends = datetime.fromisoformat(new["replaces"]["expiresAt"]) - datetime.now(UTC)
+    assert timedelta(hours=11, minutes=59) < ends <= timedelta(hours=12)
+    assert new["replaces"]["expiresAt"] in later.err
+    assert [_opens(gateway, made, each) for each in (old, new)] == [200, 200]
+
+    now = trunkline.json(*named, "--old-ends", "now")
+
+    assert now["replaces"]["status"] == "revoked"
+    assert _opens(gateway, made, now) == 200
+    listed = {each["id"]: each["status"] for each in trunkline.json("tokens", "list", "-t", made["tenant"])}
+    assert listed == {old["id"]: "revoked", new["id"]: "active", now["id"]: "active"}
+
+
+def test_a_token_that_ends_sooner_than_its_replacement_asks_for_says_so(
+    trunkline: Trunkline, made: dict[str, Any]
+) -> None:
+    old = _create(trunkline, made, "--scope", "phones:read", "--expires", "1h")
+
+    rotated = trunkline("tokens", "rotate", old["id"], "-t", made["tenant"], "--yes", "--old-ends", "7d", "--json")
+
+    assert rotated.json["replaces"]["expiresAt"] == old["expiresAt"]
+    assert f"{old['id']} ends {old['expiresAt']}." in rotated.err
+
+
+def test_a_token_that_has_ended_is_not_replaced(
+    trunkline: Trunkline, made: dict[str, Any], organization: str, store: Table
+) -> None:
+    revoked, expired, kept = (_create(trunkline, made, "--scope", "phones:read") for _ in range(3))
+    assert trunkline("tokens", "revoke", revoked["id"], "-t", made["tenant"], "--yes").code == 0
+    tenants = Tenants(TenantTable(store), CredentialRegisterTable(store))
+    known = tenants.find_credential(made["tenant"], expired["id"])
+    CredentialRegisterTable(store).end_at(known.credential, utc_now())
+    before = all_items(store)
+
+    for token, why in ((revoked, "revoked"), (expired, "expired")):
+        refused = trunkline("tokens", "rotate", token["id"], "-t", made["tenant"], "--yes")
+        assert refused.code == 4
+        assert f"is {why}" in refused.err
+    assert trunkline("tokens", "rotate", kept["id"], "-t", organization, "--yes").code == 3
+    assert all_items(store) == before
+
+
+def _opens(gateway: Gateway, made: dict[str, Any], token: dict[str, Any]) -> int:
+    return WorkspaceApi(gateway, made["workspace"], token["token"]).list().status
+
+
 def test_all_tokens_of_a_tenant_sign_the_same_cursors(
     trunkline: Trunkline, made: dict[str, Any], gateway: Gateway
 ) -> None:

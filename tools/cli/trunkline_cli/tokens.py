@@ -121,6 +121,7 @@ def rotate(
     if found.credential.audience is not Audience.BEARER:
         raise CliError(ExitCode.REFUSED, f"{token_id} is no bearer token: make another key, and revoke this one")
     ends_at = now if old_ends == "now" else parse_expires(old_ends, now) or now
+    ends_at = min(ends_at, found.credential.expires_at or ends_at)  # nothing makes it last longer
     confirm(f"Replace token {token_id} ({found.name or 'no name'})? It ends {views.iso(ends_at)}.", yes=yes)
     presented, old = tenants.rotate(tenant, token_id, old_ends_at=ends_at)
     made = views.credential_view(tenants.find_credential(tenant, presented.id), utc_now())
