@@ -1,6 +1,7 @@
 """Audits that end anywhere, meet one another, or meet a number in any state; and what they cost."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -104,6 +105,26 @@ def test_an_audit_that_gets_one_step_a_turn_finds_what_one_turn_finds(
     assert {**in_steps.last.counts, "lookedAt": 0} == {**whole.counts, "lookedAt": 0}
     assert in_steps.last.counts.get("lost", 0) == (kind == "released")
     assert status_of(carrier) == HealthStatus.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("carrier", "path"), [("twilio", r"/Accounts/\w+\.json"), ("plivo", r"/Account/\w+/"), ("telnyx", "/v2/balance")]
+)
+def test_an_audit_asks_once_whether_its_credentials_are_in_order_however_many_turns_it_has(
+    carriers: Carriers, line_of: LineOf, carrier: str, path: str
+) -> None:
+    line_of(carrier)
+    run()
+    let_time_pass(table(), timedelta(days=1))
+    carriers.forget_requests()
+    turns = 0
+    while turns < 2 or audit_of(carrier).step is not None:
+        turns += 1
+        assert turns < 40
+        steps = iter([INF])
+        run(lambda steps=steps: next(steps, 0.0))  # type: ignore[misc]
+    asked = [each for _, each, _ in carriers.requests()]
+    assert len([each for each in asked if re.search(f"{path}$", each)]) == 1, asked
 
 
 @EVERY_CARRIER

@@ -15,7 +15,7 @@ from tests.carriers.interleaving import A_DAY, is_ours, meanwhile
 from tests.carriers.sandboxed import ACCOUNTS, EVERY_CARRIER, NUMBERS, ORG, Carriers, phone_uuid
 from tests.carriers.weya import WeyaApi
 from tests.fakes.executions import Killed
-from tests.support.archives import let_time_pass
+from tests.support.archives import all_items, clean_up, let_time_pass
 
 # Plivo and Telnyx are asked the same twice: to know whose the number is, and for what it has once it is claimed.
 REGISTRATION = {
@@ -135,6 +135,33 @@ def test_what_is_interrupted_is_completed_with_one_read_of_the_number(
     assert is_ours(carriers, carrier)
     subject.detach(read_again(store, carrier))
     assert carriers.picture() == before
+
+
+@EVERY_CARRIER
+@pytest.mark.parametrize("dies_at", ["read_configuration", "attach"])
+def test_a_registration_that_died_is_undone_by_one_run_of_the_cleanup_and_nothing_of_it_is_due(
+    *,
+    weya: WeyaApi,
+    carriers: Carriers,
+    store: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    carrier: str,
+    dies_at: str,
+) -> None:
+    def die() -> None:
+        raise Killed
+
+    before = carriers.picture()
+    meanwhile(monkeypatch, carrier, dies_at, after=die)
+    with pytest.raises(Killed):
+        weya.add(carrier)
+    let_time_pass(store, A_DAY)
+
+    assert clean_up() == {"Finished": 1}
+
+    assert carriers.picture() == before
+    left = [item for item in all_items(store) if item["sk"] in ("CLAIM", "WEBHOOK") or "gsi2pk" in item]
+    assert left == []
 
 
 def test_an_application_that_its_owner_sets_while_the_number_is_registered_is_not_lost(
