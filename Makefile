@@ -12,6 +12,9 @@ TOOL_TESTS := tests/package tests/bench tests/permissions tests/infra tests/open
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 export SAM_CLI_TELEMETRY := 0
+# Tests and the local stack start hundreds of processes. Where a shell forbids bytecode, as in many images, each of them
+# would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help test test-full check checked tool-tests conditions format dev status logs call text stop e2e stack-test bench record costs load soak fuzz docs drawings \

@@ -1,12 +1,11 @@
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import botocore.session
 import hypothesis
 import pytest
 from moto import mock_aws
+from trunkline.aws import clients
 from trunkline.table.client import Table, table
 
 from tests.fakes.executions import InProcessExecutions
@@ -67,7 +66,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr("botocore.session.Session.create_client", create_client_once)
     forget_what_was_made()
     with mock_aws():
-        client = botocore.session.get_session().create_client("dynamodb")
+        client = clients.session().create_client("dynamodb")
         create_table(client)
         yield client
     forget_what_was_made()
@@ -94,9 +93,9 @@ def seeded() -> Seeded:
 
 
 @pytest.fixture
-def described(store: Table, seeded: Seeded, tmp_path: Path) -> dict[str, Any]:
+def described(store: Table, seeded: Seeded, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The demo tenants, as the local stack describes them."""
-    return seeded.add(lambda: seed(store, tmp_path / "tenants.json"))
+    return seeded.add(lambda: seed(store, tmp_path_factory.mktemp("seed") / "tenants.json"))
 
 
 @pytest.fixture

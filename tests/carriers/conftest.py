@@ -2,8 +2,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import botocore.session
 import pytest
+from trunkline.aws import clients
 from trunkline.carriers import connections
 from trunkline.services import audit_pace
 from trunkline.settings import settings
@@ -67,7 +67,7 @@ def ringing(carriers: sandboxed.Carriers, post: sandboxed.Post, gateway: Gateway
 @pytest.fixture
 def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The AWS resources that the template declares for carriers, in moto, and the environment that names them."""
-    session: Any = botocore.session.get_session()
+    session: Any = clients.session()
     key = session.create_client("kms").create_key()["KeyMetadata"]["Arn"]
     sqs = session.create_client("sqs")
     session.create_client("s3").create_bucket(Bucket="recordings")

@@ -6,11 +6,17 @@ Each shortcut gives what moto gives without it; ``tests/unit/test_moto_shortcuts
 import base64
 import copy
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from operator import eq, lt, ne
 from typing import Any
 
-from moto.core import serialize
+from moto.core import responses, serialize
+from moto.core.base_backend import BackendDict
+from moto.core.model_instances import reset_model_data
+from moto.core.models import MockAWS, botocore_stubber
+from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
@@ -18,9 +24,12 @@ from moto.dynamodb.parsing import ast_nodes
 
 # It has no types.
 _ast: Any = ast_nodes
-_serialize_structure = serialize.BaseJSONSerializer._serialize_type_structure
 _update_item = DynamoDBBackend.update_item
-_traverse = _ast.DepthFirstTraverser.traverse
+_serialize_structure = serialize.BaseJSONSerializer._serialize_type_structure
+_copy_value = DynamoType.__deepcopy__
+_cast_value: Any = DynamoType.cast_value
+_AS_IT_IS = frozenset({"S", "B", "BOOL"})
+_NEVER_CHANGED = _AS_IT_IS | {"N", "NULL"}
 
 
 def plain(value: DynamoType | dict[str, Any]) -> dict[str, Any]:
@@ -74,18 +83,31 @@ def _snapshot(self: Table, memo: dict[int, Any]) -> Table:
     return copied
 
 
+_asked: dict[Any, bool] = {}
+
+
+def _is_one_of(node: Any, kinds: Any) -> bool:
+    """Tell whether a node is of some classes, asked once for each class: they are abstract, and ask around."""
+    asked = type(node), kinds
+    if asked not in _asked:
+        _asked[asked] = isinstance(node, kinds)
+    return _asked[asked]
+
+
 def _traverse_once(self: Any, root: Any) -> Any:
     """Visit an expression's nodes, having asked once and not at each of them which kinds are to be processed."""
     kinds = self.nodes_to_be_processed()
+    looks_ahead = type(self).pre_processing_of_child is not _ast.DepthFirstTraverser.pre_processing_of_child
 
     def visit(node: Any, place: int) -> Any:
-        if not isinstance(node, _ast.Node):
+        if not _is_one_of(node, _ast.Node):
             return node
         parent = node.parent
         for index, child in enumerate(node.children or ()):
-            self.pre_processing_of_child(node, index)
+            if looks_ahead:
+                self.pre_processing_of_child(node, index)
             visit(child, index)
-        if isinstance(node, kinds):
+        if _is_one_of(node, kinds):
             node = self.process(node)
             node.parent = parent
             if parent:
@@ -95,21 +117,106 @@ def _traverse_once(self: Any, root: Any) -> Any:
     return visit(root, -1)
 
 
+def _find_clauses(self: Any, clause_types: Any) -> list[Any]:
+    """Find the clauses of some types, with one question for each class and not for each node."""
+    found = []
+    for child in self.children or ():
+        if type(child) in clause_types:
+            found.append(child)
+        elif _is_one_of(child, (_ast.Expression, _ast.UpdateExpressionFunction)):
+            found.extend(_find_clauses(child, clause_types))
+    return found
+
+
+def _copy_node(self: Any, memo: dict[int, Any]) -> Any:
+    """Copy a node with those below it: their values are never changed, and a node knows its parent and its children."""
+    copied = object.__new__(type(self))
+    copied.__dict__ |= self.__dict__
+    if self.children is not None:
+        copied.children = [_copied_child(child, copied, memo) for child in self.children]
+    return copied
+
+
+def _copied_child(child: Any, parent: Any, memo: dict[int, Any]) -> Any:
+    if not _is_one_of(child, _ast.Node):
+        return child
+    copied = _copy_node(child, memo)
+    copied.parent = parent
+    return copied
+
+
+def _copy_what_may_change(self: DynamoType, memo: dict[int, Any]) -> DynamoType:
+    """Share a value that is none of others: moto puts another one in its place."""
+    return self if self.type in _NEVER_CHANGED else _copy_value(self, memo)
+
+
+def _cast(self: DynamoType) -> Any:
+    return self.value if self.type in _AS_IT_IS else _cast_value.fget(self)
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[DynamoType, DynamoType], bool]:
+    """Compare two texts without casting them first: keys are texts, and a query compares those of the whole table."""
+    own = getattr(DynamoType, f"__{compare.__name__}__")
+
+    def compared(self: DynamoType, other: DynamoType) -> bool:
+        if self.type == other.type == "S":
+            return compare(self.value, other.value)
+        return bool(own(self, other))
+
+    return compared
+
+
+_methods_of = cache(method_names_from_class)
+
+
+def _answer_botocore_only(self: MockAWS, reset: bool = True) -> None:
+    """Answer what botocore asks. For the package requests moto makes a thousand answers; nothing here asks by it."""
+    botocore_stubber.enabled = True
+    if reset:
+        BackendDict.reset()
+
+
+def _answer_no_more(self: MockAWS, remove_data: bool) -> None:
+    botocore_stubber.enabled = False
+    if remove_data:
+        BackendDict.reset()
+        reset_model_data()
+
+
+# What moto has, by its owner and name, and what stands in its place.
+_SHORTCUTS: dict[tuple[Any, str], Any] = {
+    (serialize.BaseJSONSerializer, "_serialize_type_structure"): _serialize_attribute_value,
+    (DynamoDBBackend, "update_item"): _update_copy,
+    (Table, "__deepcopy__"): _snapshot,
+    (_ast.DepthFirstTraverser, "traverse"): _traverse_once,
+    (_ast.Node, "find_clauses"): _find_clauses,
+    (_ast.Node, "__deepcopy__"): _copy_node,
+    (DynamoType, "__deepcopy__"): _copy_what_may_change,
+    (DynamoType, "cast_value"): property(_cast),
+    (DynamoType, "__eq__"): _compared(eq),
+    (DynamoType, "__ne__"): _compared(ne),
+    (DynamoType, "__lt__"): _compared(lt),
+    (responses, "method_names_from_class"): _methods_of,
+    (MockAWS, "_enable_patching"): _answer_botocore_only,
+    (MockAWS, "_disable_patching"): _answer_no_more,
+}
+_ITS_OWN = {(owner, name): vars(owner).get(name) for owner, name in _SHORTCUTS}
+
+
 def take_shortcuts() -> None:
     """Have moto of this process take them."""
-    setattr(serialize.BaseJSONSerializer, "_serialize_type_structure", _serialize_attribute_value)  # noqa: B010
-    setattr(DynamoDBBackend, "update_item", _update_copy)  # noqa: B010
-    setattr(Table, "__deepcopy__", _snapshot)  # noqa: B010
-    setattr(_ast.DepthFirstTraverser, "traverse", _traverse_once)  # noqa: B010
+    for (owner, name), shortcut in _SHORTCUTS.items():
+        setattr(owner, name, shortcut)
 
 
 @contextmanager
 def the_long_way() -> Iterator[None]:
     """Have moto do all its work meanwhile."""
-    setattr(serialize.BaseJSONSerializer, "_serialize_type_structure", _serialize_structure)  # noqa: B010
-    setattr(DynamoDBBackend, "update_item", _update_item)  # noqa: B010
-    setattr(_ast.DepthFirstTraverser, "traverse", _traverse)  # noqa: B010
-    delattr(Table, "__deepcopy__")
+    for (owner, name), own in _ITS_OWN.items():
+        if own is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """Where a link to a recording leads; it is signed for that host, so a redirect would break it."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,11 +9,17 @@ from trunkline.aws.recordings import S3RecordingFiles
 
 
 @pytest.fixture(autouse=True)
-def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
     clients.client.cache_clear()
     clients.session.cache_clear()
 
