@@ -70,7 +70,8 @@ def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     session: Any = clients.session()
     key = session.create_client("kms").create_key()["KeyMetadata"]["Arn"]
     sqs = session.create_client("sqs")
-    session.create_client("s3").create_bucket(Bucket="recordings")
+    # The service's own client: a plain one asks for S3's global host, which this session does not know.
+    clients.client("s3").create_bucket(Bucket="recordings")
     named = {
         "SECRETS_KEY_ID": key,
         "EVENTS_QUEUE_URL": sqs.create_queue(QueueName="events")["QueueUrl"],
