@@ -31,8 +31,8 @@ from tools.mutants.sample import Mutant
 # A fault may make a loop endless, or wait for what never comes: it is noticed after so much of the processor's time, or
 # so long that no busy machine is to blame.
 _LOOPING_SECONDS, _WAITING_SECONDS = 60, 900
-# So many tests are asked whether they notice a mutant: in this process, and in a new one.
-_MOST_TESTS, _MOST_TESTS_ANEW = 60, 25
+# So many tests are asked whether they notice a mutant: as they run, afterwards, and in a new process.
+_MOST_TESTS, _MOST_TESTS_LATER, _MOST_TESTS_ANEW = 60, 180, 25
 # Of a parametrized test, the first, the middle and the last example.
 _EXAMPLES = (0.0, 0.5, 1.0)
 
@@ -45,6 +45,8 @@ class Trials:
         self.mutants = mutants
         self.noticed: dict[Mutant, str] = {}
         self.met: dict[Mutant, list[str]] = {mutant: [] for mutant in mutants}
+        # Tests that run a mutant and were not asked yet, with what they are sorted by.
+        self._unasked: dict[Mutant, list[tuple[float, pytest.Item]]] = defaultdict(list)
         self._other_examples: dict[str, list[pytest.Item]] = {}
         self._unsound: set[pytest.Item] = set()
         self._known = _Known()
@@ -75,23 +77,42 @@ class Trials:
             watch.stop()
             if all(report.passed for report in reports):
                 passed.append(item.nodeid)
-                for mutant in self._met(watch):
-                    self._try(item, mutant)
+                for mutant, lines in self._met(watch):
+                    self._try_or_note(item, mutant, lines, sum(report.duration for report in reports))
         for mutant in self.mutants:
-            if mutant not in self.noticed and not mutant.at_import:
-                self._try_other_examples(mutant)
             if mutant.at_import:
-                self._try_anew(mutant, self.met[mutant] or passed[:_MOST_TESTS_ANEW])
+                self._try_anew(mutant, passed)
+            elif mutant not in self.noticed:
+                self._try_later(mutant)
         return True
 
-    def _met(self, watch: Coverage) -> Iterator[Mutant]:
-        """The mutants whose lines have just run, or, of those that run at import, whose module has."""
+    def _met(self, watch: Coverage) -> Iterator[tuple[Mutant, int]]:
+        """The mutants whose lines have just run, or, of those that run at import, whose module has; and its lines."""
         for mutant in self.mutants:
             lines = watch.get_data().lines(str(self.root / mutant.path))
-            most = _MOST_TESTS_ANEW if mutant.at_import else _MOST_TESTS
-            is_open = mutant not in self.noticed and len(self.met[mutant]) < most
-            if is_open and lines and (mutant.at_import or set(lines).intersection(mutant.lines)):
-                yield mutant
+            if mutant in self.noticed or not lines:
+                continue
+            if mutant.at_import or set(lines).intersection(mutant.lines):
+                yield mutant, len(lines)
+
+    def _try_or_note(self, item: pytest.Item, mutant: Mutant, lines: int, seconds: float) -> None:
+        if mutant.at_import:
+            self._unasked[mutant].append((-lines, item))
+        elif len(self.met[mutant]) < _MOST_TESTS:
+            self._try(item, mutant)
+        else:
+            self._unasked[mutant].append((seconds, item))
+
+    def _first_unasked(self, mutant: Mutant, most: int) -> list[pytest.Item]:
+        return [item for _, item in sorted(self._unasked[mutant], key=lambda each: each[0])[:most]]
+
+    def _try_later(self, mutant: Mutant) -> None:
+        """Ask the shortest of the tests that were not asked, and then other examples of all that were."""
+        for item in self._first_unasked(mutant, _MOST_TESTS_LATER):
+            self._try(item, mutant)
+            if mutant in self.noticed:
+                return
+        self._try_other_examples(mutant)
 
     def _try(self, item: pytest.Item, mutant: Mutant) -> None:
         self.met[mutant].append(item.nodeid)
@@ -133,7 +154,10 @@ class Trials:
             os.killpg(child, signal.SIGKILL)
         return status != 0
 
-    def _try_anew(self, mutant: Mutant, tests: Sequence[str]) -> None:
+    def _try_anew(self, mutant: Mutant, passed: Sequence[str]) -> None:
+        """Ask the tests that run the most of the module, or any where none runs it."""
+        self.met[mutant] = [item.nodeid for item in self._first_unasked(mutant, _MOST_TESTS_ANEW)]
+        tests = self.met[mutant] or passed[:_MOST_TESTS_ANEW]
         with tempfile.NamedTemporaryFile("w", suffix=".py") as source:
             source.write(mutant.source)
             source.flush()
