@@ -14,7 +14,7 @@ from tests.support.gateway import Gateway, InProcessGateway
 from tests.support.lending import Lender
 from tests.support.moto_shortcuts import take_shortcuts
 from tests.support.one_at_a_time import make_moto_atomic
-from tests.support.sdk import create_client_once
+from tests.support.sdk import create_client_once, remember_what_handlers_are
 from tests.support.seeding import Seeded
 from tests.support.tables import TABLE_NAME, create_table
 from tests.support.workspaces import Tenant, WorkspaceApi
@@ -26,6 +26,7 @@ for _contract in ("access", "answers", "bad_input", "idempotency", "linking", "l
     pytest.register_assert_rewrite(f"tests.support.contract.{_contract}")
 
 take_shortcuts()
+remember_what_handlers_are()
 
 # How long an example takes says how busy the machine is, and nothing of what it shows.
 hypothesis.settings.register_profile(
