@@ -44,6 +44,8 @@ def test_what_was_taken_of_messages_and_calls_has_to_be_kept() -> None:
     items = [
         {"entity": "message", "message_text": "kept"},
         {"entity": "call", "call_id": "CA1"},
+        # One that only its carrier's log knows.
+        {"entity": "message"},
     ]
 
     assert lost_history(ledger, items) == ["lost: taken, and not kept", "call CA2: taken, and not kept"]
