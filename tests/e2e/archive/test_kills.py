@@ -395,7 +395,8 @@ def test_a_killed_worker(killed_workers: dict[tuple[str, str], str], step: str, 
 
 @pytest.mark.parametrize(("step", "side", "outcome"), [(row[0], row[1], row[3]) for row in ROWS])
 def test_a_killed_stack(killed_stack: dict[tuple[str, str], str], step: str, side: str, outcome: str) -> None:
-    assert killed_stack[step, side] == outcome
+    # Where holding them all takes longer than a task may take, the flow has tried again before the machine is killed.
+    assert killed_stack[step, side] in (outcome, outcome.removesuffix(" by the cleanup"))
 
 
 def test_nothing_else_is_changed_by_an_archive_or_the_cleanup(killed_stack: Any, machine: Machine) -> None:
