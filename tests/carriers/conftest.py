@@ -67,10 +67,8 @@ def ringing(carriers: sandboxed.Carriers, post: sandboxed.Post, gateway: Gateway
 @pytest.fixture
 def service(aws: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The AWS resources that the template declares for carriers, in moto, and the environment that names them."""
-    session: Any = clients.session()
-    key = session.create_client("kms").create_key()["KeyMetadata"]["Arn"]
-    sqs = session.create_client("sqs")
-    # The service's own client: a plain one asks for S3's global host, which this session does not know.
+    key = clients.client("kms").create_key()["KeyMetadata"]["Arn"]
+    sqs = clients.client("sqs")
     clients.client("s3").create_bucket(Bucket="recordings")
     named = {
         "SECRETS_KEY_ID": key,
