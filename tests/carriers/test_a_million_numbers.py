@@ -224,7 +224,8 @@ def test_half_a_million_numbers_of_the_smallest_pages_are_a_days_work_at_the_mos
     while not (asked[1:] and day.audit(account).finished_at):
         day.run()
         asked.append(day.metered.calls[account[1]])
-    turns = [after - before for before, after in pairwise(asked)]
+    # The first run may only ask for the audit: in which order it comes to the shards is left to chance.
+    turns = [after - before for before, after in pairwise(asked) if after > before]
     assert len(turns) > 2
     # A turn ends in time: with the call that was begun in it.
     assert max(turns) <= audits.TURN_SECONDS / day.metered.latency + 1
