@@ -138,11 +138,13 @@ class Proxy:
         return None
 
     def worker_at(self, port: int) -> int | None:
-        """The worker whose end of a connection has that port; None when it has closed it."""
+        """The worker whose end of a connection has that port; None when it has closed it, or is ending."""
         worker = _owner_of(port)
-        if worker is not None:
-            # Only ever a process of the stack that this test has started.
-            assert self._is_ours.encode() in Path(f"/proc/{worker}/environ").read_bytes()
+        environment = b"" if worker is None else _environment_of(worker)
+        if not environment:
+            return None
+        # Only ever a process of the stack that this test has started.
+        assert self._is_ours.encode() in environment
         return worker
 
 
@@ -233,3 +235,11 @@ def _owner_of(port: int) -> int | None:
                     if str(descriptor.readlink()) == wanted:
                         return int(process.name)
     return None
+
+
+def _environment_of(process: int) -> bytes:
+    """Its environment; empty when the process is ending: Linux takes its memory away before its descriptors."""
+    try:
+        return Path(f"/proc/{process}/environ").read_bytes()
+    except OSError:
+        return b""
