@@ -6,6 +6,8 @@ import hypothesis
 import pytest
 from moto import mock_aws
 from trunkline.aws import clients
+from trunkline.services import retries
+from trunkline.services.retries import FIRST_WAIT_SECONDS
 from trunkline.table.client import Table, table
 
 from tests.fakes.executions import InProcessExecutions
@@ -16,7 +18,7 @@ from tests.support.moto_shortcuts import take_shortcuts
 from tests.support.one_at_a_time import make_moto_atomic
 from tests.support.sdk import create_client_once, remember_what_handlers_are
 from tests.support.seeding import Seeded
-from tests.support.tables import TABLE_NAME, create_table
+from tests.support.tables import TABLE_NAME, create_table_in_moto
 from tests.support.workspaces import Tenant, WorkspaceApi
 from tools.stack.demo import seed
 
@@ -68,7 +70,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     forget_what_was_made()
     with mock_aws():
         client = clients.session().create_client("dynamodb")
-        create_table(client)
+        create_table_in_moto(client)
         yield client
     forget_what_was_made()
 
@@ -79,6 +81,18 @@ def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
     fake = InProcessExecutions()
     compose_with(monkeypatch, "executions", lambda: fake)
     return fake
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever loses to another writer tries again at once, and no test waits for it."""
+    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", 0.0)
+
+
+@pytest.fixture
+def after_a_wait(at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits as it does in production: for tests that show how long, on a clock of their own."""
+    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", FIRST_WAIT_SECONDS)
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def race(aws: Any, acme: Tenant, number: str, at_once: int, **patience: Any) -> 
     return sum(applied), time.now
 
 
+@pytest.mark.usefixtures("after_a_wait")
 def test_all_of_a_crowd_of_references_to_one_number_are_applied_at_their_first_delivery(
     api: WorkspaceApi, acme: Tenant, store: Table, monkeypatch: pytest.MonkeyPatch, full: bool
 ) -> None:
@@ -64,6 +65,7 @@ def test_all_of_a_crowd_of_references_to_one_number_are_applied_at_their_first_d
     assert seconds < timeout_seconds("references_on_event")
 
 
+@pytest.mark.usefixtures("after_a_wait")
 def test_the_patience_of_a_request_would_leave_some_of_them_to_be_delivered_again(
     aws: Any, api: WorkspaceApi, acme: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

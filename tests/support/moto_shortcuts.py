@@ -5,6 +5,7 @@ Each shortcut gives what moto gives without it; ``tests/unit/test_moto_shortcuts
 
 import base64
 import copy
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,18 +13,25 @@ from functools import cache
 from operator import eq, lt, ne
 from typing import Any
 
+from botocore.awsrequest import AWSResponse
+from botocore.endpoint import Endpoint, convert_to_response_dict
 from moto.core import responses, serialize
 from moto.core.base_backend import BackendDict
+from moto.core.botocore_stubber import MockRawResponse
 from moto.core.model_instances import reset_model_data
-from moto.core.models import MockAWS, botocore_stubber
-from moto.core.utils import method_names_from_class
+from moto.core.models import DEFAULT_ACCOUNT_ID, MockAWS, botocore_stubber
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.utils import get_service_model, method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
-from moto.dynamodb.parsing import ast_nodes
+from moto.dynamodb.parsing import ast_nodes, expressions
+from moto.dynamodb.responses import DynamoHandler
 
-# It has no types.
+# They have no types.
 _ast: Any = ast_nodes
+_UpdateExpressionParser: Any = vars(expressions)["UpdateExpressionParser"]
+_make_request = Endpoint.make_request
 _update_item = DynamoDBBackend.update_item
 _serialize_structure = serialize.BaseJSONSerializer._serialize_type_structure
 _copy_value = DynamoType.__deepcopy__
@@ -167,6 +175,35 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[DynamoType, Dyna
 
 
 _methods_of = cache(method_names_from_class)
+# What is made of an expression is copied by whoever changes it.
+_parse_update = cache(_UpdateExpressionParser.make)
+_DYNAMODB = re.compile(r"https://(?:dynamodb|\d+\.ddb)\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/$")
+
+
+def _ask_the_table(self: Any, operation_model: Any, request_dict: dict[str, Any]) -> tuple[AWSResponse, Any]:
+    """Hand a request to moto's table as it is: nothing is signed, sent, looked up by its URL and read as a form."""
+    asked = _DYNAMODB.match(request_dict["url"])
+    if not (asked and botocore_stubber.enabled):
+        answered: tuple[AWSResponse, Any] = _make_request(self, operation_model, request_dict)
+        return answered
+    handler = DynamoHandler()
+    handler.current_account, handler.region, handler.partition = DEFAULT_ACCOUNT_ID, asked["region"], "aws"
+    handler.querystring, handler.uri_match, handler.response_headers = {}, {}, {}
+    handler.headers, handler.uri = request_dict["headers"], request_dict["url"]
+    handler.params = _parser_of(operation_model.name).parse({"body": request_dict["body"]})
+    status, headers, body = handler.call_action()
+    response = AWSResponse(handler.uri, status, headers, MockRawResponse(body))
+    answer = convert_to_response_dict(response, operation_model)
+    parser = self._response_parser_factory.create_parser(operation_model.service_model.resolved_protocol)
+    parsed = parser.parse(answer, operation_model.output_shape)
+    if status >= 300:
+        self._add_modeled_error_fields(answer, parsed, operation_model, parser)
+    return response, parsed
+
+
+@cache
+def _parser_of(operation: str) -> Any:
+    return PROTOCOL_PARSERS["json"](get_service_model("dynamodb").operation_model(operation), map_type=dict)
 
 
 def _answer_botocore_only(self: MockAWS, reset: bool = True) -> None:
@@ -197,6 +234,8 @@ _SHORTCUTS: dict[tuple[Any, str], Any] = {
     (DynamoType, "__ne__"): _compared(ne),
     (DynamoType, "__lt__"): _compared(lt),
     (responses, "method_names_from_class"): _methods_of,
+    (Endpoint, "make_request"): _ask_the_table,
+    (_UpdateExpressionParser, "make"): staticmethod(_parse_update),
     (MockAWS, "_enable_patching"): _answer_botocore_only,
     (MockAWS, "_disable_patching"): _answer_no_more,
 }

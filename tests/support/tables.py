@@ -1,7 +1,8 @@
 """The template's table in moto, and clients that count, record or fail."""
 
+import copy
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,6 +14,19 @@ from tests.support.moto_shortcuts import attributes
 from tests.support.template import resources
 
 TABLE_NAME = "trunkline-test"
+
+
+_empty: dict[str, Table] = {}
+
+
+def create_table_in_moto(client: Any) -> None:
+    """Make the table that the template declares: by a call once in a process, then as it was after that."""
+    backend = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+    if not _empty:
+        create_table(client)
+        _empty[TABLE_NAME] = backend.tables[TABLE_NAME]
+    backend.tables[TABLE_NAME] = table = copy.copy(_empty[TABLE_NAME])
+    table.items = defaultdict(dict)
 
 
 def create_table(client: Any, name: str = TABLE_NAME) -> None:

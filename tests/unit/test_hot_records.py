@@ -52,6 +52,7 @@ def zudu(table: Table, sleep: Callable[[float], None]) -> Change:
     return lambda text: service.change(ORGANIZATION, number, {"inbound_agent_id": f"agent_{text}"})
 
 
+@pytest.mark.usefixtures("after_a_wait")
 @pytest.mark.parametrize("record", [numbers, contacts, zudu])
 def test_fifty_changes_of_one_record_at_once_are_all_made(
     aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch, record: Callable[..., Change]

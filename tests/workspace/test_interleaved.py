@@ -222,6 +222,7 @@ def test_a_random_id_that_is_taken_is_drawn_again(
     assert api.get(first["id"]).json() == first
 
 
+@pytest.mark.usefixtures("after_a_wait")
 def test_who_loses_to_another_change_waits_a_random_while_before_the_next_try(store: Table) -> None:
     numbers = PhoneNumberTable(store)
     number = a_phone_number()
