@@ -3,9 +3,10 @@
 Never imported when a function runs.
 """
 
-from typing import Annotated, Literal, NotRequired
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, get_args, get_type_hints
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
@@ -13,9 +14,10 @@ from trunkline.domain.call_states import CallState
 from trunkline.domain.credentials import Scope
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
-from trunkline.domain.number_settings import WorkMode
+from trunkline.domain.number_settings import NumberSettings
 from trunkline.domain.phone_numbers import Carrier, PublishedWebhooks
-from trunkline.http.workspace import descriptions as described
+from trunkline.http.workspace.schemas import SettingsBody
+from trunkline.http.workspace.views import SETTINGS
 
 # Routes name their responses by this module.
 from trunkline.http.workspace.webhook_responses import *  # noqa: F403
@@ -25,35 +27,27 @@ Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 Direction = Literal["inbound", "outbound"]
 
 
-class SettingsView(TypedDict):
-    """The settings of a number."""
+def _settings() -> dict[str, Any]:
+    """Every setting under its published name: of the domain's kind, described as where it is sent."""
+    sent = get_type_hints(SettingsBody, include_extras=True)
+    kinds = get_type_hints(NumberSettings)
+    return {published: Annotated[kinds[name], *_descriptions(sent[name])] for name, published in SETTINGS.items()}
 
-    name: Annotated[str | None, described.NAME]
-    brandName: Annotated[str | None, described.BRAND_NAME]
-    brandDescription: Annotated[str | None, described.BRAND_DESCRIPTION]
-    brandWebsite: Annotated[str | None, described.BRAND_WEBSITE]
-    defaultWorkflowId: Annotated[int | None, described.DEFAULT_WORKFLOW_ID]
-    allowSignup: Annotated[bool, described.ALLOW_SIGNUP]
-    signupMemberRoleId: Annotated[int | None, described.SIGNUP_MEMBER_ROLE_ID]
-    allowAnonymous: Annotated[bool, described.ALLOW_ANONYMOUS]
-    anonymousMemberRoleId: Annotated[int | None, described.ANONYMOUS_MEMBER_ROLE_ID]
-    anonymousRejectionMessage: Annotated[str | None, described.ANONYMOUS_REJECTION_MESSAGE]
-    restartDelay: Annotated[int | None, described.RESTART_DELAY]
-    restartPrompt: Annotated[str | None, described.RESTART_PROMPT]
-    assistantEnabled: Annotated[bool, described.ASSISTANT_ENABLED]
-    enableVoice: Annotated[bool, described.ENABLE_VOICE]
-    enableSms: Annotated[bool, described.ENABLE_SMS]
-    enableWhatsApp: Annotated[bool, described.ENABLE_WHATS_APP]
-    voiceGreetingMessage: Annotated[str | None, described.VOICE_GREETING_MESSAGE]
-    voiceUnavailableMessage: Annotated[str | None, described.VOICE_UNAVAILABLE_MESSAGE]
-    voiceWorkMode: Annotated[WorkMode | None, described.VOICE_WORK_MODE]
-    voiceForwardNumber: Annotated[str | None, described.VOICE_FORWARD_NUMBER]
-    voiceOffHoursMessage: Annotated[str | None, described.VOICE_OFF_HOURS_MESSAGE]
-    voicemailGreeting: Annotated[str | None, described.VOICEMAIL_GREETING]
-    smsUnavailableMessage: Annotated[str | None, described.SMS_UNAVAILABLE_MESSAGE]
-    smsWorkMode: Annotated[WorkMode | None, described.SMS_WORK_MODE]
-    smsForwardNumber: Annotated[str | None, described.SMS_FORWARD_NUMBER]
-    smsOffHoursMessage: Annotated[str | None, described.SMS_OFF_HOURS_MESSAGE]
+
+def _descriptions(sent: Any) -> list[FieldInfo]:
+    return [each for each in get_args(sent)[1:] if isinstance(each, FieldInfo) and each.description]
+
+
+if TYPE_CHECKING:
+
+    class SettingsView(TypedDict):
+        """The settings of a number. Which they are is known when types are made of this, and not before."""
+
+        name: str | None
+
+else:
+    SettingsView = TypedDict("SettingsView", _settings())
+    SettingsView.__doc__ = "The settings of a number."
 
 
 class ArchiveProgressView(TypedDict, total=False):

@@ -23,7 +23,6 @@ from trunkline.http.texts import (
     parse_spoken,
     parse_uuid,
 )
-from trunkline.http.workspace import descriptions as described
 
 Text = Annotated[str, Field(max_length=1000)] | None
 Spoken = Annotated[str, Field(max_length=1000, json_schema_extra=SPOKEN_SCHEMA), AfterValidator(parse_spoken)] | None
@@ -49,36 +48,111 @@ def _default(value: Any) -> Any:
 class SettingsBody(TypedDict, total=False):
     """The settings that a client may send; what it leaves out stays as it is, or gets its default."""
 
-    name: Annotated[ShortText, described.NAME]
-    brand_name: Annotated[ShortText, described.BRAND_NAME]
-    brand_description: Annotated[Text, described.BRAND_DESCRIPTION]
-    brand_website: Annotated[Website, described.BRAND_WEBSITE]
-    default_workflow_id: Annotated[ForeignId, described.DEFAULT_WORKFLOW_ID]
-    allow_signup: Annotated[bool, described.ALLOW_SIGNUP, _default(DEFAULTS.allow_signup)]
-    signup_member_role_id: Annotated[ForeignId, described.SIGNUP_MEMBER_ROLE_ID]
-    allow_anonymous: Annotated[bool, described.ALLOW_ANONYMOUS, _default(DEFAULTS.allow_anonymous)]
-    anonymous_member_role_id: Annotated[ForeignId, described.ANONYMOUS_MEMBER_ROLE_ID]
-    anonymous_rejection_message: Annotated[Text, described.ANONYMOUS_REJECTION_MESSAGE]
+    name: Annotated[ShortText, Field(description="What the workspace calls the number.")]
+    brand_name: Annotated[ShortText, Field(description="The name of the brand that the number stands for.")]
+    brand_description: Annotated[Text, Field(description="What the brand does.")]
+    brand_website: Annotated[Website, Field(description="The brand's website, an `http` or `https` URL.")]
+    default_workflow_id: Annotated[
+        ForeignId, Field(description="The workspace's own id of the workflow that the number starts with.")
+    ]
+    allow_signup: Annotated[
+        bool,
+        Field(description="Whether somebody who is not known yet may become a member. Needs `signupMemberRoleId`."),
+        _default(DEFAULTS.allow_signup),
+    ]
+    signup_member_role_id: Annotated[
+        ForeignId, Field(description="The workspace's own id of the role that new members get.")
+    ]
+    allow_anonymous: Annotated[
+        bool,
+        Field(description="Whether somebody may call or write without being a member. Needs `anonymousMemberRoleId`."),
+        _default(DEFAULTS.allow_anonymous),
+    ]
+    anonymous_member_role_id: Annotated[
+        ForeignId, Field(description="The workspace's own id of the role that anonymous callers get.")
+    ]
+    anonymous_rejection_message: Annotated[
+        Text, Field(description="What anonymous callers are told where they are not allowed.")
+    ]
     restart_delay: Annotated[
         Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None,
-        described.RESTART_DELAY,
+        Field(description="Seconds of silence after which a conversation starts anew; null is never."),
         _default(DEFAULTS.restart_delay),
     ]
-    restart_prompt: Annotated[Text, described.RESTART_PROMPT]
-    assistant_enabled: Annotated[bool, described.ASSISTANT_ENABLED, _default(DEFAULTS.assistant_enabled)]
-    enable_voice: Annotated[bool, described.ENABLE_VOICE, _default(DEFAULTS.enable_voice)]
-    enable_sms: Annotated[bool, described.ENABLE_SMS, _default(DEFAULTS.enable_sms)]
-    enable_whats_app: Annotated[bool, described.ENABLE_WHATS_APP, _default(DEFAULTS.enable_whats_app)]
-    voice_greeting_message: Annotated[Spoken, described.VOICE_GREETING_MESSAGE]
-    voice_unavailable_message: Annotated[Spoken, described.VOICE_UNAVAILABLE_MESSAGE]
-    voice_work_mode: Annotated[Mode | None, described.VOICE_WORK_MODE]
-    voice_forward_number: Annotated[NumberText, described.VOICE_FORWARD_NUMBER]
-    voice_off_hours_message: Annotated[Spoken, described.VOICE_OFF_HOURS_MESSAGE]
-    voicemail_greeting: Annotated[Spoken, described.VOICEMAIL_GREETING]
-    sms_unavailable_message: Annotated[Text, described.SMS_UNAVAILABLE_MESSAGE]
-    sms_work_mode: Annotated[Mode | None, described.SMS_WORK_MODE]
-    sms_forward_number: Annotated[NumberText, described.SMS_FORWARD_NUMBER]
-    sms_off_hours_message: Annotated[Text, described.SMS_OFF_HOURS_MESSAGE]
+    restart_prompt: Annotated[Text, Field(description="What is said when a conversation starts anew.")]
+    assistant_enabled: Annotated[
+        bool,
+        Field(description="Whether the workspace's assistant takes part in conversations."),
+        _default(DEFAULTS.assistant_enabled),
+    ]
+    enable_voice: Annotated[
+        bool,
+        Field(
+            description=(
+                "Whether calls are taken. If not, a caller hears `voiceUnavailableMessage`, or the call is rejected."
+            )
+        ),
+        _default(DEFAULTS.enable_voice),
+    ]
+    enable_sms: Annotated[
+        bool,
+        Field(description="Whether the number is meant for text messages. Those that arrive are always stored."),
+        _default(DEFAULTS.enable_sms),
+    ]
+    enable_whats_app: Annotated[
+        bool,
+        Field(description="Whether the number is meant for WhatsApp. Trunkline stores this and does no more."),
+        _default(DEFAULTS.enable_whats_app),
+    ]
+    voice_greeting_message: Annotated[Spoken, Field(description="Spoken first to every caller; null is nothing.")]
+    voice_unavailable_message: Annotated[
+        Spoken,
+        Field(
+            description="Spoken when nobody takes a call; null is a standard sentence, or nothing where calls are off."
+        ),
+    ]
+    voice_work_mode: Annotated[
+        Mode | None,
+        Field(
+            description=(
+                "What follows the greeting: the call is forwarded, told a message, or goes to voicemail. Trunkline "
+                "knows no working hours, so an `off_hours` mode holds at all hours. null forwards to "
+                "`voiceForwardNumber`, without one goes to voicemail if `voicemailGreeting` is set, and else tells "
+                "`voiceUnavailableMessage`."
+            )
+        ),
+    ]
+    voice_forward_number: Annotated[
+        NumberText,
+        Field(
+            description=(
+                "The number that calls are forwarded to, in E.164. Spaces, dots, dashes and brackets are removed."
+            )
+        ),
+    ]
+    voice_off_hours_message: Annotated[Spoken, Field(description="Spoken after the greeting in the `off_hours` modes.")]
+    voicemail_greeting: Annotated[
+        Spoken, Field(description="Spoken before a caller's message is recorded; null is a standard sentence.")
+    ]
+    sms_unavailable_message: Annotated[
+        Text, Field(description="The text for messages that nobody can answer. Trunkline stores it and sends nothing.")
+    ]
+    sms_work_mode: Annotated[
+        Mode | None,
+        Field(description="What is to happen to a message, by working hours. Trunkline stores it and does no more."),
+    ]
+    sms_forward_number: Annotated[
+        NumberText,
+        Field(
+            description=(
+                "The number that messages are to go to, in E.164. Spaces, dots, dashes and brackets are removed. "
+                "Trunkline stores it and forwards nothing."
+            )
+        ),
+    ]
+    sms_off_hours_message: Annotated[
+        Text, Field(description="The text for messages outside working hours. Trunkline stores it and sends nothing.")
+    ]
 
 
 # Not as ``anyOf``, of which generators of clients would make two classes.

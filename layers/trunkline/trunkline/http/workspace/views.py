@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from dataclasses import fields
+from typing import TYPE_CHECKING, Literal, cast
 
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.credentials import Scope
@@ -68,34 +69,16 @@ def _archive_progress(number: PhoneNumber) -> "ArchiveProgressView":
 
 def settings_view(settings: NumberSettings) -> "SettingsView":
     """Write every setting under its published name."""
-    return {
-        "name": settings.name,
-        "brandName": settings.brand_name,
-        "brandDescription": settings.brand_description,
-        "brandWebsite": settings.brand_website,
-        "defaultWorkflowId": settings.default_workflow_id,
-        "allowSignup": settings.allow_signup,
-        "signupMemberRoleId": settings.signup_member_role_id,
-        "allowAnonymous": settings.allow_anonymous,
-        "anonymousMemberRoleId": settings.anonymous_member_role_id,
-        "anonymousRejectionMessage": settings.anonymous_rejection_message,
-        "restartDelay": settings.restart_delay,
-        "restartPrompt": settings.restart_prompt,
-        "assistantEnabled": settings.assistant_enabled,
-        "enableVoice": settings.enable_voice,
-        "enableSms": settings.enable_sms,
-        "enableWhatsApp": settings.enable_whats_app,
-        "voiceGreetingMessage": settings.voice_greeting_message,
-        "voiceUnavailableMessage": settings.voice_unavailable_message,
-        "voiceWorkMode": settings.voice_work_mode,
-        "voiceForwardNumber": settings.voice_forward_number,
-        "voiceOffHoursMessage": settings.voice_off_hours_message,
-        "voicemailGreeting": settings.voicemail_greeting,
-        "smsUnavailableMessage": settings.sms_unavailable_message,
-        "smsWorkMode": settings.sms_work_mode,
-        "smsForwardNumber": settings.sms_forward_number,
-        "smsOffHoursMessage": settings.sms_off_hours_message,
-    }
+    return cast("SettingsView", {published: getattr(settings, name) for name, published in SETTINGS.items()})
+
+
+def _published(name: str) -> str:
+    first, *words = name.split("_")
+    return first + "".join(word.capitalize() for word in words)
+
+
+# The domain's name of each setting, and the published one.
+SETTINGS = {field.name: _published(field.name) for field in fields(NumberSettings)}
 
 
 def phone_number_response(number: PhoneNumber, status: int = 200) -> Response:
