@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from moto import mock_aws
 from trunkline.aws import clients
-from trunkline.services import retries
+from trunkline.services import archive_requests, retries
 from trunkline.services.retries import FIRST_WAIT_SECONDS
 from trunkline.table.client import Table, table
 
@@ -85,8 +85,9 @@ def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever loses to another writer tries again at once, and no test waits for it."""
+    """Whoever loses to another writer tries again at once, and who awaits an archive looks again at once."""
     monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(archive_requests, "FIRST_PAUSE_SECONDS", 0.001)
 
 
 @pytest.fixture

@@ -26,11 +26,17 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.parsing import ast_nodes, expressions
+from moto.dynamodb.parsing import validators as dynamodb_validators
 from moto.dynamodb.responses import DynamoHandler
+from moto.kms import models as kms_models
+from moto.kms.utils import KeySpec
 
 # They have no types.
 _ast: Any = ast_nodes
 _UpdateExpressionParser: Any = vars(expressions)["UpdateExpressionParser"]
+_validators: Any = dynamodb_validators
+_make_update = _UpdateExpressionParser.make
+_make_private_key: Any = vars(kms_models)["generate_private_key"]
 _make_request = Endpoint.make_request
 _update_item = DynamoDBBackend.update_item
 _serialize_structure = serialize.BaseJSONSerializer._serialize_type_structure
@@ -175,8 +181,42 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[DynamoType, Dyna
 
 
 _methods_of = cache(method_names_from_class)
-# What is made of an expression is copied by whoever changes it.
-_parse_update = cache(_UpdateExpressionParser.make)
+
+
+@cache
+def _parse_update(expression: str) -> Any:
+    """Parse an expression once: what is made of it is copied by whoever changes it."""
+    parsed = _make_update(expression)
+    parsed.expression = expression
+    return parsed
+
+
+# These look at an expression and its names, change nothing, and take longer than all the rest.
+_CHECKS = (
+    _validators.ActionCountValidator,
+    _validators.OverlappingPathsValidator,
+    _validators.UpdateHashRangeKeyValidator,
+)
+_checked: set[Any] = set()
+
+
+def _validate(self: Any) -> Any:
+    """Check an expression once with its names."""
+    node = self.node_to_validate
+    names = tuple(sorted((self.expression_attribute_names or {}).items()))
+    checked = node.expression, names, tuple(self.table.table_key_attrs)
+    for processor in self.processors:
+        if checked not in _checked or not isinstance(processor, _CHECKS):
+            node = processor.traverse(node)
+    _checked.add(checked)
+    return node
+
+
+def _generate_private_key(key_spec: str) -> Any:
+    """Make no pair of RSA keys for a symmetric key: nothing asks for it, and it takes 60 ms."""
+    return None if key_spec == KeySpec.SYMMETRIC_DEFAULT else _make_private_key(key_spec)
+
+
 _DYNAMODB = re.compile(r"https://(?:dynamodb|\d+\.ddb)\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/$")
 
 
@@ -236,6 +276,8 @@ _SHORTCUTS: dict[tuple[Any, str], Any] = {
     (responses, "method_names_from_class"): _methods_of,
     (Endpoint, "make_request"): _ask_the_table,
     (_UpdateExpressionParser, "make"): staticmethod(_parse_update),
+    (_validators.Validator, "validate"): _validate,
+    (kms_models, "generate_private_key"): _generate_private_key,
     (MockAWS, "_enable_patching"): _answer_botocore_only,
     (MockAWS, "_disable_patching"): _answer_no_more,
 }

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
+from trunkline.aws import clients
 
 from tests.support.moto_shortcuts import the_long_way
 from tests.support.tables import TABLE_NAME, everything
@@ -62,6 +63,10 @@ def _life(client: Any) -> Iterator[Any]:
         ("update_item", _update("new", "ADD n :two, ss :more", two={"N": "2"}, more={"SS": ["z"]})),
         ("update_item", _update("new", "SET n = if_not_exists(x, :three) REMOVE v DELETE ss :more", **added)),
         ("update_item", _update("new", "SET n = :three, n = :three", three={"N": "3"})),
+        # A fault is found again, and names count: one of them makes of a good expression one that changes a key.
+        ("update_item", _update("new", "SET n = :three, n = :three", three={"N": "3"})),
+        ("update_item", {**_update("new", "SET #n = :x", x={"S": "x"}), "ExpressionAttributeNames": {"#n": "x"}}),
+        ("update_item", {**_update("new", "SET #n = :x", x={"S": "x"}), "ExpressionAttributeNames": {"#n": "sk"}}),
         ("update_item", {**_update("new", "SET n = :three", three={"N": "3.0"}), "ConditionExpression": "n = :three"}),
         ("update_item", {**_update("new", "SET n = :four", four={"N": "4"}), "ConditionExpression": "n < :four"}),
         # What was done before a refusal is undone.
@@ -116,3 +121,14 @@ def test_everything_is_what_a_scan_gives(aws: Any) -> None:
 
     assert [item["sk"]["S"] for item in everything()] == ["a", "b", "c"]
     assert everything() == aws.scan(TableName=TABLE_NAME)["Items"]
+
+
+def test_a_symmetric_key_keeps_secrets_and_an_asymmetric_one_has_its_pair(aws: Any) -> None:
+    kms = clients.client("kms")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    sealed = kms.encrypt(KeyId=key, Plaintext=b"secret")["CiphertextBlob"]
+
+    assert b"secret" not in sealed
+    assert kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"secret"
+    signing = kms.create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    assert kms.get_public_key(KeyId=signing)["PublicKey"]
