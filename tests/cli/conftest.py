@@ -3,10 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import botocore.session
 import pytest
+import typer.main
+import typer.testing
 from trunkline.settings import settings
 from trunkline_cli.app import app
 from typer.testing import CliRunner
@@ -16,6 +19,9 @@ from tests.support.workspaces import Tenant
 from tools.sandbox import Sandbox, start
 from tools.sandbox.courier import Reply
 from tools.sandbox.tenants import AccountPlan, default_plans
+
+# Typer makes all seventy commands anew for each that is run: 40 ms.
+typer.testing._get_command = cache(typer.main.get_command)  # type: ignore[attr-defined]
 
 STACK = "trunkline-test"
 DEAD_LETTERS = ("CleanupDeadLetters", "ReferenceDeadLetters", "WebhookEventsDeadLetters")

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ PATHS = os.pathsep.join(str(ROOT / path) for path in ("tools/cli", "layers/trunk
 MODULES_OF_HELP = 430
 
 
+@cache
 def _commands() -> dict[str, Any]:
     """Every command by its words, as Typer has it."""
     found = {}

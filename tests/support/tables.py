@@ -25,7 +25,10 @@ def create_table_in_moto(client: Any) -> None:
     if not _empty:
         create_table(client)
         _empty[TABLE_NAME] = backend.tables[TABLE_NAME]
-    backend.tables[TABLE_NAME] = table = copy.copy(_empty[TABLE_NAME])
+    made = _empty[TABLE_NAME]
+    backend.tables[TABLE_NAME] = table = copy.copy(made)
+    # Its time to live, its backups and the like are a test's own too.
+    vars(table).update({name: copy.deepcopy(value) for name, value in vars(made).items() if isinstance(value, dict)})
     table.items = defaultdict(dict)
 
 
