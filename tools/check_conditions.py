@@ -71,9 +71,19 @@ def sites() -> Iterator[Site]:
             continue
         if "ConditionExpression" in source.replace("KeyConditionExpression", ""):
             raise SystemExit(f"{path.relative_to(ROOT)} writes a ConditionExpression itself; use {WRITES.name}")
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes:
+        tree = ast.parse(source)
+        imported = classes & _imported_from_writes(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported:
                 yield Site(str(path), node.lineno, node.end_lineno or node.lineno)
+
+
+def _imported_from_writes(tree: ast.Module) -> set[str]:
+    """Return what a module has from there: a health's ``Check`` is another class than a write's."""
+    imports = (
+        node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "trunkline.table.writes"
+    )
+    return {name.name for node in imports for name in node.names}
 
 
 def _is_suite(path: Path) -> bool:

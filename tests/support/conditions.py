@@ -7,7 +7,7 @@ import select
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,14 +36,25 @@ class Site:
 
 @dataclass(frozen=True)
 class Mutant:
-    """One condition of one site, and what it is replaced by."""
+    """One clause of a site's conditions, switched off in each of those that have it.
+
+    A site composes its conditions: the clause stands in the source once, whatever stands beside it.
+    """
 
     site: Site
-    condition: str
     clause: str
-    replacement: str
-    # Whether the replacement fails where the condition held; else it holds where the condition failed.
-    is_stricter: bool = False
+    # Whether it is an alternative of an OR, and never holds then; any other always holds.
+    is_stricter: bool
+
+    def changed(self, condition: str) -> str:
+        """Return the condition without the clause."""
+        for start, end, alternative in reversed(clauses(condition)):
+            if (shape(condition[start:end]), alternative) == (self.clause, self.is_stricter):
+                clause = condition[start:end]
+                # In this form every name and value is still used, which DynamoDB insists on.
+                switched_off = f"({clause} {'AND' if alternative else 'OR'} NOT ({clause}))"
+                condition = condition[:start] + switched_off + condition[end:]
+        return condition
 
 
 @dataclass
@@ -56,6 +67,7 @@ class Seen:
     failed: set[tuple[Site, str]] = field(default_factory=set)
 
 
+_MADE_OF_AN_ID = re.compile(r"_[0-9a-f]{16}\b")
 _TOKEN = re.compile(r"\s*(\(|\)|,|<>|<=|>=|=|<|>|[^\s(),<>=]+)")
 
 
@@ -119,28 +131,19 @@ def _has_operator(tokens: Any, at: int, operator: str) -> bool:
     return False
 
 
-def mutants(site: Site, condition: str) -> Iterator[Mutant]:
-    """The condition with each clause switched off in turn, and when there are several, as a whole."""
-    found = clauses(condition)
-    for start, end, alternative in found:
-        clause = condition[start:end]
-        # In this form every name and value is still used, which DynamoDB insists on.
-        switched_off = f"({clause} {'AND' if alternative else 'OR'} NOT ({clause}))"
-        replacement = condition[:start] + switched_off + condition[end:]
-        yield Mutant(site, condition, clause, replacement, is_stricter=alternative)
-    if len(found) > 1:
-        bare = _without_outer_brackets(condition)
-        yield Mutant(site, condition, "the whole condition", f"({bare}) OR NOT ({bare})")
+def shape(clause: str) -> str:
+    """Return a clause without what of an attribute's name is made of an id."""
+    return _MADE_OF_AN_ID.sub("_*", clause)
 
 
-def _without_outer_brackets(condition: str) -> str:
-    """DynamoDB refuses brackets around brackets."""
-    depth = 0
-    for at, character in enumerate(condition):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if depth == 0:
-            return condition[1:-1] if at == len(condition) - 1 and condition.startswith("(") else condition
-    return condition
+def mutants(site: Site, conditions: Iterable[str]) -> list[Mutant]:
+    """Return each clause of a site's conditions."""
+    found = [
+        Mutant(site, shape(condition[start:end]), is_stricter=alternative)
+        for condition in conditions
+        for start, end, alternative in clauses(condition)
+    ]
+    return list(dict.fromkeys(found))
 
 
 class ConditionCheck:
@@ -178,14 +181,14 @@ class ConditionCheck:
         return True
 
     def _check_mutants(self, items: Sequence[pytest.Item], seen: dict[int, Seen]) -> None:
-        met = {pair for result in seen.values() for pair in result.met}
-        for site in self.sites:
-            if site not in {pair[0] for pair in met}:
-                self.problems.append(f"{self._where(site)}: no test makes this write")
+        met: dict[Site, set[str]] = defaultdict(set)
+        for site, condition in (pair for result in seen.values() for pair in result.met):
+            met[site].add(condition)
+        self.problems += [f"{self._where(site)}: no test makes this write" for site in self.sites if site not in met]
         todo = [
             mutant
-            for pair in sorted(met, key=lambda pair: (pair[0].path, pair[0].first_line, pair[1]))
-            for mutant in mutants(*pair)
+            for site in sorted(met, key=lambda site: (site.path, site.first_line))
+            for mutant in mutants(site, sorted(met[site]))
         ]
         killers = _in_children("Without a clause", todo, lambda mutant: self._first_failure(items, seen, mutant))
         for mutant, killer in zip(todo, killers, strict=True):
@@ -193,7 +196,7 @@ class ConditionCheck:
             self.lines.append(line)
             sys.stdout.write(f"{line}\n")
             if killer in (None, REFUSED):
-                self.problems.append(f"not tested: {self._where(mutant.site)}: {mutant.clause} in {mutant.condition}")
+                self.problems.append(f"not tested: {self._where(mutant.site)}: {mutant.clause}")
 
     def _where(self, site: Site) -> str:
         return f"{Path(site.path).relative_to(self.root / 'layers/trunkline/trunkline')}:{site.first_line}"
@@ -215,10 +218,9 @@ class ConditionCheck:
         that saw it fail are run. A clause that never holds changes something only where the condition held.
         """
         self._mutant = mutant
-        pair = (mutant.site, mutant.condition)
         candidates = sorted(
-            (at for at, result in seen.items() if pair in (result.met if mutant.is_stricter else result.failed)),
-            key=lambda at: (mutant.is_stricter and pair in seen[at].failed, seen[at].seconds),
+            (at for at, result in seen.items() if _has(mutant, result.met if mutant.is_stricter else result.failed)),
+            key=lambda at: (mutant.is_stricter and _has(mutant, seen[at].failed), seen[at].seconds),
         )
         for position, at in enumerate(candidates):
             following = items[candidates[position + 1]] if position + 1 < len(candidates) else None
@@ -257,8 +259,8 @@ class ConditionCheck:
             condition = members["condition"]
             self._seen.met.add((site, condition))
             mutant = self._mutant
-            if mutant and mutant.site == site and mutant.condition == condition:
-                members["condition"] = mutant.replacement
+            if mutant and mutant.site == site:
+                members["condition"] = mutant.changed(condition)
             write = original(made, **members)
             self._by_write[id(write)] = (site, condition)
             return write
@@ -270,6 +272,10 @@ class ConditionCheck:
             if site.path == path and site.first_line <= line <= site.last_line:
                 return site
         return None
+
+
+def _has(mutant: Mutant, pairs: Iterable[tuple[Site, str]]) -> bool:
+    return any(site == mutant.site and mutant.changed(condition) != condition for site, condition in pairs)
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:

@@ -26,21 +26,28 @@ def test_a_condition_is_taken_apart_into_its_clauses(condition: str, expected: l
 
 
 def test_a_clause_is_made_to_hold_always_and_an_alternative_never() -> None:
-    first, second, third, whole = mutants(SITE, "a = :a AND (b = :b OR c = :c)")
+    condition = "a = :a AND (b = :b OR c = :c)"
+    first, second, third = (mutant.changed(condition) for mutant in mutants(SITE, [condition]))
 
-    assert first.replacement == "(a = :a OR NOT (a = :a)) AND (b = :b OR c = :c)"
-    assert second.replacement == "a = :a AND ((b = :b AND NOT (b = :b)) OR c = :c)"
-    assert third.replacement == "a = :a AND (b = :b OR (c = :c AND NOT (c = :c)))"
-    assert whole.replacement == "(a = :a AND (b = :b OR c = :c)) OR NOT (a = :a AND (b = :b OR c = :c))"
-
-
-def test_brackets_are_not_put_around_brackets() -> None:
-    whole = list(mutants(SITE, "(a = :a OR b = :b)"))[-1]
-    parts = list(mutants(SITE, "(a = :a) AND (b = :b)"))[-1]
-
-    assert whole.replacement == "(a = :a OR b = :b) OR NOT (a = :a OR b = :b)"
-    assert parts.replacement == "((a = :a) AND (b = :b)) OR NOT ((a = :a) AND (b = :b))"
+    assert first == "(a = :a OR NOT (a = :a)) AND (b = :b OR c = :c)"
+    assert second == "a = :a AND ((b = :b AND NOT (b = :b)) OR c = :c)"
+    assert third == "a = :a AND (b = :b OR (c = :c AND NOT (c = :c)))"
 
 
-def test_a_single_clause_is_the_whole_condition() -> None:
-    assert len(list(mutants(SITE, "attribute_not_exists(pk)"))) == 1
+def test_a_clause_of_several_compositions_is_one_and_is_switched_off_in_each() -> None:
+    compositions = ["a = :a AND b = :b", "a = :a AND c = :c", "c = :c"]
+    first, *others = mutants(SITE, compositions)
+
+    assert [other.clause for other in others] == ["b = :b", "c = :c"]
+    assert [first.changed(condition) for condition in compositions] == [
+        "(a = :a OR NOT (a = :a)) AND b = :b",
+        "(a = :a OR NOT (a = :a)) AND c = :c",
+        "c = :c",
+    ]
+
+
+def test_an_attribute_named_after_an_id_is_the_same_clause_for_each_id() -> None:
+    named = [f"attribute_not_exists(recording_{digits * 16})" for digits in ("0", "f")]
+    (mutant,) = mutants(SITE, named)
+
+    assert [mutant.changed(condition) for condition in named] == [f"({each} OR NOT ({each}))" for each in named]
