@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -31,16 +32,24 @@ def test_a_worker_that_is_ending_has_given_up_its_connection(
 
 
 def test_a_worker_of_the_stack_is_found_and_nobody_else(proxy: wire.Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    sleep = ["sleep", "60"]
-    ours = subprocess.Popen(sleep, env={"PATH": os.environ["PATH"], "THE_STACK": "of this test"})
-    another = subprocess.Popen(sleep, env={"PATH": os.environ["PATH"]})
-    try:
+    with _running(THE_STACK="of this test") as ours, _running() as another:
         monkeypatch.setattr(wire, "_owner_of", lambda port: ours.pid)
         assert proxy.worker_at(PORT) == ours.pid
         monkeypatch.setattr(wire, "_owner_of", lambda port: another.pid)
         with pytest.raises(AssertionError):
             proxy.worker_at(PORT)
-    finally:
-        for process in (ours, another):
-            process.kill()
-            process.wait()
+
+
+@contextmanager
+def _running(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has begun, which it says."""
+    path = os.environ["PATH"]
+    with subprocess.Popen(
+        ["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={"PATH": path, **environment}
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"begun\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"begun\n"
+        yield process
