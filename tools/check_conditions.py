@@ -74,7 +74,9 @@ def sites() -> Iterator[Site]:
         tree = ast.parse(source)
         imported = classes & _imported_from_writes(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported):
+                continue
+            if any(keyword.arg == "condition" for keyword in node.keywords):
                 yield Site(str(path), node.lineno, node.end_lineno or node.lineno)
 
 
