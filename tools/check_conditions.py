@@ -30,6 +30,8 @@ OTHER_TESTS = {"deployed", "e2e", "infra", "scale", "stack", "support"}
 _CARRIERS, _ARCHIVE = ("carriers", "workspace"), ("archive", "workspace")
 SUITES: dict[str, tuple[str, ...]] = {
     "registrations": _CARRIERS,
+    "number_links": (*_CARRIERS, "archive"),
+    "number_moves": ("cli",),
     "number_webhooks": (*_CARRIERS, "archive"),
     "carrier_accounts": _CARRIERS,
     "events": (*_CARRIERS, "archive"),
@@ -37,7 +39,9 @@ SUITES: dict[str, tuple[str, ...]] = {
     "archive_items": _ARCHIVE,
     "references": _ARCHIVE,
     "due": _ARCHIVE,
-    "provider_phones": _ARCHIVE,
+    "provider_phones": (*_CARRIERS, "archive"),
+    "removals": ("cli",),
+    "subscriptions": ("deliveries",),
     "contacts": ("quo",),
     "custom_fields": ("quo",),
     "well_phones": ("well",),
