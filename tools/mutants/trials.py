@@ -87,7 +87,10 @@ class Trials:
         return True
 
     def _met(self, watch: Coverage) -> Iterator[tuple[Mutant, int]]:
-        """The mutants whose lines have just run, or, of those that run at import, whose module has; and its lines."""
+        """Yield the mutants whose lines have just run, each with how many lines of its module have.
+
+        Of those that run at import, it yields the ones whose module has run.
+        """
         for mutant in self.mutants:
             lines = watch.get_data().lines(str(self.root / mutant.path))
             if mutant in self.noticed or not lines:
@@ -127,7 +130,7 @@ class Trials:
                 break
 
     def _notices(self, item: pytest.Item, mutant: Mutant) -> bool:
-        """Whether the test fails with the mutant, and for no other reason."""
+        """Tell whether the test fails with the mutant, and for no other reason."""
         if item in self._unsound or not self._fails(item, mutant):
             return False
         if self._fails(item, None):
@@ -135,7 +138,7 @@ class Trials:
         return item not in self._unsound
 
     def _fails(self, item: pytest.Item, mutant: Mutant | None) -> bool:
-        """Whether the test fails with the mutant, in a process of its own."""
+        """Tell whether the test fails with the mutant, in a process of its own."""
         path = str(self.root / mutant.path) if mutant else ""
         if path and path not in self._known.functions:
             self._known.look()
@@ -244,7 +247,7 @@ def _try_and_exit(item: pytest.Item, change: Callable[[], None]) -> None:
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """The functions of a module and of its classes; those within come with them."""
+    """Yield the functions of a module and of its classes; those within come with them."""
     for each in code.co_consts:
         if isinstance(each, CodeType) and not each.co_name.startswith("<"):
             yield from [each] if each.co_flags & inspect.CO_OPTIMIZED else _codes(each)
