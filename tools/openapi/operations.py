@@ -27,7 +27,10 @@ def dialect_of(route: Route) -> str:
 
 
 def operation_id(folder: str) -> str:
-    """Return a name for clients: ``create_phone_number``; of other dialects than the workspace's with the dialect's name."""
+    """Return a method's name for clients, such as ``create_phone_number``.
+
+    Of other dialects than the workspace's it has the dialect's name in it.
+    """
     dialect, verb, rest = folder.split("_", 2)
     return f"{verb}_{rest}" if dialect == "workspace" else f"{verb}_{dialect}_{rest}"
 
