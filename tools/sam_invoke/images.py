@@ -35,5 +35,5 @@ def with_layers(build: Path, stacks: Iterable[Layers]) -> Iterator[dict[Layers, 
 
 
 def _recipe(layers: Sequence[str]) -> str:
-    """Unpack each layer over those before it, as on Lambda."""
+    """Write the Dockerfile, in which each layer is unpacked over those before it, as on Lambda."""
     return "\n".join([f"FROM {engine.image()}", *(f"COPY {layer} /opt/" for layer in layers), ""])

@@ -208,7 +208,7 @@ def _is(check: str, good: bool, detail: str, advice: str) -> Finding:  # noqa: F
 
 
 def _unless_local(target: Target, finding: Finding) -> Finding:
-    """Mend the finding of something that the emulator of the local stack leaves out: there it is nothing to mend."""
+    """Warn at most of something that the emulator of the local stack leaves out: there it is nothing to mend."""
     if not target.is_local or finding.state is State.OK:
         return finding
     return replace(finding, state=State.WARN, advice="Nothing: the local stack's emulator leaves it out, AWS does not")

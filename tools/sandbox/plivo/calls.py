@@ -96,7 +96,7 @@ class IncomingCall:
             self._set(HUNG_UP)
 
     def new_leg(self, to: str) -> str:
-        """Return the id of a leg to somebody else, who takes the call or not as was ordered."""
+        """Make a leg to somebody else, who takes the call or not as was ordered, and return its id."""
         leg_id, outcome = self._store.new_uuid(), self.order.outcome
         leg: Json = {
             "id": leg_id,

@@ -80,7 +80,7 @@ class IncomingCall:
             self._set(status=status, endedAt=self._after(0))
 
     def new_leg(self, to: str) -> str:
-        """Return the sid of a leg to somebody else, who takes the call or not as was ordered."""
+        """Make a leg to somebody else, who takes the call or not as was ordered, and return its sid."""
         sid, is_taken = f"CA{self._store.hexadecimal()}", self.order.outcome == COMPLETED
         leg: Json = {
             "id": sid,

@@ -105,7 +105,7 @@ _ANSWERERS = {"VoiceApplicationSid": "applications", "SmsApplicationSid": "appli
 
 
 def _settle_answerers(account: Account, number: Json, changes: Json) -> None:
-    """Check that whatever answers exists; of application and trunk the later one stays."""
+    """Check that whatever answers exists, and keep the later one of application and trunk."""
     for name, kind in _ANSWERERS.items():
         if changes.get(name) and changes[name] not in account.shelf(kind):
             raise TwilioError(400, message=f"{name} is not one of this account")
