@@ -194,11 +194,13 @@ class _Known:
     def look(self) -> None:
         """Find what has come since the last look."""
         for each in gc.get_objects():
-            if isinstance(each, FunctionType):
+            # Not ``isinstance``: a weak reference's proxy asks what it stands for, which may be gone.
+            kind = type(each)
+            if kind is FunctionType:
                 self.functions[each.__code__.co_filename].append(each)
-            elif isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
+            elif kind is functools._lru_cache_wrapper and each.__module__.startswith("trunkline."):  # noqa: SLF001
                 self.caches.append(each)
-            elif isinstance(each, pytest.FixtureDef) and inspect.isgeneratorfunction(each.func):
+            elif issubclass(kind, pytest.FixtureDef) and inspect.isgeneratorfunction(each.func):
                 self.fixtures.append(each)
         gc.freeze()
 
