@@ -129,7 +129,10 @@ def _run(options: argparse.Namespace) -> tuple[Results, float]:
 
 
 def _groups(contenders: Sequence[Contender]) -> list[list[Contender]]:
-    """One round: all that do one job, behind D; and before every few jobs D and the peers that are seldom compared."""
+    """Return the groups of a round: all that do one job, behind D.
+
+    Before every few jobs come D and the peers that are seldom compared.
+    """
     common = [each for each in contenders if not each.job]
     typical = [each for each in common if each.row.name == TYPICAL]
     jobs = list(dict.fromkeys(each.job for each in contenders if each.job))
@@ -199,7 +202,7 @@ def _subject(staged: Staged, scenario: Mapping[str, Any]) -> Subject:
 
 
 def _event(scenario: Mapping[str, Any]) -> Callable[[], bytes]:
-    """The scenario's event, signed anew each time where a carrier signs it: its signature holds for minutes."""
+    """Return the scenario's event, signed anew each time where a carrier signs it: its signature holds for minutes."""
     event = scenario["event"]
     if "carrier" not in scenario:
         text = json.dumps(event).encode()
@@ -209,7 +212,10 @@ def _event(scenario: Mapping[str, Any]) -> Callable[[], bytes]:
 
 
 def _core() -> int | None:
-    """The last processor for the function; the bench itself takes the others, where there are some."""
+    """Keep the last processor for the function, and return it; None where there is but one.
+
+    The bench itself takes the others.
+    """
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) == 1:
         return None

@@ -37,7 +37,7 @@ class StandIn:
         self._calls = 0
 
     def answer(self, target: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The body of the answer; ``target`` is what ``X-Amz-Target`` names after its dot.
+        """Return the body of the answer; ``target`` is what ``X-Amz-Target`` names after its dot.
 
         The bench itself asks for ``Calls``, how many calls there were.
         """

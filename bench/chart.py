@@ -30,7 +30,9 @@ _PEERS = {
 
 
 def save_cold_starts(results: Results, file: Path) -> None:
-    """A bar for each row: the processor time of its cold start as a share of D's, before its light extension if any.
+    """Draw a bar for each row: the processor time of its cold start as a share of D's.
+
+    Its light extension, if any, is what it was before.
 
     Processor time, for it is the same on a busy machine: a chart outlives the run that it was made of.
     """
@@ -65,7 +67,7 @@ def save_cold_starts(results: Results, file: Path) -> None:
 
 
 def new_figure(*, width: float = 9, height: float = 4, columns: int = 1) -> tuple[Figure, Any]:
-    """A figure without a background, its text and axes grey; one axes, or a list of them."""
+    """Return a figure without a background, its text and axes grey, and its axes, one or a list of them."""
     figure = Figure(figsize=(width, height), layout="constrained")
     made = [figure.add_subplot(1, columns, column + 1) for column in range(columns)]
     for axes in made:
@@ -102,7 +104,7 @@ def _label(row: Row) -> str:
 
 
 def save_scale(sizes: Sequence[Mapping[str, Any]], file: Path) -> None:
-    """Median latencies and read units by the numbers stored, one line each: what stays flat."""
+    """Draw median latencies and read units by the numbers stored, one line each: what stays flat."""
     figure, (time_axes, unit_axes) = new_figure(height=3.6, columns=2)
     counts = [size["count"] for size in sizes]
     for kind, colour in (("get", BLUE), ("list", GREEN), ("update", ORANGE), ("create", PURPLE)):

@@ -159,7 +159,7 @@ class _Running:
 
 
 def read_log(log: str) -> Logged:
-    """The emulator's own figures, which are without the bench's HTTP.
+    """Return the emulator's own figures, which are without the bench's HTTP.
 
     Raises:
         BenchError: The log has none.
@@ -208,7 +208,7 @@ def _environment(machine: Machine, staged: Staged) -> dict[str, str]:
 
 
 def _aws_calls(machine: Machine) -> float:
-    """How many calls the stand-in for AWS has had."""
+    """Return how many calls the stand-in for AWS has had."""
     request = urllib.request.Request(machine.environment["AWS_ENDPOINT_URL"], b"{}", {"x-amz-target": "Bench.Calls"})  # noqa: S310 - loopback
     with urllib.request.urlopen(request) as answer:  # noqa: S310
         return float(json.load(answer)["calls"])
@@ -243,7 +243,7 @@ def _invoke(connection: http.client.HTTPConnection, event: bytes) -> dict[str, A
 
 
 def _runtime_of(emulator: int) -> int:
-    """The process that the emulator has started; any of its threads may be the parent."""
+    """Find the process that the emulator has started; any of its threads may be the parent."""
     for thread in Path(f"/proc/{emulator}/task").iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
             for child in (thread / "children").read_text().split():
@@ -253,7 +253,7 @@ def _runtime_of(emulator: int) -> int:
 
 
 def _cpu_ms(pid: int) -> float:
-    """Processor time of a process, the threads that have ended included.
+    """Return the processor time of a process, the threads that have ended included.
 
     Source: clock_getcpuclockid(3) and the kernel's include/linux/posix-timers.h: the id of a process's own clock.
     """

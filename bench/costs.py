@@ -56,12 +56,12 @@ class Call:
         return sum(self.parts.values())
 
     def plus(self, name: str, **more: float) -> "Call":
-        """The call with more to pay."""
+        """Return the call with more to pay."""
         return Call(name, {part: self.parts[part] + more.get(part, 0.0) for part in PARTS})
 
 
 def call(name: str, counted: Mapping[str, int], measured: Row) -> Call:
-    """A million calls: ``counted`` by bench.meter, ``measured`` by make bench."""
+    """Price a million calls: ``counted`` by bench.meter, ``measured`` by make bench."""
     waits = counted.get("calls", 0) * ROUND_TRIP_MS
     seconds = (measured.value("cpu") / SHARE + waits) / 1000
     logged = measured.value("log_bytes") + ACCESS_LOG_BYTES
@@ -80,7 +80,7 @@ def call(name: str, counted: Mapping[str, int], measured: Row) -> Call:
 
 
 def calls(results: Results, counts: Mapping[str, Mapping[str, int]]) -> list[Call]:
-    """Every measured scenario, and the archive as a whole."""
+    """Price every measured scenario, the archive as a whole, and a delivery."""
     found = [call(row.name, counts[row.name], row) for row in results.own]
     asked = next((each for each in found if each.name == _ARCHIVE), None)
     if asked:
@@ -92,7 +92,7 @@ def calls(results: Results, counts: Mapping[str, Mapping[str, int]]) -> list[Cal
 
 
 def _delivery(webhook: Call, counted: Mapping[str, int]) -> Call:
-    """An event for one endpoint: two functions, each of which computes as long as a carrier's webhook does."""
+    """Price an event for one endpoint: two functions, each of which computes as long as a carrier's webhook does."""
     waits = counted["calls"] * ROUND_TRIP_MS + ENDPOINT_MS
     parts = {
         "API": 0.0,
@@ -108,7 +108,7 @@ def _delivery(webhook: Call, counted: Mapping[str, int]) -> Call:
 
 
 def _archive(asked: Call, tasks: Mapping[str, int]) -> Call:
-    """The request, the execution and its three tasks; each task runs as long as the request does."""
+    """Price the request, the execution and its three tasks; each task runs as long as the request does."""
     return asked.plus(
         "archive, whole",
         requests=3 * asked.parts["requests"],
@@ -121,7 +121,7 @@ def _archive(asked: Call, tasks: Mapping[str, int]) -> Call:
 
 
 def designs(results: Results, counts: Mapping[str, Mapping[str, int]]) -> Iterator[Call]:
-    """The same creation by others: the usual stack, and what is often built around it."""
+    """Price the same creation by others: the usual stack, and what is often built around it."""
     own = next((row for row in results.own if row.name == _CREATE), None)
     typical = results.peer(TYPICAL)
     if own is None or typical is None:
@@ -170,7 +170,7 @@ STORED_GB = 2.0
 
 
 def month(priced: Mapping[str, Call], alarm_metrics: int) -> Iterator[tuple[str, str, float]]:
-    """What, how often, USD.
+    """Yield what is paid for, how often, and its USD.
 
     Raises:
         KeyError: One of the uses was not measured.
@@ -183,7 +183,7 @@ def month(priced: Mapping[str, Call], alarm_metrics: int) -> Iterator[tuple[str,
 
 
 def tables(results: Results, counts: Mapping[str, Mapping[str, int]], alarm_metrics: int) -> dict[str, str]:
-    """The document's generated parts by their names."""
+    """Return the document's generated parts by their names."""
     priced = calls(results, counts)
     monthly = list(month({each.name: each for each in priced}, alarm_metrics))
     total = ("**together**", "", sum(cost for _, _, cost in monthly))
@@ -212,7 +212,7 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def filled(document: str, parts: Mapping[str, str], by: str = "python -m bench.costs") -> str:
-    """The document with what stands between its markers replaced.
+    """Return the document with what stands between its markers replaced.
 
     Raises:
         ValueError: It has no such markers.
@@ -228,13 +228,13 @@ def filled(document: str, parts: Mapping[str, str], by: str = "python -m bench.c
 
 
 def current() -> str:
-    """The document as it should be."""
+    """Return the document as it should be."""
     alarm_metrics = metrics_of_alarms((ROOT / "template.yaml").read_text())
     return filled(DOCUMENT.read_text(), tables(load(RECORDED), json.loads(COUNTS.read_text()), alarm_metrics))
 
 
 def metrics_of_alarms(template: str) -> int:
-    """How many metrics are paid for: an alarm of a sum pays for each of its parts."""
+    """Count the metrics that are paid for: an alarm of a sum pays for each of its parts."""
     alarms = [part for part in template.split("\n\n") if "Type: AWS::CloudWatch::Alarm" in part]
     return sum(max(1, alarm.count("MetricStat:")) for alarm in alarms)
 

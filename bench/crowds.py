@@ -39,7 +39,7 @@ class Crowd:
 
 
 def gather(store: Table, count: int, progress: Callable[[int], object]) -> Crowd:
-    """A new workspace with so many numbers; ``progress`` is told of each batch."""
+    """Make a new workspace with so many numbers; ``progress`` is told of each batch."""
     workspace, organization = WorkspaceUuid(str(uuid.uuid4())), OrganizationId(f"org_load_{uuid.uuid4().hex}")
     token, credential = new_credential(
         audience=Audience.BEARER,

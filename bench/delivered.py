@@ -41,7 +41,7 @@ class _Around:
 
 
 def deliver_one(table: Table) -> None:
-    """A message of a hundred letters for an organisation with one webhook.
+    """Deliver a message of a hundred letters for an organisation with one webhook.
 
     Raises:
         RuntimeError: It was not delivered.

@@ -76,7 +76,7 @@ class Customer:
     crowd: Crowd
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
-        """A request; its answer."""
+        """Send a request, and return what its answer holds."""
         url = f"{self.base_url}/api/v2/w/{self.crowd.workspace}{path}"
         answer = requests.request(
             method, url, json=body, headers={"authorization": f"Bearer {self.crowd.token}"}, timeout=35
@@ -85,7 +85,7 @@ class Customer:
         return answer.json() if answer.content else None
 
     def make_numbers(self, count: int) -> None:
-        """Each is an event."""
+        """Create so many numbers; each is an event."""
         for _ in range(count):
             number = f"+1{2_000_000_000 + uuid.uuid4().int % 7_999_999_999}"
             self.send("POST", "/phone-numbers", {"phoneNumber": number})
@@ -94,7 +94,7 @@ class Customer:
 
 @contextmanager
 def customer(store: Table, base_url: str, endpoint: Endpoint) -> Iterator[Customer]:
-    """A tenant whose events go to the endpoint. Its numbers stay: nobody has its token afterwards."""
+    """Provide a tenant whose events go to the endpoint. Its numbers stay: nobody has its token afterwards."""
     made = Customer(base_url, gather(store, 0, lambda _: None))
     webhook = made.send("POST", "/webhooks", {"url": endpoint.url, "events": ["phone_number.created"]})
     try:
@@ -104,7 +104,7 @@ def customer(store: Table, base_url: str, endpoint: Endpoint) -> Iterator[Custom
 
 
 def alone(store: Table, base_url: str, count: int) -> list[float]:
-    """The ms of so many events of one tenant."""
+    """Return the ms of so many events of one tenant."""
     with listening(Endpoint()) as endpoint, customer(store, base_url, endpoint) as tenant:
         tenant.make_numbers(count)
         _await(lambda: len(endpoint.came) >= count)
@@ -112,7 +112,7 @@ def alone(store: Table, base_url: str, count: int) -> list[float]:
 
 
 def beside_a_hanging_one(store: Table, base_url: str, count: int) -> list[float]:
-    """The ms of a tenant's events while another's endpoint answers none of twenty requests."""
+    """Return the ms of a tenant's events while another's endpoint answers none of twenty requests."""
     with listening(Endpoint(seconds=1.0)) as dead, customer(store, base_url, dead) as other:
         # As many functions start as the hanging requests need: their start is no part of what is measured.
         other.make_numbers(HANGING)

@@ -18,7 +18,7 @@ _RELEASE = "https://github.com/aws/aws-lambda-runtime-interface-emulator/release
 
 
 def find_emulator() -> Path:
-    """The Runtime Interface Emulator: ``RIE``, the one that SAM CLI carries, or AWS's release.
+    """Find the Runtime Interface Emulator: ``RIE``, the one that SAM CLI carries, or AWS's release.
 
     Raises:
         BenchError: There is none; the message says how to get one.
@@ -45,7 +45,7 @@ def find_emulator() -> Path:
 
 
 def _beside_sam(name: str) -> list[Path]:
-    """The emulator's places in the environment that the ``sam`` on the PATH belongs to."""
+    """Return the emulator's places in the environment that the ``sam`` on the PATH belongs to."""
     sam = shutil.which("sam")
     if not sam:
         return []
@@ -53,7 +53,7 @@ def _beside_sam(name: str) -> list[Path]:
 
 
 def _executable(file: Path) -> Path:
-    """The file itself, or a copy that may be run where the package has no such permission."""
+    """Return the file itself, or a copy that may be run where the package has no such permission."""
     if os.access(file, os.X_OK):
         return file
     WORK.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def _executable(file: Path) -> Path:
 
 
 def runtime_python() -> Path:
-    """An interpreter with Lambda's runtime client and nothing else."""
+    """Provide an interpreter with Lambda's runtime client and nothing else."""
     home = WORK / "runtime"
     python = home / "bin" / "python"
     lock = ROOT / "requirements" / "bench-runtime.in"
@@ -103,12 +103,12 @@ def mark_current(folder: Path, lock: Path) -> None:
 
 
 def _locked(lock: Path) -> bytes:
-    """What decides which packages these are: the lock, or what is named of the one for all."""
+    """Return what decides which packages these are: the lock, or what is named of the one for all."""
     return lock.read_bytes() + (_LOCK.read_bytes() if lock.suffix == ".in" else b"")
 
 
 def site(name: str, lock: Path) -> Path:
-    """A folder with the packages of a lock, made when it is not there or the lock is another."""
+    """Provide a folder with the packages of a lock, made when it is not there or the lock is another."""
     folder = WORK / "sites" / name
     if not _is_current(folder, lock):
         shutil.rmtree(folder, ignore_errors=True)
@@ -119,7 +119,7 @@ def site(name: str, lock: Path) -> Path:
 
 
 def compile_tree(python: Path, folders: Sequence[Path]) -> None:
-    """Bytecode that stays valid whatever happens to file times, as `make build` makes it."""
+    """Write bytecode that stays valid whatever happens to file times, as `make build` makes it."""
     command = [str(python), "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", *map(str, folders)]
     # Packages carry files that are not for this Python; those stay as they are.
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -9,7 +9,7 @@ _STEP = math.log(1.25)
 
 
 def percentile(latencies: Sequence[float], share: float) -> float:
-    """The latency that this share of the requests does not exceed.
+    """Return the latency that this share of the requests does not exceed.
 
     Raises:
         ValueError: There are none.
@@ -21,7 +21,11 @@ def percentile(latencies: Sequence[float], share: float) -> float:
 
 
 def histogram(latencies: Sequence[float]) -> list[tuple[float, float, int]]:
-    """From, below and how many, for each bar from the first to the last that is not empty; in ms, all above zero."""
+    """Count the latencies, in ms and all above zero, in bars from the first to the last that is not empty.
+
+    Returns:
+        Of each bar from, below and how many.
+    """
     counted = Counter(math.floor(math.log(latency) / _STEP) for latency in latencies)
     if not counted:
         return []

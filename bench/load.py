@@ -65,7 +65,7 @@ class Client:
         self._sessions = threading.local()
 
     def call(self) -> tuple[str, float, int]:
-        """A request of the mix: which, its ms, its status."""
+        """Send a request of the mix, and return which it was, its ms and its status."""
         kind = self._random.choices(list(MIX), list(MIX.values()))[0]
         number = self._random.randint(1, self._crowd.count)
         method, path, body = {

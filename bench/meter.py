@@ -147,7 +147,10 @@ class _Starts:
 
 
 def counts() -> dict[str, dict[str, int]]:
-    """By scenario, what a call of a warm function uses; the archive's tasks come together under ``archive tasks``."""
+    """Return, by scenario, what a call of a warm function uses.
+
+    The archive's tasks come together under ``archive tasks``.
+    """
     with mock_aws(), _carriers():
         seeded = fill()
         items = seeded.items()

@@ -33,5 +33,5 @@ PRICES = {
 
 
 def usd(name: str, amount: float = 1.0) -> float:
-    """What that many units cost."""
+    """Return what that many units cost."""
     return PRICES[name].usd * amount

@@ -18,7 +18,7 @@ BY = "python -m bench.record"
 
 
 def benchmark_page(document: str, results: Results) -> str:
-    """The document with the run's table."""
+    """Return the document with the run's table."""
     about = results.about
     said = f"{about['date']}, {about['rounds']} rounds of {about['warm']} warm calls, {about['machine']}."
     size = f"The project's layers take {about['layer_mb']} MB unzipped."

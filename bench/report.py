@@ -36,7 +36,7 @@ HEADINGS = (
 
 
 def table_rows(results: Results) -> Iterable[tuple[str, ...]]:
-    """The cells of each row, under `HEADINGS`."""
+    """Yield the cells of each row, under `HEADINGS`."""
     for row in results.rows:
         figures = [f"{row.value(figure):.{digits}f}" for _, figure, digits in _FIGURES]
         ratios = [_ratio(row, figure, results.peer(peer)) for _, figure, peer in _RATIOS]
@@ -45,7 +45,7 @@ def table_rows(results: Results) -> Iterable[tuple[str, ...]]:
 
 
 def print_table(results: Results) -> None:
-    """On the terminal."""
+    """Print the table on the terminal."""
     about = results.about
     table = Table(title=f"{about.get('rounds')} rounds, medians; times in ms")
     for index, heading in enumerate(HEADINGS):
@@ -57,7 +57,7 @@ def print_table(results: Results) -> None:
 
 
 def markdown(results: Results) -> str:
-    """The same, for a document."""
+    """Return the same table for a document."""
     lines = ["| " + " | ".join(HEADINGS) + " |", "|---|---|" + "--:|" * (len(HEADINGS) - 2)]
     lines += ["| " + " | ".join(cells) + " |" for cells in table_rows(results)]
     return "\n".join(lines) + "\n"

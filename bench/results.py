@@ -17,7 +17,7 @@ ALIKE = 1.33
 
 
 def at_job(scenario: str) -> str:
-    """The name of the usual stack's row for the job of a scenario."""
+    """Return the name of the usual stack's row for the job of a scenario."""
     return f"{TYPICAL}: {scenario}"
 
 
@@ -34,11 +34,14 @@ class Row:
     starts: list[Started] = field(default_factory=list)
 
     def value(self, figure: str) -> float:
-        """The median over the rounds."""
+        """Return the median over the rounds."""
         return float(statistics.median(getattr(start, figure) for start in self.starts))
 
     def ratio(self, figure: str, other: "Row") -> float:
-        """The median of each start's ratio to the other's nearest in time: a slow minute of the machine is in both."""
+        """Return the median of each start's ratio to the other's nearest in time.
+
+        A slow minute of the machine is in both.
+        """
         return float(
             statistics.median(
                 getattr(mine, figure) / getattr(min(other.starts, key=lambda theirs: abs(theirs.at - mine.at)), figure)
@@ -60,15 +63,15 @@ class Results:
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def peer(self, name: str) -> Row | None:
-        """The peer of that letter, when it was measured."""
+        """Return the peer of that letter, when it was measured."""
         return next((row for row in self.rows if row.kind == "peer" and row.name == name), None)
 
     def yardstick(self, row: Row) -> Row | None:
-        """The usual stack at the row's job where it stands beside it; else D, but for who calls a carrier."""
+        """Return the usual stack at the row's job where it stands beside it; else D, but for who calls a carrier."""
         return self.peer(at_job(row.name)) or (self.peer(TYPICAL) if row.kind != "carrier" else None)
 
     def unequal_jobs(self) -> list[str]:
-        """Which peers find more or less to answer than the function whose job they are to do."""
+        """Tell which peers find more or less to answer than the function whose job they are to do."""
         pairs = [(row, peer) for row in self.own if (peer := self.peer(at_job(row.name)))]
         sizes = [(peer.name, peer.value("answer_bytes"), row.name, row.value("answer_bytes")) for row, peer in pairs]
         return [
@@ -90,13 +93,13 @@ class Results:
         return Results(rows, self.about)
 
     def save(self, file: Path) -> None:
-        """All samples, to be read again by `load`."""
+        """Write all samples, to be read again by `load`."""
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({"about": dict(self.about), "rows": [asdict(row) for row in self.rows]}, indent=1))
 
 
 def load(file: Path) -> Results:
-    """What `save` wrote."""
+    """Read what `save` wrote."""
     document = json.loads(file.read_text())
     rows = [
         Row(

@@ -70,7 +70,7 @@ class Scenario:
 
 
 def setup(tenant: Mapping[str, Any]) -> Iterator[Scenario]:
-    """The requests that fill the table before anything is measured, in their order."""
+    """Yield the requests that fill the table before anything is measured, in their order."""
     workspace = tenant["workspaceUuid"]
     yield Scenario(name="workspace_create_phone_number", parameters={"workspace_uuid": workspace}, body=CREATE_BODY)
     yield Scenario(name="quo_create_contact", body={**CONTACT, "createdByUserId": "US123abc", "externalId": "seeded"})
@@ -83,7 +83,7 @@ def setup(tenant: Mapping[str, Any]) -> Iterator[Scenario]:
 
 
 def measured(tenant: Mapping[str, Any], made: Mapping[str, str]) -> list[Scenario]:
-    """The requests that are measured; ``made`` has the ids of what `setup` has made."""
+    """Return the requests that are measured; ``made`` has the ids of what `setup` has made."""
     return [
         *_workspace(tenant, made),
         *_contacts(made),
@@ -161,7 +161,7 @@ def _zudu() -> list[Scenario]:
 
 
 def _calls(tenant: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
-    """What each carrier tells of a call, to be kept: that it comes in, which is answered by the number's settings.
+    """Return what each carrier tells of a call, to be kept: that it comes in, which the number's settings answer.
 
     Of Telnyx the end of one: an incoming call is answered there by a call of Telnyx's API.
     """
@@ -219,7 +219,7 @@ def _without_id(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def event_of(scenario: Scenario, method: str, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    """The event that an HTTP API sends for the scenario; ``path`` is the route's."""
+    """Return the event that an HTTP API sends for the scenario; ``path`` is the route's."""
     target = path
     for name, value in scenario.parameters.items():
         target = target.replace(f"{{{name}}}", quote(value))

@@ -46,11 +46,11 @@ class OpenSealer:
         pass
 
     def seal(self, text: str, _context: Mapping[str, str]) -> str:
-        """The text as the API carries bytes."""
+        """Return the text as the API carries bytes."""
         return base64.b64encode(text.encode()).decode()
 
     def unseal(self, sealed: str, _context: Mapping[str, str]) -> str:
-        """The text."""
+        """Return the text."""
         return base64.b64decode(sealed).decode()
 
 
@@ -63,12 +63,12 @@ class Seeded:
     events: Mapping[str, dict[str, Any]]
 
     def items(self) -> list[dict[str, Any]]:
-        """Everything in the table."""
+        """Return everything in the table."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=TABLE_NAME)
         return [item for page in pages for item in page["Items"]]
 
     def event(self, scenario: Scenario) -> dict[str, Any]:
-        """The scenario's event as of now: a carrier's signature holds for minutes."""
+        """Return the scenario's event as of now: a carrier's signature holds for minutes."""
         signer = signer_of(scenario)
         event = self.events[scenario.name]
         return signed(event, signer["carrier"], signer["secret"], int(time.time())) if signer else event
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def fill() -> Seeded:
-    """The demo tenants and what a few requests make of them; call it within ``mock_aws``."""
+    """Store the demo tenants and what a few requests make of them; call it within ``mock_aws``."""
     os.environ.update(
         AWS_DEFAULT_REGION="us-east-1",
         AWS_ACCESS_KEY_ID="AKIDEXAMPLE",
@@ -145,7 +145,7 @@ def _route(scenario: Scenario) -> Any:
 
 
 def signer_of(scenario: Scenario) -> dict[str, str]:
-    """Who signs a webhook with what."""
+    """Tell who signs a webhook with what."""
     if not scenario.is_webhook:
         return {}
     carrier = scenario.folder.removeprefix("webhook_")
@@ -155,7 +155,7 @@ def signer_of(scenario: Scenario) -> dict[str, str]:
 
 
 def called(scenario: Scenario, event: Mapping[str, Any]) -> Any:
-    """What the function answers, run in this process; ends the program when it refuses."""
+    """Return what the function answers, run in this process; end the program when it refuses."""
     handler = importlib.import_module(f"functions.{scenario.folder}.handler").lambda_handler
     answer = handler(event, None)
     if answer["statusCode"] >= 300:  # noqa: PLR2004
@@ -164,7 +164,7 @@ def called(scenario: Scenario, event: Mapping[str, Any]) -> Any:
 
 
 def _id_in(answer: Mapping[str, Any]) -> str:
-    """The id in what a dialect answers to a creation; none where its records go by their numbers."""
+    """Return the id in what a dialect answers to a creation; none where its records go by their numbers."""
     document = json.loads(answer["body"])
     data = document.get("data", document) if isinstance(document, dict) else document
     first = data[0] if isinstance(data, list) and data else data

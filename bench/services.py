@@ -27,7 +27,7 @@ class Surroundings:
 
 @contextmanager
 def surroundings() -> Iterator[Surroundings]:
-    """Seeded services, until the block ends.
+    """Provide seeded services, until the block ends.
 
     Raises:
         BenchError: One of them does not start.
@@ -77,7 +77,7 @@ def _seed(state: Path, environment: Mapping[str, str]) -> None:
 
 @contextmanager
 def _process(module: str, *arguments: str) -> Iterator[str]:
-    """A program that says one line when it is ready; the line."""
+    """Start a program that says one line when it is ready, and provide the line; end it with the block."""
     command = [sys.executable, "-m", module, *arguments]
     process = subprocess.Popen(
         command, cwd=ROOT, env=_python_path(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True

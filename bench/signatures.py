@@ -11,7 +11,10 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def signed(event: dict[str, Any], carrier: str, secret: str, now: int) -> dict[str, Any]:
-    """A webhook's event with the carrier's signature of this moment; Telnyx's secret is the private key in hex."""
+    """Return a webhook's event with the carrier's signature of this moment.
+
+    Telnyx's secret is the private key in hex.
+    """
     url = WEBHOOK_BASE_URL + event["rawPath"]
     sign: dict[str, Callable[[], dict[str, str]]] = {
         "twilio": lambda: {"x-twilio-signature": twilio_signature(secret, url, _fields(event)), "content-type": FORM},

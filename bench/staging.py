@@ -70,17 +70,17 @@ class Staged:
 
 
 def folder_bytes(folder: Path) -> int:
-    """The sum of the files' sizes."""
+    """Return the sum of the files' sizes."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def stage_peers(names: Iterable[str]) -> dict[str, Staged]:
-    """The peers of these letters; nothing is installed for the others."""
+    """Prepare the peers of these letters; nothing is installed for the others."""
     return {name: _staged(name, _PEERS[name]) for name in names}
 
 
 def stage_other_jobs(scenarios: Iterable[str]) -> dict[str, Staged]:
-    """The usual stack at the jobs of those of the scenarios that it has a peer of its own for."""
+    """Prepare the usual stack at the jobs of those of the scenarios that it has a peer of its own for."""
     # A colon would end the folder's name in PYTHONPATH.
     return {
         name: _staged(f"D-{name.replace(':', '-')}", _OTHER_JOBS[name]) for name in scenarios if name in _OTHER_JOBS
@@ -103,7 +103,7 @@ def _staged(name: str, peer: _Peer) -> Staged:
 
 
 def _layer(peer: _Peer) -> Path:
-    """The peer's packages; the compiled ones are shared by all who have the same."""
+    """Prepare the peer's packages; the compiled ones are shared by all who have the same."""
     if not peer.packages:
         return _emptied(WORK / "stage" / "packages-none")
     own = _LOCKS / f"bench-{peer.packages}.txt"
@@ -121,7 +121,7 @@ def _layer(peer: _Peer) -> Path:
 
 
 def stage_functions(folders: list[str], tree: Path = ROOT) -> dict[str, Staged]:
-    """The functions of a working tree by their folders, on one copy of its layers, as its `make build` makes them.
+    """Prepare a working tree's functions, by their folders, on one copy of its layers, as its `make build` makes them.
 
     The packages are those for this machine's processor; SAM's build would fetch those of the functions'.
     """
@@ -163,7 +163,7 @@ def _package(build: Path, tree: Path) -> None:
 
 
 def _fingerprint(paths: Sequence[Path]) -> str:
-    """Of names and contents: what is made of the same is not made again."""
+    """Return a hash of names and contents: what is made of the same is not made again."""
     files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     found = hashlib.sha256()
     for file in files:

@@ -28,7 +28,7 @@ class Miss:
 
 
 def misses(results: Results, layer_mb: float) -> list[Miss]:
-    """The targets that the run misses; a peer that was not measured is not compared with."""
+    """Return the targets that the run misses; a peer that was not measured is not compared with."""
     checked = [*_of_rows(results), *_of_all(results), Miss("layers, MB unzipped", layer_mb, LAYER_LIMIT_MB)]
     return [each for each in checked if each.measured > each.limit]
 

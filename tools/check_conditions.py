@@ -50,7 +50,7 @@ SUITES: dict[str, tuple[str, ...]] = {
 
 
 def write_classes() -> frozenset[str]:
-    """The names of the classes of writes that have a condition."""
+    """Return the names of the classes of writes that have a condition."""
     classes = (node for node in ast.parse(WRITES.read_text()).body if isinstance(node, ast.ClassDef))
     return frozenset(
         node.name
@@ -63,7 +63,7 @@ def write_classes() -> frozenset[str]:
 
 
 def sites() -> Iterator[Site]:
-    """Every place of the layer that makes a write with a condition.
+    """Yield every place of the layer that makes a write with a condition.
 
     Raises:
         SystemExit: A module writes a condition past the classes, where this check would not see it.
@@ -97,7 +97,7 @@ def _is_suite(path: Path) -> bool:
 
 
 def _suites(tables: list[str]) -> list[str]:
-    """The paths of the suites that exercise these modules; all of them for none."""
+    """Return the paths of the suites that exercise these modules; all of them for none."""
     every = sorted(path.name for path in (ROOT / "tests").iterdir() if _is_suite(path))
     if not tables:
         return [str(ROOT / "tests" / name) for name in every]

@@ -55,7 +55,7 @@ class _Code(str):
 
 
 def main() -> int:
-    """Exit with 1 when ``--check`` finds a file that is not up to date."""
+    """Write the files, or compare them; exit with 1 when ``--check`` finds one that is not up to date."""
     parser = argparse.ArgumentParser(prog="python -m tools.core_schemas", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is not up to date")
     check = parser.parse_args().check
@@ -129,7 +129,7 @@ class _File:
         )
 
     def _written(self, value: Any) -> Any:
-        """The value with all that is not plain in it as code."""
+        """Return the value with all that is not plain in it as code."""
         if isinstance(value, Mapping):
             if value.get("type") == "typed-dict":
                 return self._call(value["cls"])
@@ -156,7 +156,7 @@ class _File:
         return _Code(f"{type_.__name__}()")
 
     def _name(self, value: Any) -> _Code:
-        """Where a class or function is to be found, though another function made it and its own name is no help."""
+        """Find the name of a class or function in its module: one that another function made has a name of no help."""
         module = sys.modules[value.__module__]
         for name, candidate in vars(module).items():
             if candidate is value:
@@ -166,7 +166,7 @@ class _File:
 
 
 def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every mapping in a schema, the schema too."""
+    """Yield every mapping in a schema, the schema too."""
     if isinstance(value, Mapping):
         yield value
         value = list(value.values())

@@ -40,7 +40,7 @@ class Deployed:
 
 
 def deployed(client: Client, name: str) -> Deployed:
-    """What is deployed under a name.
+    """Tell what is deployed under a name.
 
     Raises:
         DestroyError: There is no such stack.
@@ -107,7 +107,7 @@ def _unless_gone(remove: Callable[[], Any]) -> None:
 
 
 def how_to_remove(kept: dict[str, str]) -> list[str]:
-    """The commands that remove the data of a stack that has gone, the least dear first."""
+    """Return the commands that remove the data of a stack that has gone, the least dear first."""
     commands = {
         "RecordingsBucket": "aws s3 rb --force s3://{}",
         "Table": (

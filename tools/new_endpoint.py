@@ -163,7 +163,7 @@ def _values(dialect: Dialect, method: str, name: str, path: str) -> dict[str, ob
 
 
 def _event(dialect: Dialect, method: str, path: object) -> dict[str, object]:
-    """A request of a demo tenant, as an HTTP API delivers it."""
+    """Make a request of a demo tenant, as an HTTP API delivers it."""
     parameters = re.findall(r"{(\w+)}", str(path))
     sent = re.sub(r"{\w+}", "0f6d2c1e-8f5b-4c3a-9a51-0c7d5f1b2a01", str(path))
     event: dict[str, object] = {
@@ -189,7 +189,7 @@ def _token(method: str) -> dict[str, str]:
 
 
 def _with_block(template: str, dialect: Dialect, block: str) -> str:
-    """The template with a block after the dialect's last function."""
+    """Return the template with a block after the dialect's last function."""
     last = template.rindex(f"CodeUri: functions/{dialect.name}_")
     end = re.search(r"\n\n|\Z", template[last:])
     assert end is not None  # noqa: S101 - the end of the text at the latest

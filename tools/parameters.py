@@ -23,7 +23,7 @@ _SECTIONS = ("Parameters", "Mappings", "Conditions")
 
 
 def digest(template: Mapping[str, Any], overrides: Any) -> str:
-    """A short name of the values that a deployment's parameters have, defaults and conditions included."""
+    """Return a short name of the values that a deployment's parameters have, defaults and conditions included."""
     sections = {name: template.get(name) for name in _SECTIONS}
     content = json.dumps([sections, overrides], sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -38,7 +38,7 @@ def note(template: Mapping[str, Any], overrides: Mapping[str, str]) -> None:
 
 
 def noted(text: str, overrides: str) -> str:
-    """The text of a template with the digest written into each place for it.
+    """Return the text of a template with the digest written into each place for it.
 
     Raises:
         ValueError: The template has no such place.

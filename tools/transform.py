@@ -20,7 +20,7 @@ GRADUAL = {"Stage": "prod", "GradualDeployment": "true"}
 
 
 def transformed(text: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The CloudFormation template that a SAM template means, with these values in place of the defaults.
+    """Return the CloudFormation template that a SAM template means, with these values in place of the defaults.
 
     Raises:
         InvalidDocumentException: SAM refuses the template.
@@ -33,7 +33,7 @@ def transformed(text: str, parameters: Mapping[str, str] | None = None) -> dict[
 
 
 def _with_uploaded_code(document: dict[str, Any]) -> dict[str, Any]:
-    """The transform runs after code was uploaded: local paths are S3 addresses by then."""
+    """Replace local paths by S3 addresses, for the transform runs after code was uploaded."""
     for resource in document["Resources"].values():
         properties = resource.get("Properties", {})
         for member in ("CodeUri", "ContentUri", "DefinitionUri"):

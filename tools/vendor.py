@@ -36,7 +36,7 @@ class Package:
         return self.folder / "vendored.json"
 
     def path_of(self, file: str) -> Path:
-        """Where a file of the package lies."""
+        """Return where a file of the package lies."""
         return self.folder / Path(file).name
 
     def record(self) -> dict[str, object]:

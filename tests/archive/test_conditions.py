@@ -220,6 +220,21 @@ def test_a_record_made_for_the_archive_is_removed_only_as_long_as_it_is_that(
             archives.finish(after, archived(after, NOW), known, None, None)
 
 
+def test_a_record_made_for_the_archive_stays_once_a_registration_works_on_it(
+    api: WorkspaceApi, store: Table, acme: Tenant, archives: ArchiveTable
+) -> None:
+    number = read(store, acme, api.created()["uuid"])
+    after = claimed(number, NOW)
+    archives.claim(number, after, Inventory(), SOON)
+    inventory = archives.inventory(after)
+    key = keys.provider_phone(number.organization_id, _inventory_uuid(number))
+    tamper(store, key, webhook_status="pending")
+    with pytest.raises(StaleNumberError):
+        archives.finish(after, archived(after, NOW), inventory, None, None)
+    assert (store.get(key) or {})["webhook_status"] == "pending"
+    assert read(store, acme, number.uuid).version == after.version
+
+
 def _inventory_uuid(number: PhoneNumber) -> Any:
     from trunkline.domain.identifiers import provider_phone_uuid  # noqa: PLC0415
 

@@ -4,14 +4,16 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.phone_numbers import Carrier
-from trunkline.services.carrier_accounts import CACHE_SECONDS
+from trunkline.services.carrier_accounts import CACHE_SECONDS, AccountRecord, StaleAccountError
 from trunkline.services.expiring_cache import ExpiringCache
+from trunkline.table.carrier_accounts import AccountTable
 from trunkline.table.client import Table
 from trunkline.wiring.carrier_accounts import carrier_accounts
 
@@ -36,6 +38,15 @@ def test_registering_with_a_new_token_rotates_the_account(weya: WeyaApi, carrier
     account = tomorrow.open(ORG, Carrier(carrier), account_id)
     assert account
     assert account.signing_secrets == ("token-2",)
+
+
+def test_an_account_that_was_stored_meanwhile_is_not_stored_as_new(store: Table) -> None:
+    accounts = AccountTable(store)
+    first = AccountRecord(organization_id=ORG, carrier=Carrier.PLIVO, account_id="MA1", sealed_secret="first")
+    accounts.save(None, first)
+    with pytest.raises(StaleAccountError):
+        accounts.save(None, replace(first, sealed_secret="second"))
+    assert accounts.find(ORG, Carrier.PLIVO, "MA1") == first
 
 
 def test_a_token_that_is_not_validated_rotates_nothing(weya: WeyaApi, carriers: Carriers) -> None:

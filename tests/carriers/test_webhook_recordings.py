@@ -5,7 +5,7 @@ import io
 import json
 import socket
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import botocore.session
@@ -17,12 +17,14 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.domain.webhook_urls import is_public_address
 from trunkline.observability import logger
 from trunkline.services.recordings import SLOT, RecordingNotCopiedError
-from trunkline.table.client import Table
+from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.copy_budgets import CopyBudgetTable
 
 from tests.carriers.lines import ORG, Line, id_at, queued, telnyx_event
 from tests.carriers.sandboxed import NUMBERS, Carriers
 from tests.support.tables import everything
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_an_organisation_that_has_copied_enough_today_copies_no_more(
 
 
 def test_an_organisation_copies_five_recordings_at_once(store: Table) -> None:
-    budgets, now = CopyBudgetTable(store, bytes_a_day=1), utc_now()
+    budgets, now = CopyBudgetTable(store, bytes_a_day=1), NOON
     later = now + SLOT
     taken = [budgets.take_slot(ORG, now, later) for _ in range(6)]
     assert len({each for each in taken if each}) == 5
@@ -171,7 +173,14 @@ def test_an_organisation_copies_five_recordings_at_once(store: Table) -> None:
     budgets.return_slot(ORG, str(taken[2]), now, 0)
     assert budgets.take_slot(ORG, now, later) == taken[2]
     # Who died with a slot gives it back by and by.
-    assert budgets.take_slot(ORG, later + timedelta(seconds=1), later + SLOT)
+    again = [budgets.take_slot(ORG, later + timedelta(seconds=1), later + SLOT) for _ in range(6)]
+    assert again == taken
+
+
+def test_a_slot_of_a_day_that_is_not_kept_any_more_is_not_counted(store: Table) -> None:
+    with pytest.raises(ConditionFailedError):
+        CopyBudgetTable(store, bytes_a_day=1).return_slot(ORG, "slot_0", NOON, 1)
+    assert everything() == []
 
 
 @pytest.mark.parametrize(

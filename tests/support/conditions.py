@@ -233,11 +233,11 @@ class ConditionCheck:
         for write_class in (member for member in vars(writes).values() if isinstance(member, type)):
             if "condition" in getattr(write_class, "_fields", ()):
                 self._watch_class(write_class)
-        original = Table.write
+        original = Table._write
 
-        def write(table: Table, *group: Any) -> None:
+        def write(table: Table, call: Callable[[], object], group: Sequence[writes.Write]) -> None:
             try:
-                original(table, *group)
+                original(table, call, group)
             except ConditionFailedError as error:
                 failed = [self._by_write.get(id(one)) for one in group if one.label in error.found]
                 self._seen.failed |= {pair for pair in failed if pair}
@@ -246,7 +246,8 @@ class ConditionCheck:
                 self._is_refused |= error.response["Error"]["Code"] == "ValidationException"
                 raise
 
-        setattr(Table, "write", write)  # noqa: B010 - a plain assignment is a type error
+        # What both ways to write, ``write`` and ``write_once``, come to.
+        setattr(Table, "_write", write)  # noqa: B010 - a plain assignment is a type error
 
     def _watch_class(self, write_class: Any) -> None:
         original = write_class.__new__

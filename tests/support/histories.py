@@ -27,8 +27,9 @@ class History:
     carrier: Carrier = Carrier.TWILIO
     now: datetime = NOON
 
-    def keep(self, event: Event) -> None:
-        webhook = Webhook(
+    @property
+    def webhook(self) -> Webhook:
+        return Webhook(
             organization_id=OrganizationId(self.organization),
             provider_phone_uuid=ProviderPhoneUuid(self.number),
             e164=E164(DESK),
@@ -36,6 +37,9 @@ class History:
             account_id="AC1",
             base_url="https://api.test/webhooks",
         )
+
+    def keep(self, event: Event) -> None:
+        webhook = self.webhook
         filing = Filing(organization_id=webhook.organization_id, workspace_uuid=None, filed_under=self.number)
         EventTable(self.store).keep(webhook, filing, event, self.now)
         self.now += timedelta(seconds=1)

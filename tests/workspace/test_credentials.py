@@ -10,9 +10,11 @@ from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.services.credentials import CACHE_SECONDS, Authenticator
 from trunkline.services.expiring_cache import ExpiringCache
+from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
+from trunkline.table.writes import Delete
 from trunkline.wiring.api import edge
 
 from tests.support.composition import compose_with
@@ -206,3 +208,18 @@ def test_tokens_are_random_and_long(issue: Callable[..., PresentedToken]) -> Non
     assert len({token.id for token in tokens}) == len({token.secret for token in tokens}) == 20
     # 43 characters of base64 hold 256 bits.
     assert {len(token.secret) for token in tokens} == {43}
+
+
+def test_the_end_of_a_credential_that_is_gone_does_not_bring_it_back(
+    store: Table, issue: Callable[..., PresentedToken]
+) -> None:
+    register = CredentialRegisterTable(store)
+    found = register.find(issue().id)
+    assert found
+    key = keys.credential(found.credential.id)
+    store.write(Delete(label="credential", key=key, condition="attribute_exists(pk)"))
+
+    assert register.end_at(found.credential, NOW) is None
+    assert register.revoke(found.credential, NOW) is None
+
+    assert store.get(key) is None

@@ -39,7 +39,7 @@ OTHER_TESTS = {
 
 
 def excuses() -> dict[str, str]:
-    """The names of the mutants that need no test, and why."""
+    """Return the names of the mutants that need no test, and why."""
     return {entry["mutant"]: entry["why"] for entry in tomllib.loads(EXCUSED.read_text()).get("excused", [])}
 
 

@@ -83,7 +83,7 @@ def sample(root: Path, size: int, seed: int) -> list[Mutant]:
 
 
 def _places(path: Path, source: str) -> Iterator[_Place]:
-    """Where the module can be changed so that the change might matter."""
+    """Yield where the module can be changed so that the change might matter."""
     nodes = [node for node in ast_nodes(get_ast(source)) if node.type not in _UNCHANGED_NODES]
     # The `*` and `/` of a signature are no operators.
     nodes = [node for node in nodes if not node.parent or node.parent.type != "parameters"]
@@ -104,7 +104,7 @@ def _places(path: Path, source: str) -> Iterator[_Place]:
 
 
 def _silent_lines(tree: ast.Module) -> set[int]:
-    """Lines that run nowhere, or only for the checker of types."""
+    """Return the lines that run nowhere, or only for the checker of types."""
     silent: set[int] = set()
     for node in ast.walk(tree):
         checked = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
@@ -121,7 +121,7 @@ def _lines(node: ast.AST) -> range:
 
 
 def _mutant(root: Path, path: Path, operator: str, occurrence: int) -> Mutant | None:
-    """The mutant that this operator makes; None when it means the same as before, or is no Python."""
+    """Make the mutant of this operator; None when it means the same as before, or is no Python."""
     source = (root / path).read_text()
     changed = mutate_code(source, get_operator(operator)(), occurrence)
     tree = ast.parse(source)
@@ -135,7 +135,7 @@ def _mutant(root: Path, path: Path, operator: str, occurrence: int) -> Mutant | 
 
 
 def _difference(source: str, changed: str) -> tuple[int, str]:
-    """The first line that differs, counted from one, and the lines that differ, before and after."""
+    """Return the first line that differs, counted from one, and the lines that differ, before and after."""
     sides = source.splitlines(), changed.splitlines()
     codes = difflib.SequenceMatcher(None, *sides, autojunk=False).get_opcodes()
     _, start, end, other_start, other_end = next(code for code in codes if code[0] != "equal")
@@ -144,7 +144,7 @@ def _difference(source: str, changed: str) -> tuple[int, str]:
 
 
 def _scope(tree: ast.Module, line: int) -> tuple[str, range, bool]:
-    """The names around a line, the lines of its statement, and whether that is in no function's body."""
+    """Return the names around a line, the lines of its statement, and whether that is in no function's body."""
     names, lines, at_import = [], range(line, line + 1), True
     for node in ast.walk(tree):
         if not isinstance(node, ast.stmt) or line not in _lines(node):

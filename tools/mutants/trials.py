@@ -87,7 +87,10 @@ class Trials:
         return True
 
     def _met(self, watch: Coverage) -> Iterator[tuple[Mutant, int]]:
-        """The mutants whose lines have just run, or, of those that run at import, whose module has; and its lines."""
+        """Yield the mutants whose lines have just run, each with how many lines of its module have.
+
+        Of those that run at import, it yields the ones whose module has run.
+        """
         for mutant in self.mutants:
             lines = watch.get_data().lines(str(self.root / mutant.path))
             if mutant in self.noticed or not lines:
@@ -127,7 +130,7 @@ class Trials:
                 break
 
     def _notices(self, item: pytest.Item, mutant: Mutant) -> bool:
-        """Whether the test fails with the mutant, and for no other reason."""
+        """Tell whether the test fails with the mutant, and for no other reason."""
         if item in self._unsound or not self._fails(item, mutant):
             return False
         if self._fails(item, None):
@@ -135,7 +138,7 @@ class Trials:
         return item not in self._unsound
 
     def _fails(self, item: pytest.Item, mutant: Mutant | None) -> bool:
-        """Whether the test fails with the mutant, in a process of its own."""
+        """Tell whether the test fails with the mutant, in a process of its own."""
         path = str(self.root / mutant.path) if mutant else ""
         if path and path not in self._known.functions:
             self._known.look()
@@ -191,11 +194,13 @@ class _Known:
     def look(self) -> None:
         """Find what has come since the last look."""
         for each in gc.get_objects():
-            if isinstance(each, FunctionType):
+            # Not ``isinstance``: a weak reference's proxy asks what it stands for, which may be gone.
+            kind = type(each)
+            if kind is FunctionType:
                 self.functions[each.__code__.co_filename].append(each)
-            elif isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("trunkline."):  # noqa: SLF001
+            elif kind is functools._lru_cache_wrapper and each.__module__.startswith("trunkline."):  # noqa: SLF001
                 self.caches.append(each)
-            elif isinstance(each, pytest.FixtureDef) and inspect.isgeneratorfunction(each.func):
+            elif issubclass(kind, pytest.FixtureDef) and inspect.isgeneratorfunction(each.func):
                 self.fixtures.append(each)
         gc.freeze()
 
@@ -244,7 +249,7 @@ def _try_and_exit(item: pytest.Item, change: Callable[[], None]) -> None:
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """The functions of a module and of its classes; those within come with them."""
+    """Yield the functions of a module and of its classes; those within come with them."""
     for each in code.co_consts:
         if isinstance(each, CodeType) and not each.co_name.startswith("<"):
             yield from [each] if each.co_flags & inspect.CO_OPTIMIZED else _codes(each)

@@ -98,13 +98,13 @@ _HEADERS = {
 
 
 def event_operations() -> dict[str, dict[str, Any]]:
-    """What a customer's endpoint is sent, by the name of the event."""
+    """Describe what a customer's endpoint is sent, by the name of the event."""
     examples = {event.type: event for event in _events()}
     return {str(kind): {"post": _operation(kind, examples[kind])} for kind in EventType}
 
 
 def event_schemas() -> dict[str, Schema]:
-    """The body of each event, and what these refer to."""
+    """Return the schema of each event's body, and those that these refer to."""
     inputs: list[Any] = [(data.__name__, "serialization", TypeAdapter(data)) for _, data in _TOLD.values()]
     _, shared = TypeAdapter.json_schemas(inputs, ref_template=f"{PLACE}{{model}}")
     found = {name: tidy(schema) for name, schema in shared["$defs"].items()}
@@ -112,7 +112,7 @@ def event_schemas() -> dict[str, Schema]:
 
 
 def made() -> dict[str, Any]:
-    """Examples of the routes' successes, by function."""
+    """Make examples of the routes' successes, by function."""
     view, secret = webhook_view(_SUBSCRIPTION), {"secret": _SECRET}
     waiting = new_delivery(_SUBSCRIPTION.id, _events()[-2], _AT)
     delivered = waiting.begun(_AT).ended(Outcome(status=200, body="ok", milliseconds=84), _AT)
@@ -173,7 +173,7 @@ def _name(kind: EventType) -> str:
 
 
 def _events() -> list[CustomerEvent]:
-    """One of each kind, the message and the test last."""
+    """Make one event of each kind, the message and the test last."""
     free = replace(_NUMBER, provider=None, provider_phone_uuid=None)
     attempt = ArchiveAttempt(number=1)
     archived = replace(free, archive_status=ArchiveStatus.ARCHIVED, archived_at=_AT, archive=attempt)

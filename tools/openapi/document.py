@@ -83,7 +83,7 @@ class Served:
 
 
 def build() -> dict[str, Any]:
-    """The OpenAPI document.
+    """Build the OpenAPI document.
 
     Raises:
         LookupError: Something of a route is not described; the message says what and where to add it.
@@ -118,7 +118,7 @@ def build() -> dict[str, Any]:
 
 
 def served() -> Iterator[Served]:
-    """Every function that serves a documented route."""
+    """Yield every function that serves a documented route."""
     for path in sorted((ROOT / "functions").glob("*/handler.py")):
         folder = path.parent.name
         route = getattr(importlib.import_module(f"functions.{folder}.handler"), "ROUTE", None)

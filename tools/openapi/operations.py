@@ -22,18 +22,21 @@ _UNAUTHORIZED, _SERVER_ERROR, _UNAVAILABLE = 401, 500, 503
 
 
 def dialect_of(route: Route) -> str:
-    """The dialect's name in ``trunkline.http``."""
+    """Return the dialect's name in ``trunkline.http``."""
     return type(route.dialect).__module__.split(".")[2]
 
 
 def operation_id(folder: str) -> str:
-    """A method's name for clients: ``create_phone_number``; of other dialects than the workspace's with its name."""
+    """Return a method's name for clients, such as ``create_phone_number``.
+
+    Of other dialects than the workspace's it has the dialect's name in it.
+    """
     dialect, verb, rest = folder.split("_", 2)
     return f"{verb}_{rest}" if dialect == "workspace" else f"{verb}_{dialect}_{rest}"
 
 
 def operation(folder: str, route: Route, doc: str, schemas: Schemas) -> Operation:
-    """The operation of a function; ``doc`` says what it does."""
+    """Describe the operation of a function; ``doc`` says what it does."""
     page = DIALECTS[dialect_of(route)]
     described: Operation = {
         "operationId": operation_id(folder),

@@ -104,7 +104,7 @@ SHARED = {"IdempotencyKey": IDEMPOTENCY_KEY, "Prefer": PREFER}
 
 
 def parameters_of(route: Route) -> list[Parameter]:
-    """All that a request to the route may carry besides its body and its credential.
+    """Describe all that a request to the route may carry besides its body and its credential.
 
     Raises:
         LookupError: Nothing is known of a parameter in the path.
@@ -118,7 +118,7 @@ def parameters_of(route: Route) -> list[Parameter]:
 
 
 def _path(route: Route) -> Iterator[Parameter]:
-    """The parameters in the path, in their order."""
+    """Yield the parameters in the path, in their order."""
     own = _TAKEN_AWAY.get(route.key, {})
     for collection, name in re.findall(r"([\w-]+)/{(\w+)}", route.path):
         # A name is one thing in all paths, unless what stands before it says otherwise.

@@ -62,7 +62,7 @@ _RECORDS_AT = {"/v1/calls": "Call", "/v1/call-recordings": "Call", "/v1/messages
 
 
 def refusals_of(folder: str, dialect: str, route: Route) -> dict[int, Examples]:
-    """An example of each refusal by its status.
+    """Return an example of each refusal by its status.
 
     Raises:
         LookupError: The route declares a status of which no example is known.

@@ -97,20 +97,20 @@ _CONTACT = Contact(
 
 
 def published(folder: str, part: str) -> Any | None:
-    """The vendor's own example of a function's ``request`` or ``answer``, to the letter; None where there is none."""
+    """Return the vendor's own example of a function's ``request`` or ``answer``, to the letter; None without one."""
     path = PUBLISHED / f"{folder}.{part}.json"
     return json.loads(path.read_text()) if path.is_file() else None
 
 
 def response_of(folder: str, route: Route, status: int) -> Any | None:
-    """An example of a success of the function: the vendor's own, the route's, or one that the views make."""
+    """Return an example of a success of the function: the vendor's own, the route's, or one that the views make."""
     if status == route.other_success:
         return _made().get(f"{folder} {status}")
     return published(folder, "answer") or route.response_example or _made().get(folder)
 
 
 def request_of(folder: str, route: Route) -> Any | None:
-    """An example of a body that the function takes: the vendor's own, or the route's."""
+    """Return an example of a body that the function takes: the vendor's own, or the route's."""
     return published(folder, "request") or route.request_example
 
 

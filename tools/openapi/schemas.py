@@ -38,7 +38,7 @@ class Schemas:
         self._partial: set[str] = set()
 
     def request(self, name: str, *, is_partial: bool) -> Schema:
-        """A reference to the schema of a request body; a partial one has no defaults: what is left out stays.
+        """Refer to the schema of a request body; a partial one has no defaults: what is left out stays.
 
         Raises:
             LookupError: The dialect's ``schemas`` module has no such type.
@@ -48,7 +48,7 @@ class Schemas:
         return self._wanted_of(self._requests, name)
 
     def response(self, name: str) -> Schema:
-        """A reference to the schema of a type of the dialect's ``answers`` module.
+        """Refer to the schema of a type of the dialect's ``answers`` module.
 
         Raises:
             LookupError: The module has no such type.
@@ -63,7 +63,7 @@ class Schemas:
         return self._reference(name)
 
     def components(self) -> Mapping[str, Schema]:
-        """All that was asked for, and what it refers to.
+        """Return all that was asked for, and what it refers to.
 
         Raises:
             LookupError: Two types of the dialect have the same name.
@@ -85,7 +85,7 @@ class Schemas:
         return {self._titled(name): tidy(self._renamed(schema)) for name, schema in sorted(found.items())}
 
     def _reached(self, names: set[str], found: Mapping[str, Schema]) -> set[str]:
-        """The names, and those of all schemas that theirs refer to."""
+        """Return the names, and those of all schemas that theirs refer to."""
         reached: set[str] = set()
         waiting = set(names)
         while waiting:
@@ -107,7 +107,7 @@ class Schemas:
         return schema
 
     def _titled(self, name: str) -> str:
-        """The name with the prefix before it, and nowhere else."""
+        """Return the name with the prefix before it, and nowhere else."""
         return self._prefix + (name.replace(self._prefix, "") if self._prefix else name)
 
     def _name(self, reference: Schema) -> str:
@@ -118,7 +118,7 @@ class Schemas:
 
 
 def _inside(schema: Any) -> Iterator[Schema]:
-    """Every object in a schema, itself too."""
+    """Yield every object in a schema, itself too."""
     if isinstance(schema, dict):
         yield schema
     for each in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
@@ -134,7 +134,7 @@ def _without_defaults(schema: Schema) -> Schema:
 
 
 def tidy(schema: Any) -> Any:
-    """The schema in as few words as it takes, its descriptions as Markdown."""
+    """Return the schema in as few words as it takes, its descriptions as Markdown."""
     if isinstance(schema, list):
         return [tidy(each) for each in schema]
     if not isinstance(schema, dict):
@@ -153,12 +153,12 @@ def tidy(schema: Any) -> Any:
 
 
 def _is_noise(key: str, value: Any) -> bool:
-    """Whether it repeats the name of a member, or says no more than that the member may be left out."""
+    """Tell whether it repeats the name of a member, or says no more than that the member may be left out."""
     return (key == "title" and isinstance(value, str)) or (key == "default" and not isinstance(value, _SCALARS))
 
 
 def _nullable(schema: Schema) -> Schema:
-    """``anyOf`` a type and null as the two types."""
+    """Turn ``anyOf`` a type and null into the two types."""
     options = schema.get("anyOf", [])
     kinds = [option for option in options if option != _NULL]
     if len(options) != len(kinds) + 1 or len(kinds) != 1 or not isinstance(kinds[0].get("type"), str):
@@ -170,6 +170,6 @@ def _nullable(schema: Schema) -> Schema:
 
 
 def prose(text: str) -> str:
-    """A docstring as Markdown: code in single backticks, a paragraph on one line."""
+    """Return a docstring as Markdown: code in single backticks, a paragraph on one line."""
     paragraphs = text.replace("``", "`").strip().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

@@ -138,7 +138,7 @@ _LEG = "428c31b6-7af4-4bcb-b7f5-5013ef9657c1"
 
 
 def body_of(carrier: Carrier) -> dict[str, Any]:
-    """The content of a request of the carrier, by its media type."""
+    """Return the content of a request of the carrier, by its media type."""
     media_type = "application/json" if carrier is Carrier.TELNYX else "application/x-www-form-urlencoded"
     schema = {"$ref": f"#/components/schemas/{carrier.capitalize()}Webhook"}
     return {media_type: {"schema": schema, "examples": _EXAMPLES[carrier]}}

@@ -55,7 +55,7 @@ _PLAN = (Say("Welcome to Acme."), Forward("+12125551234"))
 
 
 def webhook_operation(folder: str, route: WebhookRoute, doc: str) -> dict[str, Any]:
-    """The operation of a carrier's webhooks."""
+    """Describe the operation of a carrier's webhooks."""
     kinds = ", ".join(f"`{kind}`" for kind in sorted(reader_for(route.carrier).kinds))
     return {
         "operationId": folder,

@@ -34,7 +34,7 @@ def compile_folder(folder: Path, deployed_to: str) -> None:
 
 
 def faults(folder: Path) -> Iterator[str]:
-    """What is wrong with the bytecode of a folder, a line for each module; nothing when Lambda will use all of it."""
+    """Yield what is wrong with a folder's bytecode, a line for each module; nothing when Lambda will use all of it."""
     expected = set()
     for source in sorted(folder.rglob("*.py")):
         compiled = Path(cache_from_source(str(source), optimization=""))

@@ -35,7 +35,7 @@ def faults(packages: Path, own: Collection[str] = ()) -> Iterator[str]:
 
 
 def _released(packages: Path) -> dict[str, str]:
-    """The files of all packages with their hashes."""
+    """Return the files of all packages with their hashes."""
     found = {}
     for record in packages.glob("*.dist-info/RECORD"):
         for file, digest, _ in csv.reader(record.read_text().splitlines()):

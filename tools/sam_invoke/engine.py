@@ -17,17 +17,17 @@ _ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "ar
 
 
 def architecture() -> str:
-    """This machine's, in Lambda's words: containers of another one would be emulated."""
+    """Return this machine's architecture in Lambda's words: containers of another one would be emulated."""
     return _ARCHITECTURES.get(platform.machine().lower(), "x86_64")
 
 
 def image() -> str:
-    """Lambda's runtime, as SAM names it."""
+    """Return the image of Lambda's runtime, as SAM names it."""
     return f"public.ecr.aws/lambda/python:3.13-{architecture()}"
 
 
 def bridge_address() -> str:
-    """This machine's address on Docker's default bridge.
+    """Return this machine's address on Docker's default bridge.
 
     Raises:
         SamInvokeError: No engine answers.
@@ -38,12 +38,12 @@ def bridge_address() -> str:
 
 
 def has_image() -> bool:
-    """Whether the image need not be pulled."""
+    """Tell whether the image need not be pulled."""
     return bool(docker("image", "ls", "--quiet", image()).strip())
 
 
 def missing() -> str | None:
-    """What prevents an invocation that pulls nothing, in words; None when nothing does."""
+    """Say what prevents an invocation that pulls nothing; None when nothing does."""
     if shutil.which("sam") is None:
         return "no SAM CLI"
     # A version manager may put a python3.13 on the path that runs nothing.
@@ -56,7 +56,7 @@ def missing() -> str | None:
 
 
 def docker(*arguments: str, content: str | None = None) -> str:
-    """What a Docker command prints, with some content for its standard input.
+    """Return what a Docker command prints, with some content for its standard input.
 
     Raises:
         SamInvokeError: No engine answers, or the command failed.
@@ -71,7 +71,7 @@ def docker(*arguments: str, content: str | None = None) -> str:
 
 
 def sam_environment() -> dict[str, str]:
-    """The environment of the SAM CLI: credentials that are good for the local stack, and for nothing else."""
+    """Return the environment of the SAM CLI: credentials that are good for the local stack, and for nothing else."""
     personal = {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"}
     return {name: value for name, value in os.environ.items() if name not in personal} | {
         "AWS_ACCESS_KEY_ID": "test",

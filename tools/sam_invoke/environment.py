@@ -43,7 +43,7 @@ def write_environment(stack: Mapping[str, Any], events: Path, folder: Path) -> s
 
 
 def deployed_environments(stack: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The variables of each deployed function by its logical id, and where the stack is."""
+    """Return the variables of each deployed function by its logical id, and where the stack is."""
     aws = stack["aws"]
     deployed = client("lambda", aws["endpoint_url"])
     found = {}
@@ -55,7 +55,7 @@ def deployed_environments(stack: Mapping[str, Any]) -> dict[str, dict[str, str]]
 
 
 def running_stack(stack_file: Path) -> dict[str, Any]:
-    """What the running local stack says of itself.
+    """Return what the running local stack says of itself.
 
     Raises:
         SamInvokeError: None runs.

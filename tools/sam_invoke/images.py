@@ -16,7 +16,7 @@ Layers = tuple[str, ...]
 
 @contextlib.contextmanager
 def with_layers(build: Path, stacks: Iterable[Layers]) -> Iterator[dict[Layers, str]]:
-    """An image for each stack of layers, by the layers' folders in a build; afterwards they are removed.
+    """Make an image for each stack of layers, by the layers' folders in a build; remove them afterwards.
 
     Raises:
         SamInvokeError: No engine answers, or it cannot build.
@@ -35,5 +35,5 @@ def with_layers(build: Path, stacks: Iterable[Layers]) -> Iterator[dict[Layers, 
 
 
 def _recipe(layers: Sequence[str]) -> str:
-    """As on Lambda each layer is unpacked over those before it."""
+    """Write the Dockerfile, in which each layer is unpacked over those before it, as on Lambda."""
     return "\n".join([f"FROM {engine.image()}", *(f"COPY {layer} /opt/" for layer in layers), ""])

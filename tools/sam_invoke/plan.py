@@ -46,12 +46,12 @@ class Case:
 
 
 def cases(events: Path) -> list[Case]:
-    """Every sample event, in the order of its path."""
+    """Return every sample event, in the order of its path."""
     return [Case(path.parent.name, path) for path in sorted(events.glob("*/*.json"))]
 
 
 def case(events: Path, folder: str, name: str) -> Case:
-    """One sample event by its function's folder and its own name, with or without ``.json``.
+    """Find one sample event by its function's folder and its own name, with or without ``.json``.
 
     Raises:
         SamInvokeError: There is none; says which there are.
@@ -69,12 +69,12 @@ def case(events: Path, folder: str, name: str) -> Case:
 
 
 def one_each(all_cases: Iterable[Case]) -> list[Case]:
-    """The first case of each function."""
+    """Return the first case of each function."""
     return [found[0] for found in by_function(all_cases)]
 
 
 def by_function(all_cases: Iterable[Case]) -> list[list[Case]]:
-    """The cases of each function, which go one after the other; those of different functions need no order."""
+    """Return the cases of each function, which go one after the other; those of different functions need no order."""
     found: dict[str, list[Case]] = {}
     for each in all_cases:
         found.setdefault(each.folder, []).append(each)
@@ -82,7 +82,7 @@ def by_function(all_cases: Iterable[Case]) -> list[list[Case]]:
 
 
 def event_of(found: Case, tenants: Mapping[str, Any]) -> dict[str, Any]:
-    """The event with its placeholders, such as ``${acme.tokens.read}``, filled in from the demo tenants.
+    """Return the event with its placeholders, such as ``${acme.tokens.read}``, filled in from the demo tenants.
 
     Raises:
         SamInvokeError: A placeholder names nothing of theirs.
@@ -103,12 +103,12 @@ def event_of(found: Case, tenants: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def seen_from_a_container(environment: Mapping[str, str]) -> dict[str, str]:
-    """A function's variables with this machine's loopback addresses as a container reaches them."""
+    """Return a function's variables with this machine's loopback addresses as a container reaches them."""
     return {name: _LOOPBACK_URL.sub(rf"http://{HOST}:\1", value) for name, value in environment.items()}
 
 
 def ports(environments: Iterable[Mapping[str, str]]) -> set[int]:
-    """The loopback ports that functions are told of."""
+    """Return the loopback ports that functions are told of."""
     return {
         int(port)
         for environment in environments
@@ -118,7 +118,7 @@ def ports(environments: Iterable[Mapping[str, str]]) -> set[int]:
 
 
 def prepared(template: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
-    """The built template as SAM gets it, and the layers that each function has.
+    """Return the built template as SAM gets it, and the layers that each function has.
 
     It has a place for the stack's address, for SAM passes on only variables that a template names, and no layers: the
     images have them.
@@ -136,7 +136,7 @@ def prepared(template: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tup
 
 
 def read(payload: bytes, failure: str | None) -> tuple[Any, str | None]:
-    """What a function answered, and whether that is a failure; SAM tells of a timeout in words instead of JSON."""
+    """Read what a function answered, and whether that is a failure; SAM tells of a timeout in words instead of JSON."""
     try:
         answer = json.loads(payload)
     except ValueError:
@@ -147,7 +147,7 @@ def read(payload: bytes, failure: str | None) -> tuple[Any, str | None]:
 
 
 def verdict(expected: int | None, answer: Any, failure: str | None) -> str | None:
-    """What is wrong with an answer; None when nothing is."""
+    """Say what is wrong with an answer; None when nothing is."""
     if failure:
         kind = answer.get("errorType") if isinstance(answer, dict) else None
         return f"the function failed with {kind or failure}"

@@ -38,7 +38,7 @@ class Session:
         self._folder = folder
 
     def event(self, case: Case) -> dict[str, Any]:
-        """The event as it is sent."""
+        """Return the event as it is sent."""
         return event_of(case, self._stack["tenants"])
 
     def invoke_once(self, case: Case) -> int:
@@ -49,7 +49,7 @@ class Session:
 
     @contextlib.contextmanager
     def serving(self, log: Path) -> Iterator[Any]:
-        """A Lambda client whose functions run in containers that stay warm."""
+        """Provide a Lambda client whose functions run in containers that stay warm."""
         port = _free_port()
         warm = ["--warm-containers", "LAZY", "--port", str(port)]
         process = engine.sam("local", "start-lambda", *warm, *self._arguments, log=log)
@@ -98,7 +98,7 @@ def opened(stack_file: Path) -> Iterator[Session]:
 
 
 def _build(parameters: list[str]) -> None:
-    """As `make build` does, for this machine's processor."""
+    """Build as `make build` does, for this machine's processor."""
     command = ["build", "--cached", "--build-dir", str(_BUILD), "--cache-dir", str(_CACHE), *parameters]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "build.log"

@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _started(port: int, state_dir: Path | None, plans: list[AccountPlan], send: Send) -> Sandbox:
-    """A sandbox on the port that was asked for, on the last one, so that links go on working, or on a free one."""
+    """Start a sandbox on the port asked for, on the last one, so that links go on working, or on a free one."""
     file = state_dir / "port" if state_dir else None
     last = int(file.read_text()) if file and file.exists() else 0
     kept: Any = {"state_dir": state_dir, "plans": plans, "patience_seconds": _PATIENCE_SECONDS, "send": send}
@@ -75,7 +75,7 @@ def _options() -> Any:
 
 
 def _ready(sandbox: Sandbox) -> dict[str, Any]:
-    """What the local stack reads: see tools/stack/companions.py."""
+    """Return what the local stack reads: see tools/stack/companions.py."""
     return {
         "status": "ready",
         "stack": {"carriers": {"control_url": sandbox.control_url}},

@@ -43,7 +43,7 @@ class Account:
     shelves: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     def shelf(self, kind: str) -> dict[str, Json]:
-        """The resources of one kind, by id."""
+        """Return the resources of one kind, by id."""
         return self.shelves.setdefault(kind, {})
 
     @property
@@ -79,15 +79,15 @@ class Store:
                 self.settled.notify_all()
 
     def account(self, carrier: str, account_id: str) -> Account | None:
-        """The account of that id."""
+        """Find the account of that id."""
         return next((one for one in self.accounts if (one.carrier, one.account_id) == (carrier, account_id)), None)
 
     def account_by_api_key(self, carrier: str, sid: str) -> Account | None:
-        """The account that has the API key."""
+        """Find the account that has the API key."""
         return next((one for one in self.accounts if one.carrier == carrier and sid in one.api_keys), None)
 
     def account_by_secret(self, carrier: str, secret: str) -> Account | None:
-        """The account of that API key."""
+        """Find the account of that API key."""
         return next((one for one in self.accounts if (one.carrier, one.secret) == (carrier, secret)), None)
 
     def remember(self, traffic: dict[str, Json], key: str, value: Json) -> None:
@@ -97,19 +97,19 @@ class Store:
             del traffic[next(iter(traffic))]
 
     def hexadecimal(self, length: int = 32) -> str:
-        """A new random id of such digits."""
+        """Return a new random id of such digits."""
         return self._chosen("0123456789abcdef", length)
 
     def decimal(self, length: int) -> str:
-        """A new random number of so many digits, not beginning with 0."""
+        """Return a new random number of so many digits, not beginning with 0."""
         return self._chosen("123456789", 1) + self._chosen(string.digits, length - 1)
 
     def new_uuid(self) -> str:
-        """A new random UUID."""
+        """Return a new random UUID."""
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def shuffled(self, items: Sequence[Any]) -> list[Any]:
-        """The same items in another order."""
+        """Return the same items in another order."""
         result = list(items)
         self._random.shuffle(result)
         if len(result) > 1 and result == list(items):
@@ -117,7 +117,7 @@ class Store:
         return result
 
     def described(self) -> Json:
-        """Everything without secrets and without the times of last changes, so that two states can be compared."""
+        """Return everything but secrets and the times of last changes, so that two states can be compared."""
         with self.settled:
             accounts = [
                 {

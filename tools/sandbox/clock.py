@@ -13,7 +13,7 @@ class Clock(Protocol):
     """Tells the time and lets it pass."""
 
     def now(self) -> datetime:
-        """The time, with its zone."""
+        """Return the time, with its zone."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -21,7 +21,7 @@ class Clock(Protocol):
         ...
 
     def begin(self, seconds: float) -> datetime:
-        """When a simulated call begins that lasts about so long."""
+        """Return when a simulated call begins that lasts about so long."""
         ...
 
     def pass_by(self, seconds: float) -> None:
@@ -33,7 +33,7 @@ class SystemClock:
     """The machine's time."""
 
     def now(self) -> datetime:
-        """The time, in UTC."""
+        """Return the time, in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
@@ -41,11 +41,11 @@ class SystemClock:
         time.sleep(seconds)
 
     def begin(self, seconds: float) -> datetime:
-        """So long ago: a call that is told now has ended now."""
+        """Return the time so long ago: a call that is told now has ended now."""
         return self.now() - timedelta(seconds=seconds)
 
     def pass_by(self, seconds: float) -> None:
-        """Nothing: nobody waits until a simulated call is over."""
+        """Do nothing: nobody waits until a simulated call is over."""
 
 
 class FixedClock:
@@ -56,7 +56,7 @@ class FixedClock:
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
-        """The time that it was set to."""
+        """Return the time that it was set to."""
         with self._lock:
             return self._now
 
@@ -65,7 +65,7 @@ class FixedClock:
         self.advance(seconds)
 
     def begin(self, seconds: float) -> datetime:
-        """Now: the time moves on with the call."""
+        """Return the time now, which moves on with the call."""
         del seconds
         return self.now()
 
@@ -80,25 +80,25 @@ class FixedClock:
 
 
 def iso(moment: datetime) -> str:
-    """As Telnyx writes it: ``2026-11-21T09:30:00.000000Z``."""
+    """Write a time as Telnyx does: ``2026-11-21T09:30:00.000000Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def rfc2822(moment: datetime) -> str:
-    """As Twilio writes it: ``Sat, 21 Nov 2026 09:30:00 +0000``."""
+    """Write a time as Twilio does: ``Sat, 21 Nov 2026 09:30:00 +0000``."""
     return moment.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
 
 
 def moment_of(text: str) -> datetime:
-    """What ``iso`` wrote."""
+    """Read what ``iso`` wrote."""
     return datetime.fromisoformat(text)
 
 
 def local(moment: datetime) -> str:
-    """As Plivo's records have it, in the time zone of the account: ``2026-11-21 15:00:00+05:30``."""
+    """Write a time as Plivo's records have it, in the time zone of the account: ``2026-11-21 15:00:00+05:30``."""
     return moment.astimezone(_KOLKATA).isoformat(sep=" ")
 
 
 def spaced(moment: datetime) -> str:
-    """As Plivo writes it: ``2026-11-21 09:30:00``, in UTC."""
+    """Write a time as Plivo does: ``2026-11-21 09:30:00``, in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -67,7 +67,7 @@ class Control:
         }
 
     def answer(self, request: Request) -> Answer:
-        """The answer, errors included."""
+        """Answer a request, errors included."""
         handler = self._routes.get((request.method, request.path))
         try:
             if handler is None:

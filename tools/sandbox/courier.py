@@ -38,7 +38,7 @@ class Callback:
         return urlunsplit(parts._replace(query=query))
 
     def signed(self, headers: Mapping[str, str]) -> "Webhook":
-        """The webhook, with the headers that carry the signature."""
+        """Return the webhook, with the headers that carry the signature."""
         if self.method == "GET":
             return Webhook(self.event, "GET", self.target, headers)
         return Webhook(self.event, "POST", self.url, {**headers, "Content-Type": FORM}, urlencode(self.fields).encode())
@@ -74,7 +74,7 @@ class Send(Protocol):
     """Carries a webhook to its URL, over HTTP or in process."""
 
     def __call__(self, webhook: Webhook) -> Reply:
-        """What was answered; failures are replies too."""
+        """Return what was answered; failures are replies too."""
         ...
 
 

@@ -42,7 +42,7 @@ Verb = Callable[[_Call, ET.Element, str], Document | None]
 
 
 def verbs(text: str) -> list[ET.Element]:
-    """The verbs of a document; an empty body is an empty document.
+    """Return the verbs of a document; an empty body is an empty document.
 
     Raises:
         DocumentError: it is not XML, or not a `<Response>`.
@@ -68,7 +68,7 @@ class Reader:
         self._count = 0
 
     def read(self, event: str, reply: Reply, url: str) -> Document | None:
-        """The document in a reply; None when there is none, or when there were too many before."""
+        """Return the document in a reply; None when there is none, or when there were too many before."""
         self._count += 1
         if self._count > _MAX_DOCUMENTS:
             self._notes.append(f"{event}: too many documents")
@@ -100,16 +100,16 @@ def _performed(call: _Call, document: Document, known: Mapping[str, "Verb[_Call]
 
 
 def dials(document: Sequence[ET.Element]) -> bool:
-    """Whether the document forwards the call."""
+    """Tell whether the document forwards the call."""
     return any(verb.tag == "Dial" for verb in document)
 
 
 def attribute_url(verb: ET.Element, name: str, current: str) -> str | None:
-    """The URL in an attribute, absolute; None when there is none."""
+    """Return the URL in an attribute, absolute; None when there is none."""
     value = verb.get(name, "").strip()
     return urljoin(current, value) if value else None
 
 
 def method_of(verb: ET.Element, name: str) -> str:
-    """The HTTP method in an attribute."""
+    """Return the HTTP method in an attribute."""
     return "GET" if verb.get(name, "POST").upper() == "GET" else "POST"

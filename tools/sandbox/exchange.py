@@ -24,19 +24,19 @@ class CarrierApi(Protocol):
         ...
 
     def answer(self, request: Request) -> Answer:
-        """What the carrier would answer."""
+        """Answer as the carrier would."""
         ...
 
     def failure(self, status: int) -> Answer:
-        """What the carrier answers with such a status, whatever was asked."""
+        """Answer as the carrier does with such a status, whatever was asked."""
         ...
 
     def patience(self, seconds: int) -> dict[str, str]:
-        """The headers in which the carrier says for how long it wants to be left alone."""
+        """Return the headers in which the carrier says for how long it wants to be left alone."""
         ...
 
     def caller(self, request: Request) -> str:
-        """The account that the credentials name."""
+        """Return the account that the credentials name."""
         ...
 
 
@@ -49,7 +49,7 @@ class Exchange:
         self._sequence = itertools.count(1)
 
     def answer(self, request: Request) -> Answer | Hold | None:
-        """The carrier's answer, or what a fault makes of it; None when the path is no carrier's."""
+        """Return the carrier's answer, or what a fault makes of it; None when the path is no carrier's."""
         for carrier, api in self._apis.items():
             if request.path.startswith(api.prefix):
                 fault, over = self._faults.take(carrier, request)
@@ -59,11 +59,11 @@ class Exchange:
         return None
 
     def requests(self) -> list[Json]:
-        """What the carriers were sent, the oldest first, without secrets."""
+        """Return what the carriers were sent, the oldest first, without secrets."""
         return list(self._requests)
 
     def forget_requests(self) -> None:
-        """As if nothing had been sent."""
+        """Be as if nothing had been sent."""
         self._requests.clear()
 
     def _outcome(self, api: CarrierApi, request: Request, fault: Fault | None, over: threading.Event) -> Answer | Hold:

@@ -34,7 +34,7 @@ class Fault:
     delaySeconds: float = 0.0  # noqa: N815
 
     def fits(self, carrier: str, request: Request) -> bool:
-        """Whether it is meant for this request."""
+        """Tell whether it is meant for this request."""
         return (
             self.times > 0
             and carrier == self.carrier
@@ -106,7 +106,7 @@ class Faults:
             self._cleared = threading.Event()
 
     def take(self, carrier: str, request: Request) -> tuple[Fault | None, threading.Event]:
-        """The first that fits, counted down, and what is set when the faults are cleared."""
+        """Take the first that fits, counted down, and what is set when the faults are cleared."""
         with self._lock:
             for fault in self._faults:
                 if not fault.fits(carrier, request):
@@ -119,6 +119,6 @@ class Faults:
             return None, self._cleared
 
     def waiting(self) -> list[Json]:
-        """Those that have not happened yet."""
+        """Return those that have not happened yet."""
         with self._lock:
             return [asdict(fault) for fault in self._faults if fault.times > 0]

@@ -16,7 +16,7 @@ _MP3_FRAME = bytes.fromhex("fff318c4") + bytes(32)
 
 
 def sound(file_format: str) -> Answer:
-    """A file of that format."""
+    """Return a file of that format."""
     content = _wav() if file_format == "wav" else _MP3_FRAME * 28
     return Answer(200, content, {"Content-Type": _TYPES[file_format]})
 
@@ -41,7 +41,7 @@ class Media:
         self._sources = sources
 
     def answer(self, request: Request) -> Answer | None:
-        """The file; None when the path is none of a file."""
+        """Return the file; None when the path is none of a file."""
         for prefix, source in self._sources.items():
             if request.path.startswith(prefix):
                 if request.method != "GET":

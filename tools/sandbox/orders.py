@@ -80,7 +80,7 @@ class MessageOrder:
 
 
 def call_order(store: Store, asked: Json) -> tuple[str, CallOrder]:
-    """The carrier and the call.
+    """Read the carrier and the call.
 
     Raises:
         ParameterError: it is not such an order.
@@ -96,7 +96,7 @@ def call_order(store: Store, asked: Json) -> tuple[str, CallOrder]:
 
 
 def message_order(store: Store, asked: Json) -> tuple[str, MessageOrder]:
-    """The carrier and the messages.
+    """Read the carrier and the messages.
 
     Raises:
         ParameterError: it is not such an order.

@@ -20,7 +20,7 @@ class ParameterError(Exception):
 
 
 def checked(given: Mapping[str, Any], allowed: Mapping[str, Check], required: Collection[str] = ()) -> dict[str, Any]:
-    """The values to keep, by name.
+    """Return the values to keep, by name.
 
     Raises:
         ParameterError: the first thing that is wrong.
@@ -35,7 +35,7 @@ def checked(given: Mapping[str, Any], allowed: Mapping[str, Check], required: Co
 
 
 def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Fields of a form or query as a dictionary.
+    """Return the fields of a form or query as a dictionary.
 
     Raises:
         ParameterError: a name came twice.
@@ -56,7 +56,7 @@ def _kept(check: Check, name: str, value: Any) -> Any:
 
 
 def text(value: Any) -> str:
-    """Any text."""
+    """Take any text."""
     if not isinstance(value, str):
         raise ValueError("must be a string")  # noqa: TRY004 - one kind of refusal, caught in one place
     # JSON can hold halves of surrogate pairs, which no encoding can carry on.
@@ -66,28 +66,28 @@ def text(value: Any) -> str:
 
 
 def filled(value: Any) -> str:
-    """Text that is not empty."""
+    """Take text that is not empty."""
     if not text(value).strip():
         raise ValueError("must not be empty")
     return str(value)
 
 
 def flag(value: Any) -> bool:
-    """A JSON boolean; ``"true"`` and ``1`` are not."""
+    """Take a JSON boolean; ``"true"`` and ``1`` are not."""
     if not isinstance(value, bool):
         raise ValueError("must be a boolean")  # noqa: TRY004
     return value
 
 
 def form_flag(value: Any) -> bool:
-    """A boolean as a form carries it."""
+    """Take a boolean as a form carries it."""
     if value not in {"true", "false"}:
         raise ValueError("must be true or false")
     return bool(value == "true")
 
 
 def integer(low: int, high: int) -> Check:
-    """A JSON integer in a range."""
+    """Return the check of a JSON integer in a range."""
 
     def check(value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
@@ -98,7 +98,7 @@ def integer(low: int, high: int) -> Check:
 
 
 def digits(low: int, high: int) -> Check:
-    """An integer in a range, as a form or query carries it."""
+    """Return the check of an integer in a range, as a form or query carries it."""
 
     def check(value: Any) -> int:
         if not re.fullmatch(r"\d{1,9}", str(value)) or not low <= int(value) <= high:
@@ -109,7 +109,7 @@ def digits(low: int, high: int) -> Check:
 
 
 def one_of(*values: str) -> Check:
-    """One of some words."""
+    """Return the check of one of some words."""
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or value not in values:
@@ -120,7 +120,7 @@ def one_of(*values: str) -> Check:
 
 
 def matching(pattern: str, what: str) -> Check:
-    """Text of a shape."""
+    """Return the check of text of a shape."""
 
     def check(value: Any) -> str:
         if not re.fullmatch(pattern, text(value)):
@@ -131,7 +131,7 @@ def matching(pattern: str, what: str) -> Check:
 
 
 def url(value: Any) -> str:
-    """An absolute http or https URL."""
+    """Take an absolute http or https URL."""
     parts = urlsplit(text(value))
     try:
         sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
@@ -143,17 +143,17 @@ def url(value: Any) -> str:
 
 
 def nullable(check: Check) -> Check:
-    """The same, or JSON's null."""
+    """Return the same check, which takes JSON's null too."""
     return lambda value: None if value is None else check(value)
 
 
 def or_empty(check: Check) -> Check:
-    """The same, or the empty string."""
+    """Return the same check, which takes the empty string too."""
     return lambda value: "" if value == "" else check(value)
 
 
 def list_of(check: Check) -> Check:
-    """A JSON array of such values."""
+    """Return the check of a JSON array of such values."""
 
     def check_list(value: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -164,7 +164,7 @@ def list_of(check: Check) -> Check:
 
 
 def record(allowed: Mapping[str, Check], required: Collection[str] = ()) -> Check:
-    """A JSON object with such members."""
+    """Return the check of a JSON object with such members."""
 
     def check(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):

@@ -78,15 +78,15 @@ class Sandbox:
         return self.url
 
     def described(self) -> dict[str, dict[str, Json]]:
-        """By tenant and carrier: ``accSId``, ``authToken``, ``numbers``, and Telnyx's ``publicKey``."""
+        """Return, by tenant and carrier, ``accSId``, ``authToken``, ``numbers``, and Telnyx's ``publicKey``."""
         return described(self._plans)
 
     def requests(self) -> list[Json]:
-        """What the carriers were sent, the oldest first, without secrets."""
+        """Return what the carriers were sent, the oldest first, without secrets."""
         return self._exchange.requests()
 
     def state(self) -> Json:
-        """What there is now, as `GET /state` shows it."""
+        """Return what there is now, as `GET /state` shows it."""
         return self.store.described()
 
     def reset(self) -> None:
@@ -127,7 +127,7 @@ def start(
     send: Send = over_http,
     patience_seconds: float = 0.0,
 ) -> Sandbox:
-    """A sandbox that runs in this process until it is closed.
+    """Start a sandbox that runs in this process until it is closed.
 
     Args:
         port: 0 takes a free one.

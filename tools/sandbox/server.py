@@ -127,10 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the inherited signature
-        """Nothing: what was sent is read with GET /requests, and lines would show numbers."""
+        """Write nothing: what was sent is read with GET /requests, and lines would show numbers."""
 
 
 def _is_left(connection: socket.socket) -> bool:
-    """Whether the client has closed its side."""
+    """Tell whether the client has closed its side."""
     readable, _, _ = select.select([connection], [], [], 0)
     return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""

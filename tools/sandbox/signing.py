@@ -17,18 +17,18 @@ Pairs = Sequence[tuple[str, str]]
 
 
 def twilio_signature(token: str, url: str, fields: Pairs) -> str:
-    """X-Twilio-Signature of a form POST; of a GET, its URL with the query and no fields."""
+    """Return the X-Twilio-Signature of a form POST; of a GET, its URL with the query and no fields."""
     together = url + "".join(name + value for name, value in sorted(set(fields)))
     return _base64(hmac.new(token.encode(), together.encode(), hashlib.sha1).digest())
 
 
 def plivo_v2_signature(token: str, url: str, nonce: str) -> str:
-    """X-Plivo-Signature-V2: neither the query nor the body is signed."""
+    """Return the X-Plivo-Signature-V2: neither the query nor the body is signed."""
     return _sha256(token, _base(url) + nonce)
 
 
 def plivo_v3_signature(token: str, *, method: str, url: str, nonce: str, fields: Pairs) -> str:
-    """X-Plivo-Signature-V3; of a GET, ``fields`` are in the URL's query already."""
+    """Return the X-Plivo-Signature-V3; of a GET, ``fields`` are in the URL's query already."""
     query = "&".join(f"{name}={value}" for name, value in sorted(_query(url)))
     if method == "GET":
         signed = f"{_base(url)}?{query}" if query else _base(url)
@@ -41,13 +41,13 @@ def plivo_v3_signature(token: str, *, method: str, url: str, nonce: str, fields:
 
 
 def telnyx_signature(private_key: bytes, timestamp: str, body: bytes) -> str:
-    """telnyx-signature-ed25519 over the timestamp, a bar, and the body as sent."""
+    """Return the telnyx-signature-ed25519 over the timestamp, a bar, and the body as sent."""
     key = Ed25519PrivateKey.from_private_bytes(private_key)
     return _base64(key.sign(timestamp.encode() + b"|" + body))
 
 
 def telnyx_public_key(private_key: bytes) -> str:
-    """What the Telnyx portal shows as the account's public key: base64 of its 32 bytes."""
+    """Return what the Telnyx portal shows as the account's public key: base64 of its 32 bytes."""
     return _base64(Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw())
 
 

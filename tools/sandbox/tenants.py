@@ -51,7 +51,7 @@ class AccountPlan:
 
 
 def default_plans() -> list[AccountPlan]:
-    """The accounts without a tenants file."""
+    """Return the accounts without a tenants file."""
     return [
         _default_plan(tenant, carrier, first)
         for tenant, numbers in _FIRST_NUMBERS.items()
@@ -60,7 +60,7 @@ def default_plans() -> list[AccountPlan]:
 
 
 def plans_from(file: Path) -> list[AccountPlan]:
-    """The accounts of a tenants file: `{tenant: {carrier: {accSId, authToken, numbers, status?}}}`.
+    """Read the accounts of a tenants file: `{tenant: {carrier: {accSId, authToken, numbers, status?}}}`.
 
     Raises:
         ValueError: it is not such a file; the message says where.
@@ -79,7 +79,7 @@ def plans_from(file: Path) -> list[AccountPlan]:
 
 
 def account_from(plan: AccountPlan) -> Account:
-    """The account, its numbers configured as a customer might have left them."""
+    """Make the account, its numbers configured as a customer might have left them."""
     account = Account(plan.carrier, plan.tenant, plan.account_id, plan.secret, plan.status)
     if plan.carrier == "telnyx":
         seed = hashlib.sha256(f"ed25519 {plan.tenant} {plan.account_id}".encode()).digest()
@@ -93,7 +93,7 @@ def account_from(plan: AccountPlan) -> Account:
 
 
 def described(plans: list[AccountPlan]) -> dict[str, dict[str, Json]]:
-    """By tenant and carrier, what somebody needs who adds a phone."""
+    """Return, by tenant and carrier, what somebody needs who adds a phone."""
     result: dict[str, dict[str, Json]] = {}
     for plan in plans:
         account = account_from(plan)

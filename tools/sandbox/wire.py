@@ -31,11 +31,11 @@ class Request:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def query_pairs(self) -> list[tuple[str, str]]:
-        """The query's parameters in order, blank ones kept."""
+        """Return the query's parameters in order, blank ones kept."""
         return parse_qsl(self.query, keep_blank_values=True)
 
     def form_pairs(self) -> list[tuple[str, str]]:
-        """The form's fields in order, blank ones kept."""
+        """Return the form's fields in order, blank ones kept."""
         return parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
 
 
@@ -49,12 +49,12 @@ class Answer:
 
 
 def json_answer(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Answer:
-    """An answer with a JSON body."""
+    """Make an answer with a JSON body."""
     return Answer(status, json.dumps(value).encode(), {"Content-Type": JSON, **(headers or {})})
 
 
 def text_answer(status: int, text: str, media_type: str = "text/plain") -> Answer:
-    """An answer with a text body."""
+    """Make an answer with a text body."""
     return Answer(status, text.encode(), {"Content-Type": f"{media_type}; charset=utf-8"})
 
 
@@ -82,7 +82,7 @@ class Router:
         self._routes = [(_pattern(route.path), route) for route in routes]
 
     def find(self, method: str, path: str) -> tuple[Callable[..., Answer], dict[str, str]]:
-        """The handler and the decoded segments.
+        """Find the handler and the decoded segments.
 
         Raises:
             NoRouteError: there is none.
@@ -102,7 +102,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def basic_credentials(request: Request) -> tuple[str, str]:
-    """User and password of Basic authentication; two empty strings when there are none."""
+    """Return user and password of Basic authentication; two empty strings when there are none."""
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     try:
         name, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")

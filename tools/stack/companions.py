@@ -17,12 +17,12 @@ from tools.stack.settings import Settings
 
 
 def companions(environment: "os._Environ[str]" = os.environ) -> Sequence[Callable[[Settings, Path], Command]]:
-    """Makers of the companions' commands; with ``CARRIERS=live`` the adapters call the real carriers."""
+    """Return makers of the companions' commands; with ``CARRIERS=live`` the adapters call the real carriers."""
     return () if environment.get("CARRIERS") == "live" else (carrier_sandbox,)
 
 
 def carrier_sandbox(settings: Settings, _temporary: Path) -> Command:
-    """The carriers' imitation; its state survives a restart with the other data."""
+    """Make the command of the carriers' imitation; its state survives a restart with the other data."""
     arguments = [sys.executable, "-m", "tools.sandbox", "--state-dir", str(settings.data / "carriers")]
     arguments += ["--receiver-urls", str(settings.api_urls_file)]
     return Command("carrier sandbox", arguments, os.environ, settings.logs / "carriers.log")

@@ -113,7 +113,7 @@ def seed(store: Table, secrets_file: Path) -> dict[str, Any]:
 
 
 def _create(tenants: Tenants, tenant: DemoTenant) -> None:
-    """The organisation, its workspaces and users; what is there stays as it is."""
+    """Create the organisation, its workspaces and users; what is there stays as it is."""
     organization = tenant.organization_id
     with suppress(ConflictError):
         tenants.create(name=tenant.name.title(), organization_id=organization)
@@ -144,7 +144,7 @@ def _issue_tokens(tenants: Tenants, tenant: DemoTenant) -> dict[str, str]:
 
 
 def _define_custom_fields(store: Table, tenant: DemoTenant) -> None:
-    """The custom field of the published example; it stays as it is where it is defined already."""
+    """Define the custom field of the published example; it stays as it is where it is defined already."""
     with suppress(ConflictError):
         CustomFields(CustomFieldTable(store)).define(
             tenant.organization_id,
@@ -156,7 +156,10 @@ def _define_custom_fields(store: Table, tenant: DemoTenant) -> None:
 
 
 def _zudu_keys(tenants: Tenants, file: Path) -> dict[str, dict[str, str]]:
-    """Each tenant's key and secret. They have a file of their own, so that older data of a stack gets them too."""
+    """Return each tenant's key and secret.
+
+    They have a file of their own, so that older data of a stack gets them too.
+    """
     if file.exists():
         kept: dict[str, dict[str, str]] = json.loads(file.read_text())
         return kept

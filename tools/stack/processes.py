@@ -74,7 +74,7 @@ class Child:
         return dict(message)
 
     def exit_reason(self) -> str:
-        """How it ended, for a person."""
+        """Tell how it ended, for a person."""
         code = self.process.wait()
         how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
         return f"The {self.name} ended unexpectedly {how}; see {self.log}"

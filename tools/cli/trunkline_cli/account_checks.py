@@ -21,7 +21,7 @@ _CARRIER_SECONDS = 15.0
 
 
 def carrier_accounts(target: Target, tenant: str | None) -> list[Finding]:
-    """The carriers accept the secrets of the accounts, of one tenant or of the first ones."""
+    """Check that the carriers accept the secrets of the accounts, of one tenant or of the first ones."""
     del target
     owners = _owners(tenant)
     records = list(islice(accounts_of(owners), _ACCOUNTS_CHECKED))
@@ -34,7 +34,7 @@ def carrier_accounts(target: Target, tenant: str | None) -> list[Finding]:
 
 
 def audits(target: Target, tenant: str | None) -> list[Finding]:
-    """Every account was audited within twice the time between two audits."""
+    """Check that every account was audited within twice the time between two audits."""
     from datetime import timedelta
 
     from trunkline.domain.timestamps import utc_now
@@ -68,7 +68,7 @@ def _owners(tenant: str | None) -> "list[OrganizationId]":
 
 
 def accounts_of(owners: "list[OrganizationId]") -> "Iterator[AccountRecord]":
-    """The carrier accounts of some tenants."""
+    """Yield the carrier accounts of some tenants."""
     from trunkline.table.carrier_accounts import AccountTable
     from trunkline.table.client import table
 

@@ -67,7 +67,7 @@ def audit(
 
 
 def audit_view(audit: "Audit") -> dict[str, Any]:
-    """What an audit has found, as the command prints it."""
+    """Write what an audit has found, as the command prints it."""
     names = ("atCarrier", "knownHere", "unknownHere", "freeAndIdle", "lost", "broken", "degraded", "lookedAt")
     return {
         "carrier": str(audit.carrier),
@@ -95,7 +95,10 @@ def _audited(records: "list[AccountRecord]") -> "Iterator[Audit]":
 
 
 def _run(record: "AccountRecord", tell: Any) -> "Audit":
-    """Turn after turn, each under an entry of the due index that this command has set: nobody else's is kept then."""
+    """Make turn after turn, each under an entry of the due index that this command has set.
+
+    Nobody else's entry is kept then.
+    """
     from dataclasses import replace
     from math import inf
 

@@ -87,12 +87,12 @@ def _forget_reader() -> None:
 
 
 def _with_help_last(arguments: Sequence[str]) -> Sequence[str]:
-    """The arguments, where ``help numbers list`` is ``numbers list --help``."""
+    """Return the arguments, where ``help numbers list`` is ``numbers list --help``."""
     return [*arguments[1:], "--help"] if arguments and arguments[0] == "help" else arguments
 
 
 def _with_json_last(arguments: Sequence[str]) -> list[str]:
-    """The arguments with ``--json`` where the command itself takes it: before or after it means the same."""
+    """Return the arguments with ``--json`` where the command itself takes it: before or after it means the same."""
     options, separator, rest = list(arguments), [], []
     if "--" in options:
         position = options.index("--")
@@ -188,7 +188,7 @@ def before(
         ),
     ] = False,
 ) -> None:
-    """Which stack is meant is said before the command."""
+    """Note which stack is meant: that is said before the command."""
     context.obj = Choice(stack=stack, region=region, profile=profile)
 
 

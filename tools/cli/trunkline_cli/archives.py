@@ -104,7 +104,7 @@ def retry(
 
 
 def live_numbers(workspaces: "Iterable[Workspace]", after: str | None) -> "Iterator[PhoneNumber]":
-    """The live numbers of some workspaces, telling at a terminal how many were looked at."""
+    """Yield the live numbers of some workspaces, and tell at a terminal how many were looked at."""
     from trunkline_cli.numbers import numbers_of
 
     with progress() as bar:

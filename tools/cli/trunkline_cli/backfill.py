@@ -109,7 +109,7 @@ def _list(owner: "OrganizationId", limit: int, *, as_json: bool) -> None:
 
 
 def backfill_view(asked: "Backfill") -> dict[str, Any]:
-    """A window, how far it was read, and what was missing."""
+    """Write a window, how far it was read, and what was missing."""
     from trunkline.domain.timestamps import to_iso
 
     again = " again" if asked.is_repeated else ""

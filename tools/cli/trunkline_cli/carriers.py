@@ -179,7 +179,7 @@ def remove(
 
 
 def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountRecord":
-    """A tenant's account.
+    """Find a tenant's account.
 
     Raises:
         CliError: It has none of this id.
@@ -251,7 +251,7 @@ def _with_secrets(named: "CarrierAccount", *, signing_token: bool) -> "CarrierAc
 
 
 def unsigned_advice(record: "AccountRecord") -> str | None:
-    """What to do where nothing verifies an account's webhooks; None where something does."""
+    """Say what to do where nothing verifies an account's webhooks; None where something does."""
     if not record.is_unsigned:
         return None
     option = "--public-key" if str(record.carrier) == CarrierName.TELNYX.value else "--api-key and --signing-token"
@@ -264,7 +264,7 @@ def _note_unsigned(record: "AccountRecord") -> None:
 
 
 def _validated(account: "CarrierAccount") -> "CarrierAccount":
-    """The account, once its carrier has accepted its secret, and with the id that the carrier tells."""
+    """Return the account, once its carrier has accepted its secret, and with the id that the carrier tells."""
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.carrier_adapters import Budget
 

@@ -43,7 +43,7 @@ Check = Callable[[Target], list[Finding]]
 
 
 def examined(target: Target, name: str, check: Check) -> list[Finding]:
-    """The findings of a check; one that cannot be made has failed, and the others go on."""
+    """Return the findings of a check; one that cannot be made has failed, and the others go on."""
     try:
         return check(target)
     except Exception as error:
@@ -51,7 +51,7 @@ def examined(target: Target, name: str, check: Check) -> list[Finding]:
 
 
 def not_made(name: str, error: Exception) -> Finding:
-    """That a check could not be made, and what to do about it."""
+    """Report that a check could not be made, and what to do about it."""
     _, line = explained(error)
     code = aws_code(error)
     is_gone = any(word in code for word in ("NotFound", "DoesNotExist", "NonExistent"))
@@ -60,7 +60,7 @@ def not_made(name: str, error: Exception) -> Finding:
 
 
 def table(target: Target) -> list[Finding]:
-    """The table takes requests, can be restored, streams, and forgets."""
+    """Check that the table takes requests, can be restored, streams, and forgets."""
     dynamodb, name = client("dynamodb"), target.outputs["TableName"]
     described = dynamodb.describe_table(TableName=name)["Table"]
     backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
@@ -90,7 +90,7 @@ def table(target: Target) -> list[Finding]:
 
 
 def key(target: Target) -> list[Finding]:
-    """The key that seals carriers' secrets is enabled, and what it seals opens in its context only."""
+    """Check that the key that seals carriers' secrets is enabled, and that what it seals opens in its context only."""
     from botocore.exceptions import ClientError
     from trunkline.aws.kms import KmsSealer
 
@@ -117,7 +117,7 @@ def key(target: Target) -> list[Finding]:
 
 
 def state_machine(target: Target) -> list[Finding]:
-    """The archive's state machine is there."""
+    """Check that the archive's state machine is there."""
     arn = target.outputs["StateMachineArn"]
     status = client("stepfunctions").describe_state_machine(stateMachineArn=arn)["status"]
     return [
@@ -126,7 +126,7 @@ def state_machine(target: Target) -> list[Finding]:
 
 
 def schedule(target: Target) -> list[Finding]:
-    """The cleanup is run."""
+    """Check that the cleanup is run."""
     names = [name for logical, name in target.resources.items() if logical == "ScheduledCleanupFunctionSchedule"]
     if not names:
         return [Finding("schedule", State.FAIL, "missing", "Deploy the template again: nothing cleans up")]
@@ -137,13 +137,13 @@ def schedule(target: Target) -> list[Finding]:
 
 
 def bus(target: Target) -> list[Finding]:
-    """The bus takes events."""
+    """Check that the bus takes events."""
     name = client("events").describe_event_bus(Name=target.outputs["EventBusName"])["Name"]
     return [Finding("event bus", State.OK, name)]
 
 
 def dead_letters(target: Target) -> list[Finding]:
-    """Nothing was given up."""
+    """Check that nothing was given up."""
     found = counted(target)
     if not found:
         return [Finding("dead letters", State.FAIL, "no queues found", "Deploy the template again")]
@@ -156,7 +156,7 @@ def dead_letters(target: Target) -> list[Finding]:
 
 
 def parked(target: Target) -> list[Finding]:
-    """The cleanup has given up nothing."""
+    """Check that the cleanup has given up nothing."""
     from trunkline.table.client import table as the_table
     from trunkline.table.parked import ParkedTable
 
@@ -170,7 +170,7 @@ def parked(target: Target) -> list[Finding]:
 
 
 def webhook(target: Target) -> list[Finding]:
-    """The address that carriers are given leads here, and nothing unsigned comes in."""
+    """Check that the address that carriers are given leads here, and that nothing unsigned comes in."""
     import requests
     from trunkline.domain.webhooks import new_webhook_token
 
@@ -190,7 +190,7 @@ def webhook(target: Target) -> list[Finding]:
 
 
 def clock(target: Target) -> list[Finding]:
-    """This machine's clock agrees with AWS."""
+    """Check that this machine's clock agrees with AWS."""
     answer = client("cloudformation").describe_stacks(StackName=target.name)
     date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
     if date is None:
@@ -208,7 +208,7 @@ def _is(check: str, good: bool, detail: str, advice: str) -> Finding:  # noqa: F
 
 
 def _unless_local(target: Target, finding: Finding) -> Finding:
-    """The finding, of something that the emulator of the local stack leaves out: there it is nothing to mend."""
+    """Warn at most of something that the emulator of the local stack leaves out: there it is nothing to mend."""
     if not target.is_local or finding.state is State.OK:
         return finding
     return replace(finding, state=State.WARN, advice="Nothing: the local stack's emulator leaves it out, AWS does not")

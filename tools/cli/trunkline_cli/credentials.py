@@ -29,7 +29,7 @@ def print_list(
     columns: Mapping[str, str],
     empty: str,
 ) -> None:
-    """A tenant's credentials of some dialects."""
+    """Print a tenant's credentials of some dialects."""
     reach(context)
     from trunkline.domain.timestamps import utc_now
     from trunkline.wiring.tenants import tenants as wired_tenants

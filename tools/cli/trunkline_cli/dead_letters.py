@@ -130,7 +130,7 @@ def backfill(
 
 
 def counted(target: Target) -> list[dict[str, Any]]:
-    """Each dead-letter queue of the stack with about how many messages it holds."""
+    """Return each dead-letter queue of the stack with about how many messages it holds."""
     return [
         {"queue": name, "messages": _count(url), "holds": _HOLDS.get(name), "url": url}
         for name, url in sorted(_queues(target).items())
@@ -157,7 +157,7 @@ def _count(url: str) -> int:
 
 
 def _received(url: str, limit: int) -> Iterator[dict[str, Any]]:
-    """Up to ``limit`` messages, each once, hidden from others for a minute."""
+    """Yield up to ``limit`` messages, each once, hidden from others for a minute."""
     sqs, seen = client("sqs"), set[str]()
     while len(seen) < limit:
         answer = sqs.receive_message(
@@ -186,7 +186,7 @@ def _try_again(target: Target, queue: str, body: str) -> None:
 
 
 def _event(message: dict[str, Any]) -> Any:
-    """The event as the bus sent it: the function, Lambda and the bus each wrap it in their own way, or not."""
+    """Return the event as the bus sent it: the function, Lambda and the bus each wrap it in their own way, or not."""
     return message.get("event") or message.get("requestPayload") or message
 
 

@@ -38,7 +38,7 @@ _BAD_CREDENTIALS = (
 
 
 def explained(error: Exception) -> tuple[ExitCode, str]:
-    """The exit code and the line for an error; with TRUNKLINE_DEBUG=1 all that is known."""
+    """Return the exit code and the line for an error; with TRUNKLINE_DEBUG=1 all that is known."""
     if os.environ.get("TRUNKLINE_DEBUG") == "1":
         return _code_and_line(error)[0], "".join(traceback.format_exception(error))
     return _code_and_line(error)
@@ -76,7 +76,7 @@ def _of_the_service(error: Exception) -> tuple[ExitCode, str] | None:
 
 
 def aws_code(error: BaseException | None) -> str:
-    """What AWS said, of an error or of what it came from; empty when AWS said nothing."""
+    """Return what AWS said, of an error or of what it came from; empty when AWS said nothing."""
     from botocore.exceptions import ClientError
 
     while error is not None and not isinstance(error, ClientError):

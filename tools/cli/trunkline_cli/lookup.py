@@ -19,7 +19,7 @@ _BATCH = 100
 
 
 def tenants_named(tenant: str | None) -> "list[Organization]":
-    """The tenant, or the first 200 when none is named.
+    """Return the tenant, or the first 200 when none is named.
 
     Raises:
         NotFoundError: There is none of this id.
@@ -37,7 +37,7 @@ def tenants_named(tenant: str | None) -> "list[Organization]":
 
 
 def workspaces_named(tenant: str | None, workspace: str | None) -> "Iterator[Workspace]":
-    """The workspace, or all of the tenant, or all of the first 200 tenants."""
+    """Yield the workspace, or all of the tenant, or all of the first 200 tenants."""
     if workspace is not None:
         yield find_workspace(tenant, workspace)
         return
@@ -46,7 +46,7 @@ def workspaces_named(tenant: str | None, workspace: str | None) -> "Iterator[Wor
 
 
 def find_workspace(tenant: str | None, text: str) -> "Workspace":
-    """The workspace that a UUID or a name means.
+    """Find the workspace that a UUID or a name means.
 
     Raises:
         CliError: There is none, or several have the name.
@@ -69,7 +69,7 @@ def find_workspace(tenant: str | None, text: str) -> "Workspace":
 
 
 def find_number(tenant: str | None, workspace: str | None, text: str) -> "PhoneNumber":
-    """The one phone number that is meant: by its digits a live one, by its id or UUID an archived one, too.
+    """Find the one phone number that is meant: by its digits a live one, by its id or UUID an archived one, too.
 
     Raises:
         CliError: There is none, or more than one.
@@ -85,7 +85,7 @@ def find_number(tenant: str | None, workspace: str | None, text: str) -> "PhoneN
 
 
 def find_numbers(workspaces: "Iterator[Workspace]", text: str) -> "list[PhoneNumber]":
-    """The phone numbers that a text names in some workspaces."""
+    """Find the phone numbers that a text names in some workspaces."""
     from trunkline.table.client import table
     from trunkline.table.number_search import NumberSearchTable
 
@@ -97,7 +97,7 @@ def find_numbers(workspaces: "Iterator[Workspace]", text: str) -> "list[PhoneNum
 
 
 def parse_digits(text: str) -> "E164 | None":
-    """The number in E.164, when the text begins as one does.
+    """Return the number in E.164, when the text begins as one does.
 
     Raises:
         RuleError: It does and is none.

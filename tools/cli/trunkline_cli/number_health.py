@@ -82,7 +82,7 @@ def repair(
 
 
 def health_view(number: "NumberHealth") -> dict[str, Any]:
-    """A number's health as the API prints it, and what is wrong in a word."""
+    """Write a number's health as the API prints it, and what is wrong in a word."""
     from trunkline.http.workspace.healths import health_view as printed
 
     view = dict(printed(number))
@@ -114,7 +114,7 @@ def _unhealthy(tenant: str | None, workspace: str | None) -> "Iterator[NumberHea
 
 
 def _check_ups() -> "NumberCheckUps":
-    """What asks the carrier; what functions count goes to standard output, which is the command's own."""
+    """Return what asks the carrier; what functions count goes to standard output, which is the command's own."""
     from dataclasses import replace
 
     from trunkline.wiring.number_health import number_check_ups

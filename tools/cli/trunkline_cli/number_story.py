@@ -115,7 +115,7 @@ def _story(owner: "Organization", digits: "E164", workspace: str | None) -> dict
 
 
 def _happened(live: "list[PhoneNumber]", phone: str | None) -> dict[str, Any]:
-    """The last calls and messages, of the phone numbers, and of the provider phone while nothing was linked to it."""
+    """Write the last calls and messages of the phone numbers, and of the provider phone while nothing was linked."""
     from trunkline.table.client import table
     from trunkline.table.events import EventTable
 
@@ -132,7 +132,7 @@ def _happened(live: "list[PhoneNumber]", phone: str | None) -> dict[str, Any]:
 
 
 def _without_keys(owner: "Organization", workspaces: "list[Workspace]", digits: "E164", search: Any) -> dict[str, Any]:
-    """What has to be looked through, a bounded part of it."""
+    """Write what has to be looked through, a bounded part of it."""
     from trunkline.services.contacts import ContactFilter
     from trunkline.wiring.contacts import contacts as wired_contacts
 
@@ -182,5 +182,5 @@ def _users(owner: "Organization") -> list[str]:
 
 
 def _same(written: str | None, digits: str) -> bool:
-    """Whether what a client wrote freely is the number: with its country code, however it is punctuated."""
+    """Tell whether what a client wrote freely is the number: with its country code, however it is punctuated."""
     return bool(written) and "".join(each for each in written or "" if each.isdigit()) == digits.removeprefix("+")

@@ -158,7 +158,7 @@ def move(
 
 
 def numbers_of(workspaces: "Iterable[Workspace]", after: str | None, *, archived: bool) -> "Iterator[PhoneNumber]":
-    """The numbers of some workspaces, from the cursor of a list before this one on."""
+    """Yield the numbers of some workspaces, from the cursor of a list before this one on."""
     from trunkline.wiring.phone_numbers import phone_numbers as wired_phone_numbers
 
     store = wired_phone_numbers().store
@@ -175,7 +175,7 @@ def numbers_of(workspaces: "Iterable[Workspace]", after: str | None, *, archived
 
 
 def with_phones(numbers: "Iterable[PhoneNumber]") -> "Iterator[Row]":
-    """Numbers with the provider phones that they are linked to; a batch read for each hundred."""
+    """Yield numbers with the provider phones that they are linked to; a batch read for each hundred."""
     from trunkline.table.client import table
     from trunkline.table.number_search import NumberSearchTable
 

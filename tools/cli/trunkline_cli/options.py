@@ -40,7 +40,7 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 def parse_expires(text: str | None, now: datetime) -> datetime | None:
-    """The moment that ``--expires`` means.
+    """Return the moment that ``--expires`` means.
 
     Raises:
         CliError: It means none.
@@ -56,7 +56,7 @@ def parse_expires(text: str | None, now: datetime) -> datetime | None:
 
 
 def parse_ago(text: str, now: datetime, *, option: str) -> datetime:
-    """The moment that an option means: so long ago, or a time.
+    """Return the moment that an option means: so long ago, or a time.
 
     Raises:
         CliError: It means none.

@@ -36,7 +36,7 @@ def print_json(value: Any) -> None:
 
 
 def print_rows(rows: Sequence[Row], *, as_json: bool, columns: Mapping[str, str], empty: str) -> None:
-    """Records of one kind: ``columns`` are the members that people see, with their titles; JSON has all."""
+    """Print records of one kind: ``columns`` are the members that people see, with their titles; JSON has all."""
     if as_json:
         print_json(list(rows))
         return
@@ -66,7 +66,7 @@ def print_record(record: Row, *, as_json: bool, titles: Mapping[str, str]) -> No
 
 
 def note(text: str) -> None:
-    """A line for people."""
+    """Print a line for people."""
     typer.echo(text, err=True)
 
 
@@ -85,7 +85,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def ask_secret(prompt: str) -> str:
-    """A secret from the terminal, unseen, or from standard input; never from the command's arguments.
+    """Read a secret from the terminal, unseen, or from standard input; never from the command's arguments.
 
     Raises:
         CliError: There is none.
@@ -105,7 +105,7 @@ def ask_secret(prompt: str) -> str:
 
 
 def progress() -> "Progress":
-    """A progress bar on standard error; silent when that is no terminal."""
+    """Return a progress bar on standard error; silent when that is no terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -158,5 +158,5 @@ def _text(value: Any) -> str:
 
 
 def _to_the_minute(text: str) -> str:
-    """A time as short as people need it; pipes and JSON have all of it."""
+    """Shorten a time to what people need of it; pipes and JSON have all of it."""
     return f"{text[:10]} {text[11:16]}" if _TIME.fullmatch(text) else text

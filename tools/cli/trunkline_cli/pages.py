@@ -15,7 +15,7 @@ _PAGE = 500
 
 
 def every(page: "Callable[[int, str | None], Page[Entry]]", after: str | None = None) -> Iterator[Entry]:
-    """All entries of a list from a position on; ``page`` reads so many of them after a position."""
+    """Yield all entries of a list from a position on; ``page`` reads so many of them after a position."""
     position = after
     while True:
         found = page(_PAGE, position)

@@ -149,7 +149,7 @@ def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str],
 
 
 def phones_of(owner: "OrganizationId", after: str | None = None) -> "Iterator[ProviderPhone]":
-    """A tenant's provider phones: the free ones, those of each workspace, those held back; from a cursor on."""
+    """Yield a tenant's provider phones: the free ones, those of each workspace, those held back; from a cursor on."""
     from trunkline.services.inventory import Held
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
@@ -175,7 +175,7 @@ def phones_of(owner: "OrganizationId", after: str | None = None) -> "Iterator[Pr
 
 
 def _cursor(phone: "ProviderPhone") -> str:
-    """Where a phone stands in the list: the part of it, and its place there."""
+    """Tell where a phone stands in the list: the part of it, and its place there."""
     is_free = phone.quarantined_until is None and phone.releasing is None
     part = phone.assigned_workspace_uuid or (_FREE if is_free else _RESTING)
     return f"{part}:{phone.phone_number}"

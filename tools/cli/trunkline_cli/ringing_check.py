@@ -13,7 +13,7 @@ _NAMED = 5
 
 
 def linked_numbers(target: Target, tenant: str | None) -> list[Finding]:
-    """The carriers of linked numbers tell us of calls; of one tenant's numbers or of the first tenants'."""
+    """Check that the carriers of linked numbers tell us of calls; of one tenant's numbers or of the first tenants'."""
     del target
     numbers = islice(numbers_of(workspaces_named(tenant, None), None, archived=False), NUMBERS_CHECKED)
     linked = [(number, phone) for number, phone in with_phones(numbers) if phone is not None]

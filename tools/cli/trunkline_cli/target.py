@@ -71,14 +71,14 @@ class Target:
 
 
 def client(service: str) -> Any:
-    """An AWS client, as the layer makes them."""
+    """Return an AWS client, as the layer makes them."""
     from trunkline.aws import clients
 
     return clients.client(service)
 
 
 def reach(context: typer.Context) -> Target:
-    """The stack that the command is for; from here on the layer's own wiring leads to it.
+    """Find the stack that the command is for; from here on the layer's own wiring leads to it.
 
     Raises:
         CliError: None is named and none runs here, or the one that is named is none of ours.
@@ -138,7 +138,7 @@ def _local() -> Target:
 
 
 def _local_description() -> Any:
-    """What the running local stack says of itself, here or in a folder above."""
+    """Return what the running local stack says of itself, here or in a folder above."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         file = folder / ".local" / "stack.json"

@@ -90,12 +90,12 @@ ARCHIVE = {
 
 
 def organization_view(found: "Organization") -> dict[str, Any]:
-    """An organisation, without the key of its cursors."""
+    """Write an organisation, without the key of its cursors."""
     return {"id": found.id, "name": found.name, "createdAt": iso(found.created_at)}
 
 
 def workspace_view(found: "Workspace") -> dict[str, Any]:
-    """A workspace."""
+    """Write a workspace."""
     return {
         "uuid": found.uuid,
         "tenant": found.organization_id,
@@ -105,12 +105,12 @@ def workspace_view(found: "Workspace") -> dict[str, Any]:
 
 
 def user_view(found: "User") -> dict[str, Any]:
-    """A user."""
+    """Write a user."""
     return {"id": found.id, "tenant": found.organization_id, "name": found.name, "createdAt": iso(found.created_at)}
 
 
 def credential_view(found: "RegisteredCredential", now: datetime) -> dict[str, Any]:
-    """A credential, without its hash and the key of its cursors."""
+    """Write a credential, without its hash and the key of its cursors."""
     credential = found.credential
     return {
         "id": credential.id,
@@ -128,7 +128,7 @@ def credential_view(found: "RegisteredCredential", now: datetime) -> dict[str, A
 
 
 def account_view(found: "AccountRecord") -> dict[str, Any]:
-    """A carrier account, without its secrets."""
+    """Write a carrier account, without its secrets."""
     return {
         "carrier": str(found.carrier),
         "accountId": found.account_id,
@@ -141,7 +141,10 @@ def account_view(found: "AccountRecord") -> dict[str, Any]:
 
 
 def state_of(phone: "ProviderPhone") -> str:
-    """``assigned``, ``quarantined``, ``leaving``, ``archiving``, ``idle`` (was linked, is not any more) or ``free``."""
+    """Name a phone's state.
+
+    It is ``assigned``, ``quarantined``, ``leaving``, ``archiving``, ``idle`` (was linked, is not any more) or ``free``.
+    """
     from trunkline.domain.provider_phones import is_withdrawn
 
     if is_withdrawn(phone):
@@ -156,7 +159,7 @@ def state_of(phone: "ProviderPhone") -> str:
 
 
 def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
-    """A provider phone."""
+    """Write a provider phone."""
     return {
         "uuid": phone.uuid,
         "phoneNumber": phone.phone_number,
@@ -175,12 +178,12 @@ def provider_phone_view(phone: "ProviderPhone") -> dict[str, Any]:
 
 
 def webhooks_of(phone: "ProviderPhone | None") -> str:
-    """Whether a number rings: ``attached``, ``pending``, ``detached``, or ``none`` where no account could send."""
+    """Tell whether a number rings: ``attached``, ``pending``, ``detached``, or ``none`` where no account could send."""
     return phone.published_webhooks if phone else "none"
 
 
 def number_view(number: "PhoneNumber", phone: "ProviderPhone | None") -> dict[str, Any]:
-    """A phone number of a workspace, with what it is linked to."""
+    """Write a phone number of a workspace, with what it is linked to."""
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -198,7 +201,7 @@ def number_view(number: "PhoneNumber", phone: "ProviderPhone | None") -> dict[st
 
 
 def call_view(call: "Call") -> dict[str, Any]:
-    """A call."""
+    """Write a call."""
     return {
         "id": call.id,
         "provider": str(call.carrier),
@@ -217,7 +220,7 @@ def call_view(call: "Call") -> dict[str, Any]:
 
 
 def message_view(message: "Message") -> dict[str, Any]:
-    """A message that came in."""
+    """Write a message that came in."""
     return {
         "id": message.id,
         "provider": str(message.carrier),
@@ -231,7 +234,7 @@ def message_view(message: "Message") -> dict[str, Any]:
 
 
 def blocker_view(blocker: "Blocker") -> dict[str, Any]:
-    """Something that needs a number."""
+    """Write something that needs a number."""
     return {
         "type": str(blocker.type),
         "id": blocker.id,
@@ -242,7 +245,7 @@ def blocker_view(blocker: "Blocker") -> dict[str, Any]:
 
 
 def zudu_view(number: "ZuduNumber") -> dict[str, Any]:
-    """Zudu's record of a number."""
+    """Write Zudu's record of a number."""
     return {
         "phoneNumber": number.phone_number,
         "nickname": number.nickname,
@@ -252,12 +255,12 @@ def zudu_view(number: "ZuduNumber") -> dict[str, Any]:
 
 
 def well_phone_view(phone: "WellPhone") -> dict[str, Any]:
-    """A Well phone."""
+    """Write a Well phone."""
     return {"id": phone.id, "label": phone.label, "workspaceUuid": phone.workspace_uuid}
 
 
 def contact_view(contact: "Contact") -> dict[str, Any]:
-    """A contact of which somebody looks for the number."""
+    """Write a contact of which somebody looks for the number."""
     return {
         "id": contact.id,
         "name": " ".join(filter(None, (contact.first_name, contact.last_name))) or contact.company,
@@ -265,13 +268,16 @@ def contact_view(contact: "Contact") -> dict[str, Any]:
 
 
 def archive_status_of(number: "PhoneNumber") -> str:
-    """The status of a number's archive; of one that was blocked ``blocked``, though the number is active again."""
+    """Return the status of a number's archive.
+
+    Of one that was blocked that is ``blocked``, though the number is active again.
+    """
     blocked = number.archive.blocked and number.archive_status == "active"
     return "blocked" if blocked else str(number.archive_status)
 
 
 def archive_view(number: "PhoneNumber") -> dict[str, Any]:
-    """A phone number on its way out."""
+    """Write a phone number on its way out."""
     return {
         "id": number.id,
         "uuid": number.uuid,
@@ -288,7 +294,7 @@ def archive_view(number: "PhoneNumber") -> dict[str, Any]:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """A time as JSON has it."""
+    """Return a time as JSON has it."""
     from trunkline.domain.timestamps import to_iso
 
     return to_iso(moment) if moment else None

@@ -142,7 +142,7 @@ def _log_group(function: str) -> str:
 
 
 def _delivery(event: dict[str, Any]) -> dict[str, Any] | None:
-    """A delivery that a line of the log tells of, if it does."""
+    """Return the delivery that a line of the log tells of, if it tells of one."""
     try:
         line = json.loads(event["message"])
     except ValueError:

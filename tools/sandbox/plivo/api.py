@@ -55,7 +55,7 @@ class PlivoApi:
         )
 
     def answer(self, request: Request) -> Answer:
-        """What Plivo would answer."""
+        """Answer as Plivo would."""
         try:
             return self._answered(request)
         except PlivoError as error:
@@ -66,15 +66,15 @@ class PlivoApi:
             return refusal(PlivoError(400, error.reason), self._store.new_uuid())
 
     def failure(self, status: int) -> Answer:
-        """What Plivo answers with such a status, whatever was asked."""
+        """Answer as Plivo does with such a status, whatever was asked."""
         return refusal(PlivoError(status), self._store.new_uuid())
 
     def patience(self, seconds: int) -> dict[str, str]:
-        """The headers in which Plivo says for how long it wants to be left alone."""
+        """Return the headers in which Plivo says for how long it wants to be left alone."""
         return {"Retry-After": str(seconds)}
 
     def caller(self, request: Request) -> str:
-        """The account that the credentials name."""
+        """Return the account that the credentials name."""
         return basic_credentials(request)[0]
 
     def _answered(self, request: Request) -> Answer:

@@ -41,7 +41,7 @@ class Applications:
         self._store = store
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those of that name, or all, a page of them."""
+        """Answer with those of that name, or all, a page of them."""
         asked = p.checked(p.once(request.query_pairs()), _FILTERS)
         found = [
             application
@@ -52,14 +52,14 @@ class Applications:
         return listed(self._store, account, request, kind="Application", found=found, asked=asked)
 
     def create(self, account: Account, request: Request) -> Answer:
-        """A new one; the same name may be there already."""
+        """Make a new one; the same name may be there already."""
         members = _members(account, sent(request, _CREATE, ["app_name", "answer_url"]))
         app_id = self._store.decimal(17)
         new_application(account, app_id, members)
         return answered(self._store, 201, {"app_id": app_id, "message": "created"})
 
     def get(self, account: Account, request: Request, app_id: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         p.checked(p.once(request.query_pairs()), {})
         return answered(self._store, 200, _owned(account, app_id))
 
@@ -89,7 +89,7 @@ class Applications:
 
 
 def _members(account: Account, members: Json) -> Json:
-    """The members under the names that Plivo shows; a new default takes the place of the old one."""
+    """Return the members under the names that Plivo shows; a new default takes the place of the old one."""
     if "subaccount" in members:
         raise PlivoError(400, "subaccount is not one of this account")
     for asked, shown in (("default_number_app", "default_app"), ("default_endpoint_app", "default_endpoint_app")):

@@ -14,7 +14,7 @@ PAGING: dict[str, p.Check] = {"limit": p.digits(1, 20), "offset": p.digits(0, 99
 
 
 def sent(request: Request, allowed: Mapping[str, p.Check], required: Collection[str] = ()) -> Json:
-    """The members of a JSON body.
+    """Return the members of a JSON body.
 
     Raises:
         PlivoError: it is not a JSON object.
@@ -34,7 +34,7 @@ def sent(request: Request, allowed: Mapping[str, p.Check], required: Collection[
 
 
 def same(expected: str) -> p.Check:
-    """The id that the path has: Plivo's own client sends some ids in the body too."""
+    """Return the check of the id that the path has: Plivo's own client sends some ids in the body too."""
 
     def check(value: Any) -> str:
         if value != expected:
@@ -45,7 +45,7 @@ def same(expected: str) -> p.Check:
 
 
 def listed(store: Store, account: Account, request: Request, *, kind: str, found: list[Json], asked: Json) -> Answer:
-    """A page of a list."""
+    """Answer with a page of a list."""
     limit, offset = asked.get("limit", 20), asked.get("offset", 0)
     kept = [pair for pair in request.query_pairs() if pair[0] not in PAGING]
     path = f"/v1/Account/{account.account_id}/{kind}/"
@@ -64,5 +64,5 @@ def listed(store: Store, account: Account, request: Request, *, kind: str, found
 
 
 def answered(store: Store, status: int, members: Mapping[str, Any]) -> Answer:
-    """A JSON answer with its own id."""
+    """Make a JSON answer with its own id."""
     return json_answer(status, {"api_id": store.new_uuid(), **members})

@@ -59,7 +59,7 @@ class IncomingCall:
             store.remember(store.calls, self.call["id"], self.call)
 
     def ring(self, application: Json) -> Document | None:
-        """The document that the answer URL, or its fallback, answers with."""
+        """Return the document that the answer URL, or its fallback, answers with."""
         url, method = application["answer_url"], application["answer_method"]
         fields = {"Event": "StartApp"}
         document = self._reader.read("answer", self._asked("answer", url, method, fields), url)
@@ -70,7 +70,7 @@ class IncomingCall:
         return document
 
     def ask(self, event: str, url: str, method: str, fields: dict[str, str]) -> Document | None:
-        """The document that a URL answers with; None when it has none."""
+        """Return the document that a URL answers with; None when it has none."""
         return self._reader.read(event, self._asked(event, url, method, fields), url)
 
     def tell(self, event: str, url: str, method: str, fields: dict[str, str]) -> None:
@@ -80,13 +80,13 @@ class IncomingCall:
         )
 
     def pick_up(self) -> None:
-        """Somebody, or something, answers the call."""
+        """Have somebody, or something, answer the call."""
         if not self.is_over:
             self._is_answered = True
             self._set("in-progress")
 
     def end(self, cause: tuple[str, str, str, str] = CAUSES[COMPLETED]) -> None:
-        """The call ends for a cause, unless it has ended."""
+        """End the call for a cause, unless it has ended."""
         if not self.is_over:
             self.is_over, self._cause = True, cause
             seconds = CALL_SECONDS if self._is_answered else 0
@@ -96,7 +96,7 @@ class IncomingCall:
             self._set(HUNG_UP)
 
     def new_leg(self, to: str) -> str:
-        """The id of a leg to somebody else, who takes the call or not as was ordered."""
+        """Make a leg to somebody else, who takes the call or not as was ordered, and return its id."""
         leg_id, outcome = self._store.new_uuid(), self.order.outcome
         leg: Json = {
             "id": leg_id,
@@ -114,7 +114,7 @@ class IncomingCall:
         return leg_id
 
     def _record_of_end(self, cause: tuple[str, str, str, str], seconds: int) -> Json:
-        """What the log keeps of how a leg ended."""
+        """Return what the log keeps of how a leg ended."""
         return {
             "answeredAt": iso(self._started_at) if seconds else None,
             "endedAt": iso(self._started_at + timedelta(seconds=seconds)),
@@ -123,13 +123,13 @@ class IncomingCall:
         }
 
     def record(self, file_format: str) -> Json:
-        """A recording of the call, finished."""
+        """Make a recording of the call, finished."""
         with self._store.changing():
             recording = self._recordings.started(self._account, self.call["id"], file_format)
             return self._finished(recording)
 
     def record_in_background(self, file_format: str, url: str | None, method: str) -> Json:
-        """A recording that goes on until the call ends."""
+        """Start a recording that goes on until the call ends."""
         with self._store.changing():
             recording = self._recordings.started(self._account, self.call["id"], file_format)
         self._background.append((recording, url, method))
@@ -219,7 +219,7 @@ class IncomingCall:
 
 
 def recording_fields(recording: Json) -> dict[str, str]:
-    """How Plivo speaks of a recording that the answer document asked for."""
+    """Describe a recording that the answer document asked for, as Plivo does."""
     is_over = recording["recording_end_ms"] is not None
     return {
         "RecordUrl": recording["recording_url"],

@@ -24,7 +24,7 @@ class PlivoError(Exception):
 
 
 def refusal(error: PlivoError, api_id: str) -> Answer:
-    """The answer that says it."""
+    """Make the answer that says it."""
     if error.status == 401:  # noqa: PLR2004
         return text_answer(401, _UNAUTHORIZED, "text/html")
     return json_answer(error.status, {"api_id": api_id, "error": error.message})

@@ -28,7 +28,7 @@ _LAST_DAYS, _DAYS_FROM_ONE_BOUND = timedelta(days=7), timedelta(days=30)
 
 
 def times(name: str) -> dict[str, p.Check]:
-    """A filter by time in its five forms: UTC, ``YYYY-MM-DD HH:MM[:ss[.uuuuuu]]``."""
+    """Return the checks of a filter by time in its five forms: UTC, ``YYYY-MM-DD HH:MM[:ss[.uuuuuu]]``."""
     check = p.matching(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", "YYYY-MM-DD HH:MM[:ss[.uuuuuu]]")
     return {name + form: check for form in _COMPARISONS}
 
@@ -62,7 +62,7 @@ class Logs:
         self._store, self._clock = store, clock
 
     def calls(self, account: Account, request: Request) -> Answer:
-        """The calls that have ended and fit the filters, the newest first; numbers may be prefixes."""
+        """Answer with the calls that have ended and fit the filters, the newest first; numbers may be prefixes."""
         asked = p.checked(p.once(request.query_pairs()), _CALLS)
         exact = ("parent_call_uuid", "call_direction", "hangup_cause_code", "hangup_source")
         ended = [
@@ -78,7 +78,7 @@ class Logs:
         return listed(self._store, account, request, kind="Call", found=found, asked=asked)
 
     def call(self, account: Account, request: Request, call_uuid: str) -> Answer:
-        """One call that has ended."""
+        """Answer with one call that has ended."""
         p.checked(p.once(request.query_pairs()), {"call_uuid": p.filled})
         call = self._one(account, self._store.calls, call_uuid)
         if "endedAt" not in call:
@@ -86,7 +86,7 @@ class Logs:
         return answered(self._store, 200, _call(call))
 
     def messages(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, the newest first; what was written is not among what is kept."""
+        """Answer with those that fit the filters, the newest first; what was written is not among what is kept."""
         asked = p.checked(p.once(request.query_pairs()), _MESSAGES)
         records = [
             _message(each)
@@ -98,7 +98,7 @@ class Logs:
         return listed(self._store, account, request, kind="Message", found=found, asked=asked)
 
     def media(self, account: Account, request: Request, message_uuid: str) -> Answer:
-        """What came with a message."""
+        """Answer with what came with a message."""
         p.checked(p.once(request.query_pairs()), {})
         message = self._one(account, self._store.messages, message_uuid)
         found = [
@@ -136,14 +136,14 @@ class Logs:
 
 
 def is_within(asked: Mapping[str, Any], name: str, moment: datetime) -> bool:
-    """Whether a moment fits a filter in its five forms."""
+    """Tell whether a moment fits a filter in its five forms."""
     return all(
         holds(moment, _moment(asked[name + form])) for form, holds in _COMPARISONS.items() if name + form in asked
     )
 
 
 def digits(number: str) -> str:
-    """A number as Plivo writes it."""
+    """Write a number as Plivo does."""
     return number.removeprefix("+")
 
 

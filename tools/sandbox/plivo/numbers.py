@@ -42,7 +42,7 @@ class Numbers:
         self._store = store
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, a page of them."""
+        """Answer with those that fit the filters, a page of them."""
         asked = p.checked(p.once(request.query_pairs()), _FILTERS)
         found = [
             number
@@ -56,7 +56,7 @@ class Numbers:
         return listed(self._store, account, request, kind="Number", found=found, asked=asked)
 
     def get(self, account: Account, request: Request, digits: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         p.checked(p.once(request.query_pairs()), {})
         return answered(self._store, 200, _owned(account, digits))
 

@@ -65,7 +65,7 @@ class Recordings:
         return Answer(204)
 
     def started(self, account: Account, call_uuid: str, file_format: str) -> Json:
-        """A new recording of a call."""
+        """Make a new recording of a call."""
         recording_id = self._store.new_uuid()
         recording = account.shelf("recordings")[recording_id] = {
             "add_time": local(self._clock.now()),
@@ -83,7 +83,7 @@ class Recordings:
         return recording
 
     def list(self, account: Account, request: Request) -> Answer:
-        """The account's recordings, a page of them."""
+        """Answer with the account's recordings, a page of them."""
         asked = p.checked(p.once(request.query_pairs()), _FILTERS)
         found = [
             recording
@@ -95,7 +95,7 @@ class Recordings:
         return listed(self._store, account, request, kind="Recording", found=found, asked=asked)
 
     def _is_between(self, recording: Json, asked: Json) -> bool:
-        """Whether the recorded call is one of the parties that are asked for."""
+        """Tell whether the recorded call is one of the parties that are asked for."""
         call = self._store.calls.get(recording["call_uuid"], {})
         return all(
             digits(call.get(member, "")).startswith(digits(asked[name]))
@@ -104,7 +104,7 @@ class Recordings:
         )
 
     def get(self, account: Account, request: Request, recording_id: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         p.checked(p.once(request.query_pairs()), {})
         return answered(self._store, 200, _owned(account, recording_id))
 
@@ -116,7 +116,7 @@ class Recordings:
         return Answer(204)
 
     def media(self, name: str, _request: Request) -> Answer:
-        """The sound, for whoever has the link."""
+        """Answer with the sound, for whoever has the link."""
         recording_id, _, file_format = name.partition(".")
         for account in self._store.accounts:
             recording = account.shelf("recordings").get(recording_id) if account.carrier == "plivo" else None

@@ -22,12 +22,12 @@ def stock_plivo(account: Account, numbers: list[str]) -> None:
 
 
 def application_path(account: Account, app_id: str) -> str:
-    """How a number refers to its application."""
+    """Tell how a number refers to its application."""
     return f"/v1/Account/{account.account_id}/Application/{app_id}/"
 
 
 def new_application(account: Account, app_id: str, members: Json) -> Json:
-    """An application with Plivo's defaults where nothing was said."""
+    """Make an application with Plivo's defaults where nothing was said."""
     application = {
         "answer_method": "POST",
         "answer_url": None,

@@ -13,7 +13,7 @@ def _speak(call: IncomingCall, _verb: ET.Element, _url: str) -> None:
 
 
 def _pre_answer(_call: IncomingCall, _verb: ET.Element, _url: str) -> None:
-    """What it says is heard before the call is answered."""
+    """Do nothing: what it says is heard before the call is answered."""
 
 
 def _record(call: IncomingCall, verb: ET.Element, url: str) -> Document | None:

@@ -8,7 +8,7 @@ _GENERAL = {"Accept": "*/*", "User-Agent": "Plivo"}
 
 
 def voice_webhook(store: Store, account: Account, callback: Callback) -> Webhook:
-    """A callback of a call."""
+    """Sign a callback of a call."""
     nonce = store.decimal(20)
     posted = [] if callback.method == "GET" else list(callback.fields.items())
     signature = plivo_v3_signature(
@@ -25,7 +25,7 @@ def voice_webhook(store: Store, account: Account, callback: Callback) -> Webhook
 
 
 def message_webhook(store: Store, account: Account, callback: Callback) -> Webhook:
-    """A callback of a message."""
+    """Sign a callback of a message."""
     nonce = store.decimal(20)
     signature = plivo_v2_signature(account.secret, callback.url, nonce)
     return callback.signed(

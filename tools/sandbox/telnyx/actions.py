@@ -73,7 +73,7 @@ def _play(call: IncomingCall, parameters: _Parameters) -> None:
 
 
 def _stop_playing(_call: IncomingCall, _parameters: _Parameters) -> None:
-    """What is played has ended already."""
+    """Do nothing: what is played has ended already."""
 
 
 def _start_recording(call: IncomingCall, parameters: _Parameters) -> None:

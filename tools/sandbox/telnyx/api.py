@@ -65,7 +65,7 @@ class TelnyxApi:
         )
 
     def answer(self, request: Request) -> Answer:
-        """What Telnyx would answer."""
+        """Answer as Telnyx would."""
         try:
             account = self._authenticated(request)
             handler, segments = self._router.find(request.method, request.path)
@@ -76,15 +76,15 @@ class TelnyxApi:
             return refusal(TelnyxError(405 if error.known_path else 404))
 
     def failure(self, status: int) -> Answer:
-        """What Telnyx answers with such a status, whatever was asked."""
+        """Answer as Telnyx does with such a status, whatever was asked."""
         return refusal(TelnyxError(status))
 
     def patience(self, seconds: int) -> dict[str, str]:
-        """The headers in which Telnyx says for how long it wants to be left alone."""
+        """Return the headers in which Telnyx says for how long it wants to be left alone."""
         return {"x-ratelimit-limit": "1", "x-ratelimit-remaining": "0", "x-ratelimit-reset": str(seconds)}
 
     def caller(self, request: Request) -> str:
-        """The account whose key was sent."""
+        """Return the account whose key was sent."""
         account = self._store.account_by_secret("telnyx", _key(request))
         return account.account_id if account else ""
 

@@ -46,7 +46,7 @@ class Applications:
         self._clock = clock
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those whose name contains the filter, or all; the newest first."""
+        """Answer with those whose name contains the filter, or all; the newest first."""
         filters = asked(
             request,
             {
@@ -60,7 +60,7 @@ class Applications:
         return listed(list(reversed(found)), filters)
 
     def create(self, account: Account, request: Request) -> Answer:
-        """A new one; the same name may be there already."""
+        """Make a new one; the same name may be there already."""
         members = sent(request, _CREATE, _REQUIRED)
         _require_profile(account, members)
         app_id = self._store.decimal(19)
@@ -69,7 +69,7 @@ class Applications:
         return shown(app, 201)
 
     def retrieve(self, account: Account, request: Request, app_id: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         asked(request, {})
         return shown(_owned(account, app_id))
 
@@ -92,7 +92,7 @@ class Applications:
         return shown(app)
 
     def connection(self, account: Account, request: Request, connection_id: str) -> Answer:
-        """What is common to connections of all kinds."""
+        """Answer with what is common to connections of all kinds."""
         asked(request, {})
         app = _owned(account, connection_id)
         members = (

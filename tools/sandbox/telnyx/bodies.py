@@ -14,7 +14,7 @@ PAGING: dict[str, p.Check] = {"page[size]": p.digits(1, 250), "page[number]": p.
 
 
 def asked(request: Request, allowed: Mapping[str, p.Check]) -> Json:
-    """The query's parameters.
+    """Return the query's parameters.
 
     Raises:
         TelnyxError: one is refused.
@@ -26,7 +26,7 @@ def asked(request: Request, allowed: Mapping[str, p.Check]) -> Json:
 
 
 def sent(request: Request, allowed: Mapping[str, p.Check], required: Collection[str] = ()) -> Json:
-    """The members of a JSON body.
+    """Return the members of a JSON body.
 
     Raises:
         TelnyxError: it is not a JSON object, or a member is refused.
@@ -46,12 +46,12 @@ def sent(request: Request, allowed: Mapping[str, p.Check], required: Collection[
 
 
 def shown(value: Any, status: int = 200) -> Answer:
-    """One resource."""
+    """Answer with one resource."""
     return json_answer(status, {"data": value})
 
 
 def listed(found: list[Json], paging: Json) -> Answer:
-    """A page of a list."""
+    """Answer with a page of a list."""
     size, number = paging.get("page[size]", 20), paging.get("page[number]", 1)
     meta = {
         "page_number": number,

@@ -47,7 +47,7 @@ class Leg:
             store.remember(store.calls, self.call["id"], self.call)
 
     def payload(self) -> Json:
-        """What every event of the leg says."""
+        """Return what every event of the leg says."""
         return {
             "call_control_id": self.call["id"],
             "call_leg_id": self.call["legId"],
@@ -97,7 +97,7 @@ class IncomingCall:
         return bool(self.leg.call["status"] == "in-progress")
 
     def new_leg(self, caller: str, to: str, direction: str = "outbound") -> Leg:
-        """Another leg of the same session."""
+        """Make another leg of the same session."""
         leg = Leg(self._store, self._account, self._app, caller=caller, to=to, session_id=self.session_id)
         with self._store.changing():
             leg.call |= {"startedAt": iso(self._moment), "direction": direction}
@@ -138,7 +138,7 @@ class IncomingCall:
             self._courier.notify(webhook(self._clock, self._account, self._failover_url, body, 2))
 
     def next_command(self, patience_seconds: float) -> Json | None:
-        """The next command for the caller's leg; None when none comes in time."""
+        """Return the next command for the caller's leg; None when none comes in time."""
         give_up = time.monotonic() + patience_seconds
         with self._store.settled:
             while len(self.leg.call["commands"]) <= self._taken:
@@ -175,14 +175,14 @@ class IncomingCall:
         self._send("call.recording.saved", saved_payload(recording, self.leg, self._recordings.links(recording)))
 
     def number_recording(self) -> Json | None:
-        """The recording settings of the number, where calls to it are to be recorded."""
+        """Return the recording settings of the number, where calls to it are to be recorded."""
         settings = self._account.shelf("voice_settings").get(self.order.party.number["id"], {})
         recording: Json = settings.get("call_recording", {})
         return recording if recording.get("inbound_call_recording_enabled") else None
 
 
 def saved_payload(recording: Json, leg: Leg, links: dict[str, str]) -> Json:
-    """What `call.recording.saved` says: the call's control id and its parties are not in it."""
+    """Return what `call.recording.saved` says: the call's control id and its parties are not in it."""
     members = ("call_leg_id", "call_session_id", "channels", "connection_id")
     return {name: recording[name] for name in members} | {
         "client_state": leg.client_state,

@@ -38,7 +38,7 @@ class TelnyxError(Exception):
 
 
 def refusal(error: TelnyxError) -> Answer:
-    """The answer that says it."""
+    """Make the answer that says it."""
     described: dict[str, Any] = {"code": error.code, "title": error.title, "detail": error.detail}
     if error.source:
         described["source"] = error.source

@@ -122,7 +122,7 @@ def _side(party: Party, side: str) -> Json:
 
 
 def _tell_late(call: IncomingCall) -> None:
-    """The whole story after it is over: no command can change it any more."""
+    """Tell the whole story after it is over: no command can change it any more."""
     call.tell("call.initiated", call.leg, direction="incoming", state="parked")
     if call.order.outcome == COMPLETED:
         answer(call, {"record": "record-from-answer"} if call.order.recording else {})

@@ -56,7 +56,7 @@ class Logs:
         self._store, self._clock = store, clock
 
     def call_events(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, in the order in which they occurred."""
+        """Answer with those that fit the filters, in the order in which they occurred."""
         filters = asked(request, _EVENT_FILTERS)
         if sum(name in filters for name in _OCCURRED) > 1:
             raise TelnyxError(400, "Only one filter[occurred_at] can be passed.", parameter="filter[occurred_at]")
@@ -70,7 +70,7 @@ class Logs:
         return listed(sorted(found, key=lambda each: str(each["event_timestamp"])), filters)
 
     def detail_records(self, account: Account, request: Request) -> Answer:
-        """Those of one type that fit the filters, the newest first unless sorted otherwise."""
+        """Answer with those of one type that fit the filters, the newest first unless sorted otherwise."""
         filters = asked(request, _RECORD_FILTERS)
         if "filter[record_type]" not in filters:
             raise TelnyxError(400, "filter[record_type] must be specified.", parameter="filter[record_type]")
@@ -88,7 +88,7 @@ class Logs:
         return listed(found, filters)
 
     def message(self, account: Account, request: Request, message_id: str) -> Answer:
-        """One message of the last ten days."""
+        """Answer with one message of the last ten days."""
         asked(request, {})
         found = self._store.messages.get(message_id, {})
         is_kept = found.get("accountId") == account.account_id and "payload" in found
@@ -98,7 +98,7 @@ class Logs:
 
 
 def logged_event(account: Account, kind: str, occurred_at: datetime, payload: Json, body: Json) -> Json:
-    """An event as the log keeps it, with what it is found by."""
+    """Make an event as the log keeps it, with what it is found by."""
     return {
         "accountId": account.account_id,
         "payload": payload,

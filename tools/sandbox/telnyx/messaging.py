@@ -45,7 +45,7 @@ class Messaging:
         self._clock = clock
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those whose name fits the filter, or all."""
+        """Answer with those whose name fits the filter, or all."""
         filters = asked(
             request,
             {
@@ -64,7 +64,7 @@ class Messaging:
         return listed(found, filters)
 
     def create(self, account: Account, request: Request) -> Answer:
-        """A new one."""
+        """Make a new one."""
         members = sent(request, _UPDATE, ["name", "whitelisted_destinations"])
         profile_id = self._store.new_uuid()
         profile = new_profile(profile_id, members, iso(self._clock.now()))
@@ -72,7 +72,7 @@ class Messaging:
         return shown(profile)
 
     def retrieve(self, account: Account, request: Request, profile_id: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         asked(request, {})
         return shown(_profile(account, profile_id))
 
@@ -93,7 +93,7 @@ class Messaging:
         return shown(profile)
 
     def numbers(self, account: Account, request: Request, profile_id: str) -> Answer:
-        """The numbers of a profile."""
+        """Answer with the numbers of a profile."""
         filters = asked(request, PAGING)
         _profile(account, profile_id)
         found = [
@@ -104,12 +104,12 @@ class Messaging:
         return listed(found, filters)
 
     def list_numbers(self, account: Account, request: Request) -> Answer:
-        """The messaging settings of all numbers."""
+        """Answer with the messaging settings of all numbers."""
         filters = asked(request, PAGING)
         return listed([_settings(account, number) for number in account.shelf("numbers").values()], filters)
 
     def retrieve_number(self, account: Account, request: Request, number_id: str) -> Answer:
-        """The messaging settings of a number."""
+        """Answer with the messaging settings of a number."""
         asked(request, {})
         return shown(_settings(account, owned(account, number_id)))
 

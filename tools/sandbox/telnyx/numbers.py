@@ -65,7 +65,7 @@ class Numbers:
         self._clock = clock
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, a page of them."""
+        """Answer with those that fit the filters, a page of them."""
         filters = asked(request, _FILTERS)
         part = filters.get("filter[phone_number]")
         if part is not None and len(part) < 3:  # noqa: PLR2004
@@ -76,7 +76,7 @@ class Numbers:
         return listed([_completed(account, number) for number in found], filters)
 
     def retrieve(self, account: Account, request: Request, number_id: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         asked(request, {})
         return shown(_completed(account, owned(account, number_id)))
 
@@ -105,7 +105,7 @@ class Numbers:
         return shown({**_completed(account, number), "status": "deleted"})
 
     def verify_ownership(self, account: Account, request: Request) -> Answer:
-        """Which of some numbers the account owns and may edit."""
+        """Tell which of some numbers the account owns and may edit."""
         body = sent(request, {"phone_numbers": p.list_of(p.text)}, ["phone_numbers"])
         for index, number in enumerate(body["phone_numbers"]):
             if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
@@ -123,7 +123,7 @@ class Numbers:
         return shown({"found": found, "not_found": missing, "record_type": "number_ownership"})
 
     def retrieve_voice(self, account: Account, request: Request, number_id: str) -> Answer:
-        """The voice settings of a number."""
+        """Answer with the voice settings of a number."""
         asked(request, {})
         return shown(_with_voice(account, owned(account, number_id)))
 
@@ -138,7 +138,7 @@ class Numbers:
 
 
 def owned(account: Account, number_id: str) -> Json:
-    """A number of the account.
+    """Find a number of the account.
 
     Raises:
         TelnyxError: there is none of that id.
@@ -162,7 +162,7 @@ def _fits(number: Json, filters: dict[str, Any]) -> bool:
 
 
 def _completed(account: Account, number: Json) -> Json:
-    """The number with the names of what it refers to."""
+    """Return the number with the names of what it refers to."""
     app = account.shelf("applications").get(number["connection_id"] or "", {})
     profile = account.shelf("messaging_profiles").get(number["messaging_profile_id"] or "", {})
     return {

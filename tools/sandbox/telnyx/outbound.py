@@ -33,21 +33,21 @@ class OutboundVoiceProfiles:
         self._store, self._clock = store, clock
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those whose name contains the filter, or all."""
+        """Answer with those whose name contains the filter, or all."""
         filters = asked(request, {"filter[name][contains]": p.filled, **PAGING})
         part = filters.get("filter[name][contains]", "").lower()
         profiles = account.shelf("outbound_voice_profiles").values()
         return listed([_counted(account, each) for each in profiles if part in each["name"].lower()], filters)
 
     def create(self, account: Account, request: Request) -> Answer:
-        """A new one; the same name may be there already."""
+        """Make a new one; the same name may be there already."""
         members = sent(request, _CREATE, ["name"])
         profile = new_outbound_profile(self._store.decimal(19), members, iso(self._clock.now()))
         account.shelf("outbound_voice_profiles")[profile["id"]] = profile
         return shown(_counted(account, profile))
 
     def retrieve(self, account: Account, request: Request, profile_id: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         asked(request, {})
         profile = account.shelf("outbound_voice_profiles").get(profile_id)
         if profile is None:

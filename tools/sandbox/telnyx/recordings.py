@@ -48,7 +48,7 @@ class Recordings:
         started_at: datetime,
         ended_at: datetime,
     ) -> Json:
-        """A new recording of a call that has ended."""
+        """Make a new recording of a call that has ended."""
         recording_id, now = self._store.new_uuid(), self._clock.now()
         recording = account.shelf("recordings")[recording_id] = {
             "id": recording_id,
@@ -73,7 +73,7 @@ class Recordings:
         return recording
 
     def links(self, recording: Json) -> dict[str, str]:
-        """Links to the file, valid for ten minutes."""
+        """Return links to the file, valid for ten minutes."""
         now = self._clock.now()
         query = urlencode(
             {
@@ -88,7 +88,7 @@ class Recordings:
         return {recording["format"]: f"{self._storage_url}/{BUCKET}/{now:%Y-%m-%d}/{name}?{query}"}
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, a page of them."""
+        """Answer with those that fit the filters, a page of them."""
         filters = asked(request, _FILTERS)
         found = [
             self._shown(recording)
@@ -98,7 +98,7 @@ class Recordings:
         return listed(found, filters)
 
     def retrieve(self, account: Account, request: Request, recording_id: str) -> Answer:
-        """One of them, with new links."""
+        """Answer with one of them, with new links."""
         asked(request, {})
         return shown(self._shown(_owned(account, recording_id)))
 
@@ -110,7 +110,7 @@ class Recordings:
         return shown(self._shown(recording))
 
     def media(self, name: str, request: Request) -> Answer:
-        """The sound, for whoever has a link that has not expired."""
+        """Answer with the sound, for whoever has a link that has not expired."""
         recording_id, _, file_format = name.rpartition("/")[2].partition(".")
         query = dict(request.query_pairs())
         try:

@@ -37,7 +37,7 @@ def stock_telnyx(account: Account, numbers: list[str]) -> None:
 
 
 def new_application(app_id: str, name: str, url: str, stamp: str) -> Json:
-    """A Call Control application with Telnyx's defaults."""
+    """Make a Call Control application with Telnyx's defaults."""
     return {
         "id": app_id,
         "record_type": "call_control_application",
@@ -68,7 +68,7 @@ def new_application(app_id: str, name: str, url: str, stamp: str) -> Json:
 
 
 def new_profile(profile_id: str, members: Json, stamp: str) -> Json:
-    """A messaging profile with Telnyx's defaults."""
+    """Make a messaging profile with Telnyx's defaults."""
     return {
         "id": profile_id,
         "record_type": "messaging_profile",
@@ -90,7 +90,7 @@ def new_profile(profile_id: str, members: Json, stamp: str) -> Json:
 
 
 def new_outbound_profile(profile_id: str, members: Json, stamp: str) -> Json:
-    """An outbound voice profile with Telnyx's defaults."""
+    """Make an outbound voice profile with Telnyx's defaults."""
     return {
         "id": profile_id,
         "record_type": "outbound_voice_profile",

@@ -15,7 +15,7 @@ _VERSION_1 = "1"
 
 
 def event_body(store: Store, kind: str, occurred_at: datetime, payload: Json, version: str) -> Json:
-    """An event as API version 2 shows it, or roughly as version 1 did, which nobody should want."""
+    """Write an event as API version 2 shows it, or roughly as version 1 did, which nobody should want."""
     if version == _VERSION_1:
         return {
             "record_type": "event",
@@ -35,7 +35,7 @@ def event_body(store: Store, kind: str, occurred_at: datetime, payload: Json, ve
 
 
 def webhook(clock: Clock, account: Account, url: str, body: Json, attempt: int = 1) -> Webhook:
-    """The event on its way to a URL, with the time of sending."""
+    """Sign the event for its way to a URL, with the time of sending."""
     sent: dict[str, Any] = {**body, "meta": {"attempt": attempt, "delivered_to": url}}
     content = json.dumps(sent, separators=(",", ":")).encode()
     timestamp = str(int(clock.now().timestamp()))

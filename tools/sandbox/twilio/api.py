@@ -49,7 +49,7 @@ class TwilioApi:
         )
 
     def answer(self, request: Request) -> Answer:
-        """What Twilio would answer."""
+        """Answer as Twilio would."""
         try:
             return self._answered(request)
         except TwilioError as error:
@@ -60,15 +60,15 @@ class TwilioApi:
             return refusal(_refused(error))
 
     def failure(self, status: int) -> Answer:
-        """What Twilio answers with such a status, whatever was asked."""
+        """Answer as Twilio does with such a status, whatever was asked."""
         return refusal(TwilioError(status))
 
     def patience(self, seconds: int) -> dict[str, str]:
-        """The headers in which Twilio says for how long it wants to be left alone."""
+        """Return the headers in which Twilio says for how long it wants to be left alone."""
         return {"Retry-After": str(seconds)}
 
     def caller(self, request: Request) -> str:
-        """The account that the credentials name."""
+        """Return the account that the credentials name."""
         name = basic_credentials(request)[0]
         account = self._store.account_by_api_key("twilio", name)
         return account.account_id if account else name

@@ -41,7 +41,7 @@ class IncomingCall:
             store.remember(store.calls, self.call["id"], self.call)
 
     def ring(self, settings: Json) -> Document | None:
-        """The document that the voice URL, or its fallback, answers with."""
+        """Return the document that the voice URL, or its fallback, answers with."""
         if not settings["voice_url"]:
             self.notes.append("The number has no voice URL")
             return None
@@ -56,7 +56,7 @@ class IncomingCall:
         return document
 
     def ask(self, event: str, url: str, method: str, fields: dict[str, str]) -> Document | None:
-        """The document that a URL answers with; None when it has none."""
+        """Return the document that a URL answers with; None when it has none."""
         return self._reader.read(event, self._asked(event, url, method, fields), url)
 
     def tell(self, event: str, url: str, method: str, fields: dict[str, str]) -> None:
@@ -64,12 +64,12 @@ class IncomingCall:
         self._courier.notify(webhook(self._store, self._account, Callback(event, url, method, self._fields(fields))))
 
     def pick_up(self) -> None:
-        """Somebody, or something, answers the call."""
+        """Have somebody, or something, answer the call."""
         if not self.is_over:
             self._set(status="in-progress")
 
     def end(self, status: str) -> None:
-        """The call ends, unless it has ended."""
+        """End the call, unless it has ended."""
         if self.is_over:
             return
         self.is_over = True
@@ -80,7 +80,7 @@ class IncomingCall:
             self._set(status=status, endedAt=self._after(0))
 
     def new_leg(self, to: str) -> str:
-        """The sid of a leg to somebody else, who takes the call or not as was ordered."""
+        """Make a leg to somebody else, who takes the call or not as was ordered, and return its sid."""
         sid, is_taken = f"CA{self._store.hexadecimal()}", self.order.outcome == COMPLETED
         leg: Json = {
             "id": sid,
@@ -99,7 +99,7 @@ class IncomingCall:
         return sid
 
     def record(self, source: str, channels: int = 1) -> Json:
-        """A recording of the call, finished."""
+        """Make a recording of the call, finished."""
         with self._store.changing():
             recording = self._recordings.started(self._account, self.call["id"], source)
             recording["channels"] = channels
@@ -129,7 +129,7 @@ class IncomingCall:
             self._courier.notify(webhook(self._store, self._account, Callback("recording-absent", url, method, fields)))
 
     def recording_fields(self, recording: Json) -> dict[str, str]:
-        """How Twilio speaks of a recording."""
+        """Describe a recording as Twilio does."""
         media_path = recording["uri"].removesuffix(".json")
         return {
             "AccountSid": self._account.account_id,

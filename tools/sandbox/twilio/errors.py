@@ -29,7 +29,7 @@ class TwilioError(Exception):
 
 
 def refusal(error: TwilioError) -> Answer:
-    """The answer that says it."""
+    """Make the answer that says it."""
     headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == _UNAUTHORIZED else {}
     body = {
         "code": error.code,

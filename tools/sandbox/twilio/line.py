@@ -113,6 +113,6 @@ class TwilioLine:
 
 
 def _settings(account: Account, number: Json, application: str, members: tuple[str, ...]) -> Json:
-    """Where the webhooks go: the application, where there is one, overrides the number."""
+    """Tell where the webhooks go: the application, where there is one, overrides the number."""
     source = account.shelf("applications").get(number[application] or "", number)
     return {member: source[member] for member in members}

@@ -21,7 +21,10 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 def dates(name: str) -> dict[str, p.Check]:
-    """A filter by time in its three forms. Documented are days; the specification says date-time."""
+    """Return the checks of a filter by time in its three forms.
+
+    Documented are days; the specification says date-time.
+    """
     check = p.matching(rf"{_DAY}(T\d{{2}}:\d{{2}}:\d{{2}}Z)?", "a day, or a time in UTC")
     return {name: check, f"{name}<": check, f"{name}>": check}
 
@@ -46,7 +49,7 @@ class Logs:
         self._store = store
 
     def calls(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, the newest first; the legs to others are calls of their own."""
+        """Answer with those that fit the filters, the newest first; the legs to others are calls of their own."""
         asked = p.checked(p.once(request.query_pairs()), _CALLS)
         wanted = {"To": "to", "From": "from", "ParentCallSid": "parent", "Status": "status"}
         found = [
@@ -59,12 +62,12 @@ class Logs:
         return page("calls", found, request, asked)
 
     def call(self, account: Account, request: Request, call_sid: str) -> Answer:
-        """One call."""
+        """Answer with one call."""
         p.checked(p.once(request.query_pairs()), {})
         return json_answer(200, _call(self._one(account, self._store.calls, call_sid)))
 
     def messages(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, the newest first."""
+        """Answer with those that fit the filters, the newest first."""
         asked = p.checked(p.once(request.query_pairs()), _MESSAGES)
         found = [
             _message(each)
@@ -76,13 +79,13 @@ class Logs:
         return page("messages", found, request, asked)
 
     def media(self, account: Account, request: Request, message_sid: str) -> Answer:
-        """What came with a message."""
+        """Answer with what came with a message."""
         asked = p.checked(p.once(request.query_pairs()), _MEDIA)
         message = self._one(account, self._store.messages, message_sid)
         return page("media_list", [_medium(message, each) for each in message["media"]], request, asked)
 
     def media_file(self, account: Account, request: Request, message_sid: str, sid: str) -> Answer:
-        """Where the file is."""
+        """Tell where the file is."""
         p.checked(p.once(request.query_pairs()), {})
         for each in self._one(account, self._store.messages, message_sid)["media"]:
             if each["sid"] == sid:
@@ -101,7 +104,10 @@ class Logs:
 
 
 def is_within(asked: Mapping[str, Any], name: str, moment: datetime | None, *, upto_end: bool = False) -> bool:
-    """Whether a moment fits a filter; what has none fits no filter. ``upto_end``: "<" takes the day itself, too."""
+    """Tell whether a moment fits a filter; what has none fits no filter.
+
+    ``upto_end``: "<" takes the day itself, too.
+    """
     wanted = {sign: asked[name + sign] for sign in ("", "<", ">") if name + sign in asked}
     if not wanted or moment is None:
         return not wanted

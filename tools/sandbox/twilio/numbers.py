@@ -60,7 +60,7 @@ class Numbers:
         self._clock = clock
 
     def list(self, account: Account, request: Request) -> Answer:
-        """Those that fit the filters, a page of them."""
+        """Answer with those that fit the filters, a page of them."""
         filters = p.checked(p.once(request.query_pairs()), _FILTERS)
         wanted = _pattern(filters.get("PhoneNumber", ""))
         found = [
@@ -74,7 +74,7 @@ class Numbers:
         return page("incoming_phone_numbers", found, request, filters)
 
     def fetch(self, account: Account, request: Request, sid: str) -> Answer:
-        """One of them."""
+        """Answer with one of them."""
         p.checked(p.once(request.query_pairs()), {})
         return json_answer(200, _owned(account, sid))
 
@@ -105,7 +105,7 @@ _ANSWERERS = {"VoiceApplicationSid": "applications", "SmsApplicationSid": "appli
 
 
 def _settle_answerers(account: Account, number: Json, changes: Json) -> None:
-    """Whatever answers must exist, and of application and trunk the later one stays."""
+    """Check that whatever answers exists, and keep the later one of application and trunk."""
     for name, kind in _ANSWERERS.items():
         if changes.get(name) and changes[name] not in account.shelf(kind):
             raise TwilioError(400, message=f"{name} is not one of this account")
@@ -118,7 +118,7 @@ def _settle_answerers(account: Account, number: Json, changes: Json) -> None:
 
 
 def _shown(name: str, value: object) -> object:
-    """What an update leaves on the number: a cleared method is the default, a cleared trunk is none."""
+    """Return what an update leaves on the number: a cleared method is the default, a cleared trunk is none."""
     if value == "" and name.endswith("Method"):
         return "POST"
     return None if value == "" and name == "TrunkSid" else value

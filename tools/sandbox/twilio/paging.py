@@ -17,7 +17,7 @@ PAGING: dict[str, p.Check] = {
 
 
 def page(key: str, found: list[Json], request: Request, filters: dict[str, Any]) -> Answer:
-    """One page and the relative URI of the next; a page but the first needs the token of the one before."""
+    """Answer with one page and the relative URI of the next; a page but the first needs the token of the one before."""
     size, number = filters.get("PageSize", _DEFAULT_SIZE), filters.get("Page", 0)
     start = number * size
     if number and filters.get("PageToken") != _token(found, start):

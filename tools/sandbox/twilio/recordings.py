@@ -64,7 +64,7 @@ class Recordings:
         return json_answer(201, recording)
 
     def started(self, account: Account, call_sid: str, source: str) -> Json:
-        """A new recording of a call."""
+        """Make a new recording of a call."""
         sid = f"RE{self._store.hexadecimal()}"
         recording = account.shelf("recordings")[sid] = {
             "account_sid": account.account_id,
@@ -87,7 +87,7 @@ class Recordings:
         return recording
 
     def list(self, account: Account, request: Request) -> Answer:
-        """The account's recordings, a page of them."""
+        """Answer with the account's recordings, a page of them."""
         filters = p.checked(p.once(request.query_pairs()), _FILTERS)
         found = [
             recording
@@ -99,7 +99,7 @@ class Recordings:
         return page("recordings", found, request, filters)
 
     def fetch(self, account: Account, request: Request, sid: str) -> Answer:
-        """What is known of one."""
+        """Answer with what is known of one."""
         p.checked(p.once(request.query_pairs()), {})
         return json_answer(200, _owned(account, sid))
 
@@ -111,7 +111,7 @@ class Recordings:
         return Answer(204)
 
     def media(self, account: Account, request: Request, sid: str) -> Answer:
-        """The sound: WAV, as without an ending and with .wav; MP3 is asked for with .mp3."""
+        """Answer with the sound: WAV, as without an ending and with .wav; MP3 is asked for with .mp3."""
         p.checked(p.once(request.query_pairs()), {})
         name, _, ending = sid.partition(".")
         if ending not in {"", "wav", "mp3"} or _owned(account, name)["status"] != "completed":

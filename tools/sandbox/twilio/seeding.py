@@ -14,7 +14,7 @@ _DEFAULT_SMS_URL = "https://demo.twilio.com/welcome/sms/reply/"
 
 
 def sid(prefix: str, *names: str) -> str:
-    """The sid of a thing that is always there."""
+    """Return the sid of a thing that is always there."""
     return prefix + hashlib.sha256(" ".join(names).encode()).hexdigest()[:32]
 
 

@@ -23,12 +23,12 @@ class Services:
     """The Messaging Services of the accounts: a shelf of them, each with the SIDs of its numbers."""
 
     def list(self, account: Account, request: Request) -> Answer:
-        """A page of them."""
+        """Answer with a page of them."""
         found = [_shown(account, each) for each in account.shelf("services").values()]
         return _page(request, "services", found)
 
     def numbers(self, account: Account, request: Request, service_sid: str) -> Answer:
-        """A page of the numbers of one."""
+        """Answer with a page of the numbers of one."""
         service = account.shelf("services").get(service_sid)
         if service is None:
             raise TwilioError(404)

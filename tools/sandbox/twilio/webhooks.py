@@ -8,7 +8,7 @@ from tools.sandbox.twilio.seeding import VERSION
 
 
 def webhook(store: Store, account: Account, callback: Callback) -> Webhook:
-    """A callback as Twilio sends it: a form, or a query when the method is GET."""
+    """Sign a callback as Twilio sends it: a form, or a query when the method is GET."""
     posted = [] if callback.method == "GET" else list(callback.fields.items())
     return callback.signed(
         {
@@ -21,7 +21,7 @@ def webhook(store: Store, account: Account, callback: Callback) -> Webhook:
 
 
 def party_fields(party: Party) -> dict[str, str]:
-    """From, To and the places of both, which Twilio leaves blank when it does not know them."""
+    """Return From, To and the places of both, which Twilio leaves blank when it does not know them."""
     fields = {"AccountSid": party.account.account_id, "ApiVersion": VERSION, "From": party.caller, "To": party.to}
     for side in ("From", "To"):
         fields |= {f"{side}City": "", f"{side}Country": "US", f"{side}State": "", f"{side}Zip": ""}

@@ -28,7 +28,8 @@ MAX_BLOCKERS_KEPT = 100
 
 _AS_READ = "version = :read"
 _NO_REFERENCES = "(attribute_not_exists(reference_count) OR reference_count = :none)"
-_NO_AGENTS = "(attribute_not_exists(agent_references) OR agent_references = :none)"
+_NO_AGENTS = "attribute_not_exists(agent_references)"
+_NOT_HELD = "attribute_not_exists(releasing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,11 @@ def _hold(number: PhoneNumber, inventory: Inventory, now: datetime) -> Write:
     if inventory.phone and not inventory.concerns(number):
         other = {":other": inventory.phone.assigned_number_uuid}
         return Check(label="provider phone", key=key, condition="assigned_number = :other", values=other)
-    values = {":none": 0, ":number": number.uuid, ":now": to_iso(now)}
+    values = {":now": to_iso(now)}
     serves_it_or_none = "attribute_not_exists(assigned_number)"
     if number.provider_phone_uuid:
         serves_it_or_none = "assigned_number = :number"
-    held_by_no_other = "(attribute_not_exists(releasing) OR releasing = :number)"
+        values[":number"] = number.uuid
     return Update(
         label="provider phone",
         key=key,
@@ -208,7 +209,7 @@ def _hold(number: PhoneNumber, inventory: Inventory, now: datetime) -> Write:
             "releasing": number.uuid,
             **due_attributes(key, None),
         },
-        condition=f"{_NO_AGENTS} AND {held_by_no_other} AND {serves_it_or_none} AND {NOT_LEASED}",
+        condition=f"{_NO_AGENTS} AND {_NOT_HELD} AND {serves_it_or_none} AND {NOT_LEASED}",
         values=values,
     )
 

@@ -108,8 +108,9 @@ class DeliveryTable:
             label="delivery",
             key=_key(delivery),
             set_=attributes,
-            condition="delivery_status = :pending AND next_try_at = :next",
-            values={":pending": DeliveryStatus.PENDING, ":next": to_iso(delivery.next_try_at)},
+            # One that has ended has no next try.
+            condition="next_try_at = :next",
+            values={":next": to_iso(delivery.next_try_at)},
         )
         try:
             self.table.write(update)

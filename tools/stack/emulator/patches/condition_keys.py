@@ -77,7 +77,7 @@ def _item_by_item(enforce: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def encryption_context_keys(request: dict[str, Any]) -> dict[str, Any]:
-    """The members of an encryption context, and their values; nothing when there is none."""
+    """Return the members of an encryption context, and their values; nothing when there is none."""
     contexts = [request[name] for name in _CONTEXTS if request.get(name)]
     if not contexts or not isinstance(contexts[0], dict):
         return {}
@@ -86,7 +86,7 @@ def encryption_context_keys(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def leading_keys(request: dict[str, Any]) -> dict[str, Any]:
-    """The partition that a request names; of a transaction those of its items, by what is done to them."""
+    """Return the partition that a request names; of a transaction those of its items, by what is done to them."""
     by_action: dict[str, list[str]] = {}
     for item in request.get("TransactItems") or []:
         for part, content in item.items() if isinstance(item, dict) else ():
@@ -100,7 +100,7 @@ def leading_keys(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def event_sources(request: dict[str, Any]) -> dict[str, Any]:
-    """The sources of the events of one request."""
+    """Return the sources of the events of one request."""
     entries = [entry for entry in request.get("Entries") or [] if isinstance(entry, dict)]
     return {"events:source": sorted({str(entry.get("Source", "")) for entry in entries})} if entries else {}
 

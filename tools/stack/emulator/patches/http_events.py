@@ -69,7 +69,7 @@ def _complete(event: dict[str, Any]) -> None:
 
 
 def _is_valid(response: dict[str, Any]) -> bool:
-    """Whether API Gateway would accept the answer of a function."""
+    """Tell whether API Gateway would accept the answer of a function."""
     status, headers = response.get("statusCode"), response.get("headers")
     body = response.get("body")
     return str(status).isdecimal() and isinstance(headers, dict | None) and isinstance(body, str | None)

@@ -41,7 +41,7 @@ def apply() -> None:
 
 
 def read_once(read_anew: Callable[..., Any]) -> Callable[..., Any]:
-    """MiniStack's function, asked only for what is no key condition of texts."""
+    """Return MiniStack's function, asked only for what is no key condition of texts."""
 
     def evaluate(expr: str, item: Any, attr_values: Any, attr_names: Any, slot: str = "ConditionExpression") -> Any:
         clauses = _clauses(expr) if slot == "KeyConditionExpression" else ()
@@ -57,7 +57,7 @@ def read_once(read_anew: Callable[..., Any]) -> Callable[..., Any]:
 
 @lru_cache(maxsize=256)
 def _clauses(expression: str) -> tuple[_Clause, ...]:
-    """None where the expression is of another form than ours, or names what AWS reserves."""
+    """Read an expression; none where it is of another form than ours, or names what AWS reserves."""
     clauses = [_clause(part) for part in _AND.split(expression)]
     if None in clauses or dynamodb._check_reserved_keyword_usage(dynamodb._tokenize(expression)):
         return ()

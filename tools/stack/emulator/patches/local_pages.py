@@ -56,7 +56,7 @@ def apply() -> None:
 
 
 async def _body(receive: Any) -> bytes | None:
-    """The body; None when it is too large."""
+    """Read the body; None when it is too large."""
     body = bytearray()
     while True:
         message = await receive()

@@ -54,7 +54,7 @@ def apply() -> None:
 
 
 def _alone(read: Callable[..., Any]) -> Callable[..., Any]:
-    """The same, while no function logs."""
+    """Return the same reader, which reads while no function logs."""
 
     def read_alone(*arguments: Any) -> Any:
         with _lock:

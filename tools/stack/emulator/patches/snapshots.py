@@ -50,7 +50,7 @@ def _insisting(copies: Mapping[str, Callable[[], Any]]) -> dict[str, Callable[[]
 
 
 def copied(copy: Callable[[], Any]) -> Any:
-    """A state of a service that did not change while it was copied."""
+    """Return a state of a service that did not change while it was copied."""
     for _ in range(_MOST_COPIES - 1):
         try:
             return copy()
