@@ -71,7 +71,7 @@ def _keys(number: PhoneNumber, moved: PhoneNumber) -> dict[str, Key]:
         ("provider phone", {"releasing": "another-number"}, StaleNumberError),
         ("provider phone", {"webhook_lease": LATER}, StaleNumberError),
     ],
-    ids=str,
+    ids=["number", "reference", "guard", "taken", "free", "held", "leased"],
 )
 def test_a_number_that_is_not_as_it_was_read_stays_where_it_is(
     *,
