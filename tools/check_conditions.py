@@ -30,6 +30,8 @@ OTHER_TESTS = {"deployed", "e2e", "infra", "scale", "stack", "support"}
 _CARRIERS, _ARCHIVE = ("carriers", "workspace"), ("archive", "workspace")
 SUITES: dict[str, tuple[str, ...]] = {
     "registrations": _CARRIERS,
+    "number_links": (*_CARRIERS, "archive"),
+    "number_moves": ("cli",),
     "number_webhooks": (*_CARRIERS, "archive"),
     "carrier_accounts": _CARRIERS,
     "events": (*_CARRIERS, "archive"),
@@ -37,14 +39,16 @@ SUITES: dict[str, tuple[str, ...]] = {
     "archive_items": _ARCHIVE,
     "references": _ARCHIVE,
     "due": _ARCHIVE,
-    "provider_phones": _ARCHIVE,
+    "provider_phones": (*_CARRIERS, "archive"),
+    "removals": ("cli",),
+    "subscriptions": ("deliveries",),
+    "deliveries": ("deliveries",),
     "backfills": ("backfill",),
     "calls": ("carriers", "backfill"),
     "messages": ("carriers", "backfill"),
     "copy_budgets": ("carriers",),
     "health": ("carriers",),
     "credential_register": ("workspace", "cli"),
-    "deliveries": ("deliveries",),
     "contacts": ("quo",),
     "custom_fields": ("quo",),
     "well_phones": ("well",),
@@ -81,7 +85,9 @@ def sites() -> Iterator[Site]:
         tree = ast.parse(source)
         imported = classes & _imported_from_writes(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported):
+                continue
+            if any(keyword.arg == "condition" for keyword in node.keywords):
                 yield Site(str(path), node.lineno, node.end_lineno or node.lineno)
 
 

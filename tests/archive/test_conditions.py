@@ -8,21 +8,19 @@ from typing import Any
 import pytest
 from trunkline.domain.archiving import archived, blocked, claimed, failed, requested
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError
+from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
-from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError
+from trunkline.errors import ConflictError
 from trunkline.services.archive_ports import Inventory
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.number_links import return_to_pool
-from trunkline.table.number_webhooks import NumberWebhookTable
-from trunkline.table.provider_phones import ProviderPhoneTable
 from trunkline.table.writes import Update
 
-from tests.archive.tampering import live, of, read, read_phone, tamper
+from tests.archive.tampering import live, of, read, tamper
+from tests.support.tables import everything
 from tests.support.workspaces import Tenant, WorkspaceApi
 
 NOW = utc_now()
@@ -189,6 +187,36 @@ def test_only_its_holder_lets_go_of_an_inventory_record_or_marks_it(
         archives.finish(held, archived(held, NOW), inventory, inventory.phone, None)
 
 
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [
+        ({"webhook_attempt": "x"}, {}),
+        ({"webhook_status": "detaching"}, {}),
+        ({"webhook_attempt": "x"}, {"webhooks": None}),
+    ],
+    ids=str,
+)
+def test_an_archive_does_not_end_over_webhooks_that_have_changed(
+    *,
+    store: Table,
+    held: PhoneNumber,
+    connected: ProviderPhone,
+    archives: ArchiveTable,
+    change: dict[str, Any],
+    read: dict[str, Any],
+) -> None:
+    inventory = archives.inventory(held)
+    assert inventory.phone is not None
+    phone = replace(inventory.phone, **read)
+    tamper(store, of(connected), **change)
+    before = everything()
+    with pytest.raises(StaleNumberError):
+        archives.finish(held, archived(held, NOW), inventory, phone, None)
+    with pytest.raises(StaleNumberError):
+        archives.fail(held, failed(held, "x", NOW), inventory, phone, None)
+    assert everything() == before
+
+
 @pytest.mark.parametrize("change", [{"provider": "twilio"}, {"releasing": "another-number"}], ids=str)
 def test_a_record_made_for_the_archive_is_removed_only_as_long_as_it_is_that(
     api: WorkspaceApi, store: Table, acme: Tenant, archives: ArchiveTable, change: dict[str, Any]
@@ -223,168 +251,6 @@ def _inventory_uuid(number: PhoneNumber) -> Any:
     from trunkline.domain.identifiers import provider_phone_uuid  # noqa: PLC0415
 
     return provider_phone_uuid(number.organization_id, number.phone_number)
-
-
-Act = Callable[[ProviderPhoneTable, ProviderPhone], bool]
-
-
-def begin(status: WebhookStatus) -> Act:
-    def act(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-        assert phone.webhooks
-        after = phone.webhooks.begun(status, "another", SOON)
-        return kept(lambda: webhooks_of(phones).begin(phone, after, due_at=SOON))
-
-    return act
-
-
-def webhooks_of(phones: ProviderPhoneTable) -> NumberWebhookTable:
-    return NumberWebhookTable(phones.table, clock=lambda: NOW)
-
-
-def kept(act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except LostAttemptError:
-        return False
-    return True
-
-
-def change(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-    assert phone.webhooks
-    after = replace(phone.webhooks, previous={"url": "x"})
-    return kept(lambda: webhooks_of(phones).change(phone, after))
-
-
-def end_attached(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-    assert phone.webhooks
-    after = replace(phone.webhooks, leased_until=None, previous={"url": "x"}, attempt="other")
-    return kept(lambda: webhooks_of(phones).end(phone, after, due_at=None))
-
-
-def end_detached(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-    assert phone.webhooks
-    after = phone.webhooks.detached()
-    return kept(lambda: webhooks_of(phones).end(phone, after, due_at=None))
-
-
-ATTACH, DETACH = begin(WebhookStatus.PENDING), begin(WebhookStatus.DETACHING)
-
-
-def withdraw(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-    return phones.withdraw(phone, now=NOW)
-
-
-def withdraw_idle(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-    return phones.withdraw(replace(phone, idle_since=NOW), now=NOW)
-
-
-def end_quarantine(phones: ProviderPhoneTable, phone: ProviderPhone) -> bool:
-    return phones.end_quarantine(replace(phone, quarantined_until=NOW), due_at=None)
-
-
-@pytest.mark.parametrize(
-    ("act", "change"),
-    [
-        (ATTACH, {"webhook_status": "detaching"}),
-        (ATTACH, {"webhook_attempt": "x"}),
-        (ATTACH, {"releasing": "x"}),
-        (ATTACH, {"webhook_lease": LATER}),
-        (DETACH, {"assigned_number": "x"}),
-        (DETACH, {"webhook_lease": LATER}),
-        (change, {"webhook_attempt": "x"}),
-        (change, {"webhook_status": "detaching"}),
-        (change, {"releasing": "x"}),
-        (end_attached, {"webhook_attempt": "x"}),
-        (end_attached, {"webhook_status": "detaching"}),
-        (end_attached, {"releasing": "x"}),
-        (end_detached, {"webhook_attempt": "x"}),
-        (end_detached, {"webhook_status": "detaching"}),
-        (end_detached, {"releasing": "x"}),
-        (end_detached, {"assigned_number": "x"}),
-        (withdraw, {"webhook_attempt": "x"}),
-        (withdraw, {"webhook_status": "detaching"}),
-        (withdraw, {"releasing": "x"}),
-        (withdraw, {"assigned_number": "x"}),
-        (withdraw, {"assigned_workspace": "x"}),
-        (withdraw, {"webhook_lease": LATER}),
-        (withdraw, {"agent_references": 1}),
-        (withdraw, {"idle_since": LATER}),
-        (withdraw_idle, {"idle_since": LATER}),
-        (end_quarantine, {"quarantined_until": LATER}),
-        (end_quarantine, {"assigned_number": "x", "quarantined_until": to_iso(NOW)}),
-        (end_quarantine, {"assigned_workspace": "x", "quarantined_until": to_iso(NOW)}),
-        (lambda phones, phone: phones.restore(phone, now=NOW, due_at=SOON), {"releasing": "x"}),
-        (lambda phones, phone: phones.forget(phone), {"releasing": "x"}),
-        (lambda phones, phone: phones.reschedule(phone, seen_due=NOW, due_at=None), {"gsi2sk": LATER}),
-        (lambda phones, phone: webhooks_of(phones).abandon(phone), {"webhook_attempt": "x"}),
-        (lambda phones, phone: webhooks_of(phones).abandon(phone), {"releasing": "x"}),
-    ],
-)
-def test_a_provider_phone_that_is_not_as_it_was_read_is_left_as_it_is(
-    store: Table, connected: ProviderPhone, act: Act, change: dict[str, Any]
-) -> None:
-    before = store.get(of(connected))
-    assert before is not None
-    tamper(store, of(connected), **change)
-    tampered = store.get(of(connected))
-    assert not act(ProviderPhoneTable(store), connected)
-    assert store.get(of(connected)) == tampered
-
-
-@pytest.mark.parametrize(
-    "act", [ATTACH, DETACH, change, end_attached, end_detached, withdraw], ids=lambda act: act.__name__
-)
-def test_one_that_is_as_it_was_read_is_taken(store: Table, connected: ProviderPhone, act: Act) -> None:
-    assert act(ProviderPhoneTable(store), connected)
-
-
-@pytest.mark.parametrize(
-    ("change", "refusal"),
-    [
-        ({"provider": None}, ProviderPhoneTakenError),
-        ({"assigned_workspace": "x"}, ProviderPhoneTakenError),
-        ({"assigned_number": "x"}, ProviderPhoneTakenError),
-        ({"releasing": "x"}, ProviderPhoneTakenError),
-        ({"quarantined_until": LATER}, ProviderPhoneInQuarantineError),
-        ({"webhook_status": "detaching"}, StaleNumberError),
-        ({"webhook_attempt": "x"}, StaleNumberError),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_a_link_needs_a_provider_phone_that_is_free_and_as_it_was_read(
-    *,
-    api: WorkspaceApi,
-    store: Table,
-    acme: Tenant,
-    connected: ProviderPhone,
-    change: dict[str, Any],
-    refusal: type[Exception],
-) -> None:
-    from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
-
-    number = read(store, acme, api.created()["uuid"])
-    tamper(store, of(connected), **change)
-    with pytest.raises(refusal):
-        PhoneNumberTable(store).save(number, number.linked_to(connected, NOW), None, connected)
-    assert read(store, acme, number.uuid) == number
-
-
-def test_a_number_whose_webhooks_are_being_removed_is_not_linked(
-    api: WorkspaceApi, store: Table, acme: Tenant, connected: ProviderPhone
-) -> None:
-    """One whose webhooks are being set is: that is what it needs."""
-    from trunkline.table.phone_numbers import PhoneNumberTable  # noqa: PLC0415
-
-    phones = PhoneNumberTable(store)
-    number = read(store, acme, api.created()["uuid"])
-    tamper(store, of(connected), webhook_status="detaching", webhook_lease=LATER)
-    being_removed = read_phone(store, connected)
-    with pytest.raises(StaleNumberError):
-        phones.save(number, number.linked_to(being_removed, NOW), None, being_removed)
-    tamper(store, of(connected), webhook_status="pending", webhook_lease=LATER)
-    being_set = read_phone(store, connected)
-    phones.save(number, number.linked_to(being_set, NOW), None, being_set)
-    assert read_phone(store, connected).assigned_number_uuid == number.uuid
 
 
 def test_a_number_that_is_held_is_not_given_back_by_an_unlink(

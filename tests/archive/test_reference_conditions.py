@@ -9,11 +9,12 @@ from trunkline.domain.references import Head
 from trunkline.events.references import publication_from
 from trunkline.services.references import Added, OvertakenError
 from trunkline.table import keys
-from trunkline.table.client import Table
+from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.references import ReferenceTable
 
 from tests.archive.tampering import tamper
 from tests.support.referrers import workflow_event
+from tests.support.tables import everything
 from tests.support.workspaces import Tenant, WorkspaceApi
 
 
@@ -84,3 +85,21 @@ def test_the_text_of_a_newer_reference_is_kept(
         publication_from(workflow_event(acme.workspace, version=1, numbers=[number], name="older")), number
     )
     assert (store.get(keys.reference(number, "workflow", "7")) or {})["referrer_name"] == "newer"
+
+
+@pytest.mark.parametrize("count", [0, None])
+def test_a_reference_that_its_number_does_not_count_is_not_taken_off_the_count(
+    api: WorkspaceApi, acme: Tenant, store: Table, references: ReferenceTable, count: int | None
+) -> None:
+    """A count that is wrong would let a number go that is needed; this says so, and the event goes to the operator."""
+    number = NumberUuid(api.created()["uuid"])
+    publication = publication_from(workflow_event(acme.workspace, version=1, numbers=[number]))
+    references.begin(publication, None, Head(rank=publication.rank, numbers=frozenset(), is_settled=False))
+    references.add(publication, number)
+    tamper(store, keys.number_in(keys.live_numbers(WorkspaceUuid(acme.workspace)), number), reference_count=count)
+    before = everything()
+
+    with pytest.raises(ConditionFailedError):
+        references.remove(publication, number)
+
+    assert everything() == before

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.provider_phones import is_withdrawn
-from trunkline.services.registration_records import Completion
+from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import LostAttemptError, is_withdrawn
+from trunkline.services.registration_records import Completion, StaleRegistrationError
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.inventory import InventoryTable
@@ -20,6 +21,7 @@ from tests.carriers.weya import WeyaApi
 from tests.support.builders import LONG_AGO
 from tests.support.tables import everything
 
+TWILIO = keys.provider_phone(ORG, phone_uuid("twilio"))
 Meanwhile = Callable[[Callable[[Completion], object]], None]
 
 
@@ -64,28 +66,72 @@ def test_a_user_who_has_registered_the_number_meanwhile_keeps_that_registration(
     assert kept["user_phone_id"]["S"] == "0" * 24
 
 
+@pytest.mark.parametrize(
+    ("what", "value", "error"),
+    [
+        ("webhook_attempt", "another", LostAttemptError),
+        ("webhook_status", "detaching", LostAttemptError),
+        ("releasing", "a number", StaleRegistrationError),
+    ],
+)
+def test_nothing_of_an_attempt_that_has_ended_is_stored(
+    *,
+    weya: WeyaApi,
+    carriers: Carriers,
+    store: Table,
+    meanwhile: Meanwhile,
+    what: str,
+    value: str,
+    error: type[Exception],
+) -> None:
+    """Whoever took the attempt over has changed the one or the other, or holds the number."""
+
+    def end_and_complete(completion: Completion) -> None:
+        as_it_was = store.get(TWILIO) or {}
+        store.write(Update(label="x", key=TWILIO, set_={what: value}, condition="attribute_exists(webhook_attempt)"))
+        before = everything()
+        with pytest.raises(error):
+            RegistrationTable(store).complete(completion, None)
+        assert everything() == before
+        back = {what: as_it_was.get(what)}
+        store.write(Update(label="x", key=TWILIO, set_=back, condition="attribute_exists(webhook_attempt)"))
+        tried.append(completion)
+
+    tried: list[Completion] = []
+    meanwhile(end_and_complete)
+    assert weya.add("twilio").status == 201
+    assert len(tried) == 1
+
+
 def test_a_number_that_was_imported_meanwhile_stays_as_it_was_imported(
     weya: WeyaApi, carriers: Carriers, store: Table, meanwhile: Meanwhile
 ) -> None:
-    key = keys.provider_phone(ORG, phone_uuid("twilio"))
-    store.write(Delete(label="x", key=key, condition="attribute_exists(provider)"))
-    meanwhile(lambda completion: InventoryTable(store).add(replace(completion.phone, created_at=LONG_AGO)))
+    """An import says nothing of webhooks, and leaves those that are being set."""
+    store.write(Delete(label="x", key=TWILIO))
+    imported: list[bool] = []
+
+    def import_it(completion: Completion) -> None:
+        phone = replace(completion.phone, created_at=LONG_AGO, webhooks=None)
+        imported.append(InventoryTable(store).add(phone))
+
+    meanwhile(import_it)
 
     assert weya.add("twilio").status == 201
 
+    assert imported == [True]
     phone = PhoneNumberTable(store).find_provider_phone(ORG, phone_uuid("twilio"))
     assert phone
     assert phone.created_at == LONG_AGO
+    assert phone.webhook_status is WebhookStatus.ATTACHED
 
 
 def test_a_number_that_an_archive_has_taken_meanwhile_is_not_registered(
     weya: WeyaApi, carriers: Carriers, store: Table, aws: Any, meanwhile: Meanwhile
 ) -> None:
     assert weya.add("twilio").status == 201
-    key = keys.provider_phone(ORG, phone_uuid("twilio"))
     meanwhile(
         lambda _: store.write(
-            Update(label="x", key=key, set_={"releasing": "number"}, condition="attribute_exists(provider)")
+            Update(label="x", key=TWILIO, set_={"releasing": "number"}, condition="attribute_exists(provider)")
         )
     )
 
@@ -98,8 +144,7 @@ def test_a_number_that_has_left_the_inventory_meanwhile_is_taken_into_it_whole(
     weya: WeyaApi, carriers: Carriers, store: Table, meanwhile: Meanwhile
 ) -> None:
     assert weya.add("twilio").status == 201
-    key = keys.provider_phone(ORG, phone_uuid("twilio"))
-    meanwhile(lambda _: store.write(Delete(label="x", key=key, condition="attribute_exists(provider)")))
+    meanwhile(lambda _: store.write(Delete(label="x", key=TWILIO, condition="attribute_exists(provider)")))
 
     assert weya.add("twilio", userId=OTHER_USER).status == 201
 

@@ -153,18 +153,20 @@ class NumberWebhookTable:
         Raises:
             LostAttemptError: The attempt is not this one any more, or the number was linked where it must not be.
         """
-        condition, values = self._as_read(before)
-        attributes = {**webhook_attributes(before, after), **due_attributes(_key(before), due_at)}
         is_attached = after is not None and after.status is WebhookStatus.ATTACHED
-        if not is_attached:
-            condition, values = _assigned_as_read(before, condition, values)
-        write: Write = Update(
-            label="provider phone", key=_key(before), set_=attributes, condition=condition, values=values
-        )
         if after is None and not before.is_listed and not before.agents:
-            # Nothing else is said of the number.
-            write = Delete(
+            # Nothing else is said of the number, and nobody can link what has no carrier.
+            condition, values = webhooks_as_read(before)
+            write: Write = Delete(
                 label="provider phone", key=_key(before), condition=f"{condition} AND {_NO_RECORD}", values=values
+            )
+        else:
+            condition, values = self._as_read(before)
+            if not is_attached:
+                condition, values = _assigned_as_read(before, condition, values)
+            attributes = {**webhook_attributes(before, after), **due_attributes(_key(before), due_at)}
+            write = Update(
+                label="provider phone", key=_key(before), set_=attributes, condition=condition, values=values
             )
         ended = [] if is_attached else _ended(before, is_forgotten=after is None)
         self._write(after, write, *ended)

@@ -66,12 +66,11 @@ class ProviderPhoneTable:
             phone,
             {"releasing": phone.uuid, "gsi1pk": keys.register(phone.organization_id, "RESTING")},
             f"({_NOT_HELD} OR releasing = :itself) AND {_NOBODYS} AND {condition} AND {NOT_LEASED} AND {as_idle}"
-            " AND (attribute_not_exists(agent_references) OR agent_references = :none)",
+            " AND attribute_not_exists(agent_references)",
             {
                 **values,
                 ":itself": phone.uuid,
                 ":now": to_iso(now),
-                ":none": 0,
                 **({":idle_since": to_iso(phone.idle_since)} if phone.idle_since else {}),
             },
         )

@@ -1,6 +1,5 @@
 """Users and the numbers that they have registered, in the table."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from trunkline.domain.e164 import E164
@@ -108,15 +107,7 @@ class RegistrationTable:
         while True:
             found = self.table.query_gsi1(gsi1pk=partition, after=after)
             for item in found.items:
-                with suppress(ConditionFailedError):  # it is gone already
-                    self.table.write(
-                        Delete(
-                            label="user phone",
-                            key=keys.Key(item["pk"], item["sk"]),
-                            condition="provider_phone_uuid = :phone",
-                            values={":phone": phone.uuid},
-                        )
-                    )
+                self.table.write(Delete(label="user phone", key=keys.Key(item["pk"], item["sk"])))
             if found.ended:
                 return
             after = {name: found.items[-1][name] for name in ("pk", "sk", "gsi1pk", "gsi1sk")}
@@ -162,13 +153,15 @@ def _inventory_write(completion: Completion) -> Update:
     attributes = provider_phone_attributes(phone)
     # Not the whole item: others say things of the number in it.
     names = [name for name in attributes if name not in _OTHERS] if not before.is_listed else list(_REGISTERED)
-    known = "attribute_exists(provider)" if before.is_listed else "attribute_not_exists(provider)"
+    # Its webhooks are never none here: of a number that has left the inventory meanwhile, none are as they were read.
     condition, values = webhooks_as_read(before)
+    if not before.is_listed:
+        condition = f"{condition} AND attribute_not_exists(provider)"  # an import may have added it
     return Update(
         label="provider phone",
         key=key,
         set_={name: attributes[name] for name in names} | due_attributes(key, completion.due_at),
-        condition=f"{known} AND attribute_not_exists(releasing) AND {condition}",
+        condition=f"{condition} AND attribute_not_exists(releasing)",
         values=values,
     )
 

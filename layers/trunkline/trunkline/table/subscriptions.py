@@ -100,7 +100,7 @@ class SubscriptionTable:
 
         One write.
         """
-        self.table.write(Delete(label="subscription", key=_key(subscription), condition="pk = pk"))
+        self.table.write(Delete(label="subscription", key=_key(subscription)))
 
     def note_failure(self, subscription: Subscription, since: datetime) -> None:
         """Note since when the endpoint fails, unless that is known.

@@ -82,11 +82,11 @@ class Update(NamedTuple):
 
 
 class Delete(NamedTuple):
-    """Remove an item."""
+    """Remove an item; without a condition whatever it says, and one that is gone stays so."""
 
     label: str
     key: Key
-    condition: str
+    condition: str = ""
     values: Mapping[str, Value] = MappingProxyType({})
 
     def request(self, table: str) -> dict[str, Any]:
@@ -122,6 +122,8 @@ Write = Put | Update | Delete | Check
 
 
 def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:
+    if not condition:
+        return {"TableName": table}
     request: dict[str, Any] = {
         "TableName": table,
         "ConditionExpression": condition,
