@@ -146,6 +146,18 @@ def test_an_older_attempt_does_not_overwrite_what_blocked_a_newer_one(
     assert archives.blocked_by(linked.uuid) == [newer]
 
 
+def test_what_blocks_a_newer_attempt_takes_the_place_of_what_blocked_an_older_one(
+    linked: PhoneNumber, archives: ArchiveTable
+) -> None:
+    number = linked
+    for blocker in (Blocker(type=BlockerType.CALL, id=each, reason="x") for each in ("older", "newer")):
+        free = blocked(number, NOW)
+        archives.block(number, free, [blocker])
+        assert archives.blocked_by(number.uuid) == [blocker]
+        number = requested(free, force=False, correlation_id="r", now=NOW)
+        archives.advance(free, number, SOON)
+
+
 def test_a_number_is_not_finished_twice_nor_over_anothers_guard(
     store: Table, held: PhoneNumber, archives: ArchiveTable
 ) -> None:

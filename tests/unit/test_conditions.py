@@ -1,8 +1,13 @@
 """The check of conditions reads them rightly: it must not leave out a clause, nor take two for one."""
 
-import pytest
+from pathlib import Path
 
-from tests.support.conditions import Site, clauses, mutants
+import pytest
+from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.keys import Key
+from trunkline.table.writes import Check, Delete, Put, Update
+
+from tests.support.conditions import ConditionCheck, Seen, Site, clauses, mutants
 
 SITE = Site("store.py", 1, 2)
 
@@ -51,3 +56,20 @@ def test_an_attribute_named_after_an_id_is_the_same_clause_for_each_id() -> None
     (mutant,) = mutants(SITE, named)
 
     assert [mutant.changed(condition) for condition in named] == [f"({each} OR NOT ({each}))" for each in named]
+
+
+def test_a_condition_that_did_not_hold_is_seen_whichever_way_the_write_went(
+    store: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for write_class in (Put, Update, Delete, Check):
+        monkeypatch.setattr(write_class, "__new__", write_class.__new__)
+    monkeypatch.setattr(Table, "_write", Table._write)
+    here = Site(__file__, 1, 1_000)
+    check = ConditionCheck([here], Path(__file__).parent)
+    check._watch_writes()
+    delete = Delete(label="item", key=Key("a", "b"), condition="attribute_exists(pk)")
+    for write in (store.write, store.write_once):
+        check._seen = Seen()
+        with pytest.raises(ConditionFailedError):
+            write(delete)
+        assert check._seen.failed == {(here, "attribute_exists(pk)")}

@@ -7,12 +7,15 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.loaders import create_loader
 from trunkline.aws import clients
 
 from tests.support.aws_calls import CALLS, sent
 
 # The first, another, two of other partitions, and one that botocore has not heard of.
 REGIONS = ("us-east-1", "eu-central-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1", "xx-new-1")
+# What botocore has of AWS, read once.
+DESCRIPTIONS = create_loader()
 ONE_OF_EACH_SERVICE = ("get", "event", "encrypt", "message", "start", "file")
 
 
@@ -39,6 +42,7 @@ def _asked(name: str, client_of: Callable[[str], Any]) -> tuple[str, str]:
 
 def _asked_by_botocore(name: str) -> tuple[str, str]:
     session = botocore.session.Session()
+    session.register_component("data_loader", DESCRIPTIONS)
     style = Config(s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
     return _asked(name, cache(lambda service: session.create_client(service, config=style)))
 
