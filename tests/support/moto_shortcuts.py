@@ -5,6 +5,7 @@ Each shortcut gives what moto gives without it; ``tests/unit/test_moto_shortcuts
 
 import base64
 import copy
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ from moto.dynamodb.parsing import validators as dynamodb_validators
 from moto.dynamodb.responses import DynamoHandler
 from moto.kms import models as kms_models
 from moto.kms.utils import KeySpec
+
+from tests.support.dynamodb_rules import refusals
 
 # They have no types.
 _ast: Any = ast_nodes
@@ -226,6 +229,7 @@ def _ask_the_table(self: Any, operation_model: Any, request_dict: dict[str, Any]
     if not (asked and botocore_stubber.enabled):
         answered: tuple[AWSResponse, Any] = _make_request(self, operation_model, request_dict)
         return answered
+    assert refusals(json.loads(request_dict["body"])) == []
     handler = DynamoHandler()
     handler.current_account, handler.region, handler.partition = DEFAULT_ACCOUNT_ID, asked["region"], "aws"
     handler.querystring, handler.uri_match, handler.response_headers = {}, {}, {}
