@@ -1,4 +1,4 @@
-"""What DynamoDB is asked for: also what it refuses and moto takes."""
+"""What DynamoDB is asked for."""
 
 from trunkline.table import keys
 from trunkline.table.writes import Delete
