@@ -139,7 +139,7 @@ class Proxy:
 
     def worker_at(self, port: int) -> int | None:
         """The worker whose end of a connection has that port; None when it has closed it, or is ending."""
-        worker = _owner_of(port)
+        worker = _owner_of(port, self._server.server_address[1])
         environment = b"" if worker is None else _environment_of(worker)
         if not environment:
             return None
@@ -222,11 +222,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return
 
 
-def _owner_of(port: int) -> int | None:
-    """The process that holds a loopback connection's end with this port."""
-    local = f"{socket.inet_aton('127.0.0.1')[::-1].hex().upper()}:{port:04X}"
+def _owner_of(port: int, target: int) -> int | None:
+    """The process that holds the end with this port of a loopback connection to the port ``target``.
+
+    Both count: connections to other targets may have ends of the same port, and other processes hold those.
+    """
+    ends = [_address(port), _address(target)]
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    wanted = f"socket:[{next((row[9] for row in rows if row[1] == local), None)}]"
+    wanted = f"socket:[{next((row[9] for row in rows if row[1:3] == ends), None)}]"
     for process in Path("/proc").glob("[0-9]*"):
         # Processes and descriptors end while they are looked at.
         with suppress(OSError):
@@ -235,6 +238,10 @@ def _owner_of(port: int) -> int | None:
                     if str(descriptor.readlink()) == wanted:
                         return int(process.name)
     return None
+
+
+def _address(port: int) -> str:
+    return f"{socket.inet_aton('127.0.0.1')[::-1].hex().upper()}:{port:04X}"
 
 
 def _environment_of(process: int) -> bytes:
