@@ -110,7 +110,7 @@ class Lines:
         assert item is not None
         number_id = item["webhooks"]["number_id"]
         # Applications at the carrier are named after the provider phone; what deletes them names only their ids.
-        marks = (made["uuid"], phone, number_id, *self._applications(carrier, phone))
+        marks = (made["uuid"], phone, e164, number_id, *self._applications(carrier, phone))
         return Line(self.api, made["id"], made["uuid"], e164, carrier, marks, number_id)
 
     def _register(self, carrier: str, account: dict[str, Any], index: int) -> None:
