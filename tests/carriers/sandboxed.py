@@ -113,8 +113,10 @@ class Carriers:
             "call_leg_id": leg,
             "channels": "single",
             "format": "mp3",
+            "from": "+12025550100",
             "recording_started_at": started_at,
             "status": "completed",
+            "to": NUMBERS["telnyx"][0],
         }
 
 

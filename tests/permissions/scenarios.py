@@ -366,9 +366,7 @@ def cleanup(world: World) -> None:
     world.patch.setenv("POOL_IDLE_DAYS", "1")
     release_settings.cache_clear()
     archive(world, world.api.created())
-    # One idle number would do; of two, one is given up even where the other waits for somebody who works on it.
     archive(world, world.line("telnyx").number, *TASKS)
-    archive(world, world.line("twilio").number, *TASKS)
     archive(world, world.line("plivo").number, *TASKS)
     world.carriers.fail("plivo", 503)
     world.api.create(providerPhoneUuid=phone_of("plivo"))
