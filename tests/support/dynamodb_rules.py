@@ -37,8 +37,10 @@ def _parts(request: Any) -> Iterator[tuple[_Expressions, frozenset[str]]]:
         if expressions := tuple((name, request[name]) for name in _EXPRESSIONS if name in request):
             names, values = (request.get(f"ExpressionAttribute{kind}", {}) for kind in ("Names", "Values"))
             yield expressions, frozenset([*names, *values])
-        for name in ("TransactItems", "RequestItems", "Put", "Update", "Delete", "ConditionCheck"):
+        for name in ("TransactItems", "Put", "Update", "Delete", "ConditionCheck", "Get"):
             yield from _parts(request.get(name))
+        # By the names of tables.
+        yield from _parts(list(request.get("RequestItems", {}).values()))
     elif isinstance(request, list):
         for each in request:
             yield from _parts(each)

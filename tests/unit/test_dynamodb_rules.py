@@ -24,6 +24,10 @@ def test_what_dynamodb_refuses_is_refused(condition: str, placeholders: list[str
     assert reason in found
 
 
+def test_what_is_asked_of_each_table_is_looked_at() -> None:
+    assert refusals({"RequestItems": {"table": {"Keys": [], "ProjectionExpression": "e164, status"}}})
+
+
 @pytest.mark.parametrize(
     ("condition", "placeholders"),
     [
