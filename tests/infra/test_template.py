@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.permissions.grants import statements
-from tests.support.template import ROOT, functions, resources, routes, template
+from tests.support.template import ROOT, functions, nested_stacks, resources, routes, template
 from tools.transform import transformed
 
 
@@ -141,9 +141,19 @@ def test_data_survives_the_stack_and_a_mistake() -> None:
 
 
 def test_parameters_and_outputs_are_described() -> None:
-    for kind in ("Parameters", "Outputs"):
-        for name, described in template()[kind].items():
+    for document in (template(), *(template(properties["TemplateURL"]) for properties in nested_stacks().values())):
+        for name, described in (document["Parameters"] | document.get("Outputs", {})).items():
             assert len(described["Description"].split()) >= 3, name
+
+
+def test_a_nested_stack_s_parameters_are_named_after_what_they_get() -> None:
+    for properties in nested_stacks().values():
+        given = dict(properties["Parameters"])
+        assert given.pop("StackName") == {"Ref": "AWS::StackName"}
+        for name, value in given.items():
+            # As in template.yaml, so that a reference reads the same in both.
+            queue = name in resources("AWS::SQS::Queue")
+            assert value == ({"Fn::GetAtt": [name, "QueueName"]} if queue else {"Ref": name})
 
 
 def test_the_alarm_of_waiting_recordings_rings_when_none_is_tried_and_not_when_one_fails() -> None:
