@@ -15,7 +15,7 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 # CloudFormation takes 500 in a stack; the rest is for what comes. Counted with gradual deployment: one more a function.
-MAX_RESOURCES = 460
+MAX_RESOURCES = 450
 NESTED = "AWS::CloudFormation::Stack"
 GRADUAL = {"Stage": "prod", "GradualDeployment": "true"}
 

@@ -32,7 +32,7 @@ def test_production_fits_into_a_stack(gradual: dict[str, Any]) -> None:
     nested = [template(properties["TemplateURL"]) for properties in nested_stacks().values()]
     assert nested
     for document in (gradual, *nested):
-        assert len(document["Resources"]) < MAX_RESOURCES == 460
+        assert len(document["Resources"]) < MAX_RESOURCES == 450
         assert len(json.dumps(document)) < _MAX_CHARACTERS
 
 

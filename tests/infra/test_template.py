@@ -66,7 +66,7 @@ def test_every_log_group_forgets() -> None:
 def test_permissions_are_written_out_without_wildcards(folder: str) -> None:
     granted = list(statements(folder))
 
-    assert granted or folder in ("api_reference", "console"), "it serves files and asks nobody"
+    assert granted or folder == "pages", "it serves files and asks nobody"
     for statement in granted:
         actions, targets = _as_list(statement["Action"]), _as_list(statement["Resource"])
         assert actions == sorted(set(actions))
@@ -89,7 +89,7 @@ def test_the_routes_of_the_template_are_those_that_the_handlers_declare() -> Non
 
 def test_every_documented_endpoint_names_the_statuses_that_any_function_may_answer() -> None:
     for (_, path), folder in routes().items():
-        if folder in ("api_reference", "console"):
+        if folder == "pages":
             continue  # it takes no credential and asks nobody
         if path.startswith("/webhooks/"):
             continue  # carriers call these; each answers in its carrier's words
@@ -189,7 +189,7 @@ def test_lost_dead_letters_are_counted_for_every_function_that_has_some() -> Non
 def test_carriers_and_pages_have_a_rate_of_their_own() -> None:
     (api,) = resources("AWS::Serverless::HttpApi").values()
     settings = api["Properties"]["RouteSettings"]
-    apart = {f"{method} {path}" for (method, path), folder in routes().items() if _serves_pages(folder)}
+    apart = {f"{method} {path}" for (method, path), folder in routes().items() if folder == "pages"}
     carriers = {f"{method} {path}" for (method, path) in routes() if path.startswith("/webhooks/")}
 
     # A key that no route has would be refused at deployment; a route that is missing shares the rate of all others.
@@ -200,10 +200,6 @@ def test_carriers_and_pages_have_a_rate_of_their_own() -> None:
         assert settings[key]["ThrottlingBurstLimit"] == {"Ref": "WebhookThrottlingBurstLimit"}
     # Anybody may load a page, without a credential.
     assert all(settings[key]["ThrottlingRateLimit"] <= 100 for key in apart)
-
-
-def _serves_pages(folder: str) -> bool:
-    return folder in ("api_reference", "console")
 
 
 def test_the_apis_own_address_can_be_switched_off_beside_a_domain(stack: dict[str, Any]) -> None:
