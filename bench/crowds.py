@@ -10,8 +10,7 @@ from typing import Any
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid
-from trunkline.domain.number_settings import DEFAULTS
-from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
@@ -71,7 +70,7 @@ def _items(workspace: WorkspaceUuid, organization: OrganizationId, count: int) -
             id=NumberId(number_id),
             organization_id=organization,
             phone_number=E164(f"+{_FIRST_NUMBER + number_id}"),
-            settings=DEFAULTS,
+            settings=DEFAULT_SETTINGS,
             provider=None,
             provider_phone_uuid=None,
             archive_status=ArchiveStatus.ACTIVE,

@@ -1,7 +1,7 @@
 """POST /webhooks/plivo/{token}/{kind}: what Plivo tells of a number's calls and messages, and what callers hear."""
 
 from trunkline.carriers.call_documents import plivo_xml
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.http.call_answers import xml_response
 from trunkline.http.messages import Response
 from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint

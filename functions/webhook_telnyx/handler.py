@@ -1,6 +1,6 @@
 """POST /webhooks/telnyx/{token}/{kind}: what Telnyx tells of a number's calls and messages."""
 
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.http.call_answers import telnyx_response
 from trunkline.http.messages import Response
 from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint

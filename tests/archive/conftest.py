@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.services.archive_requests import ArchiveRequests
 from trunkline.table.client import Table
 from trunkline.wiring import archive

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.errors import CarrierRefusedError
 from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.cleanup import BATCH, MAX_TRIES, back_off

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount, OwnedNumber
 from trunkline.services.cleanup import ACCOUNTS_OF_A_CARRIER_THAT_IS_DOWN

@@ -17,8 +17,7 @@ import yaml
 from trunkline import errors
 from trunkline.aws.executions import StepFunctions
 from trunkline.domain import archive_refusals
-from trunkline.domain.phone_numbers import ProviderPhone
-from trunkline.domain.provider_phones import LEASE
+from trunkline.domain.provider_phones import LEASE, ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError

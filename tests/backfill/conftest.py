@@ -14,7 +14,7 @@ from trunkline.carriers import connections
 from trunkline.carriers.registry import log_for
 from trunkline.carriers.telnyx.logs import TelnyxLog
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.services.backfill import Backfill, BackfillRequests
 from trunkline.services.backfill_walks import BackfillReconciler, Pace
 from trunkline.services.carrier_adapters import Budget, CarrierAccount

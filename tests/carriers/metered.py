@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone, Webhooks, WebhookStatus
+from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, WebhookStatus
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, WebhookTargets
 from trunkline.table import keys

@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 from trunkline.carriers.http_client import CarrierHttp
 from trunkline.domain.audits import Audit
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services import audit_pace, audits, carrier_adapters
 from trunkline.services.audit_reconcilers import AuditReconciler, NewAccountReconciler
 from trunkline.services.carrier_accounts import Accounts

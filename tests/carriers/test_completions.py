@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, is_withdrawn
+from trunkline.domain.provider_phones import LostAttemptError, WebhookStatus, is_withdrawn
 from trunkline.services.registration_records import Completion, StaleRegistrationError
 from trunkline.table import keys
 from trunkline.table.client import Table

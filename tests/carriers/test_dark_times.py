@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 from trunkline.domain.health import HealthRecord
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.services.backfill import Backfill
 from trunkline.table import keys

@@ -6,8 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import LEASE
+from trunkline.domain.provider_phones import LEASE, ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.settings import release_settings
 from trunkline.table import keys

@@ -9,7 +9,7 @@ import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, HealthRecord, webhooks_check
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
 from trunkline.table.attributes import to_item
 from trunkline.table.client import Table

@@ -13,7 +13,7 @@ from trunkline.domain.call_states import CallState
 from trunkline.domain.calls import CallEvent, MessageEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.services.carrier_logs import LogWindow

@@ -13,7 +13,7 @@ from trunkline.domain.call_states import CallState
 from trunkline.domain.calls import Call, CallEvent, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount

@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone, Webhooks, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, NumberClaimedError
+from trunkline.domain.provider_phones import (
+    Carrier,
+    LostAttemptError,
+    NumberClaimedError,
+    ProviderPhone,
+    Webhooks,
+    WebhookStatus,
+)
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table

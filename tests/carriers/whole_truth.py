@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.domain.timestamps import from_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.attributes import Item

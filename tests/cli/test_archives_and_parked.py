@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.events.reference_changes import ReferenceChanges

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, OwnedPage

@@ -11,7 +11,7 @@ from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEv
 from trunkline.domain.customer_events import CustomerEvent, EventType
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import DisabledReason
 from trunkline.domain.webhooks import Webhook
 from trunkline.events.customer_stream import events_of, spread_changes

@@ -15,7 +15,7 @@ import pytest
 from trunkline.domain.deliveries import Outcome
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.subscriptions import SubscriptionId
 from trunkline.domain.timestamps import to_iso, utc_now

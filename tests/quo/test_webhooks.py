@@ -11,7 +11,7 @@ from trunkline.domain.calls import Filing
 from trunkline.domain.customer_events import CustomerEvent, call_events, message_events
 from trunkline.domain.deliveries import Outcome
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.quo_webhooks import new_secret
 from trunkline.settings import settings

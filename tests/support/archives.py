@@ -14,7 +14,7 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhook_attempts import new_webhooks

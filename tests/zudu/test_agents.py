@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import NumberArchivingError
 from trunkline.services.zudu_numbers import StaleZuduNumberError

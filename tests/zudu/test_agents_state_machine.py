@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import NotFoundError, NumberArchivingError, PhoneNumberExistsError
 from trunkline.services.zudu_numbers import ZuduNumbers

@@ -15,8 +15,8 @@ from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomV
 from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, Setting, checks_of
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import ArchiveStatus, NumberSettings, PhoneNumber
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.subscriptions import Subscription, SubscriptionFormat, SubscriptionId
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage

@@ -9,8 +9,8 @@ from trunkline.domain.calls import CallEvent, Event, Filing, MessageEvent, Recor
 from trunkline.domain.contacts import DEFAULT_SOURCE, Contact, ContactPoint
 from trunkline.domain.e164 import E164, NumberParts
 from trunkline.domain.identifiers import ContactId, NumberId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import NumberSettings, PhoneNumber
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.domain.well_phones import Creation, WellPhone
 from trunkline.domain.zudu_numbers import ZuduNumber

@@ -9,7 +9,7 @@ from typing import Any
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes

@@ -89,7 +89,7 @@ def _of_number(owner: "OrganizationId", number: str, window: tuple[datetime, dat
 
 
 def _of_account(owner: "OrganizationId", carrier: str, account: str, window: tuple[datetime, datetime]) -> "Backfill":
-    from trunkline.domain.phone_numbers import Carrier
+    from trunkline.domain.provider_phones import Carrier
     from trunkline.wiring.backfill import backfill_requests
     from trunkline.wiring.carrier_accounts import carrier_accounts
 

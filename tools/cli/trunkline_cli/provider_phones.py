@@ -16,7 +16,7 @@ from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
     from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.domain.provider_phones import ProviderPhone
     from trunkline.services.carrier_adapters import CarrierAccount
 
 app = typer.Typer(help="The numbers that a tenant owns at its carriers.")

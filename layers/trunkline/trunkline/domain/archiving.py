@@ -13,8 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from trunkline.domain.archive_attempts import ArchiveAttempt
-from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
+from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveAttempt, ArchiveStatus, PhoneNumber
 
 # Executions that die under one request: that many are replaced, then the archive has failed.
 MAX_RESUMPTIONS = 5

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from trunkline.domain.call_states import CallState
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

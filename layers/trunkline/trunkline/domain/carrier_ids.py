@@ -2,7 +2,7 @@
 
 import re
 
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 # Their length is fixed, and has to be: Twilio and Plivo sign names and values of a form without a sign between them, so
 # who has one signed form can cut it anew at other places. An id with the next field's name in it would be another

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,14 @@ from urllib.parse import parse_qs
 
 from trunkline.carriers.call_documents import NOTHING
 from trunkline.domain.call_plans import UNAVAILABLE, Hangup, Say, Step, after_forward, plan_call
-from trunkline.domain.number_settings import NumberSettings
+from trunkline.domain.phone_numbers import NumberSettings
 from trunkline.errors import UnavailableError
 from trunkline.http.messages import Response
 from trunkline.http.webhooks import ACCEPTED, WebhookContext
 
 if TYPE_CHECKING:
     from trunkline.carriers.telnyx.calls import Command
-    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.domain.provider_phones import ProviderPhone
 
 Renderer = Callable[[Sequence[Step], Callable[[str], str]], str]
 

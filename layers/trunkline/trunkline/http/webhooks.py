@@ -8,7 +8,7 @@ from typing import Any
 
 from trunkline.carriers.registry import reader_for
 from trunkline.domain.calls import Event
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
 from trunkline.http.edge import warm_up

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trunkline.domain.archiving import archived, blocked, claimed, failed, is_held_by, is_under_way
-from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import ReleasePolicy, next_due, released
+from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone, ReleasePolicy, WebhookStatus, next_due, released
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NumberBusyError, UnavailableError
 from trunkline.services.archive_blockers import Blockers

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 
 
 class ExecutionClosedError(Exception):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from trunkline.domain.carrier_accounts import is_api_key_sid, with_sent, with_verified
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 
 # No single call to a carrier may take longer.

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from trunkline.domain.archive_attempts import NO_ATTEMPT
 from trunkline.domain.archiving import archived
 from trunkline.domain.identifiers import new_number_id
-from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
+from trunkline.domain.phone_numbers import NO_ATTEMPT, UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, UnavailableError

@@ -15,9 +15,8 @@ from trunkline.domain.identifiers import (
     new_number_id,
     provider_phone_uuid,
 )
-from trunkline.domain.number_settings import DEFAULTS
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import linked, needs_attaching, seen_with
+from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone, linked, needs_attaching, seen_with
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import (
     NotFoundError,
@@ -217,7 +216,7 @@ class PhoneNumbers:
             created_by=new.created_by,
             created_at=now,
             updated_at=now,
-            settings=DEFAULTS.changed(new.settings),
+            settings=DEFAULT_SETTINGS.changed(new.settings),
         )
         if phone is None or (new.provider_phone_uuid is None and not phone.is_free_for(number)):
             return number

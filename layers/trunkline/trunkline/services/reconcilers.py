@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.archiving import MAX_RESUMPTIONS, resumed
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import UNDER_WAY, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import UNDER_WAY, PhoneNumber
 from trunkline.domain.provider_phones import (
+    ProviderPhone,
     has_unfinished_webhooks,
     is_idle,
     is_unfinished_registration,

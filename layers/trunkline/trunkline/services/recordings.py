@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_accounts import Accounts

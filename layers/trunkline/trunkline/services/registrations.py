@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, next_due
+from trunkline.domain.provider_phones import LostAttemptError, ProviderPhone, Webhooks, WebhookStatus, next_due
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.user_phones import UserPhone, new_object_id
 from trunkline.errors import (

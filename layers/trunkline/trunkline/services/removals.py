@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Protocol
 
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.tenants import RegisteredCredential, User, Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from trunkline.domain.calls import Event, Filing, FromLog, RecordingEvent
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhooks import Webhook, is_webhook_token
 from trunkline.errors import ForgedWebhookError, UnavailableError

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from trunkline.domain.archive_attempts import ArchiveAttempt
 from trunkline.domain.blockers import Blocker, BlockerType
+from trunkline.domain.phone_numbers import ArchiveAttempt
 from trunkline.domain.timestamps import to_iso
 from trunkline.table import keys
 from trunkline.table.attributes import Item

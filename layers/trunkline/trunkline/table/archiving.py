@@ -6,7 +6,8 @@ from datetime import datetime
 
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import RequestInFlightError
 from trunkline.services.archive_ports import Inventory

@@ -9,7 +9,7 @@ from typing import Any
 from trunkline.domain.calls import CallEvent, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.services.backfill import Backfill, Step

@@ -10,7 +10,7 @@ from datetime import datetime
 from trunkline.domain.call_states import LIVE_STATES, CallState, state_of
 from trunkline.domain.calls import Call, CallEvent, Filing, FromLog, Leg, LegEvent, Recording, RecordingEvent
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys

@@ -1,7 +1,7 @@
 """Carrier accounts in the table; their secrets only sealed."""
 
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
 from trunkline.services.pages import Page

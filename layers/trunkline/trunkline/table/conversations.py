@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from trunkline.domain.calls import Call, Message
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import to_iso
 from trunkline.services.conversations import Conversation
 from trunkline.services.pages import Page

@@ -16,8 +16,8 @@ from trunkline.domain.calls import (
     RecordingEvent,
 )
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.audits import Audit, AuditReport, AuditStep
 from trunkline.domain.health import HealthRecord, HealthStatus
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys

@@ -6,7 +6,7 @@ from datetime import timedelta
 from trunkline.domain.e164 import E164
 from trunkline.domain.health import Check, Health, HealthRecord, HealthStatus
 from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.attributes import Item

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import ProviderPhone
-from trunkline.domain.provider_phones import next_due
+from trunkline.domain.provider_phones import ProviderPhone, next_due
 from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.inventory import Held
 from trunkline.services.pages import Page

@@ -6,15 +6,8 @@ from typing import Any
 
 from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
-from trunkline.domain.phone_numbers import (
-    ArchiveStatus,
-    Carrier,
-    PhoneNumber,
-    ProviderPhone,
-    Webhooks,
-    WebhookStatus,
-)
+from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, NumberSettings, PhoneNumber, WorkMode
+from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.archive_items import archive_attributes, archive_from
@@ -197,7 +190,8 @@ def webhooks_from(item: Item) -> Webhooks | None:
 
 def _settings_map(settings: NumberSettings) -> dict[str, Any]:
     return {
-        name: str(value) if isinstance(value, Enum) else value for name, value in settings.differences(DEFAULTS).items()
+        name: str(value) if isinstance(value, Enum) else value
+        for name, value in settings.differences(DEFAULT_SETTINGS).items()
     }
 
 

@@ -1,7 +1,7 @@
 """Messages as items of the table."""
 
 from trunkline.domain.calls import Filing, FromLog, Message, MessageEvent
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys

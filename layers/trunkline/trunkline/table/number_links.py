@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import LEASE, linked, next_due
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import LEASE, ProviderPhone, WebhookStatus, linked, next_due
 from trunkline.domain.timestamps import to_iso
 from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.phone_numbers import StaleNumberError

@@ -11,7 +11,8 @@ from trunkline.domain.identifiers import (
     number_uuid,
     parse_number_reference,
 )
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.table import keys
 from trunkline.table.attributes import Item
 from trunkline.table.client import Table

@@ -5,8 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, NumberClaimedError
+from trunkline.domain.provider_phones import (
+    LostAttemptError,
+    NumberClaimedError,
+    ProviderPhone,
+    Webhooks,
+    WebhookStatus,
+)
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.archive_items import due_again, due_attributes

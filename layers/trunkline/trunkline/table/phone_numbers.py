@@ -11,7 +11,8 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import DuplicateNumberError, NumberElsewhereError, RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.keys import Collection, Key

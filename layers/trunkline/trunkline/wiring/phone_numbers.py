@@ -8,7 +8,7 @@ from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.wiring.release import release_policy
 
 if TYPE_CHECKING:
-    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.domain.provider_phones import ProviderPhone
 
 
 def phone_numbers() -> PhoneNumbers:

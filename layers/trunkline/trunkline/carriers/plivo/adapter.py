@@ -17,7 +17,7 @@ from trunkline.carriers.http_client import (
     why_no_e164,
 )
 from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import (
     CarrierGoneError,
     CarrierRefusedError,

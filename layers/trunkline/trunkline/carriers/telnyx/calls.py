@@ -25,8 +25,8 @@ from trunkline.domain.call_plans import (
     plan_call,
 )
 from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier
 
 # Call control id, action, parameters.
 Command = tuple[str, str, dict[str, Any]]

@@ -1,6 +1,6 @@
 """Ids in the paths of Quo's API."""
 
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import parse_event_id
 from trunkline.errors import NotFoundError
 from trunkline.http.messages import Request

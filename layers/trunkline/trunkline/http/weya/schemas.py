@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 from trunkline.domain.e164 import INTERNATIONAL
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.http.texts import SPACES
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.requests import api_key_sid, known_carrier, public_key
