@@ -8,8 +8,7 @@ from itertools import islice
 from typing import Any
 
 from trunkline.domain.credentials import Audience, Scope, new_credential
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid
+from trunkline.domain.identifiers import E164, NumberId, OrganizationId, WorkspaceUuid
 from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.domain.timestamps import utc_now

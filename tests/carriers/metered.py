@@ -12,8 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, WebhookStatus
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, WebhookTargets

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from trunkline.carriers.registry import adapter_for, audit_for
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierGoneError, CredentialsRefusedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, WebhookTargets

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, HealthRecord, webhooks_check
-from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
+from trunkline.domain.identifiers import E164, NumberUuid, WorkspaceUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
 from trunkline.table.attributes import to_item

@@ -11,8 +11,7 @@ import pytest
 from trunkline.aws.webhook_queues import SqsEventQueue, SqsRecordingQueue, waiting_event, waiting_recording
 from trunkline.domain.call_states import CallState
 from trunkline.domain.calls import Call, CallEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError

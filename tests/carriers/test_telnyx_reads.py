@@ -3,7 +3,7 @@
 import re
 
 from trunkline.carriers.telnyx.adapter import TelnyxAdapter
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.domain.provider_phones import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, WebhookTargets
 from trunkline.table.client import Table

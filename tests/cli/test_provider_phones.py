@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError

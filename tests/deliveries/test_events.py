@@ -9,8 +9,7 @@ from trunkline.aws.bus import EventBridge
 from trunkline.domain.call_states import CallState
 from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.customer_events import CustomerEvent, EventType
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import DisabledReason
 from trunkline.domain.webhooks import Webhook

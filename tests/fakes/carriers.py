@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import (

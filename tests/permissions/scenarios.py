@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 import botocore.session
 import pytest
 from trunkline.domain.deliveries import Outcome
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.subscriptions import SubscriptionId

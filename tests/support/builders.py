@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.identifiers import E164, NumberId, OrganizationId, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import PhoneNumber
 from trunkline.domain.provider_phones import Carrier, ProviderPhone
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from trunkline.domain.call_states import CallState
 from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.webhooks import Webhook
 from trunkline.table.client import Table

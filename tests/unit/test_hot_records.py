@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.contacts import ContactChanges
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.services.contacts import Contacts, NewContact
 from trunkline.services.phone_numbers import PhoneNumbers
 from trunkline.services.zudu_numbers import ZuduNumbers

@@ -19,9 +19,8 @@ from trunkline.domain.customer_events import (
     trial_event,
 )
 from trunkline.domain.deliveries import Outcome, new_delivery
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Check, Health, HealthRecord, HealthStatus
-from trunkline.domain.identifiers import NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.identifiers import E164, NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import ArchiveAttempt, ArchiveStatus, NumberSettings, PhoneNumber
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import Subscription, SubscriptionId

@@ -12,9 +12,8 @@ from trunkline.domain.calls import Call, Leg, Message, Recording
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, Setting, checks_of
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.phone_numbers import ArchiveStatus, NumberSettings, PhoneNumber
 from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.subscriptions import Subscription, SubscriptionFormat, SubscriptionId

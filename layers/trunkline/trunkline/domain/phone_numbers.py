@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     NumberId,
     NumberUuid,
     OrganizationId,

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     NumberUuid,
     OrganizationId,
     ProviderPhoneUuid,

@@ -4,8 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from phonenumbers import PhoneNumberFormat, format_number, parse
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.errors import RuleError
 
 DEFAULT_PROVIDER = "twilio"

@@ -1,7 +1,6 @@
 """Checks of texts in request bodies, shared by several dialects."""
 
-from trunkline.domain.e164 import INTERNATIONAL
-from trunkline.domain.identifiers import canonical_uuid
+from trunkline.domain.identifiers import INTERNATIONAL, canonical_uuid
 
 # White space and control characters, for use in a class of a pattern: what the ``\\s`` of Python, of pydantic's core
 # and of a client's JavaScript stand for, which is not the same.

@@ -12,8 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from trunkline.domain.calls import Filing, FromLog, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import CarrierRefusedError
 from trunkline.observability import logger

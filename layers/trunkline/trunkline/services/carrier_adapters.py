@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 

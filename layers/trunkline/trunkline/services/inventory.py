@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import provider_phone_uuid
+from trunkline.domain.identifiers import E164, provider_phone_uuid
 from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierUnavailableError, UnavailableError

@@ -6,8 +6,8 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     NumberUuid,
     OrganizationId,
     ProviderPhoneUuid,

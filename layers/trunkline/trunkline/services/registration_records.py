@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.domain.provider_phones import ProviderPhone, Webhooks
 from trunkline.domain.user_phones import UserPhone
 from trunkline.services.carrier_accounts import AccountRecord

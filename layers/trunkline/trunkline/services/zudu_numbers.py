@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhook_urls import check_webhook_url
 from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage, page_of

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.domain.calls import CallEvent, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook

@@ -3,9 +3,8 @@
 import json
 from datetime import timedelta
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Check, Health, HealthRecord, HealthStatus
-from trunkline.domain.identifiers import ProviderPhoneUuid
+from trunkline.domain.identifiers import E164, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys

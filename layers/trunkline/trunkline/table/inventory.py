@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.provider_phones import ProviderPhone, next_due
 from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.inventory import Held

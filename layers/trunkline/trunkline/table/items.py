@@ -4,8 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, NumberSettings, PhoneNumber, WorkMode
 from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso

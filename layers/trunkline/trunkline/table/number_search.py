@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     OrganizationId,
     ProviderPhoneUuid,
     WorkspaceUuid,

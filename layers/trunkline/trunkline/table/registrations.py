@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier, LostAttemptError, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.user_phones import UserPhone

@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trunkline.domain.e164 import E164, NumberParts
-from trunkline.domain.identifiers import WorkspaceUuid
+from trunkline.domain.identifiers import E164, NumberParts, WorkspaceUuid
 from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.well_phones import Creation, RecordId, RecordKind, RelatedRecord, Relationship, WellPhone
 from trunkline.errors import DuplicatePhoneError, RequestInFlightError

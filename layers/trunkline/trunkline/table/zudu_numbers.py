@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.errors import NumberArchivingError, PhoneNumberExistsError, RequestInFlightError

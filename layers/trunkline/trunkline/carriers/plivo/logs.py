@@ -18,7 +18,7 @@ from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.carriers.plivo.webhooks import PlivoReader
 from trunkline.domain.call_states import IS_OVER_AFTER
 from trunkline.domain.calls import Event, MessageEvent
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount

@@ -21,7 +21,7 @@ from trunkline.carriers.telnyx.webhooks import TelnyxReader, saved_recording
 from trunkline.domain.call_states import IS_OVER_AFTER, CallState
 from trunkline.domain.calls import CallEvent, MessageEvent, RecordingEvent
 from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import CarrierGoneError
