@@ -16,7 +16,7 @@ import pytest
 import yaml
 from trunkline import errors
 from trunkline.aws.executions import StepFunctions
-from trunkline.domain import archive_refusals
+from trunkline.domain import blockers
 from trunkline.domain.provider_phones import LEASE, ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
@@ -70,7 +70,7 @@ def test_every_error_name_is_a_class_or_step_functions_own() -> None:
     ours = {name for name in named if not FOREIGN.fullmatch(name)}
     assert ours
     for name in ours:
-        found = getattr(errors, name, None) or getattr(archive_refusals, name)
+        found = getattr(errors, name, None) or getattr(blockers, name)
         assert issubclass(found, errors.TrunklineError)
 
 

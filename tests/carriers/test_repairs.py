@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.health import BEYOND_REPAIR
-from trunkline.domain.health_events import health_event
+from trunkline.domain.number_events import health_event
 from trunkline.domain.timestamps import to_iso
 from trunkline.events.customer_stream import events_of
 from trunkline.services.webhook_attempts import owned_number

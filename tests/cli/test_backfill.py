@@ -6,8 +6,7 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.aws.webhook_queues import SqsEventQueue
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent
+from trunkline.domain.calls import CallEvent, CallState
 from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook

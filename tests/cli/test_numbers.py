@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Filing, MessageEvent
+from trunkline.domain.calls import CallEvent, CallState, Filing, MessageEvent
 from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import utc_now

@@ -6,8 +6,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Filing
+from trunkline.domain.calls import CallEvent, CallState, Filing
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.webhooks import Webhook

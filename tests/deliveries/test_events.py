@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.aws.bus import EventBridge
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.customer_events import CustomerEvent, EventType
 from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier

@@ -6,8 +6,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import Filing
+from trunkline.domain.calls import CallState, Filing
 from trunkline.domain.customer_events import CustomerEvent, call_events, message_events
 from trunkline.domain.deliveries import Outcome
 from trunkline.domain.identifiers import OrganizationId

@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from trunkline.domain import standard_webhooks
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import Call, Filing, Message, Recording
+from trunkline.domain.calls import Call, CallState, Filing, Message, Recording
 from trunkline.domain.customer_events import (
     CustomerEvent,
     EventType,

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, Filing, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, MessageEvent, RecordingEvent
 from trunkline.domain.contacts import DEFAULT_SOURCE, Contact, ContactPoint
 from trunkline.domain.identifiers import E164, ContactId, NumberId, NumberParts, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import NumberSettings, PhoneNumber

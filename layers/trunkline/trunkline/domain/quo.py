@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallState
 from trunkline.domain.provider_phones import Carrier
 
 _NUMBER = re.compile(r"PN([0-9a-f]{32})")

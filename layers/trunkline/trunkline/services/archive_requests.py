@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
-from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
 from trunkline.domain.archiving import forced, requested, resumed
+from trunkline.domain.blockers import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.timestamps import Clock, utc_now

@@ -11,7 +11,6 @@ from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
 from trunkline.domain.provider_phones import LostAttemptError, ProviderPhone, Webhooks, WebhookStatus, next_due
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.domain.user_phones import UserPhone, new_object_id
 from trunkline.errors import (
     CarrierError,
     CarrierGoneError,
@@ -33,6 +32,8 @@ from trunkline.services.registration_records import (
     NewRegistration,
     RegistrationState,
     StaleRegistrationError,
+    UserPhone,
+    new_object_id,
 )
 from trunkline.services.retries import attempts
 from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of

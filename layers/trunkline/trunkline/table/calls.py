@@ -7,8 +7,19 @@ matter, and each is stored on the condition that it was not, so neither do dupli
 import hashlib
 from datetime import datetime
 
-from trunkline.domain.call_states import LIVE_STATES, CallState, state_of
-from trunkline.domain.calls import Call, CallEvent, Filing, FromLog, Leg, LegEvent, Recording, RecordingEvent
+from trunkline.domain.calls import (
+    LIVE_STATES,
+    Call,
+    CallEvent,
+    CallState,
+    Filing,
+    FromLog,
+    Leg,
+    LegEvent,
+    Recording,
+    RecordingEvent,
+    state_of,
+)
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso

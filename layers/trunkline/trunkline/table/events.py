@@ -3,8 +3,9 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from trunkline.domain.call_states import IS_OVER_AFTER, LIVE_STATES
 from trunkline.domain.calls import (
+    IS_OVER_AFTER,
+    LIVE_STATES,
     Call,
     CallEvent,
     Event,

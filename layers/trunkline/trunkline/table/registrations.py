@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.provider_phones import Carrier, LostAttemptError, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
-from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError
+from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError, UserPhone
 from trunkline.table import keys
 from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item

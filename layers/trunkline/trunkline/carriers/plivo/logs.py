@@ -16,8 +16,7 @@ from urllib.parse import urlencode
 from trunkline.carriers.forms import whole_number, with_plus
 from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.carriers.plivo.webhooks import PlivoReader
-from trunkline.domain.call_states import IS_OVER_AFTER
-from trunkline.domain.calls import Event, MessageEvent
+from trunkline.domain.calls import IS_OVER_AFTER, Event, MessageEvent
 from trunkline.domain.identifiers import E164
 from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
-from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallState
 from trunkline.domain.credentials import Scope
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT

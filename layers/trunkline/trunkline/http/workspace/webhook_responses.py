@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallState
 from trunkline.domain.deliveries import DeliveryStatus
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.provider_phones import Carrier

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from trunkline.domain.zudu_lists import SortBy, SortOrder
+from trunkline.domain.zudu_numbers import SortBy, SortOrder
 from trunkline.http.edge import QueryParameter
 
 # A page of the largest records stays within what a function may return.

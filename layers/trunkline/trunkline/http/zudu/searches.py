@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter
+from trunkline.domain.zudu_numbers import SortBy, SortOrder, ZuduFilter
 from trunkline.http.zudu.parameters import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
