@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.archiving import archived, blocked, claimed, failed, requested
+from trunkline.domain.archiving import Inventory, archived, blocked, claimed, failed, requested
 from trunkline.domain.blockers import Blocker, BlockerType
 from trunkline.domain.phone_numbers import PhoneNumber
 from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import ConflictError
-from trunkline.services.archive_ports import Inventory
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable

@@ -17,10 +17,11 @@ import yaml
 from trunkline import errors
 from trunkline.aws.executions import StepFunctions
 from trunkline.domain import blockers
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.domain.provider_phones import LEASE, ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
-from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+from trunkline.services.archive_requests import ExecutionClosedError
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.writes import Update

@@ -17,7 +17,7 @@ MAX_DIGITS = 9
 # How bytes that are no UTF-8 are kept in a text.
 _KEPT = "surrogateescape"
 
-# The forms of ids. Their length is fixed, and has to be: Twilio and Plivo sign names and values of a form without a sign
+# The forms of ids. Their length is fixed, and has to be: Twilio and Plivo sign names and values of a form with nothing
 # between them, so who has one signed form can cut it anew at other places. An id with the next field's name in it would
 # be another event. Sources: www.twilio.com/docs/glossary/what-is-a-sid, docs.plivo.com/voice/xml/request; read 2026-11.
 _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")

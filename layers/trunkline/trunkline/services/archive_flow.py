@@ -1,28 +1,39 @@
-"""The tasks of the archive's state machine.
+"""The tasks of the archive's state machine, and the blockers that the first of them looks for.
 
 Each may be repeated, and may come late: it does its part only while the number says that this attempt is under way.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trunkline.domain.archiving import archived, blocked, claimed, failed, is_held_by, is_under_way
+from trunkline.domain.archiving import (
+    ArchiveStep,
+    Inventory,
+    archived,
+    blocked,
+    claimed,
+    failed,
+    is_held_by,
+    is_under_way,
+)
+from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
+from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
 from trunkline.domain.provider_phones import ProviderPhone, ReleasePolicy, WebhookStatus, next_due, released
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import NumberBusyError, UnavailableError
-from trunkline.services.archive_blockers import Blockers
-from trunkline.services.archive_ports import ArchiveStep
+from trunkline.errors import NotFoundError, NumberBusyError, UnavailableError
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
+    from trunkline.table.events import EventTable
+
 
 # The flow ends within this, its retries included; then the cleanup asks what has become of the execution.
 FLOW_GRACE = timedelta(minutes=30)
@@ -42,6 +53,38 @@ class Outcome(StrEnum):
     FAILED = "failed"
     # Another attempt has taken over, or this one has ended before.
     SUPERSEDED = "superseded"
+
+
+class Blockers:
+    """Everything that may need a number. What cannot be read is an error, never "none"."""
+
+    def __init__(self, store: "ArchiveTable", events: "EventTable") -> None:
+        self.store = store
+        self.events = events
+
+    def of(self, workspace: WorkspaceUuid, number: NumberUuid) -> tuple[PhoneNumber, Sequence[Blocker]]:
+        """Return the number and what keeps it from being archived; nothing, once it is archived.
+
+        Raises:
+            NotFoundError: The workspace never had the number.
+            UnavailableError: Some of it cannot be read now.
+        """
+        found = self.store.find(workspace, number)
+        if found is None:
+            raise NotFoundError("Phone number")
+        if found.is_archived:
+            return found, ()
+        return found, self.holding(found, self.store.inventory(found))
+
+    def holding(self, number: PhoneNumber, inventory: Inventory) -> list[Blocker]:
+        """List what refers to the number, or to its inventory record as far as that is the number's."""
+        agents = inventory.agents if inventory.concerns(number) else {}
+        calls = self.events.calls_in_progress(number.uuid)
+        return [
+            *self.store.references(number.uuid),
+            *agent_blockers(agents),
+            *call_blockers(call.id for call in calls),
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,7 @@ from trunkline.domain.provider_phones import (
 )
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberBusyError, NumberNotOwnedError
 from trunkline.services.archive_flow import ArchiveFlow
-from trunkline.services.archive_ports import ExecutionClosedError, Executions
-from trunkline.services.archive_requests import START_GRACE, step_of
+from trunkline.services.archive_requests import START_GRACE, ExecutionClosedError, Executions, step_of
 from trunkline.services.cleanup import AccountKey, CleanupResult, DueItem
 from trunkline.services.number_webhooks import RETRY_AFTER, NumberWebhooks
 from trunkline.services.phone_numbers import StaleNumberError

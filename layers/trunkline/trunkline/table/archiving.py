@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from trunkline.domain.archiving import Inventory
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, provider_phone_uuid
 from trunkline.domain.phone_numbers import PhoneNumber
 from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import RequestInFlightError
-from trunkline.services.archive_ports import Inventory
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys

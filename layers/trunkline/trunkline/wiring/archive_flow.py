@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline.services.archive_blockers import Blockers
-from trunkline.services.archive_flow import ArchiveFlow
+from trunkline.services.archive_flow import ArchiveFlow, Blockers
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import table
 from trunkline.table.events import EventTable
