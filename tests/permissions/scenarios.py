@@ -20,7 +20,7 @@ from trunkline.domain.subscriptions import SubscriptionId
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.receivers.sender import Sender
-from trunkline.services import audit_pace
+from trunkline.services import carrier_audits
 from trunkline.settings import deliveries_queue_url, release_settings, slow_deliveries_queue_url
 from trunkline.table import keys
 from trunkline.table.client import Table
@@ -385,7 +385,7 @@ def cleanup(world: World) -> None:
 
 def audits(world: World) -> None:
     """Accounts that are audited, one of them with a number that has drifted and is right again."""
-    world.patch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)
+    world.patch.setattr(carrier_audits, "CALLS_A_SECOND", 1_000_000)
     world.line("telnyx")
     number = world.carriers.number("telnyx", NUMBERS["telnyx"][0])
     for connection in (number["connection_id"], None, number["connection_id"]):

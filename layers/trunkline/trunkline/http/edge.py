@@ -15,8 +15,7 @@ from trunkline.http.idempotency import respond_once
 from trunkline.http.messages import LambdaEntry, Request, RequestContext, Response
 
 if TYPE_CHECKING:
-    from trunkline.services.credentials import Authenticator
-    from trunkline.services.request_rates import RequestRates
+    from trunkline.services.credentials import Authenticator, RequestRates
     from trunkline.table.idempotency import IdempotencyTable
 
 UseCase = TypeVar("UseCase")

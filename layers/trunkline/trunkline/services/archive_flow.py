@@ -26,9 +26,9 @@ from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
 from trunkline.domain.provider_phones import ProviderPhone, ReleasePolicy, WebhookStatus, next_due, released
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, NumberBusyError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable

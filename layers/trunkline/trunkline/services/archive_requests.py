@@ -12,10 +12,10 @@ from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.observability import logger
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable

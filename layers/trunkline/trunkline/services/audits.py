@@ -22,9 +22,8 @@ from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus, is_id
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, CredentialsRefusedError
 from trunkline.observability import logger
-from trunkline.services.audit_pace import PacedBudget
 from trunkline.services.carrier_adapters import AdapterFactory
-from trunkline.services.carrier_audits import ListedNumber
+from trunkline.services.carrier_audits import ListedNumber, PacedBudget
 from trunkline.services.health_checks import AccountAtCarrier, HealthChecks
 from trunkline.services.webhook_attempts import targets_of
 

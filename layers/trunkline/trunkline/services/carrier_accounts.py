@@ -11,9 +11,9 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.expiring_cache import ExpiringCache
-from trunkline.services.retries import attempts
 
 CACHE_SECONDS = 300
 # At 2 KB each. With fewer than there are accounts that call in turn, most events would open one: see docs/limits.md.

@@ -11,8 +11,8 @@ from trunkline.domain.phone_numbers import NO_ATTEMPT, UNDER_WAY, ArchiveStatus,
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable

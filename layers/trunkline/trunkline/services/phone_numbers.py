@@ -26,9 +26,9 @@ from trunkline.errors import (
     RuleError,
     UnavailableError,
 )
+from trunkline.invocation import attempts
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.phone_numbers import PhoneNumberTable

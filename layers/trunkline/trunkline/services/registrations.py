@@ -23,6 +23,7 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
+from trunkline.invocation import attempts
 from trunkline.services.carrier_adapters import Budget, CarrierAdapter, OwnedNumber
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.number_webhooks import NumberWebhooks
@@ -35,7 +36,6 @@ from trunkline.services.registration_records import (
     UserPhone,
     new_object_id,
 )
-from trunkline.services.retries import attempts
 from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhook_urls import check_webhook_url
 from trunkline.domain.zudu_numbers import SortBy, SortOrder, ZuduFilter, ZuduNumber, ZuduPage, new_zudu_number, page_of
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.zudu_numbers import ZuduNumberTable

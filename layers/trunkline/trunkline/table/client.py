@@ -11,8 +11,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
-from trunkline.invocation import seconds_left
-from trunkline.services.retries import LAST_WAIT_SECONDS, jittered
+from trunkline.invocation import LAST_WAIT_SECONDS, jittered, seconds_left
 from trunkline.settings import settings
 from trunkline.table.attributes import Item, from_item, to_item
 from trunkline.table.faults import cancellation_reasons, failed_conditions, is_busy

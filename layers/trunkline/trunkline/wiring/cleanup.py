@@ -5,8 +5,7 @@ from trunkline.aws.webhook_queues import SqsRecordingQueue
 from trunkline.carriers.registry import log_for
 from trunkline.services.backfill_walks import BackfillReconciler
 from trunkline.services.cleanup import ScheduledCleanup
-from trunkline.services.delivery_reconciler import DeliveryReconciler
-from trunkline.services.reconcilers import ArchiveReconciler, ProviderPhoneReconciler
+from trunkline.services.reconcilers import ArchiveReconciler, DeliveryReconciler, ProviderPhoneReconciler
 from trunkline.settings import settings
 from trunkline.table.backfills import BackfillTable, backfill_from
 from trunkline.table.client import table
