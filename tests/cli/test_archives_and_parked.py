@@ -7,7 +7,7 @@ from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, prov
 from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
-from trunkline.events.reference_changes import ReferenceChanges
+from trunkline.events.references import ReferenceChanges
 from trunkline.services.cleanup import MAX_TRIES
 from trunkline.services.references import References
 from trunkline.table import keys

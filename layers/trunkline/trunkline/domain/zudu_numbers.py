@@ -15,6 +15,8 @@ from trunkline.errors import RuleError
 
 DEFAULT_PROVIDER = "twilio"
 DEFAULT_VERSION = 1
+# Of a page.
+DEFAULT_LIMIT = 50
 
 # Country code 1 with an area code. Shorter numbers of the country are not possible, so parsing has refused them.
 _NORTH_AMERICAN = re.compile(r"\+1([2-9][0-9]{2})([0-9]{3})([0-9]{4})")

@@ -12,7 +12,7 @@ from trunkline.domain.e164_parser import number_parts
 from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, Mention, NewWellPhone, RecordId, RecordKind
 from trunkline.errors import FieldError, SchemaError
-from trunkline.http.texts import SPACES
+from trunkline.http.bodies import SPACES
 
 if TYPE_CHECKING:
     from trunkline.http.well.schemas import CreatePhoneRequest, Included, Relationships

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import INTERNATIONAL
 from trunkline.domain.provider_phones import Carrier
-from trunkline.http.texts import SPACES
+from trunkline.http.bodies import SPACES
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.requests import api_key_sid, known_carrier, public_key
 

@@ -14,7 +14,7 @@ from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
 from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, WorkMode
 from trunkline.domain.subscriptions import EVENT_PATTERNS, MAX_NUMBERS, MAX_PATTERNS
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
-from trunkline.http.texts import (
+from trunkline.http.bodies import (
     HTTPS_SCHEMA,
     NUMBER_SCHEMA,
     SPACES,

@@ -3,7 +3,7 @@
 from typing import Any
 
 import trunkline.domain.phone_numbers
-import trunkline.http.texts
+import trunkline.http.bodies
 
 
 def SettingsBody() -> dict[str, Any]:
@@ -28,12 +28,12 @@ def SettingsBody() -> dict[str, Any]:
             'enable_voice': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableVoice'},
             'enable_sms': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableSms'},
             'enable_whats_app': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableWhatsApp'},
-            'voice_greeting_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceGreetingMessage'},
-            'voice_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceUnavailableMessage'},
+            'voice_greeting_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceGreetingMessage'},
+            'voice_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceUnavailableMessage'},
             'voice_work_mode': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.phone_numbers.WorkMode, 'members': [trunkline.domain.phone_numbers.WorkMode.ALWAYS_FORWARD, trunkline.domain.phone_numbers.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.ALWAYS_MESSAGE, trunkline.domain.phone_numbers.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str', 'strict': False}}, 'required': False, 'validation_alias': 'voiceWorkMode'},
             'voice_forward_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'voiceForwardNumber'},
-            'voice_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceOffHoursMessage'},
-            'voicemail_greeting': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voicemailGreeting'},
+            'voice_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceOffHoursMessage'},
+            'voicemail_greeting': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voicemailGreeting'},
             'sms_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'required': False, 'validation_alias': 'smsUnavailableMessage'},
             'sms_work_mode': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.phone_numbers.WorkMode, 'members': [trunkline.domain.phone_numbers.WorkMode.ALWAYS_FORWARD, trunkline.domain.phone_numbers.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.ALWAYS_MESSAGE, trunkline.domain.phone_numbers.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str', 'strict': False}}, 'required': False, 'validation_alias': 'smsWorkMode'},
             'sms_forward_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'smsForwardNumber'},
@@ -64,18 +64,18 @@ def CreatePhoneNumberRequest() -> dict[str, Any]:
             'enable_voice': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableVoice'},
             'enable_sms': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableSms'},
             'enable_whats_app': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableWhatsApp'},
-            'voice_greeting_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceGreetingMessage'},
-            'voice_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceUnavailableMessage'},
+            'voice_greeting_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceGreetingMessage'},
+            'voice_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceUnavailableMessage'},
             'voice_work_mode': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.phone_numbers.WorkMode, 'members': [trunkline.domain.phone_numbers.WorkMode.ALWAYS_FORWARD, trunkline.domain.phone_numbers.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.ALWAYS_MESSAGE, trunkline.domain.phone_numbers.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str', 'strict': False}}, 'required': False, 'validation_alias': 'voiceWorkMode'},
             'voice_forward_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'voiceForwardNumber'},
-            'voice_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceOffHoursMessage'},
-            'voicemail_greeting': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voicemailGreeting'},
+            'voice_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceOffHoursMessage'},
+            'voicemail_greeting': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voicemailGreeting'},
             'sms_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'required': False, 'validation_alias': 'smsUnavailableMessage'},
             'sms_work_mode': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.phone_numbers.WorkMode, 'members': [trunkline.domain.phone_numbers.WorkMode.ALWAYS_FORWARD, trunkline.domain.phone_numbers.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.ALWAYS_MESSAGE, trunkline.domain.phone_numbers.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str', 'strict': False}}, 'required': False, 'validation_alias': 'smsWorkMode'},
             'sms_forward_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'smsForwardNumber'},
             'sms_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'required': False, 'validation_alias': 'smsOffHoursMessage'},
             'phone_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'phoneNumber'},
-            'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': False, 'validation_alias': 'providerPhoneUuid'},
+            'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': False, 'validation_alias': 'providerPhoneUuid'},
         },
     }
 
@@ -102,17 +102,17 @@ def UpdatePhoneNumberRequest() -> dict[str, Any]:
             'enable_voice': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableVoice'},
             'enable_sms': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableSms'},
             'enable_whats_app': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enableWhatsApp'},
-            'voice_greeting_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceGreetingMessage'},
-            'voice_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceUnavailableMessage'},
+            'voice_greeting_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceGreetingMessage'},
+            'voice_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceUnavailableMessage'},
             'voice_work_mode': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.phone_numbers.WorkMode, 'members': [trunkline.domain.phone_numbers.WorkMode.ALWAYS_FORWARD, trunkline.domain.phone_numbers.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.ALWAYS_MESSAGE, trunkline.domain.phone_numbers.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str', 'strict': False}}, 'required': False, 'validation_alias': 'voiceWorkMode'},
             'voice_forward_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'voiceForwardNumber'},
-            'voice_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceOffHoursMessage'},
-            'voicemail_greeting': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voicemailGreeting'},
+            'voice_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voiceOffHoursMessage'},
+            'voicemail_greeting': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_spoken}, 'schema': {'type': 'str', 'max_length': 1000}}}, 'required': False, 'validation_alias': 'voicemailGreeting'},
             'sms_unavailable_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'required': False, 'validation_alias': 'smsUnavailableMessage'},
             'sms_work_mode': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.phone_numbers.WorkMode, 'members': [trunkline.domain.phone_numbers.WorkMode.ALWAYS_FORWARD, trunkline.domain.phone_numbers.WorkMode.FORWARD_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.ALWAYS_MESSAGE, trunkline.domain.phone_numbers.WorkMode.MESSAGE_OFF_HOURS, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL, trunkline.domain.phone_numbers.WorkMode.VOICEMAIL_OFF_HOURS], 'sub_type': 'str', 'strict': False}}, 'required': False, 'validation_alias': 'smsWorkMode'},
             'sms_forward_number': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 40}}, 'required': False, 'validation_alias': 'smsForwardNumber'},
             'sms_off_hours_message': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 1000}}, 'required': False, 'validation_alias': 'smsOffHoursMessage'},
-            'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': False, 'validation_alias': 'providerPhoneUuid'},
+            'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': False, 'validation_alias': 'providerPhoneUuid'},
         },
     }
 
@@ -123,7 +123,7 @@ def LinkPhoneRequest() -> dict[str, Any]:
         "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
         "extra_behavior": 'ignore',
         "fields": {
-            'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': True, 'validation_alias': 'providerPhoneUuid'},
+            'provider_phone_uuid': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': True, 'validation_alias': 'providerPhoneUuid'},
         },
     }
 
@@ -134,7 +134,7 @@ def WebhookMembers() -> dict[str, Any]:
         "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
         "extra_behavior": 'ignore',
         "fields": {
-            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
+            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
             'description': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'required': False, 'validation_alias': 'description'},
             'enabled': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enabled'},
         },
@@ -147,7 +147,7 @@ def CreateWebhookRequest() -> dict[str, Any]:
         "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
         "extra_behavior": 'ignore',
         "fields": {
-            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
+            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
             'description': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'required': False, 'validation_alias': 'description'},
             'enabled': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enabled'},
             'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': True, 'validation_alias': 'url'},
@@ -162,7 +162,7 @@ def UpdateWebhookRequest() -> dict[str, Any]:
         "config": {'strict': True, 'extra_fields_behavior': 'ignore'},
         "extra_behavior": 'ignore',
         "fields": {
-            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
+            'phone_number_uuids': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'list', 'items_schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}, 'max_length': 100}}, 'required': False, 'validation_alias': 'phoneNumberUuids'},
             'description': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'str', 'max_length': 100}}, 'required': False, 'validation_alias': 'description'},
             'enabled': {'type': 'typed-dict-field', 'schema': {'type': 'bool'}, 'required': False, 'validation_alias': 'enabled'},
             'url': {'type': 'typed-dict-field', 'schema': {'type': 'str', 'max_length': 2048}, 'required': False, 'validation_alias': 'url'},
