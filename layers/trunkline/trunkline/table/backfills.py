@@ -17,7 +17,6 @@ from trunkline.services.carrier_logs import LogEntry, LogWindow
 from trunkline.services.cleanup import AccountKey
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.calls import lacks_beginning, start_write, takes_call, takes_leg, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
@@ -55,7 +54,7 @@ class BackfillTable:
         One conditional write.
         """
         key = _key(backfill)
-        changes = {**_progress(backfill), **due_attributes(key, due_at)}
+        changes = {**_progress(backfill), **keys.due_attributes(key, due_at)}
         if backfill.finished_at:
             changes["delete_after"] = int((backfill.finished_at + _KEPT).timestamp())
         try:
@@ -129,7 +128,7 @@ def request_of(backfill: Backfill, due_at: datetime) -> Put:
     return Put(
         label="backfill",
         key=key,
-        attributes={**_attributes(backfill), **due_attributes(key, due_at)},
+        attributes={**_attributes(backfill), **keys.due_attributes(key, due_at)},
         condition="attribute_not_exists(pk) OR attribute_exists(finished_at)",
     )
 

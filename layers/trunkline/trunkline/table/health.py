@@ -12,7 +12,6 @@ from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.health_items import health_attributes, health_from, health_of
@@ -149,7 +148,7 @@ class HealthTable:
                     "organization": organization,
                     "carrier": carrier,
                     "account_id": account_id,
-                    **due_attributes(key, due_at),
+                    **keys.due_attributes(key, due_at),
                 },
                 first={"asked_at": to_iso(due_at)},
                 condition="attribute_not_exists(pk) OR entity = :entity",
@@ -168,7 +167,7 @@ class HealthTable:
     def save(self, audit: Audit, *, seen_due: str, due_at: datetime | None) -> bool:
         """Keep how far an audit is; one write, False when somebody else has it."""
         key = keys.audit(audit.organization_id, audit.carrier, audit.account_id)
-        return self._updated(key, {**_audit_attributes(audit), **due_attributes(key, due_at)}, seen_due)
+        return self._updated(key, {**_audit_attributes(audit), **keys.due_attributes(key, due_at)}, seen_due)
 
     def _updated(self, key: Key, changes: Item, seen_due: str) -> bool:
         try:

@@ -10,7 +10,6 @@ from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.inventory import Held
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import account_attributes, provider_phone_from
@@ -60,7 +59,7 @@ class InventoryTable:
                     set_={
                         **account_attributes(phone.organization_id, phone.provider, account_id, phone.phone_number),
                         "capabilities": sorted(owned.capabilities),
-                        **due_attributes(key, due_at),
+                        **keys.due_attributes(key, due_at),
                     },
                     condition="attribute_exists(provider) AND attribute_not_exists(account_id)"
                     f" AND attribute_not_exists(releasing) AND {linked}",

@@ -5,11 +5,17 @@ from enum import Enum
 from typing import Any
 
 from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, NumberSettings, PhoneNumber, WorkMode
+from trunkline.domain.phone_numbers import (
+    DEFAULT_SETTINGS,
+    ArchiveAttempt,
+    ArchiveStatus,
+    NumberSettings,
+    PhoneNumber,
+    WorkMode,
+)
 from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
-from trunkline.table.archive_items import archive_attributes, archive_from
 from trunkline.table.attributes import Item
 
 _WORK_MODES = ("voice_work_mode", "sms_work_mode")
@@ -53,6 +59,32 @@ def number_from(item: Item) -> PhoneNumber:
         created_at=from_iso(item["created_at"]),
         updated_at=from_iso(item["updated_at"]),
         version=item["version"],
+    )
+
+
+def archive_attributes(attempt: ArchiveAttempt) -> Item:
+    """Return the attributes of a number's latest attempt; none when nobody ever asked to archive it."""
+    return {
+        "archive_attempt": attempt.number or None,
+        "archive_force": attempt.force or None,
+        "archive_resumed": attempt.resumed or None,
+        "archive_failure": attempt.failure,
+        "archive_failed_after_claim": attempt.failed_after_claim or None,
+        "archive_blocked": attempt.blocked or None,
+        "archive_correlation": attempt.correlation_id,
+    }
+
+
+def archive_from(item: Item) -> ArchiveAttempt:
+    """Read the attempt from a number's item."""
+    return ArchiveAttempt(
+        number=item.get("archive_attempt", 0),
+        force=item.get("archive_force", False),
+        resumed=item.get("archive_resumed", 0),
+        failure=item.get("archive_failure"),
+        failed_after_claim=item.get("archive_failed_after_claim", False),
+        blocked=item.get("archive_blocked", False),
+        correlation_id=item.get("archive_correlation"),
     )
 
 

@@ -14,7 +14,6 @@ from trunkline.domain.provider_phones import (
 )
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.archive_items import due_again, due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.items import record_from, webhook_attributes
@@ -120,7 +119,7 @@ class NumberWebhookTable:
         if after.status is WebhookStatus.DETACHING:
             # The webhooks of a number that somebody has linked meanwhile stay.
             condition, values = _assigned_as_read(before, condition, values)
-        attributes = {**webhook_attributes(before, after), **due_again(_key(before), due_at)}
+        attributes = {**webhook_attributes(before, after), **keys.due_again(_key(before), due_at)}
         if before.is_listed and after.status is WebhookStatus.PENDING:
             # As the carrier said when it was asked for the number: its list, which an import took, may not tell.
             attributes["capabilities"] = sorted(before.capabilities)
@@ -169,7 +168,7 @@ class NumberWebhookTable:
             condition, values = self._as_read(before)
             if not is_attached:
                 condition, values = _assigned_as_read(before, condition, values)
-            attributes = {**webhook_attributes(before, after), **due_attributes(_key(before), due_at)}
+            attributes = {**webhook_attributes(before, after), **keys.due_attributes(_key(before), due_at)}
             write = Update(
                 label="provider phone", key=_key(before), set_=attributes, condition=condition, values=values
             )
@@ -179,7 +178,7 @@ class NumberWebhookTable:
     def abandon(self, before: ProviderPhone, *, due_at: datetime | None = None) -> bool:
         """Release the lease of an attempt that failed; it stays due. False when it is not this one any more."""
         condition, values = self._as_read(before)
-        due = due_again(_key(before), due_at) if due_at else {}
+        due = keys.due_again(_key(before), due_at) if due_at else {}
         write = Update(
             label="provider phone",
             key=_key(before),

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from trunkline.domain.timestamps import from_iso
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.keys import Key
@@ -62,7 +61,7 @@ class ParkedTable:
                 Update(
                     label="parked item",
                     key=item.key,
-                    set_=due_attributes(item.key, now),
+                    set_=keys.due_attributes(item.key, now),
                     condition="gsi2pk = :parked",
                     values={":parked": keys.parked()},
                 )

@@ -11,7 +11,6 @@ from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError, UserPhone
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.attributes import Item
 from trunkline.table.carrier_accounts import account_from, account_write
 from trunkline.table.client import ConditionFailedError, Table
@@ -157,7 +156,7 @@ def _inventory_write(completion: Completion) -> Update:
     return Update(
         label="provider phone",
         key=key,
-        set_={name: attributes[name] for name in names} | due_attributes(key, completion.due_at),
+        set_={name: attributes[name] for name in names} | keys.due_attributes(key, completion.due_at),
         condition=f"{condition} AND attribute_not_exists(releasing)",
         values=values,
     )
