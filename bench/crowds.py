@@ -13,10 +13,10 @@ from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, Phon
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
 from trunkline.table.credential_register import CredentialRegisterTable
-from trunkline.table.items import number_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import number_attributes
 
 # What BatchWriteItem takes.
 _BATCH = 25

@@ -12,7 +12,7 @@ from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.cleanup import BATCH, MAX_TRIES, back_off
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Put
+from trunkline.table.items import Put
 from trunkline.wiring.cleanup import scheduled_cleanup
 
 from tests.archive.conftest import ORGANIZATION

@@ -16,8 +16,8 @@ from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Update
 from trunkline.table.number_links import return_to_pool
-from trunkline.table.writes import Update
 
 from tests.archive.tampering import live, of, read, tamper
 from tests.support.tables import everything

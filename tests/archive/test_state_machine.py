@@ -24,7 +24,7 @@ from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, Unava
 from trunkline.services.archive_requests import ExecutionClosedError
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 from tests.fakes.carriers import THEIRS, FakeCarriers
 from tests.support.archives import let_time_pass

@@ -11,8 +11,8 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.items import provider_phone_attributes
-from trunkline.table.writes import Put
+from trunkline.table.items import Put
+from trunkline.table.number_items import provider_phone_attributes
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.fakes.executions import Killed

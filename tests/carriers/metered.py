@@ -17,8 +17,8 @@ from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, W
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, WebhookTargets
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
-from trunkline.table.items import provider_phone_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import provider_phone_attributes
 
 ORG = OrganizationId("org_metered")
 START = datetime(2030, 1, 1, tzinfo=UTC)

@@ -18,7 +18,7 @@ from trunkline.table import keys
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.client import Table
 from trunkline.table.health import HealthTable
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 from trunkline.wiring.health import health_checks, scheduled_audits
 from trunkline.wiring.number_health import number_check_ups
 

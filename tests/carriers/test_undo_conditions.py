@@ -17,9 +17,9 @@ from trunkline.domain.provider_phones import (
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table
+from trunkline.table.items import Delete, Update
 from trunkline.table.keys import Key
 from trunkline.table.number_webhooks import NumberWebhookTable
-from trunkline.table.writes import Delete, Update
 
 from tests.support.builders import a_provider_phone
 from tests.support.tables import everything

@@ -12,9 +12,9 @@ from trunkline.services.cleanup import MAX_TRIES
 from trunkline.services.references import References
 from trunkline.table import keys
 from trunkline.table.client import Table, table
+from trunkline.table.items import Put, Update
 from trunkline.table.parked import ParkedTable
 from trunkline.table.references import ReferenceTable
-from trunkline.table.writes import Put, Update
 
 from tests.cli.conftest import Trunkline
 from tests.fakes.carriers import FakeCarriers

@@ -14,9 +14,9 @@ from trunkline.services.inventory import Imported, InventoryImport
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.inventory import InventoryTable
+from trunkline.table.items import Update
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.provider_phones import ProviderPhoneTable
-from trunkline.table.writes import Update
 
 from tests.cli.conftest import Trunkline
 from tests.support.archives import all_items

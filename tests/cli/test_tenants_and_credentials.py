@@ -13,8 +13,8 @@ from trunkline.services.tenants import Tenants
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
+from trunkline.table.items import Delete
 from trunkline.table.tenants import TenantTable
-from trunkline.table.writes import Delete
 
 from tests.cli.conftest import Trunkline
 from tests.support.archives import all_items

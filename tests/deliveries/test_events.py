@@ -14,9 +14,9 @@ from trunkline.domain.subscriptions import DisabledReason
 from trunkline.domain.webhooks import Webhook
 from trunkline.events.customer_stream import events_of, spread_changes
 from trunkline.events.number_stream import publish_changes
-from trunkline.table.attributes import Item, from_item, to_item
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
+from trunkline.table.items import Item, from_item, to_item
 from trunkline.table.subscriptions import subscription_attributes
 
 from tests.archive.test_events import FakeEventBridge, Recorder

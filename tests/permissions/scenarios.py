@@ -25,9 +25,9 @@ from trunkline.settings import deliveries_queue_url, release_settings, slow_deli
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
+from trunkline.table.items import Delete, Update
 from trunkline.table.registrations import RegistrationTable
 from trunkline.table.subscriptions import SubscriptionTable
-from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
 from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts

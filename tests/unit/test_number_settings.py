@@ -6,7 +6,7 @@ from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, SETTINGS_MAX_BYTES,
 from trunkline.errors import RuleError
 from trunkline.http.workspace.schemas import SettingsBody
 from trunkline.http.workspace.views import settings_view
-from trunkline.table.items import _settings, _settings_map
+from trunkline.table.number_items import _settings, _settings_map
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
-from trunkline.table.writes import Delete
+from trunkline.table.items import Delete
 from trunkline.wiring.api import edge
 
 from tests.support.composition import compose_with

@@ -9,9 +9,9 @@ from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.errors import CarrierUnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.items import provider_phone_from
+from trunkline.table.items import Update
+from trunkline.table.number_items import provider_phone_from
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.writes import Update
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import connect, phone_item

@@ -10,8 +10,8 @@ from trunkline.errors import NumberArchivingError
 from trunkline.services.zudu_numbers import StaleZuduNumberError
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Update
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.writes import Update
 from trunkline.table.zudu_numbers import ZuduNumberTable
 
 from tests.support.workspaces import Tenant, WorkspaceApi

@@ -12,8 +12,8 @@ from trunkline.errors import NotFoundError, NumberArchivingError, PhoneNumberExi
 from trunkline.services.zudu_numbers import ZuduNumbers
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Update
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.writes import Update
 from trunkline.table.zudu_numbers import ZuduNumberTable
 
 NUMBER = E164("+14157774444")

@@ -11,10 +11,9 @@ from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
 from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
-from trunkline.table.attributes import Item, to_item
 from trunkline.table.client import Table
-from trunkline.table.items import provider_phone_attributes
-from trunkline.table.writes import Put
+from trunkline.table.items import Item, Put, to_item
+from trunkline.table.number_items import provider_phone_attributes
 
 from tests.e2e.archive.conftest import Stack, at_once
 

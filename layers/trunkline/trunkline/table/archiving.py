@@ -20,15 +20,14 @@ from trunkline.errors import RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import archive_attributes, number_attributes, number_from, record_from
+from trunkline.table.items import Check, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
+from trunkline.table.number_items import archive_attributes, number_attributes, number_from, record_from
 from trunkline.table.number_webhooks import NOT_LEASED
 from trunkline.table.provider_phones import unassign
 from trunkline.table.references import MAX_REFERENCES_READ, reference_blocker
-from trunkline.table.writes import Check, Delete, Put, Update, Write
 
 # Of what is stored of a blocked attempt; a document must not grow with what refers to a number.
 MAX_BLOCKERS_KEPT = 100

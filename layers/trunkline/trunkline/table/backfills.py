@@ -17,12 +17,11 @@ from trunkline.services.carrier_logs import LogEntry, LogWindow
 from trunkline.services.cleanup import AccountKey
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.calls import lacks_beginning, start_write, takes_call, takes_leg, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.items import Item, Put, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Put, Update
+from trunkline.table.number_items import number_from, provider_phone_from
 
 # What DynamoDB reads in one batch.
 _BATCH = 100

@@ -25,8 +25,7 @@ from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.writes import Update
+from trunkline.table.items import Item, Update
 
 # Recordings of one call that are kept: an item has its limits.
 MAX_RECORDINGS = 20

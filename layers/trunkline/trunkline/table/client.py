@@ -13,10 +13,9 @@ from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
 from trunkline.invocation import LAST_WAIT_SECONDS, jittered, seconds_left
 from trunkline.settings import settings
-from trunkline.table.attributes import Item, from_item, to_item
 from trunkline.table.faults import cancellation_reasons, failed_conditions, is_busy
+from trunkline.table.items import Delete, Item, Put, Update, Write, from_item, to_item
 from trunkline.table.keys import Key
-from trunkline.table.writes import Delete, Put, Update, Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

@@ -13,7 +13,7 @@ from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.contact_items import contact_attributes, contact_from
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.writes import Delete, Put, Write
+from trunkline.table.items import Delete, Put, Write
 
 
 class ContactTable:

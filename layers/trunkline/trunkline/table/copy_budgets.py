@@ -9,7 +9,7 @@ from trunkline.domain.timestamps import to_iso
 from trunkline.services.recordings import RecordingNotCopiedError
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 # A quarter of what the function does at once: four organisations can be busy without a fifth waiting.
 SLOTS = 5

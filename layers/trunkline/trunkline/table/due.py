@@ -9,10 +9,9 @@ from typing import Any
 from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.services.cleanup import MAX_TRIES, DueItem
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Item, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Update
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,11 @@ from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.calls import call_from, call_write, copy_write, leg_write, recording_write, takes_recording
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.items import Item, Write
 from trunkline.table.messages import message_from, message_write
-from trunkline.table.writes import Write
+from trunkline.table.number_items import number_from, provider_phone_from
 
 # Longer than any carrier lets a call last.
 LONGEST_CALL_HOURS = 24

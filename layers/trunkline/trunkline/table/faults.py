@@ -5,8 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from trunkline.table.attributes import Item, from_item
-from trunkline.table.writes import Write
+from trunkline.table.items import Item, Write, from_item
 
 _BUSY = {
     "InternalServerError",

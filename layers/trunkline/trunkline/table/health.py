@@ -12,13 +12,12 @@ from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.health_items import health_attributes, health_from, health_of
-from trunkline.table.items import record_from
+from trunkline.table.items import Item, Put, Update
 from trunkline.table.keys import Key
+from trunkline.table.number_items import record_from
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Put, Update
 
 if TYPE_CHECKING:
     from trunkline.services.backfill import Backfill

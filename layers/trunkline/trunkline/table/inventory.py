@@ -10,13 +10,12 @@ from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.inventory import Held
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import account_attributes, provider_phone_from
+from trunkline.table.items import Item, Update
 from trunkline.table.keys import Key
+from trunkline.table.number_items import account_attributes, provider_phone_from
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Update
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.calls import MAX_URL, marked
-from trunkline.table.writes import Update
+from trunkline.table.items import Item, Update
 
 MAX_TEXT = 10_000
 

@@ -11,8 +11,8 @@ from trunkline.domain.timestamps import to_iso
 from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
+from trunkline.table.items import Update, Write
 from trunkline.table.number_webhooks import NOT_LEASED, claim_put, webhooks_as_read
-from trunkline.table.writes import Update, Write
 
 
 def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> list[Write]:

@@ -9,9 +9,9 @@ from trunkline.services.number_moves import MoveBlockedError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_attributes
+from trunkline.table.items import Delete, Put, Update, Write
+from trunkline.table.number_items import number_attributes
 from trunkline.table.number_webhooks import NOT_LEASED
-from trunkline.table.writes import Delete, Put, Update, Write
 
 _NO_REFERENCES = "(attribute_not_exists(reference_count) OR reference_count = :none)"
 

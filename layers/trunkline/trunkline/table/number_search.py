@@ -14,10 +14,10 @@ from trunkline.domain.identifiers import (
 from trunkline.domain.phone_numbers import PhoneNumber
 from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.items import Item
 from trunkline.table.keys import Key
+from trunkline.table.number_items import number_from, provider_phone_from
 
 # What DynamoDB reads in one batch.
 BATCH = 100

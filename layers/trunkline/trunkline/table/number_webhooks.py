@@ -14,11 +14,10 @@ from trunkline.domain.provider_phones import (
 )
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import record_from, webhook_attributes
+from trunkline.table.items import Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
-from trunkline.table.writes import Delete, Put, Update, Write
+from trunkline.table.number_items import record_from, webhook_attributes
 
 # Two attempts at one number must not overtake each other: each is made under a lease that ends by itself.
 NOT_LEASED = "(attribute_not_exists(webhook_lease) OR webhook_lease <= :now)"

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from trunkline.domain.timestamps import from_iso
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Item, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Update
 
 # An alarm rings for one; with more than that parked something else is wrong.
 MAX_PARKED_READ = 1000

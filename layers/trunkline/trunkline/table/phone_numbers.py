@@ -21,14 +21,9 @@ from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import (
-    number_attributes,
-    number_from,
-    provider_phone_attributes,
-    provider_phone_from,
-)
+from trunkline.table.items import Put, Update, Write
+from trunkline.table.number_items import number_attributes, number_from, provider_phone_attributes, provider_phone_from
 from trunkline.table.number_links import refusal_to_take, return_to_pool, take
-from trunkline.table.writes import Put, Update, Write
 
 # What DynamoDB takes in one batch.
 MOST_IN_BATCH = 100

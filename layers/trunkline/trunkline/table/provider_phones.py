@@ -7,11 +7,10 @@ from trunkline.domain.identifiers import NumberUuid
 from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Delete, Item, Update, Write
 from trunkline.table.keys import Key
 from trunkline.table.number_webhooks import NOT_LEASED, claim_delete, late_token, webhooks_as_read
-from trunkline.table.writes import Delete, Update, Write
 
 _NOT_HELD = "attribute_not_exists(releasing)"
 _NOBODYS = "attribute_not_exists(assigned_number) AND attribute_not_exists(assigned_workspace)"

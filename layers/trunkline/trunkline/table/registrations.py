@@ -11,13 +11,12 @@ from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError, UserPhone
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.carrier_accounts import account_from, account_write
 from trunkline.table.client import ConditionFailedError, Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import provider_phone_attributes, record_from
+from trunkline.table.items import Delete, Item, Put, Update, Write
+from trunkline.table.number_items import provider_phone_attributes, record_from
 from trunkline.table.number_webhooks import token_put, webhooks_as_read
-from trunkline.table.writes import Delete, Put, Update, Write
 
 # What a registration says of a provider phone that is in the inventory already.
 _REGISTERED = (

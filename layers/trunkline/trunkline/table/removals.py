@@ -6,8 +6,8 @@ from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.items import Delete
 from trunkline.table.keys import Collection, Key
-from trunkline.table.writes import Delete
 
 
 @dataclass(frozen=True, slots=True)

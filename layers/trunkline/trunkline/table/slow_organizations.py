@@ -8,7 +8,7 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.timestamps import to_iso
 from trunkline.table import keys
 from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 _KEPT = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from trunkline.table.client import table
 from trunkline.table.deliveries import DeliveryTable, delivery_from
 from trunkline.table.due import DueTable
 from trunkline.table.events import EventTable
-from trunkline.table.items import number_from, record_from
+from trunkline.table.number_items import number_from, record_from
 from trunkline.table.provider_phones import ProviderPhoneTable
 from trunkline.table.registrations import RegistrationTable
 from trunkline.wiring import archive, carriers
