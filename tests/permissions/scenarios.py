@@ -29,8 +29,8 @@ from trunkline.table.items import Delete, Update
 from trunkline.table.registrations import RegistrationTable
 from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.wiring.api import authenticator
-from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.health import backfill_requests
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import CALLER, Line

@@ -124,11 +124,11 @@ def pool(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> 
 def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str], list[dict[str, str]]]:
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.inventory import InventoryImport
+    from trunkline.settings import release_settings
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
-    from trunkline.wiring.release import release_policy
 
-    store = InventoryTable(table(), idle_limit=release_policy().idle_limit)
+    store = InventoryTable(table(), idle_limit=release_settings().idle_limit)
     counts: Counter[str] = Counter()
     not_taken: list[dict[str, str]] = []
     with progress() as bar:

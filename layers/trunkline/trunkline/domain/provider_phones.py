@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from trunkline.domain.identifiers import (
     E164,
@@ -174,13 +174,6 @@ class NumberClaimedError(Exception):
 
 class LostAttemptError(Exception):
     """Another attempt works on the webhooks, or has ended this one."""
-
-
-class ReleasePolicy(NamedTuple):
-    """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
-
-    quarantine: timedelta = timedelta()
-    idle_limit: timedelta = timedelta()
 
 
 def linked(phone: ProviderPhone, number: "PhoneNumber") -> ProviderPhone:

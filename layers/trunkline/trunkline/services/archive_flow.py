@@ -23,7 +23,7 @@ from trunkline.domain.archiving import (
 from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
-from trunkline.domain.provider_phones import ProviderPhone, ReleasePolicy, WebhookStatus, next_due, released
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus, next_due, released
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, NumberBusyError, UnavailableError
 from trunkline.invocation import attempts
@@ -95,7 +95,9 @@ class ArchiveFlow:
     blockers: Blockers
     # Only a number that has a carrier account needs them.
     webhooks: Callable[[], NumberWebhooks]
-    policy: ReleasePolicy
+    # How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever.
+    quarantine: timedelta
+    idle_limit: timedelta
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep
 
@@ -172,14 +174,14 @@ class ArchiveFlow:
         now = self.clock()
         inventory = self.store.inventory(number)
         phone = self._unassign(number, inventory.phone)
-        due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
+        due_at = next_due(phone, idle_limit=self.idle_limit, now=now) if phone else None
         self.store.finish(number, archived(number, now), inventory, phone, due_at)
         return Outcome.ARCHIVED
 
     def _unassign(self, number: PhoneNumber, phone: ProviderPhone | None) -> ProviderPhone | None:
         if phone is None or phone.assigned_number_uuid != number.uuid:
             return replace(phone, releasing=None) if phone else None
-        return released(phone, quarantine=self.policy.quarantine, now=self.clock())
+        return released(phone, quarantine=self.quarantine, now=self.clock())
 
     def _fail(self, step: ArchiveStep, number: PhoneNumber | None, reason: str) -> Outcome:
         if number is not None and number.archive_status is ArchiveStatus.FAILED:
@@ -190,6 +192,6 @@ class ArchiveFlow:
         inventory = self.store.inventory(number)
         # What may have been cleared at the carrier is due to be set again.
         phone = replace(inventory.phone, releasing=None) if inventory.phone else None
-        due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
+        due_at = next_due(phone, idle_limit=self.idle_limit, now=now) if phone else None
         self.store.fail(number, failed(number, reason, now), inventory, phone, due_at)
         return Outcome.FAILED

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from trunkline.services.archive_flow import ArchiveFlow, Blockers
+from trunkline.settings import release_settings
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import table
 from trunkline.table.events import EventTable
-from trunkline.wiring.release import release_policy
 
 if TYPE_CHECKING:
     from trunkline.services.number_webhooks import NumberWebhooks
@@ -19,8 +19,13 @@ def archive_blockers() -> Blockers:
 
 def archive_flow() -> ArchiveFlow:
     """Compose the tasks of the state machine."""
+    release = release_settings()
     return ArchiveFlow(
-        store=ArchiveTable(table()), blockers=archive_blockers(), webhooks=_webhooks, policy=release_policy()
+        store=ArchiveTable(table()),
+        blockers=archive_blockers(),
+        webhooks=_webhooks,
+        quarantine=release.quarantine,
+        idle_limit=release.idle_limit,
     )
 
 

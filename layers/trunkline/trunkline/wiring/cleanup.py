@@ -6,7 +6,7 @@ from trunkline.carriers.registry import log_for
 from trunkline.services.backfill_walks import BackfillReconciler
 from trunkline.services.cleanup import ScheduledCleanup
 from trunkline.services.reconcilers import ArchiveReconciler, DeliveryReconciler, ProviderPhoneReconciler
-from trunkline.settings import settings
+from trunkline.settings import release_settings, settings
 from trunkline.table.backfills import BackfillTable, backfill_from
 from trunkline.table.client import table
 from trunkline.table.deliveries import DeliveryTable, delivery_from
@@ -19,7 +19,6 @@ from trunkline.wiring import archive, carriers
 from trunkline.wiring.archive_flow import archive_flow
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.hints import hint_queue
-from trunkline.wiring.release import release_policy
 
 
 def scheduled_cleanup() -> ScheduledCleanup:
@@ -42,7 +41,7 @@ def scheduled_cleanup() -> ScheduledCleanup:
                 ProviderPhoneTable(records),
                 RegistrationTable(records),
                 carriers.number_webhooks(),
-                idle_limit=release_policy().idle_limit,
+                idle_limit=release_settings().idle_limit,
             ),
             "backfill": BackfillReconciler(
                 BackfillTable(records), EventTable(records), queue, carrier_accounts(), log_for
