@@ -21,10 +21,11 @@ from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
 from trunkline.services.carrier_logs import CarrierLog, LogEntry, LogFactory, LogPage
 from trunkline.services.cleanup import AccountKey, CleanupResult, DueItem
-from trunkline.services.webhooks import EventStore, RecordingQueue
+from trunkline.services.webhooks import RecordingQueue
 
 if TYPE_CHECKING:
     from trunkline.table.backfills import BackfillTable
+    from trunkline.table.events import EventTable
 
 # Of one account, whatever number of its backfills is due.
 CALLS_A_SECOND = 4
@@ -127,7 +128,7 @@ class BackfillReconciler:
     """Backfills that are due, as ``trunkline.services.cleanup`` has them done."""
 
     store: "BackfillTable"
-    events: EventStore
+    events: "EventTable"
     recordings: RecordingQueue
     accounts: Accounts
     log_for: LogFactory

@@ -88,7 +88,7 @@ class EventTable:
     def keep(
         self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
     ) -> None:
-        """Store an event.
+        """Store an event; one that is stored already is left so.
 
         One conditional write.
         """
