@@ -2,9 +2,8 @@
 
 from trunkline.carriers.call_documents import twiml
 from trunkline.domain.provider_phones import Carrier
-from trunkline.http.call_answers import xml_response
 from trunkline.http.messages import Response
-from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
+from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint, xml_response
 from trunkline.wiring.webhooks import webhooks
 
 ROUTE = WebhookRoute(carrier=Carrier.TWILIO, summary="Receive calls, call states, recordings and messages from Twilio")

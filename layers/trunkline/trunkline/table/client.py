@@ -13,8 +13,18 @@ from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
 from trunkline.invocation import LAST_WAIT_SECONDS, jittered, seconds_left
 from trunkline.settings import settings
-from trunkline.table.faults import cancellation_reasons, failed_conditions, is_busy
-from trunkline.table.items import Delete, Item, Put, Update, Write, from_item, to_item
+from trunkline.table.items import (
+    Delete,
+    Item,
+    Put,
+    Update,
+    Write,
+    cancellation_reasons,
+    failed_conditions,
+    from_item,
+    is_busy,
+    to_item,
+)
 from trunkline.table.keys import Key
 
 if TYPE_CHECKING:

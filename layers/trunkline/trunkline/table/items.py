@@ -1,22 +1,37 @@
-"""Items as DynamoDB takes and gives them, and conditional writes of them, done alone or together in one transaction.
+"""Items as DynamoDB takes and gives them, conditional writes of them, and what its errors say of such writes.
 
 boto3 has typed attributes in ``boto3.dynamodb.types``, but importing it costs a cold start 40 ms of packages that
 nothing else here needs. A test holds the two against each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from botocore.exceptions import ClientError
 
 from trunkline.table.keys import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
-
 # What an item's attributes may be: text, whole numbers, flags, None, and lists and maps of these.
 Value: TypeAlias = Any
 Item: TypeAlias = dict[str, Value]
+
+# What passes by itself.
+_BUSY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingError",
+    "ThrottlingException",
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
 
 
 def to_attribute(value: Value) -> "AttributeValueTypeDef":
@@ -187,3 +202,30 @@ def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dic
     if values:
         request["ExpressionAttributeValues"] = to_item(values)
     return request
+
+
+def cancellation_reasons(error: ClientError) -> list[Mapping[str, Any]]:
+    """Why a transaction was cancelled, one reason a write and in their order; empty for other errors."""
+    return list(error.response.get("CancellationReasons", []))
+
+
+def is_busy(error: ClientError) -> bool:
+    """Tell whether the same call may succeed in a moment."""
+    reasons = cancellation_reasons(error)
+    if not reasons:
+        return error.response["Error"]["Code"] in _BUSY
+    # A failed condition is a result, even when another write of the transaction met a conflict.
+    codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
+    return codes <= _BUSY
+
+
+def failed_conditions(error: ClientError, writes: Sequence[Write]) -> Mapping[str, Item]:
+    """Return the items of conditions that failed, by the labels of their writes; none for other errors."""
+    reasons = cancellation_reasons(error)
+    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        reasons = [{"Code": "ConditionalCheckFailed", "Item": error.response.get("Item", {})}]
+    return {
+        write.label: from_item(reason.get("Item") or {})
+        for write, reason in zip(writes, reasons, strict=False)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
