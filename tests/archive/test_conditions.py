@@ -15,8 +15,8 @@ from trunkline.errors import ConflictError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Update
 from trunkline.table.number_links import return_to_pool
 
 from tests.archive.tampering import live, of, read, tamper

@@ -19,8 +19,8 @@ from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhook_attempts import new_webhooks
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Update, Write, from_item
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update, Write, from_item
 from trunkline.table.number_items import provider_phone_from, record_from, webhook_attributes
 from trunkline.table.number_webhooks import claim_put
 

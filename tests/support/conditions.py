@@ -17,8 +17,8 @@ from _pytest.runner import runtestprotocol
 from botocore.exceptions import ClientError
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Write
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Write
 
 WORKERS = 2
 BASELINE_CHUNKS = 32

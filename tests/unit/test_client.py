@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 from trunkline.errors import UnavailableError
-from trunkline.table.client import MAX_ATTEMPTS, ConditionFailedError, Table
-from trunkline.table.items import Delete, Put, Update
+from trunkline.table.client import MAX_ATTEMPTS, Table
+from trunkline.table.items import ConditionFailedError, Delete, Put, Update
 from trunkline.table.keys import Key
 
 KEY = Key("pk", "sk")

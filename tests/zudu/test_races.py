@@ -13,8 +13,8 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.errors import TrunklineError
 from trunkline.services.zudu_numbers import ZuduNumbers
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Update
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.zudu_numbers import ZuduNumberTable
 

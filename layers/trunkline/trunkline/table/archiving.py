@@ -20,9 +20,9 @@ from trunkline.errors import RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import Check, Delete, Item, Put, Update, Write
+from trunkline.table.items import Check, ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
 from trunkline.table.number_items import archive_attributes, number_attributes, number_from, record_from
 from trunkline.table.number_webhooks import NOT_LEASED

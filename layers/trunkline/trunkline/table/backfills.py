@@ -18,8 +18,8 @@ from trunkline.services.cleanup import AccountKey
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.calls import lacks_beginning, start_write, takes_call, takes_leg, takes_recording
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Put, Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 from trunkline.table.keys import Key
 from trunkline.table.number_items import number_from, provider_phone_from
 

@@ -6,8 +6,8 @@ from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Put
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put
 from trunkline.table.keys import Key
 from trunkline.table.registers import register_page
 

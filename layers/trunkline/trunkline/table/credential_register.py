@@ -9,9 +9,9 @@ from trunkline.domain.tenants import RegisteredCredential
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.credentials import credential_attributes, credential_from
-from trunkline.table.items import Item, Put, Update
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 from trunkline.table.registers import register_page
 
 # The end of a revoked credential's time. Not the moment of revoking, which the operator's clock says: one that is

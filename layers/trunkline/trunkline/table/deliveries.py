@@ -15,8 +15,8 @@ from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.deliveries import LONGEST_HINT, Hint
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Put, Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 
 # A hint that is late by so much was lost.
 GRACE = timedelta(minutes=3)

@@ -9,8 +9,8 @@ from typing import Any
 from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.services.cleanup import MAX_TRIES, DueItem
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update
 from trunkline.table.keys import Key
 
 

@@ -24,8 +24,8 @@ from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
 from trunkline.table import keys
 from trunkline.table.calls import call_from, call_write, copy_write, leg_write, recording_write, takes_recording
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Write
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Write
 from trunkline.table.messages import message_from, message_write
 from trunkline.table.number_items import number_from, provider_phone_from
 

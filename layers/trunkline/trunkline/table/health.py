@@ -12,9 +12,9 @@ from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.health_items import health_attributes, health_from, health_of
-from trunkline.table.items import Item, Put, Update
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 from trunkline.table.keys import Key
 from trunkline.table.number_items import record_from
 from trunkline.table.registers import register_page

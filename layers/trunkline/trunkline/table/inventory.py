@@ -10,8 +10,8 @@ from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.inventory import Held
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update
 from trunkline.table.keys import Key
 from trunkline.table.number_items import account_attributes, provider_phone_from
 from trunkline.table.phone_numbers import PhoneNumberTable

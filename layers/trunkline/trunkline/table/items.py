@@ -81,6 +81,11 @@ def from_item(attributes: Mapping[str, Mapping[str, Any]]) -> Item:
     return {name: from_attribute(attribute) for name, attribute in attributes.items()}
 
 
+def key_attributes(key: Key) -> Any:
+    """Convert a key."""
+    return to_item({"pk": key.pk, "sk": key.sk})
+
+
 class Put(NamedTuple):
     """Store a whole item.
 
@@ -133,7 +138,7 @@ class Update(NamedTuple):
         if self.add:
             clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
         return {
-            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            "Key": key_attributes(self.key),
             "UpdateExpression": " ".join(clauses),
             **_conditioned(
                 table,
@@ -162,7 +167,7 @@ class Delete(NamedTuple):
     def request(self, table: str) -> dict[str, Any]:
         """Return the parameters of DeleteItem, which are those of a Delete in a transaction too."""
         return {
-            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            "Key": key_attributes(self.key),
             **_conditioned(table, self.condition, self.values),
         }
 
@@ -182,7 +187,7 @@ class Check(NamedTuple):
     def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
         """Return the check as a part of a transaction."""
         request = {
-            "Key": to_item({"pk": self.key.pk, "sk": self.key.sk}),
+            "Key": key_attributes(self.key),
             **_conditioned(table, self.condition, self.values),
         }
         return {"ConditionCheck": request}  # type: ignore[typeddict-item]
@@ -204,6 +209,14 @@ def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dic
     return request
 
 
+class ConditionFailedError(Exception):
+    """Conditions did not hold and nothing was written; ``found`` has each one's item by the label of its write."""
+
+    def __init__(self, found: Mapping[str, Item]) -> None:
+        super().__init__(f"condition failed on {', '.join(found)}")
+        self.found = found
+
+
 def cancellation_reasons(error: ClientError) -> list[Mapping[str, Any]]:
     """Why a transaction was cancelled, one reason a write and in their order; empty for other errors."""
     return list(error.response.get("CancellationReasons", []))
@@ -219,13 +232,14 @@ def is_busy(error: ClientError) -> bool:
     return codes <= _BUSY
 
 
-def failed_conditions(error: ClientError, writes: Sequence[Write]) -> Mapping[str, Item]:
-    """Return the items of conditions that failed, by the labels of their writes; none for other errors."""
+def failure_of(error: ClientError, writes: Sequence[Write]) -> Exception:
+    """Return the error that says which conditions failed, or the same one when it was not for them."""
     reasons = cancellation_reasons(error)
     if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
         reasons = [{"Code": "ConditionalCheckFailed", "Item": error.response.get("Item", {})}]
-    return {
+    found = {
         write.label: from_item(reason.get("Item") or {})
         for write, reason in zip(writes, reasons, strict=False)
         if reason.get("Code") == "ConditionalCheckFailed"
     }
+    return ConditionFailedError(found) if found else error

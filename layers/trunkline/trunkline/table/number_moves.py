@@ -8,8 +8,8 @@ from trunkline.errors import DuplicateNumberError
 from trunkline.services.number_moves import MoveBlockedError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Delete, Put, Update, Write
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Put, Update, Write
 from trunkline.table.number_items import number_attributes
 from trunkline.table.number_webhooks import NOT_LEASED
 

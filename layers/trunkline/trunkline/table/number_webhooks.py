@@ -14,8 +14,8 @@ from trunkline.domain.provider_phones import (
 )
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Delete, Item, Put, Update, Write
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
 from trunkline.table.number_items import record_from, webhook_attributes
 

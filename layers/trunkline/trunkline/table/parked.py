@@ -6,8 +6,8 @@ from datetime import datetime
 
 from trunkline.domain.timestamps import from_iso
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Item, Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update
 from trunkline.table.keys import Key
 
 # An alarm rings for one; with more than that parked something else is wrong.

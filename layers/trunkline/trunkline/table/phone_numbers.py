@@ -19,9 +19,9 @@ from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import Put, Update, Write
+from trunkline.table.items import ConditionFailedError, Put, Update, Write
 from trunkline.table.number_items import number_attributes, number_from, provider_phone_attributes, provider_phone_from
 from trunkline.table.number_links import refusal_to_take, return_to_pool, take
 

@@ -7,8 +7,8 @@ from trunkline.domain.identifiers import NumberUuid
 from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Delete, Item, Update, Write
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Item, Update, Write
 from trunkline.table.keys import Key
 from trunkline.table.number_webhooks import NOT_LEASED, claim_delete, late_token, webhooks_as_read
 

@@ -10,8 +10,8 @@ from trunkline.domain.references import Head, Publication, Referrer
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.services.references import Added, OvertakenError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Check, Delete, Item, Put, Update, Write
+from trunkline.table.client import Table
+from trunkline.table.items import Check, ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
 
 MAX_REFERENCES_READ = 100

@@ -12,9 +12,9 @@ from trunkline.services.pages import Page
 from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError, UserPhone
 from trunkline.table import keys
 from trunkline.table.carrier_accounts import account_from, account_write
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import Delete, Item, Put, Update, Write
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.number_items import provider_phone_attributes, record_from
 from trunkline.table.number_webhooks import token_put, webhooks_as_read
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
 from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import Delete
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete
 from trunkline.table.keys import Collection, Key
 
 

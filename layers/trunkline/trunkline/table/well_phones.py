@@ -12,9 +12,9 @@ from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.well_phones import PhoneDocument, StaleRecordError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import Item, Put, Update, Write
+from trunkline.table.items import ConditionFailedError, Item, Put, Update, Write
 
 
 class WellPhoneTable:

@@ -10,9 +10,9 @@ from trunkline.errors import NumberArchivingError, PhoneNumberExistsError, Reque
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.zudu_numbers import ReadZuduNumber, StaleZuduNumberError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import Delete, Item, Put, Update, Write
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update, Write
 
 # An inventory item that an agent alone needs: no carrier serves it, nobody is registering it, and no archive workflow
 # holds it. The two are each other's opposite, so that of deleting the item and clearing its agents exactly one can be
