@@ -4,7 +4,7 @@ import pytest
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
-from trunkline.table.attributes import from_attribute, from_item, to_attribute, to_item
+from trunkline.table.items import from_attribute, from_item, to_attribute, to_item
 
 # DynamoDB keeps 38 digits.
 values: Any = st.recursive(

@@ -1,7 +1,7 @@
 """What DynamoDB is asked for."""
 
 from trunkline.table import keys
-from trunkline.table.writes import Delete
+from trunkline.table.items import Delete
 
 
 def test_a_removal_without_a_condition_asks_for_none() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.calls import Call, Message
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import NotFoundError
 
 if TYPE_CHECKING:
