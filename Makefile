@@ -40,7 +40,7 @@ checked: $(VENV)/.installed
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/cfn-lint template.yaml
+	$(BIN)/cfn-lint template.yaml alarms.yaml
 	$(BIN)/python -m tools.transform template.yaml
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.core_schemas --check
 	PYTHONPATH=layers/trunkline $(BIN)/python -m tools.openapi --check
@@ -142,8 +142,8 @@ deploy: build ## Build and deploy to AWS (STAGE=prod for production)
 destroy: $(VENV)/.installed ## Delete what deploy made, after asking (STAGE=prod leaves the data)
 	@$(BIN)/python -m tools.destroy samconfig.toml $(STAGE)
 
-scan: .venv-scan/.installed ## Look for insecure settings in the template
-	@.venv-scan/bin/checkov --config-file .checkov.yaml --file template.yaml
+scan: .venv-scan/.installed ## Look for insecure settings in the templates
+	@.venv-scan/bin/checkov --config-file .checkov.yaml --file template.yaml alarms.yaml
 
 sam-invoke: $(VENV)/.installed ## Run one event in Lambda's runtime against the running stack (FN=folder EVENT=case)
 	@$(BIN)/python -m tools.sam_invoke $(FN) $(EVENT)

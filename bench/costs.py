@@ -229,7 +229,7 @@ def filled(document: str, parts: Mapping[str, str], by: str = "python -m bench.c
 
 def current() -> str:
     """Return the document as it should be."""
-    alarm_metrics = metrics_of_alarms((ROOT / "template.yaml").read_text())
+    alarm_metrics = metrics_of_alarms((ROOT / "alarms.yaml").read_text())
     return filled(DOCUMENT.read_text(), tables(load(RECORDED), json.loads(COUNTS.read_text()), alarm_metrics))
 
 

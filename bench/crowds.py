@@ -8,17 +8,15 @@ from itertools import islice
 from typing import Any
 
 from trunkline.domain.credentials import Audience, Scope, new_credential
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid
-from trunkline.domain.number_settings import DEFAULTS
-from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+from trunkline.domain.identifiers import E164, NumberId, OrganizationId, WorkspaceUuid
+from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
 from trunkline.table.credential_register import CredentialRegisterTable
-from trunkline.table.items import number_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import number_attributes
 
 # What BatchWriteItem takes.
 _BATCH = 25
@@ -71,7 +69,7 @@ def _items(workspace: WorkspaceUuid, organization: OrganizationId, count: int) -
             id=NumberId(number_id),
             organization_id=organization,
             phone_number=E164(f"+{_FIRST_NUMBER + number_id}"),
-            settings=DEFAULTS,
+            settings=DEFAULT_SETTINGS,
             provider=None,
             provider_phone_uuid=None,
             archive_status=ArchiveStatus.ACTIVE,

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from moto import mock_aws
-from trunkline.services.archive_ports import ArchiveStep
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.table.client import fail_fast_table, table
 from trunkline.wiring import archive
 from trunkline.wiring.api import authenticator

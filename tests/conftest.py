@@ -5,9 +5,10 @@ from typing import Any
 import hypothesis
 import pytest
 from moto import mock_aws
+from trunkline import invocation
 from trunkline.aws import clients
-from trunkline.services import archive_requests, retries
-from trunkline.services.retries import FIRST_WAIT_SECONDS
+from trunkline.invocation import FIRST_WAIT_SECONDS
+from trunkline.services import archive_requests
 from trunkline.table.client import Table, table
 
 from tests.fakes.executions import InProcessExecutions
@@ -86,14 +87,14 @@ def executions(monkeypatch: pytest.MonkeyPatch) -> InProcessExecutions:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever loses to another writer tries again at once, and who awaits an archive looks again at once."""
-    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(invocation, "FIRST_WAIT_SECONDS", 0.0)
     monkeypatch.setattr(archive_requests, "FIRST_PAUSE_SECONDS", 0.001)
 
 
 @pytest.fixture
 def after_a_wait(at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits as it does in production: for tests that show how long, on a clock of their own."""
-    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", FIRST_WAIT_SECONDS)
+    monkeypatch.setattr(invocation, "FIRST_WAIT_SECONDS", FIRST_WAIT_SECONDS)
 
 
 @pytest.fixture

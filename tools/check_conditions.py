@@ -22,7 +22,7 @@ from tests.support.conditions import ConditionCheck, Site
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYER = ROOT / "layers" / "trunkline" / "trunkline"
-WRITES = LAYER / "table" / "writes.py"
+WRITES = LAYER / "table" / "items.py"
 # The others need a running stack, or look at the source only.
 OTHER_TESTS = {"deployed", "e2e", "infra", "scale", "stack", "support"}
 
@@ -36,7 +36,6 @@ SUITES: dict[str, tuple[str, ...]] = {
     "carrier_accounts": _CARRIERS,
     "events": (*_CARRIERS, "archive"),
     "archiving": _ARCHIVE,
-    "archive_items": _ARCHIVE,
     "references": _ARCHIVE,
     "due": _ARCHIVE,
     "provider_phones": (*_CARRIERS, "archive"),
@@ -83,7 +82,7 @@ def sites() -> Iterator[Site]:
         if "ConditionExpression" in source.replace("KeyConditionExpression", ""):
             raise SystemExit(f"{path.relative_to(ROOT)} writes a ConditionExpression itself; use {WRITES.name}")
         tree = ast.parse(source)
-        imported = classes & _imported_from_writes(tree)
+        imported = classes & _imported_writes(tree)
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported):
                 continue
@@ -91,10 +90,10 @@ def sites() -> Iterator[Site]:
                 yield Site(str(path), node.lineno, node.end_lineno or node.lineno)
 
 
-def _imported_from_writes(tree: ast.Module) -> set[str]:
+def _imported_writes(tree: ast.Module) -> set[str]:
     """Return what a module has from there: a health's ``Check`` is another class than a write's."""
     imports = (
-        node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "trunkline.table.writes"
+        node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "trunkline.table.items"
     )
     return {name.name for node in imports for name in node.names}
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from trunkline.domain.customer_events import EventType, event_id
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     ContactId,
     NumberId,
     OrganizationId,

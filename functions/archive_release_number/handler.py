@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.events.archive_tasks import state_task
 from trunkline.services.archive_flow import ArchiveFlow, Outcome
-from trunkline.services.archive_ports import ArchiveStep
 from trunkline.wiring.archive_flow import archive_flow
 
 

@@ -3,8 +3,7 @@
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import CALLS, CALLS_COLLECTION
-from trunkline.http.quo.history_views import call_response
-from trunkline.http.quo.ids import event_of
+from trunkline.http.quo.history_views import call_response, event_of
 from trunkline.services.conversations import Conversations
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.conversations import conversations

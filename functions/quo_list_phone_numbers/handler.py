@@ -1,12 +1,16 @@
 """GET /v1/phone-numbers: the phone numbers of the organisation."""
 
+from typing import TYPE_CHECKING
+
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.quo.dialect import PHONE_NUMBERS, PHONE_NUMBERS_COLLECTION
 from trunkline.http.quo.phone_numbers import PHONE_NUMBER_PARAMETERS, phone_numbers_response
-from trunkline.services.organization_numbers import OrganizationNumbers
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.organization_numbers import organization_numbers
+
+if TYPE_CHECKING:
+    from trunkline.table.organization_numbers import OrganizationNumberTable
 
 ROUTE = Route(
     dialect=PHONE_NUMBERS,
@@ -21,6 +25,6 @@ ROUTE = Route(
 
 
 @endpoint(ROUTE, organization_numbers)
-def lambda_handler(context: RequestContext[None], service: OrganizationNumbers) -> Response:
+def lambda_handler(context: RequestContext[None], numbers: "OrganizationNumberTable") -> Response:
     """Return the live numbers of every workspace of the organisation."""
-    return phone_numbers_response(context, service)
+    return phone_numbers_response(context, numbers)

@@ -1,10 +1,9 @@
 """POST /webhooks/plivo/{token}/{kind}: what Plivo tells of a number's calls and messages, and what callers hear."""
 
 from trunkline.carriers.call_documents import plivo_xml
-from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.call_answers import xml_response
+from trunkline.domain.provider_phones import Carrier
 from trunkline.http.messages import Response
-from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
+from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint, xml_response
 from trunkline.wiring.webhooks import webhooks
 
 ROUTE = WebhookRoute(carrier=Carrier.PLIVO, summary="Receive calls, call states, recordings and messages from Plivo")

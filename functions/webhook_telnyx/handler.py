@@ -1,9 +1,8 @@
 """POST /webhooks/telnyx/{token}/{kind}: what Telnyx tells of a number's calls and messages."""
 
-from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.call_answers import telnyx_response
+from trunkline.domain.provider_phones import Carrier
 from trunkline.http.messages import Response
-from trunkline.http.webhooks import WebhookContext, WebhookRoute, webhook_endpoint
+from trunkline.http.webhooks import WebhookContext, WebhookRoute, telnyx_response, webhook_endpoint
 from trunkline.wiring.webhooks import webhooks
 
 ROUTE = WebhookRoute(carrier=Carrier.TELNYX, summary="Receive calls, recordings and messages from Telnyx")

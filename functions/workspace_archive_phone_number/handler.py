@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError
-from trunkline.domain.blockers import Blocker, BlockerType
+from trunkline.domain.blockers import ArchiveBlockedError, ArchiveFailedError, Blocker, BlockerType
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import QueryParameter, Route
 from trunkline.http.lists import FLAG_SCHEMA, parse_flag

@@ -8,7 +8,7 @@ from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE, number_of, workspace_of
 from trunkline.http.workspace.views import blocker_view
-from trunkline.services.archive_blockers import Blockers
+from trunkline.services.archive_flow import Blockers
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.archive_flow import archive_blockers
 

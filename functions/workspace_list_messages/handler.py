@@ -2,10 +2,11 @@
 
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Route
+from trunkline.http.lists import PAGES_ONLY_PARAMETERS
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import MEMBER, WORKSPACE
-from trunkline.http.workspace.history import HISTORY_PARAMETERS, messages_response
-from trunkline.services.histories import Histories
+from trunkline.http.workspace.history import messages_response
+from trunkline.services.conversations import Histories
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.histories import histories
 
@@ -15,7 +16,7 @@ ROUTE = Route(
     path=MEMBER + "/messages",
     scope=Scope.PHONES_READ,
     summary="List the messages of a phone number",
-    query=HISTORY_PARAMETERS,
+    query=PAGES_ONLY_PARAMETERS,
     success=200,
     response="MessageList",
     refusals=(400, 401, 403, 404, 422, 500, 503),

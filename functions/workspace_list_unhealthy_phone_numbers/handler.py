@@ -4,11 +4,10 @@ from functools import partial
 
 from trunkline.domain.credentials import Scope
 from trunkline.http.edge import Route
-from trunkline.http.lists import list_response
+from trunkline.http.lists import PAGES_ONLY_PARAMETERS, list_response
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import COLLECTION, WORKSPACE, workspace_of
 from trunkline.http.workspace.healths import health_view
-from trunkline.http.workspace.history import HISTORY_PARAMETERS
 from trunkline.services.number_health import NumberHealths
 from trunkline.wiring.api import endpoint
 from trunkline.wiring.number_health import number_healths
@@ -19,7 +18,7 @@ ROUTE = Route(
     path=COLLECTION + "/health",
     scope=Scope.PHONES_READ,
     summary="List the phone numbers of a workspace that are not healthy",
-    query=HISTORY_PARAMETERS,
+    query=PAGES_ONLY_PARAMETERS,
     success=200,
     response="NumberHealthList",
     refusals=(400, 401, 403, 404, 422, 500, 503),

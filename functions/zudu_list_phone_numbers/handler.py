@@ -1,6 +1,6 @@
 """GET /api/phone-numbers: an organisation's numbers, filtered, sorted, in pages."""
 
-from trunkline.domain.zudu_lists import ZuduFilter
+from trunkline.domain.zudu_numbers import ZuduFilter
 from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU

@@ -6,7 +6,7 @@ from trunkline.http.edge import Route
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.zudu import schemas_core
 from trunkline.http.zudu.dialect import COLLECTION, ZUDU
-from trunkline.http.zudu.searches import search_of
+from trunkline.http.zudu.requests import search_of
 from trunkline.http.zudu.views import search_response
 from trunkline.services.zudu_numbers import ZuduNumbers
 from trunkline.wiring.api import endpoint

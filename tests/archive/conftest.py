@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.services.archive_requests import ArchiveRequests
 from trunkline.table.client import Table
 from trunkline.wiring import archive
@@ -62,7 +62,7 @@ def dead_letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         def send(self, message: Mapping[str, Any]) -> None:
             sent.append(dict(message))
 
-    from trunkline.events.reference_changes import ReferenceChanges  # noqa: PLC0415
+    from trunkline.events.references import ReferenceChanges  # noqa: PLC0415
     from trunkline.services.references import References  # noqa: PLC0415
     from trunkline.table.client import table  # noqa: PLC0415
     from trunkline.table.references import ReferenceTable  # noqa: PLC0415

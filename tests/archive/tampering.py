@@ -3,12 +3,13 @@
 from typing import Any
 
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.items import Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Update
+from trunkline.table.number_items import number_from, provider_phone_from
 
 from tests.support.workspaces import Tenant
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.errors import CarrierUnavailableError, UnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table

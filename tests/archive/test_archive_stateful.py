@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 from tests.archive.conftest import ORGANIZATION
 from tests.fakes.carriers import FakeCarriers

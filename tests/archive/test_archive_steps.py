@@ -7,8 +7,8 @@ from trunkline.domain.archiving import claimed, failed, requested
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError
 from trunkline.http.workspace.views import phone_number_view
-from trunkline.table.archive_items import archive_attributes, archive_from
 from trunkline.table.client import Table
+from trunkline.table.number_items import archive_attributes, archive_from
 
 from tests.archive.conftest import ORGANIZATION
 from tests.fakes.carriers import FakeCarriers

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.table.client import Table
 

@@ -6,13 +6,13 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.errors import CarrierRefusedError
 from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.cleanup import BATCH, MAX_TRIES, back_off
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Put
+from trunkline.table.items import Put
 from trunkline.wiring.cleanup import scheduled_cleanup
 
 from tests.archive.conftest import ORGANIZATION

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount, OwnedNumber
 from trunkline.services.cleanup import ACCOUNTS_OF_A_CARRIER_THAT_IS_DOWN
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.items import webhook_attributes
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
+from trunkline.table.number_items import webhook_attributes
 from trunkline.wiring.cleanup import scheduled_cleanup
 
 from tests.archive.conftest import ORGANIZATION

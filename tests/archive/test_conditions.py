@@ -6,18 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.archiving import archived, blocked, claimed, failed, requested
+from trunkline.domain.archiving import Inventory, archived, blocked, claimed, failed, requested
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import ConflictError
-from trunkline.services.archive_ports import Inventory
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Update
 from trunkline.table.number_links import return_to_pool
-from trunkline.table.writes import Update
 
 from tests.archive.tampering import live, of, read, tamper
 from tests.support.tables import everything

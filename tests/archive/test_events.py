@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from trunkline.aws.bus import EventBridge
 from trunkline.errors import CarrierRefusedError
-from trunkline.table.attributes import from_item, to_item
 from trunkline.table.client import Table
+from trunkline.table.items import from_item, to_item
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import all_items

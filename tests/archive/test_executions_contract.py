@@ -8,8 +8,9 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.aws.executions import StepFunctions
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+from trunkline.services.archive_requests import ExecutionClosedError
 
 from tests.fakes.executions import InProcessExecutions
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError
+from trunkline.domain.provider_phones import LostAttemptError, ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.phone_numbers import StaleNumberError

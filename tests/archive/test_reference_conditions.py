@@ -9,7 +9,8 @@ from trunkline.domain.references import Head
 from trunkline.events.references import publication_from
 from trunkline.services.references import Added, OvertakenError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError
 from trunkline.table.references import ReferenceTable
 
 from tests.archive.tampering import tamper

@@ -47,7 +47,7 @@ def race(aws: Any, acme: Tenant, number: str, at_once: int, **patience: Any) -> 
 def test_all_of_a_crowd_of_references_to_one_number_are_applied_at_their_first_delivery(
     api: WorkspaceApi, acme: Tenant, store: Table, monkeypatch: pytest.MonkeyPatch, full: bool
 ) -> None:
-    monkeypatch.setattr("trunkline.services.retries.random", random.Random(3))
+    monkeypatch.setattr("trunkline.invocation.random", random.Random(3))
     number, at_once = api.created(), int(os.environ.get("CROWD", MORE_AT_ONCE if full else AT_ONCE))
     made = enduring_table()
 
@@ -69,7 +69,7 @@ def test_all_of_a_crowd_of_references_to_one_number_are_applied_at_their_first_d
 def test_the_patience_of_a_request_would_leave_some_of_them_to_be_delivered_again(
     aws: Any, api: WorkspaceApi, acme: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trunkline.services.retries.random", random.Random(3))
+    monkeypatch.setattr("trunkline.invocation.random", random.Random(3))
     made = table()
 
     applied, _ = race(

@@ -16,15 +16,15 @@ import pytest
 import yaml
 from trunkline import errors
 from trunkline.aws.executions import StepFunctions
-from trunkline.domain import archive_refusals
-from trunkline.domain.phone_numbers import ProviderPhone
-from trunkline.domain.provider_phones import LEASE
+from trunkline.domain import blockers
+from trunkline.domain.archiving import ArchiveStep
+from trunkline.domain.provider_phones import LEASE, ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, UnavailableError
-from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+from trunkline.services.archive_requests import ExecutionClosedError
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 from tests.fakes.carriers import THEIRS, FakeCarriers
 from tests.support.archives import let_time_pass
@@ -71,7 +71,7 @@ def test_every_error_name_is_a_class_or_step_functions_own() -> None:
     ours = {name for name in named if not FOREIGN.fullmatch(name)}
     assert ours
     for name in ours:
-        found = getattr(errors, name, None) or getattr(archive_refusals, name)
+        found = getattr(errors, name, None) or getattr(blockers, name)
         assert issubclass(found, errors.TrunklineError)
 
 

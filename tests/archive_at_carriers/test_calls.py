@@ -6,7 +6,7 @@ import pytest
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 from tests.support.archive_lines import CARRIERS, Lines
 from tests.support.archives import all_items

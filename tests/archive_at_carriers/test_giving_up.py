@@ -5,16 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.settings import release_settings
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.client import Table
-from trunkline.table.items import provider_phone_attributes
-from trunkline.table.writes import Put
+from trunkline.table.items import Put
+from trunkline.table.number_items import provider_phone_attributes
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.fakes.executions import Killed
@@ -51,7 +49,7 @@ def idle(lines: Lines, store: Table, carrier: str) -> ProviderPhone:
         idle_since=now - 2 * A_DAY,
     )
     key = keys.provider_phone(ORGANIZATION, phone.uuid)
-    attributes = {**provider_phone_attributes(phone), **due_attributes(key, now - A_DAY)}
+    attributes = {**provider_phone_attributes(phone), **keys.due_attributes(key, now - A_DAY)}
     # As an import would have found it; the seeds know the number without its account.
     store.write(Put(label="x", key=key, attributes=attributes, condition="attribute_not_exists(account_id)"))
     return phone

@@ -14,17 +14,17 @@ from trunkline.carriers import connections
 from trunkline.carriers.registry import log_for
 from trunkline.carriers.telnyx.logs import TelnyxLog
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.services.backfill import Backfill, BackfillRequests
 from trunkline.services.backfill_walks import BackfillReconciler, Pace
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.services.carrier_logs import CarrierLog
 from trunkline.services.cleanup import CleanupReport, ScheduledCleanup
-from trunkline.table.attributes import from_item
 from trunkline.table.backfills import BackfillTable, backfill_from
 from trunkline.table.client import Table
 from trunkline.table.due import DueTable
 from trunkline.table.events import EventTable
+from trunkline.table.items import from_item
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.webhooks import webhooks

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services.backfill import Backfill
 from trunkline.services.carrier_logs import LogWindow
 from trunkline.services.cleanup import AccountKey

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import RuleError
 from trunkline.services import backfill_walks
 from trunkline.services.backfill_walks import CALLS_A_SECOND, Pace

@@ -39,7 +39,7 @@ def test_an_alarm_costs_as_many_metrics_as_it_looks_at() -> None:
     alarms = [alarm["Properties"] for alarm in resources("AWS::CloudWatch::Alarm").values()]
     looked_at = [sum("MetricStat" in each for each in alarm.get("Metrics", ())) or 1 for alarm in alarms]
     assert max(looked_at) > 1
-    assert costs.metrics_of_alarms((ROOT / "template.yaml").read_text()) == sum(looked_at)
+    assert costs.metrics_of_alarms((ROOT / "alarms.yaml").read_text()) == sum(looked_at)
 
 
 def test_every_measured_request_has_counts_and_a_price() -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from trunkline.aws import clients
 from trunkline.carriers import connections
-from trunkline.services import audit_pace
+from trunkline.services import carrier_audits
 from trunkline.settings import settings
 
 from tests.carriers import sandboxed
@@ -123,4 +123,4 @@ def server(fresh_connections: None, monkeypatch: pytest.MonkeyPatch) -> Iterator
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Audits do not wait between two calls."""
-    monkeypatch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(carrier_audits, "CALLS_A_SECOND", 1_000_000)

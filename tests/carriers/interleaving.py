@@ -12,7 +12,7 @@ from trunkline.carriers.twilio.adapter import TwilioAdapter
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 from tests.carriers.sandboxed import NUMBERS, ORG, Carriers, phone_uuid, webhooks_of
 from tests.carriers.weya import WeyaApi

@@ -12,14 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone, Webhooks, WebhookStatus
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks, WebhookStatus
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, WebhookTargets
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
-from trunkline.table.items import provider_phone_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import provider_phone_attributes
 
 ORG = OrganizationId("org_metered")
 START = datetime(2030, 1, 1, tzinfo=UTC)

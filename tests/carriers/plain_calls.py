@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget
 

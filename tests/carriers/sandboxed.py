@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Webhooks
+from trunkline.domain.provider_phones import Webhooks
 from trunkline.wiring.carriers import number_webhooks
 
 from tools.sandbox import Sandbox, start

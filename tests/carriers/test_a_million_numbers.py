@@ -15,8 +15,8 @@ from typing import Any, cast
 import pytest
 from trunkline.carriers.http_client import CarrierHttp
 from trunkline.domain.audits import Audit
-from trunkline.domain.phone_numbers import Carrier
-from trunkline.services import audit_pace, audits, carrier_adapters
+from trunkline.domain.provider_phones import Carrier
+from trunkline.services import audits, carrier_adapters, carrier_audits
 from trunkline.services.audit_reconcilers import AuditReconciler, NewAccountReconciler
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import CarrierAccount
@@ -111,7 +111,7 @@ def day_of(store: Table, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Day]:
 
     def make(sizes: dict[tuple[Carrier, str], int], **metered: Any) -> Day:
         time = SimulatedTime()
-        for module in (audits, audit_pace, carrier_adapters):
+        for module in (audits, carrier_audits, carrier_adapters):
             monkeypatch.setattr(module, "monotonic", time.monotonic)
         meter = Metered(time, {account: size for (_, account), size in sizes.items()}, **metered)
         monkeypatch.setattr(CarrierHttp, "call", meter.call_of_http())
@@ -211,9 +211,9 @@ def test_an_account_is_called_ten_times_a_second_at_the_most(day_of: Callable[..
     day = day_of({account: 12 * PAGES[carrier]}, latency=0.001)
     day.run()
     day.run()
-    assert day.metered.calls[account[1]] > audit_pace.CALLS_A_SECOND
-    assert day.metered.most_within(1.0) <= audit_pace.CALLS_A_SECOND
-    assert day.metered.most_within(5.0) <= 5 * audit_pace.CALLS_A_SECOND < PLIVO_IN_FIVE_SECONDS
+    assert day.metered.calls[account[1]] > carrier_audits.CALLS_A_SECOND
+    assert day.metered.most_within(1.0) <= carrier_audits.CALLS_A_SECOND
+    assert day.metered.most_within(5.0) <= 5 * carrier_audits.CALLS_A_SECOND < PLIVO_IN_FIVE_SECONDS
 
 
 def test_half_a_million_numbers_of_the_smallest_pages_are_a_days_work_at_the_most(day_of: Callable[..., Day]) -> None:
@@ -277,7 +277,7 @@ def _is_within_limits(day: Day, names: list[tuple[Carrier, str]], size: int, los
         # To look at a number, and for it by its digits.
         looks = 2 if account in lost else 0
         assert day.metered.calls[account] <= audited[account] * (pages(carrier, size) + looks)
-    assert day.metered.most_within(1.0) <= audit_pace.CALLS_A_SECOND
+    assert day.metered.most_within(1.0) <= carrier_audits.CALLS_A_SECOND
     assert day.metered.most_within(5.0) < PLIVO_IN_FIVE_SECONDS
     # The provider phone of each number that is at the carrier once, and again of what was looked at.
     assert day.client.phones_read <= audited.total() * size + 2 * day.counted["NumbersBroken"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services.carrier_accounts import CACHE_SECONDS, AccountRecord, StaleAccountError
 from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table.carrier_accounts import AccountTable

@@ -30,9 +30,8 @@ import pytest
 from trunkline.carriers import connections
 from trunkline.carriers.http_client import retry_after_seconds
 from trunkline.carriers.registry import adapter_for
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import (
     CarrierError,

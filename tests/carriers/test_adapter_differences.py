@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import (
     CarrierGoneError,
     CarrierRefusedError,

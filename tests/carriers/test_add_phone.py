@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from trunkline.carriers import connections
-from trunkline.domain.phone_numbers import Carrier, WebhookStatus
-from trunkline.domain.provider_phones import LEASE
+from trunkline.domain.provider_phones import LEASE, Carrier, WebhookStatus
 from trunkline.errors import UnavailableError
 from trunkline.services.number_webhooks import RETRY_AFTER
 from trunkline.services.registrations import DEADLINE_SECONDS, RESERVED_SECONDS

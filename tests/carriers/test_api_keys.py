@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import Carrier, WebhookStatus
+from trunkline.domain.provider_phones import Carrier, WebhookStatus
 from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.services.carrier_adapters import Budget
 from trunkline.services.webhook_attempts import account_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError
 from trunkline.services import number_webhooks as use_cases

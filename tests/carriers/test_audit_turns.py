@@ -10,10 +10,9 @@ from typing import Any, cast
 
 import pytest
 from trunkline.domain.audits import Audit, AuditStep
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import HealthStatus
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.services.audits import Audits
 from trunkline.services.carrier_adapters import CarrierAccount

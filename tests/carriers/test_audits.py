@@ -11,7 +11,7 @@ from trunkline.carriers.telnyx.audit import TelnyxAudit
 from trunkline.carriers.twilio.audit import TwilioAudit
 from trunkline.domain.audits import Audit
 from trunkline.domain.health import HealthStatus
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.invocation import seconds_left
 from trunkline.table.client import table

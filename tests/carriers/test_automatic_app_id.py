@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.wiring.carrier_accounts import carrier_accounts

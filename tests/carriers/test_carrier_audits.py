@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from trunkline.carriers.registry import adapter_for, audit_for
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierGoneError, CredentialsRefusedError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, WebhookTargets
 from trunkline.services.carrier_audits import CarrierAudit, ListedNumber

@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 import pytest
-from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.carriers.forms import carriers_id
+from trunkline.domain.provider_phones import Carrier
 
 from tests.carriers.lines import EVERY_CARRIER, Line, id_at, queued, telnyx_event
 from tests.carriers.sandboxed import NUMBERS

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import NumberUuid, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import ProviderPhone
-from trunkline.domain.provider_phones import LEASE
+from trunkline.domain.provider_phones import LEASE, ProviderPhone
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.table.client import Table

@@ -5,15 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, is_withdrawn
+from trunkline.domain.provider_phones import LostAttemptError, WebhookStatus, is_withdrawn
 from trunkline.services.registration_records import Completion, StaleRegistrationError
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.inventory import InventoryTable
+from trunkline.table.items import Delete, Put, Update
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registrations import RegistrationTable, _key, _user_phone_attributes
-from trunkline.table.writes import Delete, Put, Update
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid

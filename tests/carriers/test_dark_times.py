@@ -11,14 +11,14 @@ from typing import Any, cast
 
 import pytest
 from trunkline.domain.health import HealthRecord
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.services.backfill import Backfill
 from trunkline.table import keys
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.client import Table
 from trunkline.table.health import HealthTable
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 from trunkline.wiring.health import health_checks, scheduled_audits
 from trunkline.wiring.number_health import number_check_ups
 

@@ -6,14 +6,13 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import LEASE
+from trunkline.domain.provider_phones import LEASE, ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.settings import release_settings
 from trunkline.table import keys
 from trunkline.table.client import Table
+from trunkline.table.items import Delete, Update
 from trunkline.table.provider_phones import ProviderPhoneTable
-from trunkline.table.writes import Delete, Update
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.interleaving import A_DAY, buy_again, idle_for, is_at_carrier, is_ours, linked, meanwhile

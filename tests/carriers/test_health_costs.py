@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, HealthRecord, webhooks_check
-from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, NumberUuid, WorkspaceUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
 from trunkline.table.health_items import health_attributes
-from trunkline.table.items import provider_phone_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import provider_phone_attributes
 
 from tests.carriers.drifts import drifted
 from tests.carriers.lines import Line

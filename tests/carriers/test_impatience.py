@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from trunkline.aws.clients import fail_fast_client
 from trunkline.aws.webhook_queues import SqsRecordingQueue
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Filing, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Filing, RecordingEvent
 from trunkline.errors import UnavailableError
 from trunkline.table.client import Table, fail_fast_table
 from trunkline.table.events import EventTable

@@ -2,9 +2,8 @@
 
 import pytest
 from trunkline.carriers.registry import adapter_for
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone, WebhookStatus
+from trunkline.domain.identifiers import E164, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone, WebhookStatus
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.inventory import InventoryImport
 from trunkline.table.client import Table

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import Carrier, WebhookStatus
+from trunkline.domain.provider_phones import Carrier, WebhookStatus
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget

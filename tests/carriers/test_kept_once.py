@@ -4,8 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.call_states import LIVE_STATES, CallState
-from trunkline.domain.calls import Call, CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.calls import (
+    LIVE_STATES,
+    Call,
+    CallEvent,
+    CallState,
+    Event,
+    LegEvent,
+    MessageEvent,
+    RecordingEvent,
+)
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.calls import MAX_LEGS
 from trunkline.table.client import Table

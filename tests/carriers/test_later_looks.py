@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Check, Health, HealthRecord, owned_check
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.services.backfill import BackfillRequests
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.client import Table

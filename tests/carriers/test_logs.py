@@ -9,11 +9,9 @@ import pytest
 from trunkline.carriers.plivo.logs import PlivoLog
 from trunkline.carriers.telnyx.logs import TelnyxLog
 from trunkline.carriers.twilio.logs import TwilioLog
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, MessageEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import CallEvent, CallState, MessageEvent
+from trunkline.domain.identifiers import E164, OrganizationId
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.services.carrier_logs import LogWindow

@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
+from trunkline.table.items import Item
 
 from tests.carriers.interleaving import NEW_ID, buy_again, is_ours, linked
 from tests.carriers.sandboxed import ORG, OTHER_USER, Carriers, phone_uuid

@@ -9,7 +9,7 @@ from botocore.client import BaseClient
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from trunkline.domain.carrier_accounts import MAX_PUBLIC_KEYS
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.table import keys

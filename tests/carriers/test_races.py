@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, WebhookStatus
+from trunkline.domain.provider_phones import Carrier, WebhookStatus
 from trunkline.services.carrier_adapters import Budget
 from trunkline.table import keys
 from trunkline.table.client import Table

@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 from trunkline.aws.webhook_queues import SqsEventQueue, SqsRecordingQueue, waiting_event, waiting_recording
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import Call, CallEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import Call, CallEvent, CallState, RecordingEvent
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_adapters import CarrierAccount

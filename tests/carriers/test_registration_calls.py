@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.wiring.carriers import number_webhooks

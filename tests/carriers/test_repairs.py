@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from trunkline.domain.health import BEYOND_REPAIR
-from trunkline.domain.health_events import health_event
+from trunkline.domain.number_events import health_event
 from trunkline.domain.timestamps import to_iso
 from trunkline.events.customer_stream import events_of
 from trunkline.services.webhook_attempts import owned_number
-from trunkline.table.attributes import from_item
 from trunkline.table.backfills import BackfillTable
 from trunkline.table.client import Table
 from trunkline.table.health_items import health_of
+from trunkline.table.items import from_item
 from trunkline.wiring.carriers import number_webhooks
 
 from tests.carriers.drifts import ELSEWHERE, EVERY_DRIFT, KINDS, as_it_works, drifted, number_id, with_fallback

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.carriers.plivo.webhooks import PlivoReader
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, MessageEvent
+from trunkline.domain.calls import CallEvent, CallState, MessageEvent
 from trunkline.services.webhooks import Delivery
 
 from tests.carriers.lines import EVERY_CARRIER, Line

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.table.client import Table
 
 from tests.carriers.interleaving import A_DAY, is_ours, linked, meanwhile

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trunkline.carriers.registry import reader_for
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhooks import Delivery, SigningKeys

@@ -3,8 +3,8 @@
 import re
 
 from trunkline.carriers.telnyx.adapter import TelnyxAdapter
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, WebhookTargets
 from trunkline.table.client import Table
 from trunkline.table.phone_numbers import PhoneNumberTable

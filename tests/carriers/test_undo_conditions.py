@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone, Webhooks, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, NumberClaimedError
+from trunkline.domain.provider_phones import (
+    Carrier,
+    LostAttemptError,
+    NumberClaimedError,
+    ProviderPhone,
+    Webhooks,
+    WebhookStatus,
+)
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
 from trunkline.table.client import Table
+from trunkline.table.items import Delete, Update
 from trunkline.table.keys import Key
 from trunkline.table.number_webhooks import NumberWebhookTable
-from trunkline.table.writes import Delete, Update
 
 from tests.support.builders import a_provider_phone
 from tests.support.tables import everything

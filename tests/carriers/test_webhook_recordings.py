@@ -17,8 +17,9 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.domain.webhook_urls import is_public_address
 from trunkline.observability import logger
 from trunkline.services.recordings import SLOT, RecordingNotCopiedError
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.copy_budgets import CopyBudgetTable
+from trunkline.table.items import ConditionFailedError
 
 from tests.carriers.lines import ORG, Line, id_at, queued, telnyx_event
 from tests.carriers.sandboxed import NUMBERS, Carriers

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from trunkline import invocation
 from trunkline.carriers import connections
-from trunkline.services import registrations, retries
+from trunkline.services import registrations
 from trunkline.settings import release_settings
 from trunkline.table.client import Table
 from trunkline.wiring.carrier_accounts import carrier_accounts
@@ -50,7 +51,7 @@ def test_a_number_ends_as_somebodys_or_as_nobodys(
     release_settings.cache_clear()
     # Nobody waits for somebody who comes in between.
     monkeypatch.setattr(registrations, "WAITS", 0)
-    monkeypatch.setattr(retries, "jittered", lambda *_, **__: 0)
+    monkeypatch.setattr(invocation, "jittered", lambda *_, **__: 0)
     client: Any = TroubledClient(aws, lambda: lives[0] if lives else None)
     troubled = Table(client, TABLE_NAME, sleep=lambda _: None)
     compose_with(monkeypatch, "table", lambda: troubled)

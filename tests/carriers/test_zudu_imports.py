@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.errors import UnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table

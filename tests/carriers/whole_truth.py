@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.domain.timestamps import from_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.items import record_from, webhooks_from
+from trunkline.table.items import Item
+from trunkline.table.number_items import record_from, webhooks_from
 
 from tests.carriers.whole_lives import IDLE_DAYS, Life
 from tests.support.archives import all_items, violations

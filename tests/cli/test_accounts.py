@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.services import audit_pace
+from trunkline.services import carrier_audits
 from trunkline.table.client import Table
 from trunkline_cli import number_health
 
@@ -25,7 +25,7 @@ def sandbox(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Sandbox:
     """Acme's Twilio account, stored, its numbers imported, one of them linked and ringing."""
-    monkeypatch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(carrier_audits, "CALLS_A_SECOND", 1_000_000)
     monkeypatch.setattr(number_health, "WATCH_SECONDS", 0.0)
     monkeypatch.setenv("WEBHOOK_BASE_URL", "https://hooks.example.test")
     running = carriers_of()

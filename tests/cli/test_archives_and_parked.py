@@ -4,18 +4,17 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
-from trunkline.events.reference_changes import ReferenceChanges
+from trunkline.events.references import ReferenceChanges
 from trunkline.services.cleanup import MAX_TRIES
 from trunkline.services.references import References
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
 from trunkline.table.client import Table, table
+from trunkline.table.items import Put, Update
 from trunkline.table.parked import ParkedTable
 from trunkline.table.references import ReferenceTable
-from trunkline.table.writes import Put, Update
 
 from tests.cli.conftest import Trunkline
 from tests.fakes.carriers import FakeCarriers
@@ -151,7 +150,7 @@ def parked(acme: Tenant, store: Table, carriers: FakeCarriers, api: WorkspaceApi
     connect(store, carriers, ORG, phone, WebhookStatus.PENDING)
     carriers.faults_before = [CarrierUnavailableError("503") for _ in range(50)]
     key = keys.provider_phone(OrganizationId(ORG), phone)
-    due = due_attributes(key, utc_now() - timedelta(minutes=1))
+    due = keys.due_attributes(key, utc_now() - timedelta(minutes=1))
     store.write(Update(label="phone", key=key, set_=due, condition="attribute_exists(pk)"))
     for _ in range(MAX_TRIES + 1):
         clean_up()

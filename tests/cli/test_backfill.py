@@ -6,11 +6,9 @@ from typing import Any
 import botocore.session
 import pytest
 from trunkline.aws.webhook_queues import SqsEventQueue
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.calls import CallEvent, CallState
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.table.carrier_accounts import AccountTable

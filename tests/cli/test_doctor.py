@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 from trunkline.wiring.tenants import tenants as wired_tenants
 from trunkline_cli import account_checks, checks
 from trunkline_cli.target import Target

@@ -15,11 +15,11 @@ from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import Table
-from trunkline.table.items import number_from
+from trunkline.table.items import Update
 from trunkline.table.keys import Key
+from trunkline.table.number_items import number_from
 from trunkline.table.number_moves import NumberMoveTable
 from trunkline.table.tenants import TenantTable
-from trunkline.table.writes import Update
 
 from tests.archive.tampering import live, read, tamper
 from tests.support.archives import violations

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Filing, MessageEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import CallEvent, CallState, Filing, MessageEvent
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import ConflictError

@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, OwnedNumber, OwnedPage
@@ -15,9 +14,9 @@ from trunkline.services.inventory import Imported, InventoryImport
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.inventory import InventoryTable
+from trunkline.table.items import Update
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.provider_phones import ProviderPhoneTable
-from trunkline.table.writes import Update
 
 from tests.cli.conftest import Trunkline
 from tests.support.archives import all_items

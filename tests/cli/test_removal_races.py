@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.tenants import Organization, User, Workspace
 from trunkline.errors import ConflictError, NotFoundError
 from trunkline.services.carrier_accounts import AccountRecord

@@ -11,10 +11,10 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.errors import ConflictError, NotFoundError
 from trunkline.services.tenants import Tenants
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.credential_register import CredentialRegisterTable
+from trunkline.table.items import ConditionFailedError, Delete
 from trunkline.table.tenants import TenantTable
-from trunkline.table.writes import Delete
 
 from tests.cli.conftest import Trunkline
 from tests.support.archives import all_items

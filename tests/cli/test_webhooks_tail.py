@@ -6,9 +6,8 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Filing
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import CallEvent, CallState, Filing
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.webhooks import Webhook
 from trunkline.table.client import Table

@@ -6,19 +6,17 @@ from typing import Any
 
 import pytest
 from trunkline.aws.bus import EventBridge
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, LegEvent, MessageEvent, RecordingEvent
 from trunkline.domain.customer_events import CustomerEvent, EventType
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import DisabledReason
 from trunkline.domain.webhooks import Webhook
 from trunkline.events.customer_stream import events_of, spread_changes
 from trunkline.events.number_stream import publish_changes
-from trunkline.table.attributes import Item, from_item, to_item
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
+from trunkline.table.items import Item, from_item, to_item
 from trunkline.table.subscriptions import subscription_attributes
 
 from tests.archive.test_events import FakeEventBridge, Recorder

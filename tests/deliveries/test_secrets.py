@@ -13,7 +13,7 @@ from trunkline.domain.deliveries import Outcome
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.receivers.sender import Sender
 from trunkline.wiring import deliveries as wiring
-from trunkline.wiring.zudu_webhooks import zudu_webhooks
+from trunkline.wiring.deliveries import zudu_webhooks
 
 from tests.deliveries.test_webhook_routes import Api
 from tests.permissions.scenarios import invoke

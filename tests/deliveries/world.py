@@ -17,7 +17,7 @@ from trunkline.domain.subscriptions import Subscription
 from trunkline.domain.timestamps import from_iso
 from trunkline.services.cleanup import CleanupReport, ScheduledCleanup
 from trunkline.services.deliveries import Deliverer, Ending, FanOut, Hint
-from trunkline.services.delivery_reconciler import DeliveryReconciler
+from trunkline.services.reconcilers import DeliveryReconciler
 from trunkline.services.slow_organizations import SlowOrganizations
 from trunkline.table.client import Table
 from trunkline.table.deliveries import DeliveryTable, delivery_from

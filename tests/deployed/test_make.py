@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from tests.support.documents import Document
-from tests.support.template import ROOT
+from tests.support.template import ROOT, nested_stacks, template
 from tools.parameters import VARIABLE
 from tools.stack.client import load_stack
 from tools.transform import transformed
@@ -123,6 +123,9 @@ def test_make_deploy_and_make_destroy(make: Make, aws: Callable[[str], Any], acc
         if resource["Type"] not in _NAMED_BY_CONTENT and "Condition" not in resource
     }
     assert not expected - set(made)
+    for name, properties in nested_stacks().items():
+        nested = _deployed(aws, made[name]["PhysicalResourceId"])
+        assert nested.keys() == template(properties["TemplateURL"])["Resources"].keys()
     function = made["WorkspaceGetPhoneNumberFunction"]["PhysicalResourceId"]
     variables = aws("lambda").get_function_configuration(FunctionName=function)["Environment"]["Variables"]
     assert re.fullmatch("[0-9a-f]{12}", variables[VARIABLE])

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierGoneError, NumberNotOwnedError
 from trunkline.services.carrier_adapters import (
     Budget,
@@ -18,10 +17,10 @@ from trunkline.services.carrier_adapters import (
     WebhookTargets,
 )
 from trunkline.services.number_webhooks import NumberWebhooks
+from trunkline.settings import release_settings
 from trunkline.table.client import Table
 from trunkline.table.number_webhooks import NumberWebhookTable
 from trunkline.wiring.archive import archive_store
-from trunkline.wiring.release import release_policy
 
 OURS = "ours"
 THEIRS = "theirs"
@@ -60,9 +59,12 @@ class FakeCarriers:
     def number_webhooks(self) -> NumberWebhooks:
         """The use cases over this carrier and the table of the functions."""
         accounts: Any = FakeAccounts()
-        policy = release_policy()
         return NumberWebhooks(
-            NumberWebhookTable(functions_table()), accounts, self.adapter, ORIGIN, idle_limit=policy.idle_limit
+            NumberWebhookTable(functions_table()),
+            accounts,
+            self.adapter,
+            ORIGIN,
+            idle_limit=release_settings().idle_limit,
         )
 
     def lose(self, e164: str) -> None:

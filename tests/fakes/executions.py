@@ -9,8 +9,9 @@ import importlib
 import threading
 from typing import Any
 
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.errors import UnavailableError
-from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+from trunkline.services.archive_requests import ExecutionClosedError
 
 RETRIES = 3
 # By the names of their classes, as Step Functions knows them: a class made elsewhere is another error.
@@ -22,7 +23,7 @@ class Killed(BaseException):
 
 
 class InProcessExecutions:
-    """Implements ``trunkline.services.archive_ports.Executions``; runs an execution when it is started, or later."""
+    """Implements ``trunkline.services.archive_requests.Executions``; runs an execution when it is started, or later."""
 
     def __init__(self, *, runs_at_once: bool = True) -> None:
         self.runs_at_once = runs_at_once

@@ -142,7 +142,7 @@ def test_a_few_bad_requests_among_many_good_ones_stop_no_deployment() -> None:
 
 def test_what_is_out_of_reach_stops_no_deployment() -> None:
     stops = {
-        alarm["Fn::Sub"].partition("-")[2] + "Alarm"
+        alarm["Fn::Sub"].partition("-")[2]
         for alarm in template()["Globals"]["Function"]["DeploymentPreference"]["Alarms"]
     }
 

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     # Before everything else.
     "dataclass_methods": set(),
     "domain": {"errors"},
-    "services": {"domain", "errors", "observability"},
+    "services": {"domain", "errors", "invocation", "observability"},
     # Of ``aws`` the maker of clients.
     "table": {"aws", "domain", "errors", "invocation", "services", "settings"},
     "carriers": {"domain", "errors", "services", "settings", "observability"},
@@ -48,7 +48,7 @@ MAY_IMPORT = {
         "wiring",
     },
 }
-MAY_NAME = {"events": {"aws"}, "http": {"table"}, "services": {"table"}}
+MAY_NAME = {"events": {"aws"}, "functions": {"table"}, "http": {"table"}, "services": {"table"}}
 # With the examples of its route.
 MAX_HANDLER_LINES = 70
 MAX_MODULE_LINES = 300

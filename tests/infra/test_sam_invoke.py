@@ -85,7 +85,7 @@ def test_the_template_gets_a_place_for_the_stacks_address_and_leaves_the_layers_
     assert "Layers" not in json.dumps(after)
     assert set(layers) == set(resources("AWS::Serverless::Function"))
     assert layers["WorkspaceGetPhoneNumberFunction"] == ("TrunklineLayer", "DependenciesLayer")
-    assert layers["ApiReferenceFunction"] == ("TrunklineLayer", "DependenciesLayer", "ReferenceLayer")
+    assert layers["PagesFunction"] == ("TrunklineLayer", "DependenciesLayer", "ReferenceLayer", "ConsoleLayer")
     assert before == load_template(ROOT / "template.yaml")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.permissions.grants import statements
-from tests.support.template import ROOT, functions, resources, routes, template
+from tests.support.template import ROOT, functions, nested_stacks, resources, routes, template
 from tools.transform import transformed
 
 
@@ -66,7 +66,7 @@ def test_every_log_group_forgets() -> None:
 def test_permissions_are_written_out_without_wildcards(folder: str) -> None:
     granted = list(statements(folder))
 
-    assert granted or folder in ("api_reference", "console"), "it serves files and asks nobody"
+    assert granted or folder == "pages", "it serves files and asks nobody"
     for statement in granted:
         actions, targets = _as_list(statement["Action"]), _as_list(statement["Resource"])
         assert actions == sorted(set(actions))
@@ -89,7 +89,7 @@ def test_the_routes_of_the_template_are_those_that_the_handlers_declare() -> Non
 
 def test_every_documented_endpoint_names_the_statuses_that_any_function_may_answer() -> None:
     for (_, path), folder in routes().items():
-        if folder in ("api_reference", "console"):
+        if folder == "pages":
             continue  # it takes no credential and asks nobody
         if path.startswith("/webhooks/"):
             continue  # carriers call these; each answers in its carrier's words
@@ -141,9 +141,19 @@ def test_data_survives_the_stack_and_a_mistake() -> None:
 
 
 def test_parameters_and_outputs_are_described() -> None:
-    for kind in ("Parameters", "Outputs"):
-        for name, described in template()[kind].items():
+    for document in (template(), *(template(properties["TemplateURL"]) for properties in nested_stacks().values())):
+        for name, described in (document["Parameters"] | document.get("Outputs", {})).items():
             assert len(described["Description"].split()) >= 3, name
+
+
+def test_a_nested_stack_s_parameters_are_named_after_what_they_get() -> None:
+    for properties in nested_stacks().values():
+        given = dict(properties["Parameters"])
+        assert given.pop("StackName") == {"Ref": "AWS::StackName"}
+        for name, value in given.items():
+            # As in template.yaml, so that a reference reads the same in both.
+            queue = name in resources("AWS::SQS::Queue")
+            assert value == ({"Fn::GetAtt": [name, "QueueName"]} if queue else {"Ref": name})
 
 
 def test_the_alarm_of_waiting_recordings_rings_when_none_is_tried_and_not_when_one_fails() -> None:
@@ -179,7 +189,7 @@ def test_lost_dead_letters_are_counted_for_every_function_that_has_some() -> Non
 def test_carriers_and_pages_have_a_rate_of_their_own() -> None:
     (api,) = resources("AWS::Serverless::HttpApi").values()
     settings = api["Properties"]["RouteSettings"]
-    apart = {f"{method} {path}" for (method, path), folder in routes().items() if _serves_pages(folder)}
+    apart = {f"{method} {path}" for (method, path), folder in routes().items() if folder == "pages"}
     carriers = {f"{method} {path}" for (method, path) in routes() if path.startswith("/webhooks/")}
 
     # A key that no route has would be refused at deployment; a route that is missing shares the rate of all others.
@@ -190,10 +200,6 @@ def test_carriers_and_pages_have_a_rate_of_their_own() -> None:
         assert settings[key]["ThrottlingBurstLimit"] == {"Ref": "WebhookThrottlingBurstLimit"}
     # Anybody may load a page, without a credential.
     assert all(settings[key]["ThrottlingRateLimit"] <= 100 for key in apart)
-
-
-def _serves_pages(folder: str) -> bool:
-    return folder in ("api_reference", "console")
 
 
 def test_the_apis_own_address_can_be_switched_off_beside_a_domain(stack: dict[str, Any]) -> None:

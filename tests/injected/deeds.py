@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.services.archive_ports import ArchiveStep
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.table.client import Table
 
 from tests.carriers.lines import Line, queued

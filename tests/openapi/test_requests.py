@@ -19,10 +19,9 @@ from jsonschema.exceptions import ValidationError as SchemaFault
 from jsonschema.validators import extend
 from pydantic_core import ValidationError
 from trunkline.domain.contacts import MAX_CONTACT_BYTES, Contact, ContactChanges, PointChange
-from trunkline.domain.e164_parser import parse_e164
+from trunkline.domain.e164_parser import number_parts, parse_e164
 from trunkline.domain.identifiers import ContactId, OrganizationId
-from trunkline.domain.number_parts import number_parts
-from trunkline.domain.number_settings import SETTINGS_MAX_BYTES
+from trunkline.domain.phone_numbers import SETTINGS_MAX_BYTES
 from trunkline.domain.subscriptions import parse_patterns
 from trunkline.domain.webhook_urls import check_webhook_url
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, RECORD_MAX_BYTES

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 from tests.support.conformance import document, operations
 from tests.support.template import ROOT
@@ -52,7 +52,7 @@ def _described(schema: Any) -> Iterator[str]:
 @pytest.mark.parametrize("carrier", list(Carrier))
 def test_every_field_that_is_read_is_described_and_no_other(carrier: Carrier) -> None:
     read = {name for path in READERS[carrier] for name in _read(PACKAGE / path)}
-    read |= {name for name in _read(PACKAGE / "http/call_answers.py") if AFTER_DIAL[name] is carrier}
+    read |= {name for name in _read(PACKAGE / "http/webhooks.py") if AFTER_DIAL[name] is carrier}
 
     described = set(_described(SCHEMAS[f"{carrier.capitalize()}Webhook"]))
     assert described == read

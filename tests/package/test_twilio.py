@@ -16,7 +16,7 @@ _WHOLE_LIFE = """
 import json, os, sys
 sys.path[:0] = {paths!r}
 from trunkline.carriers.twilio import adapter as twilio
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, WebhookTargets
 twilio._PAGE = 1
 account = CarrierAccount(organization_id="org", carrier=Carrier.TWILIO, account_id={account!r}, secret={secret!r})

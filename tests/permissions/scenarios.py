@@ -13,25 +13,24 @@ from urllib.parse import urlencode
 import botocore.session
 import pytest
 from trunkline.domain.deliveries import Outcome
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.subscriptions import SubscriptionId
 from trunkline.domain.timestamps import to_iso, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.receivers.sender import Sender
-from trunkline.services import audit_pace
+from trunkline.services import carrier_audits
 from trunkline.settings import deliveries_queue_url, release_settings, slow_deliveries_queue_url
 from trunkline.table import keys
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable
+from trunkline.table.items import Delete, Update
 from trunkline.table.registrations import RegistrationTable
 from trunkline.table.subscriptions import SubscriptionTable
-from trunkline.table.writes import Delete, Update
 from trunkline.wiring.api import authenticator
-from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
+from trunkline.wiring.health import backfill_requests
 from trunkline.wiring.webhooks import webhooks
 
 from tests.carriers.lines import CALLER, Line
@@ -386,7 +385,7 @@ def cleanup(world: World) -> None:
 
 def audits(world: World) -> None:
     """Accounts that are audited, one of them with a number that has drifted and is right again."""
-    world.patch.setattr(audit_pace, "CALLS_A_SECOND", 1_000_000)
+    world.patch.setattr(carrier_audits, "CALLS_A_SECOND", 1_000_000)
     world.line("telnyx")
     number = world.carriers.number("telnyx", NUMBERS["telnyx"][0])
     for connection in (number["connection_id"], None, number["connection_id"]):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.template import ROOT, functions
+from tests.support.template import ROOT, functions, resources
 from tools.transform import transformed
 
 
@@ -141,9 +141,10 @@ def test_no_caller_of_the_api_waits_for_a_function_that_the_api_has_given_up(sta
             assert properties.get("Timeout", 10) < 30, folder
 
 
-def test_an_alarm_watches_the_function_whichever_version_or_alias_runs(stack: dict[str, dict[str, Any]]) -> None:
+def test_an_alarm_watches_the_function_whichever_version_or_alias_runs() -> None:
     # With a dimension Resource it would watch one alias; Lambda counts under FunctionName alone for all of them.
-    for name, alarm in _of_type(stack, "AWS::CloudWatch::Alarm").items():
+    for name, resource in resources("AWS::CloudWatch::Alarm").items():
+        alarm = resource["Properties"]
         metrics = [each["MetricStat"]["Metric"] for each in alarm.get("Metrics", []) if "MetricStat" in each] or [alarm]
         for metric in metrics:
             if metric["Namespace"] == "AWS/Lambda":

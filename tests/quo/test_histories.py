@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallState
 from trunkline.domain.identifiers import provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id
 from trunkline.table import conversations
 from trunkline.table.client import Table

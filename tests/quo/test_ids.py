@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id, parse_event_id, parse_number_id, user_id
 
 carriers_ids = st.text(min_size=1, max_size=100).filter(lambda text: text.isascii() or text.isprintable())

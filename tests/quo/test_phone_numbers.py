@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
+from trunkline.domain.identifiers import E164, OrganizationId, WorkspaceUuid
 from trunkline.domain.quo import number_id
 from trunkline.http.quo import phone_numbers
 from trunkline.services.phone_numbers import NewPhoneNumber

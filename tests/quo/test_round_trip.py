@@ -15,8 +15,8 @@ from trunkline.http.messages import Request
 from trunkline.http.quo import schemas_core
 from trunkline.http.quo.requests import new_contact
 from trunkline.http.quo.views import contact_response
-from trunkline.table.attributes import from_item, to_item
 from trunkline.table.contact_items import contact_attributes, contact_from
+from trunkline.table.items import from_item, to_item
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
 CREDENTIAL = Credential(

@@ -10,8 +10,9 @@ from trunkline.domain.timestamps import utc_now
 from trunkline.errors import DuplicateContactError
 from trunkline.services.contacts import StaleContactError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.contacts import ContactTable
+from trunkline.table.items import ConditionFailedError
 
 from tests.support.composition import compose_with
 from tests.support.quo import QuoApi

@@ -6,12 +6,11 @@ from typing import Any
 
 import botocore.session
 import pytest
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import Filing
+from trunkline.domain.calls import CallState, Filing
 from trunkline.domain.customer_events import CustomerEvent, call_events, message_events
 from trunkline.domain.deliveries import Outcome
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id
 from trunkline.domain.quo_webhooks import new_secret
 from trunkline.settings import settings

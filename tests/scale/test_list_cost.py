@@ -9,9 +9,9 @@ import boto3
 import pytest
 from trunkline.domain.identifiers import NumberId, WorkspaceUuid
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
-from trunkline.table.items import number_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import number_attributes
 from trunkline.table.phone_numbers import PhoneNumberTable
 
 from tests.support.builders import a_phone_number

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 from base64 import b64decode
+from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -41,10 +43,32 @@ def test_the_data_survive_a_restart_and_a_reset_empties_them(own_toy: ToyStack) 
 
 
 def test_an_alarm_that_computes_is_deployed_and_rests(toy: ToyStack) -> None:
-    (alarm,) = toy.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    alarm = _alarm(toy, "FailureShareAlarm")
 
-    assert "FailureShareAlarm" in alarm["AlarmName"]
     assert alarm["StateValue"] == "INSUFFICIENT_DATA"
+
+
+def test_a_nested_stack_has_its_arguments_and_is_deployed_when_it_alone_has_changed(own_toy: ToyStack) -> None:
+    own_toy.up()
+    before = _alarm(own_toy, "ErrorsAlarm")
+    (watched,) = before["Dimensions"]
+    assert own_toy.client("lambda").get_function(FunctionName=watched["Value"])
+    own_toy.stop()
+    nested = own_toy.root / "alarms.yaml"
+    nested.write_text(nested.read_text().replace("Threshold: 5", "Threshold: 7"))
+
+    own_toy.up()
+
+    assert _alarm(own_toy, "ErrorsAlarm") == before | {
+        "Threshold": 7.0,
+        "AlarmConfigurationUpdatedTimestamp": mock.ANY,
+    }
+
+
+def _alarm(toy: ToyStack, logical_id: str) -> dict[str, Any]:
+    alarms: list[dict[str, Any]] = toy.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    (found,) = (alarm for alarm in alarms if logical_id in alarm["AlarmName"])
+    return found
 
 
 def test_the_description_is_there_only_while_the_stack_runs(own_toy: ToyStack) -> None:
@@ -180,6 +204,8 @@ def test_a_broken_template_is_one_line_and_leaves_nothing(own_toy: ToyStack) -> 
         whole.replace("[!Ref SharedLayer]", "['arn:aws:lambda:us-east-1:000000000000:layer:x:1']"): (
             r"The deployment failed: \w+Function: .*layer.*"
         ),
+        whole.replace("TemplateURL: alarms", "TemplateURL: gone"): r"Alarms: TemplateURL .*gone.*",
+        whole.replace("{EchoFunction: !Ref EchoFunction}", "{}"): r"The deployment failed: Alarms: .*EchoFunction.*",
     }
 
     for text, line in expected.items():

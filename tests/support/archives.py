@@ -14,16 +14,15 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.webhook_attempts import new_webhooks
 from trunkline.table import keys
-from trunkline.table.attributes import Item, from_item
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import provider_phone_from, record_from, webhook_attributes
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update, Write, from_item
+from trunkline.table.number_items import provider_phone_from, record_from, webhook_attributes
 from trunkline.table.number_webhooks import claim_put
-from trunkline.table.writes import Update, Write
 
 from tests.fakes.carriers import ACCOUNT_ID, ORIGIN, OURS, FakeAdapter, FakeCarriers
 from tests.support.tables import TABLE_NAME, everything

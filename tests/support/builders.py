@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import NumberId, OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.identifiers import E164, NumberId, OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 
 ORGANIZATION = OrganizationId("org_builders")
 WORKSPACE = WorkspaceUuid("5d6e7f80-1111-4222-8333-944455556666")

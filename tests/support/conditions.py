@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from _pytest.runner import runtestprotocol
 from botocore.exceptions import ClientError
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
-from trunkline.table import writes
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Write
 
 WORKERS = 2
 BASELINE_CHUNKS = 32
@@ -230,12 +230,11 @@ class ConditionCheck:
         return None
 
     def _watch_writes(self) -> None:
-        for write_class in (member for member in vars(writes).values() if isinstance(member, type)):
-            if "condition" in getattr(write_class, "_fields", ()):
-                self._watch_class(write_class)
+        for write_class in get_args(Write):
+            self._watch_class(write_class)
         original = Table._write
 
-        def write(table: Table, call: Callable[[], object], group: Sequence[writes.Write]) -> None:
+        def write(table: Table, call: Callable[[], object], group: Sequence[Write]) -> None:
             try:
                 original(table, call, group)
             except ConditionFailedError as error:

@@ -37,8 +37,10 @@ def api_event(
 ) -> dict[str, Any]:
     """The event that an HTTP API sends for a request."""
     path, _, query = target.partition("?")
+    matched = route_of(method, path)
     event: dict[str, Any] = {
         "version": "2.0",
+        "routeKey": f"{method} {matched.path}" if matched else "$default",
         "rawPath": unquote(path),
         "rawQueryString": query,
         "headers": {name.lower(): value for name, value in headers.items()},

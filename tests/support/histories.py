@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, Filing, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.webhooks import Webhook
 from trunkline.table.client import Table
 from trunkline.table.events import EventTable

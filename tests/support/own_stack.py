@@ -16,7 +16,7 @@ from tests.support.template import ROOT
 from tools.stack.client import load_stack
 
 _PYTHON = ROOT / ".venv-stack" / "bin" / "python"
-_CODE = ("template.yaml", "functions", "layers", "statemachines")
+_CODE = ("template.yaml", "alarms.yaml", "functions", "layers", "statemachines")
 # What was installed and built before; by its content, so that it fits or is not used.
 _BUILT = ("requirements", "layers", "unpacked")
 _START_SECONDS = 240

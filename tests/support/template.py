@@ -1,5 +1,6 @@
-"""template.yaml as data."""
+"""template.yaml as data, with the nested stacks that it holds."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,50 @@ def _long_form(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
 _Loader.add_multi_constructor("!", _long_form)
 
 
-@lru_cache(maxsize=1)
-def template() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), Loader=_Loader)
+@lru_cache
+def template(name: str = "template.yaml") -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load((ROOT / name).read_text(), Loader=_Loader)
     return loaded
 
 
+def nested_stacks() -> dict[str, dict[str, Any]]:
+    """The properties of every nested stack by its logical id."""
+    declared = template()["Resources"].items()
+    return {name: res["Properties"] for name, res in declared if res["Type"] == "AWS::CloudFormation::Stack"}
+
+
 def resources(kind: str) -> dict[str, dict[str, Any]]:
-    """The resources of one type by logical id."""
-    return {name: res for name, res in template()["Resources"].items() if res["Type"] == kind}
+    """The resources of one type by logical id, wherever they are declared."""
+    return {name: res for name, res in _everywhere().items() if res["Type"] == kind}
+
+
+@lru_cache(maxsize=1)
+def _everywhere() -> dict[str, dict[str, Any]]:
+    """All resources, those of nested stacks as if they were declared in template.yaml itself."""
+    found: dict[str, dict[str, Any]] = dict(template()["Resources"])
+    for properties in nested_stacks().values():
+        nested = template(properties["TemplateURL"])
+        assert properties["Parameters"].keys() == nested["Parameters"].keys()
+        inside = _with_arguments(nested["Resources"], properties["Parameters"])
+        assert not found.keys() & inside.keys(), "two stacks have a resource of one name"
+        found |= inside
+    return found
+
+
+def _with_arguments(value: Any, arguments: dict[str, Any]) -> Any:
+    """Put what a nested stack is given in place of its parameters."""
+    if isinstance(value, list):
+        return [_with_arguments(each, arguments) for each in value]
+    if not isinstance(value, dict):
+        return value
+    match value:
+        case {"Ref": name} if name in arguments:
+            return arguments[name]
+        case {"Fn::Sub": text}:
+            assert isinstance(text, str)
+            by_name = {name: given["Ref"] for name, given in arguments.items() if "Ref" in given}
+            return {"Fn::Sub": re.sub(r"\$\{(\w+)\}", lambda found: f"${{{by_name.get(found[1], found[1])}}}", text)}
+    return {name: _with_arguments(each, arguments) for name, each in value.items()}
 
 
 def functions() -> dict[str, dict[str, Any]]:

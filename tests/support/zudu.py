@@ -8,7 +8,7 @@ from typing import Any
 from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.writes import Update
+from trunkline.table.items import Update
 
 from tests.support.gateway import Gateway, Response
 from tests.support.workspaces import Tenant, random_number

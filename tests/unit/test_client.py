@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 from trunkline.errors import UnavailableError
-from trunkline.table.client import MAX_ATTEMPTS, ConditionFailedError, Table
+from trunkline.table.client import MAX_ATTEMPTS, Table
+from trunkline.table.items import ConditionFailedError, Delete, Put, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Delete, Put, Update
 
 KEY = Key("pk", "sk")
 PUT = Put(label="first", key=KEY, attributes={}, condition="attribute_not_exists(pk)")

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import Check, ConditionFailedError, Delete, Put, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Check, Delete, Put, Update
 
 from tests.support.conditions import ConditionCheck, Seen, Site, clauses, mutants
 

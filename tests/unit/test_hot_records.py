@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from trunkline.domain.contacts import ContactChanges
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.services.contacts import Contacts, NewContact
 from trunkline.services.phone_numbers import PhoneNumbers
 from trunkline.services.zudu_numbers import ZuduNumbers
@@ -57,7 +57,7 @@ def zudu(table: Table, sleep: Callable[[float], None]) -> Change:
 def test_fifty_changes_of_one_record_at_once_are_all_made(
     aws: Any, store: Table, monkeypatch: pytest.MonkeyPatch, record: Callable[..., Change]
 ) -> None:
-    monkeypatch.setattr("trunkline.services.retries.random", random.Random(5))
+    monkeypatch.setattr("trunkline.invocation.random", random.Random(5))
     time = VirtualTime()
     client = TimedClient(aws, time)
     # The record itself is there before.

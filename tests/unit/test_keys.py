@@ -31,14 +31,25 @@ _OF_CONTACTS: dict[str, Callable[..., object]] = {
 }
 
 
+# What these take or give is no key.
+_OTHERS = (
+    "number_in",
+    "due_shard",
+    "due_attributes",
+    "due_again",
+    "due_partitions",
+    "audit_partitions",
+    "contact_shard",
+    "filed_under",
+)
+
+
 def _builders() -> dict[str, Callable[..., object]]:
     """Every public function of the module that makes a key, a collection or an index partition of texts."""
     return {
         name: _OF_CONTACTS.get(name, function)
         for name, function in inspect.getmembers(keys, inspect.isfunction)
-        if function.__module__ == keys.__name__
-        and not name.startswith("_")
-        and name not in ("number_in", "due_shard", "due_partitions", "audit_partitions", "contact_shard", "filed_under")
+        if function.__module__ == keys.__name__ and not name.startswith("_") and name not in _OTHERS
     }
 
 

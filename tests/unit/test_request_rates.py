@@ -10,7 +10,7 @@ from trunkline.http.well.dialect import WELL
 from trunkline.http.weya.dialect import WEYA
 from trunkline.http.workspace.dialect import WORKSPACE
 from trunkline.http.zudu.dialect import ZUDU
-from trunkline.services.request_rates import MAX_CREDENTIALS, RequestRates
+from trunkline.services.credentials import MAX_CREDENTIALS, RequestRates
 from trunkline.wiring.api import request_rates
 
 from tests.support.composition import compose_with

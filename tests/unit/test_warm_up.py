@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import pytest
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.http.edge import Route, warm_up
 from trunkline.http.webhooks import WebhookRoute, webhook_endpoint
 from trunkline.http.workspace.dialect import WORKSPACE

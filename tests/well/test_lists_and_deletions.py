@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.table import keys
-from trunkline.table.attributes import from_item, to_item
+from trunkline.table.items import from_item, to_item
 
 from tests.support.gateway import Gateway
 from tests.support.one_at_a_time import OneAtATime

@@ -2,7 +2,7 @@ import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trunkline.domain.number_parts import number_parts
+from trunkline.domain.e164_parser import number_parts
 from trunkline.errors import RuleError
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)

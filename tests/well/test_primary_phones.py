@@ -7,7 +7,7 @@ from typing import Any
 
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
+from trunkline.table.items import to_item
 
 from tests.support.gateway import Response
 from tests.support.one_at_a_time import OneAtATime

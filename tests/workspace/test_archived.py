@@ -7,9 +7,9 @@ import pytest
 from trunkline.domain.identifiers import WorkspaceUuid
 from trunkline.domain.phone_numbers import ArchiveStatus
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
-from trunkline.table.items import number_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import number_attributes
 
 from tests.support.builders import a_phone_number
 from tests.support.refusals import assert_refused

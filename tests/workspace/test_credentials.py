@@ -11,10 +11,10 @@ from trunkline.domain.tenants import RegisteredCredential, new_cursor_key
 from trunkline.services.credentials import CACHE_SECONDS, Authenticator
 from trunkline.services.expiring_cache import ExpiringCache
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.credential_register import CredentialRegisterTable
 from trunkline.table.credentials import CredentialTable
-from trunkline.table.writes import Delete
+from trunkline.table.items import ConditionFailedError, Delete
 from trunkline.wiring.api import edge
 
 from tests.support.composition import compose_with

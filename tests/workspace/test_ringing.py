@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from trunkline.domain.identifiers import NumberId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import WebhookStatus
+from trunkline.domain.provider_phones import WebhookStatus
 from trunkline.errors import CarrierUnavailableError
 from trunkline.table import keys
 from trunkline.table.client import Table
-from trunkline.table.items import provider_phone_from
+from trunkline.table.items import Update
+from trunkline.table.number_items import provider_phone_from
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.writes import Update
 
 from tests.fakes.carriers import FakeCarriers
 from tests.support.archives import connect, phone_item

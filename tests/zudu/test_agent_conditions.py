@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier, Webhooks, WebhookStatus
+from trunkline.domain.identifiers import E164, OrganizationId
+from trunkline.domain.provider_phones import Carrier, Webhooks, WebhookStatus
 from trunkline.services.zudu_numbers import ZuduNumbers
 from trunkline.table import keys
 from trunkline.table.client import Table

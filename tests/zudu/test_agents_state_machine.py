@@ -5,16 +5,15 @@ from uuid import uuid4
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import NotFoundError, NumberArchivingError, PhoneNumberExistsError
 from trunkline.services.zudu_numbers import ZuduNumbers
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Update
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.table.writes import Update
 from trunkline.table.zudu_numbers import ZuduNumberTable
 
 NUMBER = E164("+14157774444")

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.zudu_numbers import new_zudu_number
 from trunkline.table.client import Table

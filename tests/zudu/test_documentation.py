@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.zudu_numbers import new_zudu_number
 from trunkline.errors import (

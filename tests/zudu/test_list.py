@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.timestamps import from_iso
-from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, page_of
-from trunkline.domain.zudu_numbers import ZuduNumber
+from trunkline.domain.zudu_numbers import SortBy, SortOrder, ZuduFilter, ZuduNumber, page_of
 from trunkline.services import zudu_numbers
 
 from tests.support.workspaces import Tenant

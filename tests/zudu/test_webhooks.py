@@ -10,7 +10,7 @@ from trunkline.domain.calls import Filing
 from trunkline.domain.customer_events import CustomerEvent, call_events, message_events
 from trunkline.domain.deliveries import DeliveryStatus, GivenUp, Outcome
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import ZUDU
 from trunkline.receivers.sender import Sender
 from trunkline.services.deliveries import Deliverer, FanOut

@@ -7,9 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from trunkline.domain import standard_webhooks
-from trunkline.domain.archive_attempts import ArchiveAttempt
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import Call, Filing, Message, Recording
+from trunkline.domain.calls import Call, CallState, Filing, Message, Recording
 from trunkline.domain.customer_events import (
     CustomerEvent,
     EventType,
@@ -20,11 +18,10 @@ from trunkline.domain.customer_events import (
     trial_event,
 )
 from trunkline.domain.deliveries import Outcome, new_delivery
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Check, Health, HealthRecord, HealthStatus
-from trunkline.domain.identifiers import NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber
+from trunkline.domain.identifiers import E164, NumberId, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.phone_numbers import ArchiveAttempt, ArchiveStatus, NumberSettings, PhoneNumber
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import Subscription, SubscriptionId
 from trunkline.http.workspace import webhook_responses as bodies
 from trunkline.http.workspace.webhooks import delivery_view, webhook_view

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.quo import event_id, number_id, webhook_id
-from trunkline.http.edge import QueryParameter, Route
-from trunkline.http.idempotency import MAX_KEY_LENGTH
-from trunkline.http.texts import NUMBER_SCHEMA
+from trunkline.http.bodies import NUMBER_SCHEMA
+from trunkline.http.edge import MAX_KEY_LENGTH, QueryParameter, Route
 
 from tools import examples
 

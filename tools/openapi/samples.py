@@ -7,20 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from trunkline.domain.blockers import Blocker, BlockerType
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import Call, Leg, Message, Recording
+from trunkline.domain.calls import Call, CallState, Leg, Message, Recording
 from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.credentials import Audience, Scope, new_credential
 from trunkline.domain.custom_fields import CustomField, CustomFieldType, CustomValue
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, Setting, checks_of
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import ArchiveStatus, Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.phone_numbers import ArchiveStatus, NumberSettings, PhoneNumber
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.subscriptions import Subscription, SubscriptionFormat, SubscriptionId
 from trunkline.domain.tenants import Workspace
-from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
-from trunkline.domain.zudu_numbers import ZuduNumber
+from trunkline.domain.zudu_numbers import SortBy, SortOrder, ZuduFilter, ZuduNumber, ZuduPage
 from trunkline.http.edge import Route
 from trunkline.http.messages import Response
 from trunkline.http.quo import history_views as quo_history

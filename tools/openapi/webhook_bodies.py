@@ -6,7 +6,7 @@ tests/openapi/test_webhooks.py.
 
 from typing import Any
 
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 Schema = dict[str, Any]
 Examples = dict[str, dict[str, Any]]

@@ -5,7 +5,7 @@ from typing import Any
 from trunkline.carriers.call_documents import plivo_xml, twiml
 from trunkline.carriers.registry import reader_for
 from trunkline.domain.call_plans import Forward, Say
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import BodyTooLargeError, ForgedWebhookError, TrunklineError, UnavailableError
 from trunkline.http.webhooks import WebhookRoute
 

@@ -20,9 +20,8 @@ from trunkline.aws.clients import client
 from trunkline.aws.kms import KmsSealer
 from trunkline.domain.credentials import Audience, Scope
 from trunkline.domain.custom_fields import CustomFieldType
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.domain.well_phones import RecordId, RecordKind, RelatedRecord
 from trunkline.errors import ConflictError

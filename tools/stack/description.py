@@ -96,10 +96,11 @@ def greet(console: Console, settings: Settings, description: dict[str, Any], sec
 
 def show_status(console: Console, settings: Settings, description: dict[str, Any]) -> None:
     """Say what runs and where; the credentials are in the files that are named."""
+    has_pages = "pages" in description["aws"]["functions"]
     rows = [
         ("API", description.get("api_url", "none")),
-        ("Console", f"{description['api_url']}/console" if "console" in description["aws"]["functions"] else ""),
-        ("Reference", f"{description['api_url']}/docs" if "api_reference" in description["aws"]["functions"] else ""),
+        ("Console", f"{description['api_url']}/console" if has_pages else ""),
+        ("Reference", f"{description['api_url']}/docs" if has_pages else ""),
         ("Carriers", description.get("carriers", {}).get("control_url", "")),
         ("AWS endpoint", f"{description['aws']['endpoint_url']} ({REGION}, access key and secret: {ACCESS_KEY_ID})"),
         ("Tenants", ", ".join(description["tenants"])),

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, Filing, MessageEvent, RecordingEvent
+from trunkline.domain.calls import CallEvent, CallState, Event, Filing, MessageEvent, RecordingEvent
 from trunkline.domain.contacts import DEFAULT_SOURCE, Contact, ContactPoint
-from trunkline.domain.e164 import E164, NumberParts
-from trunkline.domain.identifiers import ContactId, NumberId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, PhoneNumber, ProviderPhone
+from trunkline.domain.identifiers import E164, ContactId, NumberId, NumberParts, ProviderPhoneUuid, provider_phone_uuid
+from trunkline.domain.phone_numbers import NumberSettings, PhoneNumber
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.webhooks import Webhook
 from trunkline.domain.well_phones import Creation, WellPhone
 from trunkline.domain.zudu_numbers import ZuduNumber

@@ -16,7 +16,13 @@ BUCKET = "stack-artifacts"
 FUNCTION = "AWS::Serverless::Function"
 HTTP_API = "AWS::Serverless::HttpApi"
 LAYER = "AWS::Serverless::LayerVersion"
+NESTED_STACK = "AWS::CloudFormation::Stack"
 STATE_MACHINE = "AWS::Serverless::StateMachine"
+
+
+def _as_json(template: JsonObject) -> bytes:
+    """Return a template as CloudFormation takes it."""
+    return json.dumps(template, sort_keys=True).encode()
 
 
 @dataclass
@@ -31,7 +37,7 @@ class Package:
     @property
     def body(self) -> bytes:
         """The template as CloudFormation takes it."""
-        return json.dumps(self.template, sort_keys=True).encode()
+        return _as_json(self.template)
 
     def add(self, content: bytes, suffix: str) -> str:
         """Keep an object for upload and return its key, which names its content."""
@@ -51,6 +57,7 @@ def build_package(template: Path, cache: Path) -> Package:
     _package_functions(package, root)
     _package_layers(package, root, cache)
     _package_state_machines(package, root)
+    _package_nested_stacks(package, root)
     kept = set()
     for key, content in package.objects.items():
         if key.endswith(".zip"):
@@ -92,6 +99,16 @@ def _package_state_machines(package: Package, root: Path) -> None:
             continue
         path = _existing(root / uri, logical_id, "DefinitionUri", Path.is_file)
         properties["DefinitionUri"] = _s3_uri(package.add(path.read_bytes(), path.suffix))
+
+
+def _package_nested_stacks(package: Package, root: Path) -> None:
+    for logical_id, properties in resources_of_type(package.template, NESTED_STACK).items():
+        url = properties.get("TemplateURL")
+        if not isinstance(url, str) or url.startswith("https://"):
+            continue
+        nested = load_template(_existing(root / url, logical_id, "TemplateURL", Path.is_file))
+        # The emulator takes bucket and key of it, whatever the host.
+        properties["TemplateURL"] = f"https://s3.amazonaws.com/{BUCKET}/{package.add(_as_json(nested), '.template')}"
 
 
 def _existing(path: Path, logical_id: str, name: str, exists: Callable[[Path], Any]) -> Path:

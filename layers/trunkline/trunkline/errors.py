@@ -17,7 +17,7 @@ TrunklineError
 │   ├── DuplicatePhoneError
 │   ├── ProviderPhoneTakenError
 │   ├── ProviderPhoneInQuarantineError
-│   ├── ArchiveRefusedError           it has ended without the number being archived (domain/archive_refusals.py)
+│   ├── ArchiveRefusedError           it has ended without the number being archived (domain/blockers.py)
 │   │   ├── ArchiveBlockedError       something still needs the number
 │   │   └── ArchiveFailedError        the carrier or the service did not do its part
 │   ├── SomebodyElsesSettingError     a person's setting at the carrier stands in the way (domain/health.py)

@@ -1,6 +1,7 @@
 """What the environment tells a function, read on first use."""
 
 import os
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -89,18 +90,18 @@ def sandbox_url(carrier: str) -> str | None:
 
 
 class ReleaseSettings(NamedTuple):
-    """How many days a released number rests, and may lie in the pool; 0: not at all, and for ever."""
+    """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
 
-    quarantine_days: int
-    pool_idle_days: int
+    quarantine: timedelta
+    idle_limit: timedelta
 
 
 @lru_cache(maxsize=1)
 def release_settings() -> ReleaseSettings:
     """Return what this deployment does with numbers after an archive."""
     return ReleaseSettings(
-        quarantine_days=int(os.environ.get("RELEASE_QUARANTINE_DAYS", "0")),
-        pool_idle_days=int(os.environ.get("POOL_IDLE_DAYS", "0")),
+        quarantine=timedelta(days=int(os.environ.get("RELEASE_QUARANTINE_DAYS", "0"))),
+        idle_limit=timedelta(days=int(os.environ.get("POOL_IDLE_DAYS", "0"))),
     )
 
 

@@ -7,16 +7,13 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import utc_now
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item, to_item
 from trunkline.table.client import Table
-from trunkline.table.items import provider_phone_attributes
-from trunkline.table.writes import Put
+from trunkline.table.items import Item, Put, to_item
+from trunkline.table.number_items import provider_phone_attributes
 
 from tests.e2e.archive.conftest import Stack, at_once
 
@@ -41,7 +38,7 @@ def put_due_items(stack: Stack, workspace: WorkspaceUuid, count: int) -> None:
             quarantined_until=now - PAST,
         )
         key = keys.provider_phone(organization, phone.uuid)
-        attributes = {**provider_phone_attributes(phone), **due_attributes(key, now - PAST), "gsi1pk": None}
+        attributes = {**provider_phone_attributes(phone), **keys.due_attributes(key, now - PAST), "gsi1pk": None}
         puts.append({"PutRequest": {"Item": to_item({"pk": key.pk, "sk": key.sk, **attributes})}})
     client, table = stack.client("dynamodb"), stack.described["aws"]["table_name"]
 
@@ -56,7 +53,7 @@ def put_poisoned_item(store: Table) -> keys.Key:
     """An item that no reconciler knows, beside a provider phone: the cleanup may change no others."""
     phone = ProviderPhoneUuid(str(uuid.uuid4()))
     key = keys.Key(keys.provider_phone(OrganizationId("org_acme"), phone).pk, "NONSENSE")
-    attributes = {"entity": "nonsense", **due_attributes(key, utc_now() - PAST), "due_tries": 10}
+    attributes = {"entity": "nonsense", **keys.due_attributes(key, utc_now() - PAST), "due_tries": 10}
     store.write(Put(label="x", key=key, attributes=attributes, condition="attribute_not_exists(pk)"))
     return key
 

@@ -17,10 +17,10 @@ from trunkline.domain.identifiers import NumberId, WorkspaceUuid
 from trunkline.domain.timestamps import utc_now
 from trunkline.services.tenants import Tenants
 from trunkline.table import keys
-from trunkline.table.attributes import to_item
 from trunkline.table.client import Table
 from trunkline.table.credential_register import CredentialRegisterTable
-from trunkline.table.items import number_attributes
+from trunkline.table.items import to_item
+from trunkline.table.number_items import number_attributes
 from trunkline.table.tenants import TenantTable
 
 from tests.support.browser import WIDE, Page

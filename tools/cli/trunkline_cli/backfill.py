@@ -76,7 +76,7 @@ def _of_number(owner: "OrganizationId", number: str, window: tuple[datetime, dat
     from trunkline.domain.identifiers import provider_phone_uuid
     from trunkline.table.client import table
     from trunkline.table.phone_numbers import PhoneNumberTable
-    from trunkline.wiring.backfill import backfill_requests
+    from trunkline.wiring.health import backfill_requests
 
     e164 = parse_e164(number, member="NUMBER")
     phone = PhoneNumberTable(table()).find_provider_phone(owner, provider_phone_uuid(owner, e164))
@@ -89,9 +89,9 @@ def _of_number(owner: "OrganizationId", number: str, window: tuple[datetime, dat
 
 
 def _of_account(owner: "OrganizationId", carrier: str, account: str, window: tuple[datetime, datetime]) -> "Backfill":
-    from trunkline.domain.phone_numbers import Carrier
-    from trunkline.wiring.backfill import backfill_requests
+    from trunkline.domain.provider_phones import Carrier
     from trunkline.wiring.carrier_accounts import carrier_accounts
+    from trunkline.wiring.health import backfill_requests
 
     if carrier_accounts().store.find(owner, Carrier(carrier), account) is None:
         raise CliError(ExitCode.NOT_FOUND, f"{owner} has no {carrier} account {account}; see `carriers list`")

@@ -25,7 +25,7 @@ _SECONDS = 20.0
 
 
 class CarrierName(StrEnum):
-    """The carriers of ``trunkline.domain.phone_numbers``."""
+    """The carriers of ``trunkline.domain.provider_phones``."""
 
     PLIVO = "plivo"
     TELNYX = "telnyx"
@@ -185,7 +185,7 @@ def find_account(owner: str, carrier: CarrierName, account: str) -> "AccountReco
         CliError: It has none of this id.
     """
     from trunkline.domain.identifiers import OrganizationId
-    from trunkline.domain.phone_numbers import Carrier as DomainCarrier
+    from trunkline.domain.provider_phones import Carrier as DomainCarrier
     from trunkline.wiring.carrier_accounts import carrier_accounts
 
     found = carrier_accounts().store.find(OrganizationId(owner), DomainCarrier(carrier.value), account)
@@ -209,7 +209,7 @@ def _account(
 ) -> "CarrierAccount":
     from trunkline.domain.carrier_accounts import is_account_id
     from trunkline.domain.identifiers import OrganizationId
-    from trunkline.domain.phone_numbers import Carrier as DomainCarrier
+    from trunkline.domain.provider_phones import Carrier as DomainCarrier
     from trunkline.services.carrier_adapters import CarrierAccount
 
     if account == AUTOMATIC and carrier is not CarrierName.TELNYX:

@@ -114,7 +114,7 @@ def backfill(
     from trunkline.aws.webhook_queues import waiting_event
     from trunkline.table.client import table
     from trunkline.table.events import EventTable
-    from trunkline.wiring.backfill import backfill_requests
+    from trunkline.wiring.health import backfill_requests
 
     times: dict[Any, list[Any]] = {}
     for message in _received(url, min(limit, _count(url))):

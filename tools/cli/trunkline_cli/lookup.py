@@ -9,7 +9,7 @@ from trunkline_cli.output import note
 from trunkline_cli.pages import every
 
 if TYPE_CHECKING:
-    from trunkline.domain.e164 import E164
+    from trunkline.domain.identifiers import E164
     from trunkline.domain.phone_numbers import PhoneNumber
     from trunkline.domain.tenants import Organization, Workspace
 

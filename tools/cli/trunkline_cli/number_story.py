@@ -16,7 +16,7 @@ from trunkline_cli.target import reach
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trunkline.domain.e164 import E164
+    from trunkline.domain.identifiers import E164
     from trunkline.domain.phone_numbers import PhoneNumber
     from trunkline.domain.tenants import Organization, Workspace
 

@@ -15,7 +15,8 @@ from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
     from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-    from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+    from trunkline.domain.phone_numbers import PhoneNumber
+    from trunkline.domain.provider_phones import ProviderPhone
     from trunkline.domain.tenants import Workspace
 
     Row = tuple[PhoneNumber, ProviderPhone | None]

@@ -16,7 +16,7 @@ from trunkline_cli.target import reach
 
 if TYPE_CHECKING:
     from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.domain.provider_phones import ProviderPhone
     from trunkline.services.carrier_adapters import CarrierAccount
 
 app = typer.Typer(help="The numbers that a tenant owns at its carriers.")
@@ -124,11 +124,11 @@ def pool(context: typer.Context, *, tenant: Tenant, as_json: AsJson = False) -> 
 def _imported(account: "CarrierAccount", *, is_dry: bool) -> tuple[Counter[str], list[dict[str, str]]]:
     from trunkline.carriers.registry import adapter_for
     from trunkline.services.inventory import InventoryImport
+    from trunkline.settings import release_settings
     from trunkline.table.client import table
     from trunkline.table.inventory import InventoryTable
-    from trunkline.wiring.release import release_policy
 
-    store = InventoryTable(table(), idle_limit=release_policy().idle_limit)
+    store = InventoryTable(table(), idle_limit=release_settings().idle_limit)
     counts: Counter[str] = Counter()
     not_taken: list[dict[str, str]] = []
     with progress() as bar:

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from trunkline.domain.blockers import Blocker
     from trunkline.domain.calls import Call, Message
     from trunkline.domain.contacts import Contact
-    from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+    from trunkline.domain.phone_numbers import PhoneNumber
+    from trunkline.domain.provider_phones import ProviderPhone
     from trunkline.domain.tenants import Organization, RegisteredCredential, User, Workspace
     from trunkline.domain.well_phones import WellPhone
     from trunkline.domain.zudu_numbers import ZuduNumber

@@ -65,9 +65,9 @@ def secret(
     """Show the signing secret of a tenant's Zudu webhook URLs."""
     reach(context)
     from trunkline.domain.subscriptions import ZUDU
+    from trunkline.wiring.deliveries import zudu_webhooks as wired_zudu_webhooks
     from trunkline.wiring.subscriptions import subscriptions as wired_subscriptions
     from trunkline.wiring.tenants import tenants as wired_tenants
-    from trunkline.wiring.zudu_webhooks import zudu_webhooks as wired_zudu_webhooks
 
     owner = wired_tenants().get(tenant).id
     if rotate:

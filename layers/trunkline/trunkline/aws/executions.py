@@ -5,8 +5,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.errors import UnavailableError
-from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError
+from trunkline.services.archive_requests import ExecutionClosedError
 
 
 class StepFunctions:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from urllib3.exceptions import HTTPError
 
 from trunkline.carriers import connections
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import utc_now
 from trunkline.errors import (
     CarrierGoneError,

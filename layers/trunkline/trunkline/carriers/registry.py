@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, CarrierAdapter
 
 if TYPE_CHECKING:

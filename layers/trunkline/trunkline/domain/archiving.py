@@ -5,19 +5,51 @@ active, failed ──requested──> requested ──claimed──> archiving �
        │  └──────blocked────────┘           failed
        └──────────────────linked or unlinked──┘
 
-Each step is a pure function of the number as it was read. Each increments ``version``, which the store requires to be
-unchanged. So of two steps that race, one wins.
+Each of these is a pure function of the number as it was read. Each increments ``version``, which the store requires to
+be unchanged. So of two that race, one wins.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from trunkline.domain.archive_attempts import ArchiveAttempt
-from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
+from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
+from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveAttempt, ArchiveStatus, PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 
 # Executions that die under one request: that many are replaced, then the archive has failed.
 MAX_RESUMPTIONS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveStep:
+    """All that an execution is given; the rest it reads from the number."""
+
+    workspace_uuid: WorkspaceUuid
+    number_uuid: NumberUuid
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """What the organisation's inventory says of a number.
+
+    A number that is not registered may have an item all the same, with the agents that refer to it, or with webhooks of
+    a registration that is not complete: then ``record`` is not listed.
+    """
+
+    record: ProviderPhone | None = None
+    agents: "dict[str, str]" = field(default_factory=dict)
+    releasing: NumberUuid | None = None
+
+    @property
+    def phone(self) -> ProviderPhone | None:
+        """The provider phone; None when the number is not registered."""
+        return self.record if self.record and self.record.is_listed else None
+
+    def concerns(self, number: PhoneNumber) -> bool:
+        """Tell whether this number may hold the record: the record serves it, or no other."""
+        return self.phone is None or self.phone.assigned_number_uuid in (None, number.uuid)
 
 
 def requested(number: PhoneNumber, *, force: bool, correlation_id: str, now: datetime) -> PhoneNumber:

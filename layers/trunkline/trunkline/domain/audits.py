@@ -7,7 +7,7 @@ from enum import StrEnum
 from zlib import crc32
 
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 # Of what was found at the carrier and is not known here, so many are named.
 MAX_NAMED = 100

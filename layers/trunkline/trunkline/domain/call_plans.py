@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trunkline.domain.number_settings import NumberSettings, WorkMode
+from trunkline.domain.phone_numbers import NumberSettings, WorkMode
 
 NOT_IN_SERVICE = "The number you have called is not in service."
 UNAVAILABLE = "We cannot take your call right now. Please try again later."

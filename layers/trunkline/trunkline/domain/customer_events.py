@@ -13,9 +13,8 @@ from typing import Any
 
 from trunkline.domain.calls import Call, Filing, Message, Recording
 from trunkline.domain.health import Check, HealthRecord
-from trunkline.domain.health_events import HealthEvent, health_event
 from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
-from trunkline.domain.number_events import NumberEvent, events_between
+from trunkline.domain.number_events import HealthEvent, NumberEvent, events_between, health_event
 from trunkline.domain.phone_numbers import PhoneNumber
 from trunkline.domain.timestamps import to_iso
 

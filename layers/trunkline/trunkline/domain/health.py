@@ -12,9 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import NumberUuid, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, NumberUuid, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import ConflictError
 
 NOTHING = "nothing"

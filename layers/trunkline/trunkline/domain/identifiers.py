@@ -1,9 +1,12 @@
-"""The ids of the service, and how to compute one from another without a look-up."""
+"""The ids of the service, and how to compute one from another without a look-up.
+
+A phone number in E.164 is one of them. Its parser is in a module of its own, which most functions do not need.
+"""
 
 import re
 import secrets
 from functools import lru_cache
-from typing import NewType
+from typing import NamedTuple, NewType
 from uuid import UUID, uuid5
 
 OrganizationId = NewType("OrganizationId", str)
@@ -12,12 +15,27 @@ NumberId = NewType("NumberId", int)
 NumberUuid = NewType("NumberUuid", str)
 ProviderPhoneUuid = NewType("ProviderPhoneUuid", str)
 ContactId = NewType("ContactId", str)
+E164 = NewType("E164", str)
 
 # Ids travel through JSON, where clients in JavaScript keep integers exact below 2**53 only.
 NUMBER_ID_LIMIT = 2**53
+# The international form as people write it, as a pattern. No letters (they would be dialled as a vanity number), no
+# extension, and nothing after the last digit.
+INTERNATIONAL = r"\+[0-9][0-9 ().-]{0,29}[0-9]"
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _PROVIDER_PHONES = UUID("4a2cf0de-7b1c-5d0e-9d43-5f7a6c1b2e80")
+
+
+class NumberParts(NamedTuple):
+    """A number in three forms that agree: ``e164`` is ``+``, then ``country_code``, then ``national_number``.
+
+    ``national_number`` keeps the leading zeros that are dialled from abroad too (Italy), and has no trunk prefix.
+    """
+
+    country_code: int
+    national_number: str
+    e164: E164
 
 
 def canonical_uuid(text: str) -> str | None:

@@ -1,14 +1,13 @@
-"""A workspace's phone number, an organisation's provider phone, and their link."""
+"""A workspace's phone number: its settings, how far its archive is, and its link to a provider phone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
-from trunkline.domain.archive_attempts import NO_ATTEMPT, ArchiveAttempt
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     NumberId,
     NumberUuid,
     OrganizationId,
@@ -16,33 +15,8 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     number_uuid,
 )
-from trunkline.domain.number_settings import DEFAULTS, NumberSettings
-from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError
-
-
-class Carrier(StrEnum):
-    """The carrier of a number."""
-
-    PLIVO = "plivo"
-    TELNYX = "telnyx"
-    TWILIO = "twilio"
-
-
-class WebhookStatus(StrEnum):
-    """Whether the carrier sends a number's calls and messages to us.
-
-    The two in the middle name what is under way: a crash leaves them for the scheduled cleanup to finish. In every
-    status but DETACHED the organisation holds the claim on the number.
-    """
-
-    DETACHED = "detached"
-    PENDING = "pending"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
-
-
-# Whether a number rings, as clients read it: "none" without an account at a carrier that could send its calls.
-PublishedWebhooks = Literal["attached", "pending", "detached", "none"]
+from trunkline.domain.provider_phones import Carrier, ProviderPhone, PublishedWebhooks
+from trunkline.errors import ConflictError, ProviderPhoneInQuarantineError, ProviderPhoneTakenError, RuleError
 
 
 class ArchiveStatus(StrEnum):
@@ -64,118 +38,110 @@ UNDER_WAY = frozenset({ArchiveStatus.REQUESTED, ArchiveStatus.ARCHIVING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Webhooks:
-    """A number's webhooks at its carrier: what is set there, by which account, and who works on it now.
+class ArchiveAttempt:
+    """A number's latest attempt to be archived; ``number`` counts them from 1, and 0 says that there was none.
 
-        none or detached ──attach──> pending ──> attached ──detach──> detaching ──> detached
-
-    Who works on them holds a lease under the name of one attempt. A slower one that comes back late finds another
-    attempt and stops.
+    ``failure`` is the code of the error that ended it, None unless it failed; ``failed_after_claim`` tells whether the
+    number was claimed by then. ``force`` asks it to leave out the carrier. ``resumed`` counts the executions that died
+    under it. ``correlation_id`` is the request that asked for it. ``blocked`` says that something still needed the
+    number; what it was is stored beside the number.
     """
 
-    status: WebhookStatus
-    carrier: Carrier
-    account_id: str
-    # The number's id at the carrier.
-    carrier_number_id: str
-    # Tells the number's owner at the carrier from any other.
-    owner_id: str
-    # Random, 128 bits, part of the webhook URLs.
-    token: str = field(repr=False)
-    # Where the carrier reaches our API.
-    origin: str
-    # What the carrier had before ours; None while nothing of ours has been set.
-    previous: Mapping[str, str] | None = None
-    attempt: str
-    leased_until: datetime | None = None
-    # Set by a registration that is not complete: should it die, they are removed again.
-    is_tentative: bool = False
-    # The account's secret while the account itself is not stored, so that an interrupted registration can be undone.
-    sealed_secret: str | None = field(default=None, repr=False)
+    number: int = 0
+    force: bool = False
+    resumed: int = 0
+    failure: str | None = None
+    failed_after_claim: bool = False
+    blocked: bool = False
+    correlation_id: str | None = None
 
-    @property
-    def base_url(self) -> str:
-        """What the webhook URLs begin with."""
-        return f"{self.origin}/webhooks/{self.carrier}/{self.token}"
 
-    def begun(self, status: WebhookStatus, attempt: str, until: datetime | None) -> "Webhooks":
-        """Return these webhooks on the way to attached or detached, under a lease."""
-        return replace(self, status=status, attempt=attempt, leased_until=until)
+NO_ATTEMPT = ArchiveAttempt()
 
-    def attached(self) -> "Webhooks":
-        """Return these webhooks as set at the carrier."""
-        return replace(self, status=WebhookStatus.ATTACHED, leased_until=None, is_tentative=False, sealed_secret=None)
 
-    def detached(self) -> "Webhooks":
-        """Return these webhooks as removed: what stands at the carrier is its owner's."""
-        return replace(
-            self,
-            status=WebhookStatus.DETACHED,
-            previous=None,
-            leased_until=None,
-            is_tentative=False,
-            sealed_secret=None,
-        )
+# The number's item is read on every call that comes in, and a read costs one unit per 4 KB.
+SETTINGS_MAX_BYTES = 3072
+
+
+class WorkMode(StrEnum):
+    """What happens to a call or message, by working hours."""
+
+    ALWAYS_FORWARD = "always_forward"
+    FORWARD_OFF_HOURS = "forward_off_hours"
+    ALWAYS_MESSAGE = "always_message"
+    MESSAGE_OFF_HOURS = "message_off_hours"
+    VOICEMAIL = "voicemail"
+    VOICEMAIL_OFF_HOURS = "voicemail_off_hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderPhone:
-    """The organisation's inventory record of a number that its carrier serves.
+class NumberSettings:
+    """The settings of a phone number with their defaults.
 
-    It is free, reserved for a workspace, or linked to one phone number of a workspace.
+    ``restart_delay`` is in seconds; forward numbers are E.164; role and workflow ids are the workspace's own.
     """
 
-    uuid: ProviderPhoneUuid
-    organization_id: OrganizationId
-    phone_number: E164
-    provider: Carrier
-    capabilities: frozenset[str]
-    created_at: datetime
-    assigned_workspace_uuid: WorkspaceUuid | None = None
-    assigned_number_uuid: NumberUuid | None = None
-    # The account at the carrier that owns the number; None for a number that is in the pool without one.
-    account_id: str | None = None
-    # None before anything was set at the carrier.
-    webhooks: Webhooks | None = None
-    # Until then the number is not offered again, so that callers of its last owner do not reach the next one.
-    quarantined_until: datetime | None = None
-    # The phone number whose archive workflow holds this provider phone: nothing new may refer to it meanwhile.
-    releasing: NumberUuid | None = None
-    # Agents that answer or call with the number, by direction: "inbound", "outbound".
-    agents: Mapping[str, str] = field(default_factory=dict)
-    # Since when no phone number has it; None also for one that was never linked.
-    idle_since: datetime | None = None
-    # False while its first registration is under way: nobody may link it yet.
-    is_listed: bool = True
+    name: str | None = None
+    brand_name: str | None = None
+    brand_description: str | None = None
+    brand_website: str | None = None
+    default_workflow_id: int | None = None
+    allow_signup: bool = False
+    signup_member_role_id: int | None = None
+    allow_anonymous: bool = False
+    anonymous_member_role_id: int | None = None
+    anonymous_rejection_message: str | None = None
+    restart_delay: int | None = 900
+    restart_prompt: str | None = None
+    assistant_enabled: bool = True
+    enable_voice: bool = True
+    enable_sms: bool = True
+    enable_whats_app: bool = False
+    voice_greeting_message: str | None = None
+    voice_unavailable_message: str | None = None
+    voice_work_mode: WorkMode | None = None
+    voice_forward_number: str | None = None
+    voice_off_hours_message: str | None = None
+    voicemail_greeting: str | None = None
+    sms_unavailable_message: str | None = None
+    sms_work_mode: WorkMode | None = None
+    sms_forward_number: str | None = None
+    sms_off_hours_message: str | None = None
 
-    @property
-    def webhook_status(self) -> WebhookStatus:
-        """Where its webhooks stand."""
-        return self.webhooks.status if self.webhooks else WebhookStatus.DETACHED
+    def changed(self, changes: Mapping[str, Any]) -> "NumberSettings":
+        """Return these settings with some of them changed.
 
-    @property
-    def published_webhooks(self) -> PublishedWebhooks:
-        """Where its webhooks stand, as clients read it: which way they are on is nothing to them."""
-        if self.account_id is None:
-            return "none"
-        match self.webhook_status:
-            case WebhookStatus.ATTACHED:
-                return "attached"
-            case WebhookStatus.DETACHED:
-                return "detached"
-            case _:
-                return "pending"
+        Raises:
+            RuleError: The result breaks a rule that holds between settings, or is too large to store.
+        """
+        result = replace(self, **changes)
+        _check_roles(result)
+        _check_size(result)
+        return result
 
-    def is_leased(self, now: datetime) -> bool:
-        """Tell whether an attempt works on the webhooks at the moment."""
-        until = self.webhooks.leased_until if self.webhooks else None
-        return until is not None and now < until
+    def differences(self, defaults: "NumberSettings") -> dict[str, Any]:
+        """Return the settings that differ from ``defaults``, by name."""
+        return {
+            field.name: value
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != getattr(defaults, field.name)
+        }
 
-    def is_free_for(self, number: "PhoneNumber") -> bool:
-        """Tell whether the number may be linked here: it is free, or reserved for the number's workspace."""
-        reserved_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
-        is_offered = self.releasing is None and self.quarantined_until is None
-        return not reserved_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
+
+def _check_roles(settings: NumberSettings) -> None:
+    if settings.allow_signup and settings.signup_member_role_id is None:
+        raise RuleError("allowSignup", "needs signupMemberRoleId, the role that new members get")
+    if settings.allow_anonymous and settings.anonymous_member_role_id is None:
+        raise RuleError("allowAnonymous", "needs anonymousMemberRoleId, the role that anonymous callers get")
+
+
+def _check_size(settings: NumberSettings) -> None:
+    size = sum(len(value.encode()) for value in asdict(settings).values() if isinstance(value, str))
+    if size > SETTINGS_MAX_BYTES:
+        raise RuleError("body", f"all texts together may take {SETTINGS_MAX_BYTES} bytes in UTF-8, not {size}")
+
+
+DEFAULT_SETTINGS = NumberSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +155,7 @@ class PhoneNumber:
     created_by: str
     created_at: datetime
     updated_at: datetime
-    settings: NumberSettings = DEFAULTS
+    settings: NumberSettings = DEFAULT_SETTINGS
     provider: Carrier | None = None
     provider_phone_uuid: ProviderPhoneUuid | None = None
     archive_status: ArchiveStatus = ArchiveStatus.ACTIVE

@@ -1,10 +1,166 @@
-"""What happens to a provider phone when it loses its phone number, and when the scheduled cleanup has to look at it."""
+"""An organisation's provider phone and its webhooks at its carrier.
 
-from dataclasses import replace
+The functions below the records say what happens to a provider phone when it gets or loses its phone number, and when
+the scheduled cleanup has to look at it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
 
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
+from trunkline.domain.identifiers import (
+    E164,
+    NumberUuid,
+    OrganizationId,
+    ProviderPhoneUuid,
+    WorkspaceUuid,
+)
+
+if TYPE_CHECKING:
+    from trunkline.domain.phone_numbers import PhoneNumber
+
+
+class Carrier(StrEnum):
+    """The carrier of a number."""
+
+    PLIVO = "plivo"
+    TELNYX = "telnyx"
+    TWILIO = "twilio"
+
+
+class WebhookStatus(StrEnum):
+    """Whether the carrier sends a number's calls and messages to us.
+
+    The two in the middle name what is under way: a crash leaves them for the scheduled cleanup to finish. In every
+    status but DETACHED the organisation holds the claim on the number.
+    """
+
+    DETACHED = "detached"
+    PENDING = "pending"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
+
+
+# Whether a number rings, as clients read it: "none" without an account at a carrier that could send its calls.
+PublishedWebhooks = Literal["attached", "pending", "detached", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhooks:
+    """A number's webhooks at its carrier: what is set there, by which account, and who works on it now.
+
+        none or detached ──attach──> pending ──> attached ──detach──> detaching ──> detached
+
+    Who works on them holds a lease under the name of one attempt. A slower one that comes back late finds another
+    attempt and stops.
+    """
+
+    status: WebhookStatus
+    carrier: Carrier
+    account_id: str
+    # The number's id at the carrier.
+    carrier_number_id: str
+    # Tells the number's owner at the carrier from any other.
+    owner_id: str
+    # Random, 128 bits, part of the webhook URLs.
+    token: str = field(repr=False)
+    # Where the carrier reaches our API.
+    origin: str
+    # What the carrier had before ours; None while nothing of ours has been set.
+    previous: Mapping[str, str] | None = None
+    attempt: str
+    leased_until: datetime | None = None
+    # Set by a registration that is not complete: should it die, they are removed again.
+    is_tentative: bool = False
+    # The account's secret while the account itself is not stored, so that an interrupted registration can be undone.
+    sealed_secret: str | None = field(default=None, repr=False)
+
+    @property
+    def base_url(self) -> str:
+        """What the webhook URLs begin with."""
+        return f"{self.origin}/webhooks/{self.carrier}/{self.token}"
+
+    def begun(self, status: WebhookStatus, attempt: str, until: datetime | None) -> "Webhooks":
+        """Return these webhooks on the way to attached or detached, under a lease."""
+        return replace(self, status=status, attempt=attempt, leased_until=until)
+
+    def attached(self) -> "Webhooks":
+        """Return these webhooks as set at the carrier."""
+        return replace(self, status=WebhookStatus.ATTACHED, leased_until=None, is_tentative=False, sealed_secret=None)
+
+    def detached(self) -> "Webhooks":
+        """Return these webhooks as removed: what stands at the carrier is its owner's."""
+        return replace(
+            self,
+            status=WebhookStatus.DETACHED,
+            previous=None,
+            leased_until=None,
+            is_tentative=False,
+            sealed_secret=None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPhone:
+    """The organisation's inventory record of a number that its carrier serves.
+
+    It is free, reserved for a workspace, or linked to one phone number of a workspace.
+    """
+
+    uuid: ProviderPhoneUuid
+    organization_id: OrganizationId
+    phone_number: E164
+    provider: Carrier
+    capabilities: frozenset[str]
+    created_at: datetime
+    assigned_workspace_uuid: WorkspaceUuid | None = None
+    assigned_number_uuid: NumberUuid | None = None
+    # The account at the carrier that owns the number; None for a number that is in the pool without one.
+    account_id: str | None = None
+    # None before anything was set at the carrier.
+    webhooks: Webhooks | None = None
+    # Until then the number is not offered again, so that callers of its last owner do not reach the next one.
+    quarantined_until: datetime | None = None
+    # The phone number whose archive workflow holds this provider phone: nothing new may refer to it meanwhile.
+    releasing: NumberUuid | None = None
+    # Agents that answer or call with the number, by direction: "inbound", "outbound".
+    agents: Mapping[str, str] = field(default_factory=dict)
+    # Since when no phone number has it; None also for one that was never linked.
+    idle_since: datetime | None = None
+    # False while its first registration is under way: nobody may link it yet.
+    is_listed: bool = True
+
+    @property
+    def webhook_status(self) -> WebhookStatus:
+        """Where its webhooks stand."""
+        return self.webhooks.status if self.webhooks else WebhookStatus.DETACHED
+
+    @property
+    def published_webhooks(self) -> PublishedWebhooks:
+        """Where its webhooks stand, as clients read it: which way they are on is nothing to them."""
+        if self.account_id is None:
+            return "none"
+        match self.webhook_status:
+            case WebhookStatus.ATTACHED:
+                return "attached"
+            case WebhookStatus.DETACHED:
+                return "detached"
+            case _:
+                return "pending"
+
+    def is_leased(self, now: datetime) -> bool:
+        """Tell whether an attempt works on the webhooks at the moment."""
+        until = self.webhooks.leased_until if self.webhooks else None
+        return until is not None and now < until
+
+    def is_free_for(self, number: "PhoneNumber") -> bool:
+        """Tell whether the number may be linked here: it is free, or reserved for the number's workspace."""
+        reserved_elsewhere = self.assigned_workspace_uuid not in (None, number.workspace_uuid)
+        is_offered = self.releasing is None and self.quarantined_until is None
+        return not reserved_elsewhere and self.assigned_number_uuid in (None, number.uuid) and is_offered
+
 
 # How long somebody may work on a number's webhooks: longer than any function that calls a carrier for one may take.
 LEASE = timedelta(seconds=60)
@@ -20,14 +176,7 @@ class LostAttemptError(Exception):
     """Another attempt works on the webhooks, or has ended this one."""
 
 
-class ReleasePolicy(NamedTuple):
-    """How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever."""
-
-    quarantine: timedelta = timedelta()
-    idle_limit: timedelta = timedelta()
-
-
-def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
+def linked(phone: ProviderPhone, number: "PhoneNumber") -> ProviderPhone:
     """Link the provider phone to a number; its webhooks become due if they are not set, and the number is claimed."""
     webhooks = phone.webhooks
     if webhooks and webhooks.status is WebhookStatus.DETACHED:
@@ -41,7 +190,7 @@ def linked(phone: ProviderPhone, number: PhoneNumber) -> ProviderPhone:
     )
 
 
-def seen_with(number: PhoneNumber, phone: ProviderPhone) -> PhoneNumber:
+def seen_with(number: "PhoneNumber", phone: ProviderPhone) -> "PhoneNumber":
     """Return the number with the state of its webhooks, which its provider phone has."""
     return replace(number, webhooks=linked(phone, number).published_webhooks)
 

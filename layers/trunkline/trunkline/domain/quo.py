@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from trunkline.domain.call_states import CallState
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import CallState
+from trunkline.domain.provider_phones import Carrier
 
 _NUMBER = re.compile(r"PN([0-9a-f]{32})")
 _WEBHOOK = re.compile(r"WH([0-9a-f]{32})")

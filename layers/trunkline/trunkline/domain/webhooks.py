@@ -4,9 +4,8 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
+from trunkline.domain.provider_phones import Carrier
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from trunkline.domain.e164 import NumberParts
-from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
+from trunkline.domain.identifiers import NumberParts, WorkspaceUuid, canonical_uuid
 from trunkline.errors import RelatedNotFoundError, RuleError
 
 # Together they keep a creation within one read of 100 keys and one transaction of 100 items: the phone, a record for

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trunkline import errors
+from trunkline.domain.archiving import ArchiveStep
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.errors import TrunklineError
 from trunkline.invocation import invocation_deadline
 from trunkline.observability import logger
 from trunkline.services.archive_flow import ArchiveFlow, Outcome
-from trunkline.services.archive_ports import ArchiveStep
 
 Act = Callable[[ArchiveFlow, ArchiveStep, Mapping[str, Any]], Outcome]
 

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 from trunkline.domain.customer_events import CustomerEvent, call_events, health_events, message_events, number_events
 from trunkline.observability import emit, logger
 from trunkline.services.deliveries import FanOut
-from trunkline.table.attributes import Item, from_item
 from trunkline.table.calls import call_filing, call_from, is_whole
 from trunkline.table.health_items import health_from, health_of
-from trunkline.table.items import number_from
+from trunkline.table.items import Item, from_item
 from trunkline.table.messages import message_filing, message_from
+from trunkline.table.number_items import number_from
 
 
 class DeadLetters(Protocol):

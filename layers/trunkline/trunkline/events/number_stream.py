@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trunkline.domain.health_events import health_event
-from trunkline.domain.number_events import events_between
+from trunkline.domain.number_events import events_between, health_event
 from trunkline.domain.subscription_events import disabled_between
 from trunkline.observability import logger
-from trunkline.table.attributes import from_item
 from trunkline.table.health_items import health_from, health_of
-from trunkline.table.items import number_from
+from trunkline.table.items import from_item
+from trunkline.table.number_items import number_from
 from trunkline.table.subscriptions import subscription_from
 
 if TYPE_CHECKING:

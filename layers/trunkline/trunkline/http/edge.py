@@ -6,18 +6,21 @@ Authenticate, authorize, read, respond once, and write errors in the format of t
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, Scope
 from trunkline.errors import FieldError, ForbiddenError, SchemaError, TrunklineError, UnauthenticatedError
-from trunkline.http.idempotency import respond_once
 from trunkline.http.messages import LambdaEntry, Request, RequestContext, Response
+from trunkline.services.idempotency import StoredResponse, begin, fingerprint
 
 if TYPE_CHECKING:
-    from trunkline.services.credentials import Authenticator
-    from trunkline.services.request_rates import RequestRates
+    from trunkline.services.credentials import Authenticator, RequestRates
     from trunkline.table.idempotency import IdempotencyTable
+
+# Of an idempotency key.
+MAX_KEY_LENGTH = 255
 
 UseCase = TypeVar("UseCase")
 Handle = Callable[[RequestContext[Any], UseCase], Response]
@@ -166,6 +169,48 @@ class Endpoint(LambdaEntry, Generic[UseCase]):
 
             body = read_body(request, self.route.body, self.route.explain_too_large)
         return RequestContext(request=request, credential=credential, query=query, body=body)
+
+
+def respond_once(
+    store: "IdempotencyTable",
+    context: RequestContext[Any],
+    idempotency_key: str,
+    handle: Callable[[RequestContext[Any]], Response],
+) -> Response:
+    """Respond with ``handle``, or as the first request with this key was responded to.
+
+    Only successes are stored: after an error or a crash the key is free for another try.
+
+    Raises:
+        IdempotencyKeyReusedError: The key came with another request.
+        RequestInFlightError: The first request has not ended.
+        SchemaError: The key is empty or over 255 characters.
+    """
+    if not 1 <= len(idempotency_key) <= MAX_KEY_LENGTH:
+        raise SchemaError([FieldError(("header", "Idempotency-Key"), f"must have 1 to {MAX_KEY_LENGTH} characters")])
+    begun = begin(
+        store,
+        credential_id=context.credential.id,
+        idempotency_key=idempotency_key,
+        request_fingerprint=_fingerprint(context.request),
+    )
+    if isinstance(begun, StoredResponse):
+        return Response(begun.status, begun.body, {"idempotency-replayed": "true"})
+    context = replace(context, claim=begun)
+    try:
+        response = handle(context)
+    except Exception:
+        # Errors and bugs alike: nothing of them is stored. An attempt that dies leaves its claim to the lease.
+        store.release(begun)
+        raise
+    if not context.response_is_stored:
+        store.complete(begun, StoredResponse(response.status, response.body))
+    return response
+
+
+def _fingerprint(request: Request) -> str:
+    texts = (request.method, request.path, request.query, request.headers.get("prefer", ""))
+    return fingerprint([*(text.encode() for text in texts), request.body])
 
 
 class Edge:

@@ -71,6 +71,11 @@ PAGE_PARAMETERS = (
         CURSOR_SCHEMA,
     ),
 )
+# Of a list that only grows, or of which a page costs what it holds: always in pages.
+PAGES_ONLY_PARAMETERS = (
+    PAGE_PARAMETERS[0]._replace(description=f"Page size, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT),
+    PAGE_PARAMETERS[1],
+)
 
 
 def list_response(

@@ -1,28 +1,39 @@
-"""The tasks of the archive's state machine.
+"""The tasks of the archive's state machine, and the blockers that the first of them looks for.
 
 Each may be repeated, and may come late: it does its part only while the number says that this attempt is under way.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trunkline.domain.archiving import archived, blocked, claimed, failed, is_held_by, is_under_way
-from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import ReleasePolicy, next_due, released
+from trunkline.domain.archiving import (
+    ArchiveStep,
+    Inventory,
+    archived,
+    blocked,
+    claimed,
+    failed,
+    is_held_by,
+    is_under_way,
+)
+from trunkline.domain.blockers import Blocker, agent_blockers, call_blockers
+from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
+from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus, next_due, released
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.errors import NumberBusyError, UnavailableError
-from trunkline.services.archive_blockers import Blockers
-from trunkline.services.archive_ports import ArchiveStep
+from trunkline.errors import NotFoundError, NumberBusyError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
+    from trunkline.table.events import EventTable
+
 
 # The flow ends within this, its retries included; then the cleanup asks what has become of the execution.
 FLOW_GRACE = timedelta(minutes=30)
@@ -44,6 +55,38 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Blockers:
+    """Everything that may need a number. What cannot be read is an error, never "none"."""
+
+    def __init__(self, store: "ArchiveTable", events: "EventTable") -> None:
+        self.store = store
+        self.events = events
+
+    def of(self, workspace: WorkspaceUuid, number: NumberUuid) -> tuple[PhoneNumber, Sequence[Blocker]]:
+        """Return the number and what keeps it from being archived; nothing, once it is archived.
+
+        Raises:
+            NotFoundError: The workspace never had the number.
+            UnavailableError: Some of it cannot be read now.
+        """
+        found = self.store.find(workspace, number)
+        if found is None:
+            raise NotFoundError("Phone number")
+        if found.is_archived:
+            return found, ()
+        return found, self.holding(found, self.store.inventory(found))
+
+    def holding(self, number: PhoneNumber, inventory: Inventory) -> list[Blocker]:
+        """List what refers to the number, or to its inventory record as far as that is the number's."""
+        agents = inventory.agents if inventory.concerns(number) else {}
+        calls = self.events.calls_in_progress(number.uuid)
+        return [
+            *self.store.references(number.uuid),
+            *agent_blockers(agents),
+            *call_blockers(call.id for call in calls),
+        ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveFlow:
     """The four tasks."""
@@ -52,7 +95,9 @@ class ArchiveFlow:
     blockers: Blockers
     # Only a number that has a carrier account needs them.
     webhooks: Callable[[], NumberWebhooks]
-    policy: ReleasePolicy
+    # How long a released number rests, and how long it may stay idle in the pool; zero: not at all, and for ever.
+    quarantine: timedelta
+    idle_limit: timedelta
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep
 
@@ -129,14 +174,14 @@ class ArchiveFlow:
         now = self.clock()
         inventory = self.store.inventory(number)
         phone = self._unassign(number, inventory.phone)
-        due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
+        due_at = next_due(phone, idle_limit=self.idle_limit, now=now) if phone else None
         self.store.finish(number, archived(number, now), inventory, phone, due_at)
         return Outcome.ARCHIVED
 
     def _unassign(self, number: PhoneNumber, phone: ProviderPhone | None) -> ProviderPhone | None:
         if phone is None or phone.assigned_number_uuid != number.uuid:
             return replace(phone, releasing=None) if phone else None
-        return released(phone, quarantine=self.policy.quarantine, now=self.clock())
+        return released(phone, quarantine=self.quarantine, now=self.clock())
 
     def _fail(self, step: ArchiveStep, number: PhoneNumber | None, reason: str) -> Outcome:
         if number is not None and number.archive_status is ArchiveStatus.FAILED:
@@ -147,6 +192,6 @@ class ArchiveFlow:
         inventory = self.store.inventory(number)
         # What may have been cleared at the carrier is due to be set again.
         phone = replace(inventory.phone, releasing=None) if inventory.phone else None
-        due_at = next_due(phone, idle_limit=self.policy.idle_limit, now=now) if phone else None
+        due_at = next_due(phone, idle_limit=self.idle_limit, now=now) if phone else None
         self.store.fail(number, failed(number, reason, now), inventory, phone, due_at)
         return Outcome.FAILED

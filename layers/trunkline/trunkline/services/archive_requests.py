@@ -4,28 +4,46 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from trunkline.domain.archive_refusals import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
-from trunkline.domain.archiving import forced, requested, resumed
+from trunkline.domain.archiving import ArchiveStep, forced, requested, resumed
+from trunkline.domain.blockers import ArchiveBlockedError, ArchiveFailedError, ArchiveRefusedError
 from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid
 from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.observability import logger
-from trunkline.services.archive_ports import ArchiveStep, ExecutionClosedError, Executions
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
+
 
 # A request whose execution was never started is found by the cleanup after this.
 START_GRACE = timedelta(minutes=2)
 FIRST_PAUSE_SECONDS = 0.1
 LAST_PAUSE_SECONDS = 1.0
 PAUSE_GROWTH = 1.5
+
+
+class ExecutionClosedError(Exception):
+    """The execution of this attempt has ended; the number says how, unless it ended without having its say."""
+
+
+class Executions(Protocol):
+    """The state machine. Raises UnavailableError when it is out of reach."""
+
+    def start(self, step: ArchiveStep) -> None:
+        """See to it that the attempt's execution runs; one that runs already is the same one.
+
+        Raises:
+            ExecutionClosedError: It has ended.
+        """
+
+    def is_running(self, step: ArchiveStep) -> bool:
+        """Tell whether the attempt's execution was started and has not ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,12 @@ from trunkline.domain.audits import Audit, AuditStep
 from trunkline.domain.difference import Difference, owner_digest
 from trunkline.domain.health import Health, HealthStatus, credentials_check
 from trunkline.domain.identifiers import ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import is_idle
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus, is_idle
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierRefusedError, CarrierUnavailableError, CredentialsRefusedError
 from trunkline.observability import logger
-from trunkline.services.audit_pace import PacedBudget
 from trunkline.services.carrier_adapters import AdapterFactory
-from trunkline.services.carrier_audits import ListedNumber
+from trunkline.services.carrier_audits import ListedNumber, PacedBudget
 from trunkline.services.health_checks import AccountAtCarrier, HealthChecks
 from trunkline.services.webhook_attempts import targets_of
 

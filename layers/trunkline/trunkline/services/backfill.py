@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import RuleError
 from trunkline.services.carrier_logs import LogWindow

@@ -12,8 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from trunkline.domain.calls import Filing, FromLog, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid, WorkspaceUuid
 from trunkline.domain.webhooks import Webhook
 from trunkline.errors import CarrierRefusedError
 from trunkline.observability import logger
@@ -22,10 +21,11 @@ from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import Budget
 from trunkline.services.carrier_logs import CarrierLog, LogEntry, LogFactory, LogPage
 from trunkline.services.cleanup import AccountKey, CleanupResult, DueItem
-from trunkline.services.webhooks import EventStore, RecordingQueue
+from trunkline.services.webhooks import RecordingQueue
 
 if TYPE_CHECKING:
     from trunkline.table.backfills import BackfillTable
+    from trunkline.table.events import EventTable
 
 # Of one account, whatever number of its backfills is due.
 CALLS_A_SECOND = 4
@@ -128,7 +128,7 @@ class BackfillReconciler:
     """Backfills that are due, as ``trunkline.services.cleanup`` has them done."""
 
     store: "BackfillTable"
-    events: EventStore
+    events: "EventTable"
     recordings: RecordingQueue
     accounts: Accounts
     log_for: LogFactory

@@ -4,16 +4,19 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from trunkline.domain.carrier_accounts import is_api_key_sid, with_sent, with_verified
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.expiring_cache import ExpiringCache
-from trunkline.services.retries import attempts
+
+if TYPE_CHECKING:
+    from trunkline.table.carrier_accounts import AccountTable
 
 CACHE_SECONDS = 300
 # At 2 KB each. With fewer than there are accounts that call in turn, most events would open one: see docs/limits.md.
@@ -66,25 +69,11 @@ class StaleAccountError(Exception):
     """The account was changed since it was read."""
 
 
-class AccountStore(Protocol):
-    """Where accounts are kept."""
-
-    def find(self, organization: OrganizationId, carrier: Carrier, account_id: str) -> AccountRecord | None:
-        """Find the account."""
-
-    def save(self, before: AccountRecord | None, after: AccountRecord) -> None:
-        """Store a new or changed account.
-
-        Raises:
-            StaleAccountError: It is not as ``before`` any more.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class Accounts:
     """Opens accounts; one lives as long as the warm environment and remembers for five minutes what it has opened."""
 
-    store: AccountStore
+    store: "AccountTable"
     sealer: Sealer
     clock: Clock = utc_now
     known: ExpiringCache[_Key, "_KnownAccount"] = field(

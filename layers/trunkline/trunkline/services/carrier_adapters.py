@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, OrganizationId
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 
 # No single call to a carrier may take longer.

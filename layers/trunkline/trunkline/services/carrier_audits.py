@@ -3,15 +3,19 @@
 The pages are what an account of half a million numbers can be asked for every day. They tell what is plainly wrong. For
 what they do not show, of which each number has an object of its own, they give **ties**: what a number refers to, and
 what such an object says of itself. An object that is as we have made it has the tie that its number has. Whatever
-differs is looked at alone.
+differs is looked at alone. Calls are paced, for the owner's own calls come first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Protocol
 
 from trunkline.domain.health import Setting
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, OwnedNumber, WebhookTargets
+
+# Of one account. The least that a carrier documents is Plivo's 300 in five seconds, for everything its owner does.
+CALLS_A_SECOND = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +95,21 @@ class AuditFactory(Protocol):
 
     def __call__(self, account: CarrierAccount, budget: Budget) -> CarrierAudit:
         """Return the account's audit; its calls together keep to the budget."""
+
+
+class PacedBudget(Budget):
+    """The time of a turn, in which calls begin no closer to one another than so many a second."""
+
+    def __init__(self, seconds: float, sleep: Callable[[float], None]) -> None:
+        super().__init__(seconds)
+        self._next, self._sleep = monotonic(), sleep
+        self.calls = 0
+
+    def next_call_seconds(self) -> float:
+        """Return what the next call may take, after a pause where one is due."""
+        now = monotonic()
+        if self._next > now:
+            self._sleep(self._next - now)
+        self._next = max(now, self._next) + 1 / CALLS_A_SECOND
+        self.calls += 1
+        return super().next_call_seconds()

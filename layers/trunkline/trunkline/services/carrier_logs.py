@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from trunkline.domain.calls import Event
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 
 

@@ -10,8 +10,8 @@ from trunkline.domain.custom_fields import CustomValue, SentCustomField, fitted
 from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.contacts import ContactTable

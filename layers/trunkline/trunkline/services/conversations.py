@@ -1,21 +1,21 @@
-"""The calls and messages between an organisation's numbers and other people, as clients follow them up."""
+"""Calls and messages as clients follow them up: of an organisation's numbers with other people, or of one number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trunkline.domain.calls import Call, Message
-from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import NotFoundError
 
 if TYPE_CHECKING:
     from trunkline.table.conversations import ConversationTable
+    from trunkline.table.events import EventTable
+    from trunkline.table.phone_numbers import PhoneNumberTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(NamedTuple):
     """What went between a number and one other person, within a time; both ends of the time are outside it.
 
     ``number`` is the UUID under which the history of the number is filed.
@@ -28,12 +28,12 @@ class Conversation:
     before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Conversations:
-    """The use cases. ``link_to`` makes a link to our copy of a recording from its key."""
+    """The use cases of an organisation. ``link_to`` makes a link to our copy of a recording from its key."""
 
-    store: "ConversationTable"
-    link_to: Callable[[str], str]
+    def __init__(self, store: "ConversationTable", link_to: Callable[[str], str]) -> None:
+        self.store = store
+        self.link_to = link_to
 
     def call(self, organization: OrganizationId, carrier: Carrier, call_id: str) -> Call:
         """Return the call with the carrier's id.
@@ -56,3 +56,21 @@ class Conversations:
         if message is None:
             raise NotFoundError("Message")
         return message
+
+
+class Histories:
+    """The use cases of a workspace, whose numbers' calls and messages stay readable after archiving."""
+
+    def __init__(self, numbers: "PhoneNumberTable", events: "EventTable", link_to: Callable[[str], str]) -> None:
+        self.events = events
+        self.link_to = link_to
+        self._numbers = numbers
+
+    def require(self, workspace: WorkspaceUuid, number: NumberUuid) -> None:
+        """See that the workspace has, or had, the number.
+
+        Raises:
+            NotFoundError: The workspace never had it.
+        """
+        if self._numbers.find(workspace, number) is None:
+            raise NotFoundError("Phone number")

@@ -18,7 +18,7 @@ from trunkline.domain.health import (
     owned_check,
     webhooks_check,
 )
-from trunkline.domain.phone_numbers import ProviderPhone, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierGoneError, CredentialsRefusedError, NumberNotOwnedError
 from trunkline.observability import emit, logger

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import provider_phone_uuid
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.identifiers import E164, provider_phone_uuid
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import CarrierUnavailableError, UnavailableError
 from trunkline.services.carrier_adapters import AdapterFactory, Budget, CarrierAccount, OwnedNumber, OwnedPage

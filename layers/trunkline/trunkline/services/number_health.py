@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Health, SomebodyElsesSettingError, to_repair, unanswered_check, unlinked_check
-from trunkline.domain.identifiers import NumberUuid, OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
+from trunkline.domain.identifiers import E164, NumberUuid, OrganizationId, WorkspaceUuid
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone, WebhookStatus
 from trunkline.errors import (
     CarrierGoneError,
     CarrierUnavailableError,

@@ -3,20 +3,20 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from trunkline.domain.archive_attempts import NO_ATTEMPT
 from trunkline.domain.archiving import archived
 from trunkline.domain.identifiers import new_number_id
-from trunkline.domain.phone_numbers import UNDER_WAY, ArchiveStatus, PhoneNumber
+from trunkline.domain.phone_numbers import NO_ATTEMPT, UNDER_WAY, ArchiveStatus, PhoneNumber
 from trunkline.domain.tenants import Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.phone_numbers import StaleNumberError
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
+    from trunkline.table.number_moves import NumberMoveTable
 
 
 class MoveBlockedError(ConflictError):
@@ -24,19 +24,6 @@ class MoveBlockedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("A workflow or event rule of its workspace uses this number; `references list` shows which")
-
-
-class MoveStore(Protocol):
-    """Where a move is stored."""
-
-    def move(self, before: PhoneNumber, left: PhoneNumber, moved: PhoneNumber) -> None:
-        """Store the whole move or none of it.
-
-        Raises:
-            DuplicateNumberError: The other workspace has the number, live.
-            MoveBlockedError: A workflow or event rule refers to the number.
-            StaleNumberError: The number is not as it was read, or its carrier is being called.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +36,7 @@ class NumberMoves:
     """
 
     numbers: "ArchiveTable"
-    store: MoveStore
+    store: "NumberMoveTable"
     clock: Clock = utc_now
     sleep: Callable[[float], None] = time.sleep
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
 from trunkline.domain.provider_phones import (
     LEASE,
     LostAttemptError,
     NumberClaimedError,
+    ProviderPhone,
+    Webhooks,
+    WebhookStatus,
     is_unfinished_registration,
     is_withdrawn,
     next_due,
@@ -129,9 +131,8 @@ class NumberWebhooks:
         """Leave detaching to the cleanup; False when somebody else is at it. For the holder of the provider phone."""
         if phone.webhooks is None or phone.webhook_status is WebhookStatus.DETACHED:
             return True
-        intent = phone.webhooks.begun(WebhookStatus.DETACHING, new_attempt(), None)
         try:
-            self.store.begin(phone, intent, due_at=None)
+            self.store.begin(phone, phone.webhooks.begun(WebhookStatus.DETACHING, new_attempt(), None), due_at=None)
         except LostAttemptError:
             return False
         return True

@@ -6,8 +6,8 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     NumberUuid,
     OrganizationId,
     ProviderPhoneUuid,
@@ -15,9 +15,8 @@ from trunkline.domain.identifiers import (
     new_number_id,
     provider_phone_uuid,
 )
-from trunkline.domain.number_settings import DEFAULTS
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
-from trunkline.domain.provider_phones import linked, needs_attaching, seen_with
+from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone, linked, needs_attaching, seen_with
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import (
     NotFoundError,
@@ -27,9 +26,9 @@ from trunkline.errors import (
     RuleError,
     UnavailableError,
 )
+from trunkline.invocation import attempts
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.phone_numbers import PhoneNumberTable
@@ -217,7 +216,7 @@ class PhoneNumbers:
             created_by=new.created_by,
             created_at=now,
             updated_at=now,
-            settings=DEFAULTS.changed(new.settings),
+            settings=DEFAULT_SETTINGS.changed(new.settings),
         )
         if phone is None or (new.provider_phone_uuid is None and not phone.is_free_for(number)):
             return number

@@ -1,4 +1,4 @@
-"""What the scheduled cleanup does with phone numbers and provider phones that are due."""
+"""What the scheduled cleanup does with phone numbers, provider phones and deliveries that are due."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trunkline.domain.archiving import MAX_RESUMPTIONS, resumed
+from trunkline.domain.deliveries import Delivery
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import UNDER_WAY, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import UNDER_WAY, PhoneNumber
 from trunkline.domain.provider_phones import (
+    ProviderPhone,
     has_unfinished_webhooks,
     is_idle,
     is_unfinished_registration,
@@ -17,14 +19,15 @@ from trunkline.domain.provider_phones import (
 )
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberBusyError, NumberNotOwnedError
 from trunkline.services.archive_flow import ArchiveFlow
-from trunkline.services.archive_ports import ExecutionClosedError, Executions
-from trunkline.services.archive_requests import START_GRACE, step_of
+from trunkline.services.archive_requests import START_GRACE, ExecutionClosedError, Executions, step_of
 from trunkline.services.cleanup import AccountKey, CleanupResult, DueItem
+from trunkline.services.deliveries import LONGEST_HINT, HintQueue, hint_for
 from trunkline.services.number_webhooks import RETRY_AFTER, NumberWebhooks
 from trunkline.services.phone_numbers import StaleNumberError
 
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
+    from trunkline.table.deliveries import DeliveryTable
     from trunkline.table.provider_phones import ProviderPhoneTable
     from trunkline.table.registrations import RegistrationTable
 
@@ -143,3 +146,27 @@ class ProviderPhoneReconciler:
 
 def _ending(*, done: bool) -> CleanupResult:
     return CleanupResult.FINISHED if done else CleanupResult.POSTPONED
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReconciler:
+    """Deliveries of which the try was too far off for a hint, or of which the hint was lost: they are hinted at."""
+
+    store: "DeliveryTable"
+    queue: HintQueue
+
+    def account_of(self, item: DueItem) -> AccountKey | None:
+        """Return None: no carrier is called."""
+        del item
+        return None
+
+    def __call__(self, item: DueItem, now: datetime) -> CleanupResult:
+        """Hint at the delivery for when its try is due."""
+        delivery: Delivery = item.read()
+        if delivery.next_try_at is None:
+            return CleanupResult.NOTHING_DUE
+        wait = min(max(delivery.next_try_at - now, timedelta(0)), LONGEST_HINT)
+        # First the hint: were it lost after the entry has moved, the delivery would wait for the entry.
+        self.queue.send([(hint_for(delivery), wait)])
+        self.store.hinted(delivery, now)
+        return CleanupResult.POSTPONED

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import UnavailableError
 from trunkline.services.carrier_accounts import Accounts
 from trunkline.services.carrier_adapters import CarrierAccount
+
+if TYPE_CHECKING:
+    from trunkline.table.copy_budgets import CopyBudgetTable
+    from trunkline.table.events import EventTable
 
 # Longer than a copy may take: a slot whose holder has died is free again.
 SLOT = timedelta(seconds=150)
@@ -50,29 +54,6 @@ class RecordingFiles(Protocol):
         """Store a copy, over the same one."""
 
 
-class CopyStore(Protocol):
-    """Where a call knows its copies."""
-
-    def keep_copy(
-        self, organization: OrganizationId, carrier: Carrier, call_id: str, recording_id: str, object_key: str
-    ) -> None:
-        """Note where the copy is."""
-
-
-class CopyBudgets(Protocol):
-    """What each organisation has copied today, and is copying now."""
-
-    def take_slot(self, organization: OrganizationId, now: datetime, until: datetime) -> str | None:
-        """Take a slot to copy one recording; None when the organisation has none free.
-
-        Raises:
-            RecordingNotCopiedError: The organisation has copied as many bytes today as it may.
-        """
-
-    def return_slot(self, organization: OrganizationId, slot: str, now: datetime, copied_bytes: int) -> None:
-        """Free a slot and count what was copied with it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Recordings:
     """The use case; may be repeated."""
@@ -80,8 +61,8 @@ class Recordings:
     accounts: Accounts
     fetch: Callable[[CarrierAccount, WaitingRecording], Download]
     files: RecordingFiles
-    store: CopyStore
-    budgets: CopyBudgets
+    store: "EventTable"
+    budgets: "CopyBudgetTable"
     clock: Clock = utc_now
 
     def copy(self, recording: WaitingRecording) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from trunkline.domain.identifiers import NumberUuid
 from trunkline.domain.references import Head, Publication
 from trunkline.errors import UnavailableError
-from trunkline.services.retries import attempts
+from trunkline.invocation import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.references import ReferenceTable

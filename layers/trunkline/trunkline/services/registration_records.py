@@ -1,13 +1,31 @@
-"""What a registration finds stored, and what it stores."""
+"""A user's registration of a number: what it finds stored, and what it stores."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks
-from trunkline.domain.user_phones import UserPhone
+from trunkline.domain.identifiers import E164, OrganizationId, ProviderPhoneUuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone, Webhooks
 from trunkline.services.carrier_accounts import AccountRecord
 from trunkline.services.carrier_adapters import CarrierAccount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPhone:
+    """One user's registration of a number; ``id`` and ``user_id`` are 24 hexadecimal digits."""
+
+    id: str
+    organization_id: OrganizationId
+    user_id: str
+    phone_number: E164
+    carrier: Carrier
+    provider_phone_uuid: ProviderPhoneUuid
+    created_at: datetime
+
+
+def new_object_id() -> str:
+    """Return a random id of 24 hexadecimal digits."""
+    return secrets.token_hex(12)
 
 
 class StaleRegistrationError(Exception):

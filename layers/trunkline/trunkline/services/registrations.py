@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.carrier_accounts import AUTOMATIC
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, next_due
+from trunkline.domain.provider_phones import LostAttemptError, ProviderPhone, Webhooks, WebhookStatus, next_due
 from trunkline.domain.timestamps import Clock, utc_now
-from trunkline.domain.user_phones import UserPhone, new_object_id
 from trunkline.errors import (
     CarrierError,
     CarrierGoneError,
@@ -25,6 +23,7 @@ from trunkline.errors import (
     UnavailableError,
     WebhookSetupError,
 )
+from trunkline.invocation import attempts
 from trunkline.services.carrier_adapters import Budget, CarrierAdapter, OwnedNumber
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.number_webhooks import NumberWebhooks
@@ -34,8 +33,9 @@ from trunkline.services.registration_records import (
     NewRegistration,
     RegistrationState,
     StaleRegistrationError,
+    UserPhone,
+    new_object_id,
 )
-from trunkline.services.retries import attempts
 from trunkline.services.webhook_attempts import keep_previous, new_webhooks, targets_of
 
 if TYPE_CHECKING:

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.tenants import RegisteredCredential, User, Workspace
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import ConflictError, NotFoundError
 from trunkline.services.carrier_accounts import AccountRecord
+
+if TYPE_CHECKING:
+    from trunkline.table.removals import RemovalTable
 
 # Numbers that a refusal names.
 _NAMED = 3
@@ -23,31 +26,6 @@ class StillNeededError(ConflictError):
         super().__init__(f"{what} still has {', '.join(needed_by)}; {advice}")
 
 
-class RemovalStore(Protocol):
-    """Where it is kept. What removes says whether it was there, unchanged."""
-
-    def workspace_has(self, organization: OrganizationId, workspace: WorkspaceUuid) -> list[str]:
-        """Name what a workspace still has."""
-
-    def user_has(self, organization: OrganizationId, user_id: str) -> list[str]:
-        """Name what a user still has."""
-
-    def organization_has(self, organization: OrganizationId) -> list[str]:
-        """Name what an organisation still has."""
-
-    def remove_workspace(self, workspace: WorkspaceUuid) -> bool:
-        """Remove a workspace's record."""
-
-    def remove_user(self, organization: OrganizationId, user_id: str) -> bool:
-        """Remove a user's record."""
-
-    def remove_organization(self, organization: OrganizationId) -> bool:
-        """Remove an organisation's record."""
-
-    def remove_account(self, organization: OrganizationId, carrier: Carrier, account_id: str, *, version: int) -> bool:
-        """Remove a carrier account with its sealed secret."""
-
-
 @dataclass(frozen=True, slots=True)
 class Removals:
     """The use cases.
@@ -56,7 +34,7 @@ class Removals:
     and the removal, but for what the index has not shown yet and what another operator does at the same moment.
     """
 
-    store: RemovalStore
+    store: "RemovalTable"
     credentials: Callable[[OrganizationId], Iterator[RegisteredCredential]]  # all of an organisation, page by page
     phones: Callable[[OrganizationId], Iterator[ProviderPhone]]  # all of an organisation, page by page
     clock: Clock = utc_now

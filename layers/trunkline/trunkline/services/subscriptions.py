@@ -23,11 +23,11 @@ from trunkline.domain.subscriptions import (
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhook_urls import check_receiver_url
 from trunkline.errors import ConflictError, NotFoundError, RuleError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.carrier_accounts import Sealer
 from trunkline.services.deliveries import HintQueue, hint_for
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.retries import attempts
 from trunkline.services.webhook_formats import FORMATS
 
 if TYPE_CHECKING:

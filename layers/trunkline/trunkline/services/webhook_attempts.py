@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
+from trunkline.domain.provider_phones import ProviderPhone, Webhooks, WebhookStatus
 from trunkline.domain.webhooks import new_webhook_token
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, NumberNotOwnedError
 from trunkline.services.carrier_accounts import Accounts

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from trunkline.domain.calls import Event, Filing, FromLog, RecordingEvent
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.calls import Event, Filing, RecordingEvent
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhooks import Webhook, is_webhook_token
 from trunkline.errors import ForgedWebhookError, UnavailableError
@@ -15,6 +15,9 @@ from trunkline.observability import emit, logger
 from trunkline.services.carrier_accounts import AccountRecord, Accounts, StaleAccountError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.expiring_cache import ExpiringCache
+
+if TYPE_CHECKING:
+    from trunkline.table.events import EventTable
 
 CACHE_SECONDS = 60
 CACHE_ENTRIES = 1024
@@ -59,32 +62,6 @@ class WebhookReader(Protocol):
         """Return the events that a verified delivery tells; none for what is not of interest."""
 
 
-class EventStore(Protocol):
-    """Where webhooks are found and events kept."""
-
-    def find_webhook(self, token: str) -> Webhook | None:
-        """Find the webhook of a token."""
-
-    def find_phone(self, webhook: Webhook) -> ProviderPhone | None:
-        """Find the provider phone, for what it is linked to now."""
-
-    def find_situation(
-        self, webhook: Webhook, before: ProviderPhone | None
-    ) -> tuple[ProviderPhone | None, NumberSettings | None]:
-        """Find the provider phone, and the settings of the phone number that it is linked to now.
-
-        What it was ``before`` says where to look first, never what is found.
-        """
-
-    def keep(
-        self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
-    ) -> None:
-        """Store an event; one that is stored already is left so."""
-
-    def takes_recording(self, webhook: Webhook, event: RecordingEvent) -> bool:
-        """Tell whether storing the recording would change anything."""
-
-
 class EventQueue(Protocol):
     """Where events wait that the store is too busy for."""
 
@@ -103,7 +80,7 @@ class RecordingQueue(Protocol):
 class Webhooks:
     """The use cases; one lives as long as the warm environment and remembers for a minute whose tokens it has met."""
 
-    store: EventStore
+    store: "EventTable"
     accounts: Accounts
     queue: EventQueue
     recordings: RecordingQueue

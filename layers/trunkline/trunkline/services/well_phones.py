@@ -15,8 +15,8 @@ from trunkline.domain.well_phones import (
     plan_creation,
 )
 from trunkline.errors import NotFoundError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.well_phones import WellPhoneTable

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.errors import (
     CarrierGoneError,
     CarrierRefusedError,

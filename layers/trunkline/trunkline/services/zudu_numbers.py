@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId
+from trunkline.domain.identifiers import E164, OrganizationId
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.domain.webhook_urls import check_webhook_url
-from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage, page_of
-from trunkline.domain.zudu_numbers import ZuduNumber, new_zudu_number
+from trunkline.domain.zudu_numbers import SortBy, SortOrder, ZuduFilter, ZuduNumber, ZuduPage, new_zudu_number, page_of
 from trunkline.errors import NotFoundError, RuleError, UnavailableError
+from trunkline.invocation import attempts
 from trunkline.services.idempotency import IdempotentResponse
-from trunkline.services.retries import attempts
 
 if TYPE_CHECKING:
     from trunkline.table.zudu_numbers import ZuduNumberTable

@@ -4,24 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trunkline.domain.blockers import Blocker
-from trunkline.domain.identifiers import NumberUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.archiving import Inventory
+from trunkline.domain.blockers import Blocker, BlockerType
+from trunkline.domain.identifiers import (
+    NumberUuid,
+    WorkspaceUuid,
+    provider_phone_uuid,
+)
+from trunkline.domain.phone_numbers import (
+    PhoneNumber,
+)
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import RequestInFlightError
-from trunkline.services.archive_ports import Inventory
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.archive_items import archive_attributes, blocker_attributes, blocker_from, due_attributes
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import number_attributes, number_from, record_from
+from trunkline.table.items import Check, ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
+from trunkline.table.number_items import archive_attributes, number_attributes, number_from, record_from
 from trunkline.table.number_webhooks import NOT_LEASED
 from trunkline.table.provider_phones import unassign
 from trunkline.table.references import MAX_REFERENCES_READ, reference_blocker
-from trunkline.table.writes import Check, Delete, Put, Update, Write
 
 # Of what is stored of a blocked attempt; a document must not grow with what refers to a number.
 MAX_BLOCKERS_KEPT = 100
@@ -101,7 +107,7 @@ class ArchiveTable:
                 "entity": "archive_outcome",
                 "workspace": before.workspace_uuid,
                 "archive_attempt": before.archive.number,
-                "blockers": [blocker_attributes(blocker) for blocker in blockers[:MAX_BLOCKERS_KEPT]],
+                "blockers": [_blocker_attributes(blocker) for blocker in blockers[:MAX_BLOCKERS_KEPT]],
             },
             condition="attribute_not_exists(archive_attempt) OR archive_attempt <= :attempt",
             values={":attempt": before.archive.number},
@@ -111,7 +117,7 @@ class ArchiveTable:
     def blocked_by(self, number: NumberUuid) -> Sequence[Blocker]:
         """List what blocked the latest blocked attempt."""
         item = self.table.get(keys.archive_outcome(number)) or {}
-        return [blocker_from(blocker) for blocker in item.get("blockers", [])]
+        return [_blocker_from(blocker) for blocker in item.get("blockers", [])]
 
     def finish(
         self,
@@ -180,7 +186,7 @@ def _change(
             **archive_attributes(after.archive),
             "updated_at": to_iso(after.updated_at),
             "version": after.version,
-            **due_attributes(_live(before), due_at),
+            **keys.due_attributes(_live(before), due_at),
         },
         condition=condition,
         values={":read": before.version, **(values or {})},
@@ -207,7 +213,7 @@ def _hold(number: PhoneNumber, inventory: Inventory, now: datetime) -> Write:
             "entity": "provider_phone",
             "organization": number.organization_id,
             "releasing": number.uuid,
-            **due_attributes(key, None),
+            **keys.due_attributes(key, None),
         },
         condition=f"{_NO_AGENTS} AND {_NOT_HELD} AND {serves_it_or_none} AND {NOT_LEASED}",
         values=values,
@@ -228,7 +234,7 @@ def _unassign(
     if not inventory.agents and inventory.record is None:
         unknown = f"{unregistered} AND attribute_not_exists(webhook_status)"
         return [Delete(label="provider phone", key=key, condition=unknown, values=values)]
-    changes = {"releasing": None, **(due_attributes(key, now) if inventory.record else {})}
+    changes = {"releasing": None, **(keys.due_attributes(key, now) if inventory.record else {})}
     return [Update(label="provider phone", key=key, set_=changes, condition=unregistered, values=values)]
 
 
@@ -239,3 +245,26 @@ def _live(number: PhoneNumber) -> Key:
 def _inventory_key(number: PhoneNumber) -> Key:
     phone = number.provider_phone_uuid or provider_phone_uuid(number.organization_id, number.phone_number)
     return keys.provider_phone(number.organization_id, phone)
+
+
+def _blocker_attributes(blocker: Blocker) -> Item:
+    """Return a blocker as a map, without what is None."""
+    known = {
+        "type": str(blocker.type),
+        "id": blocker.id,
+        "reason": blocker.reason,
+        "uuid": blocker.uuid,
+        "name": blocker.name,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _blocker_from(item: Item) -> Blocker:
+    """Read a blocker from a map."""
+    return Blocker(
+        type=BlockerType(item["type"]),
+        id=item["id"],
+        reason=item["reason"],
+        uuid=item.get("uuid"),
+        name=item.get("name"),
+    )

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.domain.calls import CallEvent, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.services.backfill import Backfill, Step
@@ -18,13 +17,11 @@ from trunkline.services.carrier_logs import LogEntry, LogWindow
 from trunkline.services.cleanup import AccountKey
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
 from trunkline.table.calls import lacks_beginning, start_write, takes_call, takes_leg, takes_recording
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Put, Update
+from trunkline.table.number_items import number_from, provider_phone_from
 
 # What DynamoDB reads in one batch.
 _BATCH = 100
@@ -56,7 +53,7 @@ class BackfillTable:
         One conditional write.
         """
         key = _key(backfill)
-        changes = {**_progress(backfill), **due_attributes(key, due_at)}
+        changes = {**_progress(backfill), **keys.due_attributes(key, due_at)}
         if backfill.finished_at:
             changes["delete_after"] = int((backfill.finished_at + _KEPT).timestamp())
         try:
@@ -130,7 +127,7 @@ def request_of(backfill: Backfill, due_at: datetime) -> Put:
     return Put(
         label="backfill",
         key=key,
-        attributes={**_attributes(backfill), **due_attributes(key, due_at)},
+        attributes={**_attributes(backfill), **keys.due_attributes(key, due_at)},
         condition="attribute_not_exists(pk) OR attribute_exists(finished_at)",
     )
 

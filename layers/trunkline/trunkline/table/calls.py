@@ -7,15 +7,25 @@ matter, and each is stored on the condition that it was not, so neither do dupli
 import hashlib
 from datetime import datetime
 
-from trunkline.domain.call_states import LIVE_STATES, CallState, state_of
-from trunkline.domain.calls import Call, CallEvent, Filing, FromLog, Leg, LegEvent, Recording, RecordingEvent
+from trunkline.domain.calls import (
+    LIVE_STATES,
+    Call,
+    CallEvent,
+    CallState,
+    Filing,
+    FromLog,
+    Leg,
+    LegEvent,
+    Recording,
+    RecordingEvent,
+    state_of,
+)
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.writes import Update
+from trunkline.table.items import Item, Update
 
 # Recordings of one call that are kept: an item has its limits.
 MAX_RECORDINGS = 20

@@ -1,17 +1,15 @@
 """Carrier accounts in the table; their secrets only sealed."""
 
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso, utc_now
 from trunkline.services.carrier_accounts import AccountRecord, StaleAccountError
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put
 from trunkline.table.keys import Key
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Put
 
 
 class AccountTable:
@@ -78,7 +76,7 @@ def account_write(before: AccountRecord | None, after: AccountRecord) -> Put:
             "gsi1pk": keys.register(after.organization_id, "ACCOUNTS"),
             "gsi1sk": account_position(after.carrier, after.account_id),
             # A new account, or one whose secrets are new: its audit is to be begun.
-            **due_attributes(key, utc_now()),
+            **keys.due_attributes(key, utc_now()),
         },
         condition="version = :version" if before else "attribute_not_exists(pk)",
         values={":version": before.version} if before else {},

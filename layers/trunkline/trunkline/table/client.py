@@ -11,13 +11,22 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from trunkline.aws.clients import client
 from trunkline.errors import UnavailableError
-from trunkline.invocation import seconds_left
-from trunkline.services.retries import LAST_WAIT_SECONDS, jittered
+from trunkline.invocation import LAST_WAIT_SECONDS, jittered, seconds_left
 from trunkline.settings import settings
-from trunkline.table.attributes import Item, from_item, to_item
-from trunkline.table.faults import cancellation_reasons, failed_conditions, is_busy
+from trunkline.table.items import (
+    Delete,
+    Item,
+    Put,
+    Update,
+    Write,
+    cancellation_reasons,
+    failure_of,
+    from_item,
+    is_busy,
+    key_attributes,
+    to_item,
+)
 from trunkline.table.keys import Key
-from trunkline.table.writes import Delete, Put, Update, Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -35,14 +44,6 @@ TRIES_OF_CALL = 2
 # What a call may take at the worst, when nothing answers: both tries, botocore's pause (0.025 s), and what the
 # function then needs to say so. With less time left none begins.
 SLOWEST_CALL_SECONDS = TRIES_OF_CALL * (CONNECT_SECONDS + READ_SECONDS) + 0.5
-
-
-class ConditionFailedError(Exception):
-    """Conditions did not hold and nothing was written; ``found`` has each one's item by the label of its write."""
-
-    def __init__(self, found: Mapping[str, Item]) -> None:
-        super().__init__(f"condition failed on {', '.join(found)}")
-        self.found = found
 
 
 class QueryResult(NamedTuple):
@@ -80,14 +81,14 @@ class Table:
     def get(self, key: Key) -> Item | None:
         """Read an item, as of all writes that were answered before."""
         answer = self._patiently(
-            lambda: self.client.get_item(TableName=self.name, Key=_plain(key), ConsistentRead=True)
+            lambda: self.client.get_item(TableName=self.name, Key=key_attributes(key), ConsistentRead=True)
         )
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_all(self, keys: Sequence[Key]) -> list[Item | None]:
         """Read the items of up to 100 keys in one round trip, each as of all earlier writes; not one snapshot."""
         found: dict[Key, Item] = {}
-        wanted: Any = {self.name: {"Keys": [_plain(key) for key in keys], "ConsistentRead": True}}
+        wanted: Any = {self.name: {"Keys": [key_attributes(key) for key in keys], "ConsistentRead": True}}
         ends_at = time.monotonic() + self.max_seconds
         for attempt in range(self.max_attempts):
             if attempt:
@@ -115,7 +116,7 @@ class Table:
             {"ConsistentRead": True, "KeyConditionExpression": condition},
             values,
             limit,
-            _plain(after) if after else None,
+            key_attributes(after) if after else None,
         )
 
     def query_back(self, *, upto: Key, limit: int) -> QueryResult:
@@ -209,7 +210,7 @@ class Table:
         try:
             self._patiently(call)
         except ClientError as error:
-            raise _failure(error, writes) from error
+            raise failure_of(error, writes) from error
 
     def _call_for(self, writes: Sequence[Write]) -> Callable[[], object]:
         match writes:
@@ -286,12 +287,3 @@ def fail_fast_table() -> Table:
     """
     quick = client("dynamodb", connect_seconds=0.4, read_seconds=0.4, attempts=1)
     return Table(quick, settings().table_name, max_attempts=3, max_seconds=0.2)
-
-
-def _plain(key: Key) -> Any:
-    return to_item({"pk": key.pk, "sk": key.sk})
-
-
-def _failure(error: ClientError, writes: Sequence[Write]) -> Exception:
-    found = failed_conditions(error, writes)
-    return ConditionFailedError(found) if found else error

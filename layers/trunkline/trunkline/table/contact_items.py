@@ -11,7 +11,7 @@ from trunkline.domain.contacts import Contact, ContactPoint
 from trunkline.domain.custom_fields import CustomFieldType, CustomValue
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
-from trunkline.table.attributes import Item
+from trunkline.table.items import Item
 
 
 def contact_attributes(contact: Contact) -> Item:

@@ -19,9 +19,9 @@ from trunkline.domain.identifiers import ContactId, OrganizationId
 from trunkline.services.contacts import ContactFilter
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
 from trunkline.table.contact_items import contact_from
+from trunkline.table.items import Item
 
 # The most keys that DynamoDB takes in one batch of reads.
 BATCH_SIZE = 100

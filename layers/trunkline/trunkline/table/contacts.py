@@ -10,10 +10,10 @@ from trunkline.services.contacts import ContactFilter, StaleContactError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.contact_items import contact_attributes, contact_from
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.writes import Delete, Put, Write
+from trunkline.table.items import ConditionFailedError, Delete, Put, Write
 
 
 class ContactTable:

@@ -6,15 +6,15 @@ from typing import TypeVar
 
 from trunkline.domain.calls import Call, Message
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import to_iso
 from trunkline.services.conversations import Conversation
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.calls import call_from
 from trunkline.table.client import Table
 from trunkline.table.events import index_key, index_position
+from trunkline.table.items import Item
 from trunkline.table.messages import message_from
 
 # What is read of a history for one page: whoever looks for one person in a long one goes on with the next page.

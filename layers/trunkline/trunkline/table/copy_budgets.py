@@ -8,8 +8,8 @@ from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.timestamps import to_iso
 from trunkline.services.recordings import RecordingNotCopiedError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Update
 
 # A quarter of what the function does at once: four organisations can be busy without a fifth waiting.
 SLOTS = 5

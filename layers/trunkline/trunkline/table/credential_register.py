@@ -9,11 +9,10 @@ from trunkline.domain.tenants import RegisteredCredential
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.credentials import credential_attributes, credential_from
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Put, Update
 
 # The end of a revoked credential's time. Not the moment of revoking, which the operator's clock says: one that is
 # ahead would leave the credential good until then.

@@ -3,8 +3,8 @@
 from trunkline.domain.credentials import Audience, Credential, Scope
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
+from trunkline.table.items import Item
 
 
 class CredentialTable:

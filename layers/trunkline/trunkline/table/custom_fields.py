@@ -6,9 +6,8 @@ from trunkline.domain.custom_fields import CustomField, CustomFieldType
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.errors import ConflictError
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Delete, Put
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put
 
 
 class CustomFieldTable:

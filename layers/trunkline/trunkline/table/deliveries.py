@@ -15,10 +15,8 @@ from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.deliveries import LONGEST_HINT, Hint
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_again, due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Put, Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 
 # A hint that is late by so much was lost.
 GRACE = timedelta(minutes=3)
@@ -103,7 +101,7 @@ class DeliveryTable:
         """
         assert delivery.next_try_at is not None  # noqa: S101 - it waits
         # Not its tries: of a delivery whose hints come to nothing each time they tell how often.
-        attributes = due_again(_key(delivery), max(delivery.next_try_at, now) + GRACE)
+        attributes = keys.due_again(_key(delivery), max(delivery.next_try_at, now) + GRACE)
         update = Update(
             label="delivery",
             key=_key(delivery),
@@ -215,7 +213,7 @@ def _attributes(delivery: Delivery, due_at: datetime | None) -> Item:
         "delete_after": int((delivery.created_at + KEPT_FOR).timestamp()),
         "gsi1pk": keys.deliveries_of(delivery.organization_id, delivery.subscription_id, delivery.status),
         "gsi1sk": delivery.id,
-        **due_attributes(_key(delivery), due_at),
+        **keys.due_attributes(_key(delivery), due_at),
     }
 
 

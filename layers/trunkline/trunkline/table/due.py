@@ -9,11 +9,9 @@ from typing import Any
 from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.services.cleanup import MAX_TRIES, DueItem
 from trunkline.table import keys
-from trunkline.table.archive_items import due_again
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class DueTable:
         One conditional write.
         """
         key = _key(item)
-        taken = self._moved(item, due_again(key, until), {"due_tries": 1})
+        taken = self._moved(item, keys.due_again(key, until), {"due_tries": 1})
         return replace(item, due_at=_rounded(until), seen=to_iso(until), tries=item.tries + 1) if taken else None
 
     def park(self, item: DueItem, now: datetime) -> bool:

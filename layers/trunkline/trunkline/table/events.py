@@ -3,8 +3,9 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from trunkline.domain.call_states import IS_OVER_AFTER, LIVE_STATES
 from trunkline.domain.calls import (
+    IS_OVER_AFTER,
+    LIVE_STATES,
     Call,
     CallEvent,
     Event,
@@ -16,18 +17,17 @@ from trunkline.domain.calls import (
     RecordingEvent,
 )
 from trunkline.domain.identifiers import OrganizationId
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.domain.webhooks import Webhook
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.calls import call_from, call_write, copy_write, leg_write, recording_write, takes_recording
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Write
 from trunkline.table.messages import message_from, message_write
-from trunkline.table.writes import Write
+from trunkline.table.number_items import number_from, provider_phone_from
 
 # Longer than any carrier lets a call last.
 LONGEST_CALL_HOURS = 24
@@ -88,7 +88,7 @@ class EventTable:
     def keep(
         self, webhook: Webhook, filing: Filing, event: Event, received_at: datetime, log: FromLog | None = None
     ) -> None:
-        """Store an event.
+        """Store an event; one that is stored already is left so.
 
         One conditional write.
         """

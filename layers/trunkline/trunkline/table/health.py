@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 from trunkline.domain.audits import Audit, AuditReport, AuditStep
 from trunkline.domain.health import HealthRecord, HealthStatus
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
+from trunkline.domain.provider_phones import Carrier, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.health_items import health_attributes, health_from, health_of
-from trunkline.table.items import record_from
+from trunkline.table.items import ConditionFailedError, Item, Put, Update
 from trunkline.table.keys import Key
+from trunkline.table.number_items import record_from
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Put, Update
 
 if TYPE_CHECKING:
     from trunkline.services.backfill import Backfill
@@ -149,7 +147,7 @@ class HealthTable:
                     "organization": organization,
                     "carrier": carrier,
                     "account_id": account_id,
-                    **due_attributes(key, due_at),
+                    **keys.due_attributes(key, due_at),
                 },
                 first={"asked_at": to_iso(due_at)},
                 condition="attribute_not_exists(pk) OR entity = :entity",
@@ -168,7 +166,7 @@ class HealthTable:
     def save(self, audit: Audit, *, seen_due: str, due_at: datetime | None) -> bool:
         """Keep how far an audit is; one write, False when somebody else has it."""
         key = keys.audit(audit.organization_id, audit.carrier, audit.account_id)
-        return self._updated(key, {**_audit_attributes(audit), **due_attributes(key, due_at)}, seen_due)
+        return self._updated(key, {**_audit_attributes(audit), **keys.due_attributes(key, due_at)}, seen_due)
 
     def _updated(self, key: Key, changes: Item, seen_due: str) -> bool:
         try:

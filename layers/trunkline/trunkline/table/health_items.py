@@ -3,13 +3,12 @@
 import json
 from datetime import timedelta
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Check, Health, HealthRecord, HealthStatus
-from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164, ProviderPhoneUuid
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.table import keys
-from trunkline.table.attributes import Item
+from trunkline.table.items import Item
 
 # Of a number that is healthy again the item goes by itself; until then its last change can be told.
 KEEP_HEALTHY = timedelta(days=30)

@@ -14,9 +14,8 @@ from typing import TypeVar
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.services.idempotency import Claim, EarlierRequest, IdempotentResponse, StoredResponse
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Delete, Put, Write
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Write
 
 # Longer than any function may run: a claim that is older belongs to an attempt that died.
 LEASE = timedelta(seconds=60)

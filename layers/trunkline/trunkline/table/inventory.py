@@ -4,22 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid, provider_phone_uuid
-from trunkline.domain.phone_numbers import ProviderPhone
-from trunkline.domain.provider_phones import next_due
+from trunkline.domain.identifiers import E164, OrganizationId, WorkspaceUuid, provider_phone_uuid
+from trunkline.domain.provider_phones import ProviderPhone, next_due
 from trunkline.services.carrier_adapters import OwnedNumber
 from trunkline.services.inventory import Held
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import account_attributes, provider_phone_from
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update
 from trunkline.table.keys import Key
+from trunkline.table.number_items import account_attributes, provider_phone_from
 from trunkline.table.phone_numbers import PhoneNumberTable
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class InventoryTable:
                     set_={
                         **account_attributes(phone.organization_id, phone.provider, account_id, phone.phone_number),
                         "capabilities": sorted(owned.capabilities),
-                        **due_attributes(key, due_at),
+                        **keys.due_attributes(key, due_at),
                     },
                     condition="attribute_exists(provider) AND attribute_not_exists(account_id)"
                     f" AND attribute_not_exists(releasing) AND {linked}",

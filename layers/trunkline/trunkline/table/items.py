@@ -1,214 +1,245 @@
-"""The domain's records as items, and back. Settings are stored where they differ from their defaults."""
+"""Items as DynamoDB takes and gives them, conditional writes of them, and what its errors say of such writes.
 
-from datetime import datetime
-from enum import Enum
-from typing import Any
+boto3 has typed attributes in ``boto3.dynamodb.types``, but importing it costs a cold start 40 ms of packages that
+nothing else here needs. A test holds the two against each other.
+"""
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.number_settings import DEFAULTS, NumberSettings, WorkMode
-from trunkline.domain.phone_numbers import (
-    ArchiveStatus,
-    Carrier,
-    PhoneNumber,
-    ProviderPhone,
-    Webhooks,
-    WebhookStatus,
-)
-from trunkline.domain.timestamps import from_iso, to_iso
-from trunkline.table import keys
-from trunkline.table.archive_items import archive_attributes, archive_from
-from trunkline.table.attributes import Item
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-_WORK_MODES = ("voice_work_mode", "sms_work_mode")
+from botocore.exceptions import ClientError
 
+from trunkline.table.keys import Key
 
-def number_attributes(number: PhoneNumber) -> Item:
-    """Return all attributes of a phone number's item but its key."""
-    return {
-        "entity": "phone_number",
-        "workspace": number.workspace_uuid,
-        "number_id": number.id,
-        "organization": number.organization_id,
-        "e164": number.phone_number,
-        "settings": _settings_map(number.settings),
-        "provider": number.provider,
-        "provider_phone_uuid": number.provider_phone_uuid,
-        "archive_status": number.archive_status,
-        "archived_at": _iso(number.archived_at),
-        **archive_attributes(number.archive),
-        "created_by": number.created_by,
-        "created_at": to_iso(number.created_at),
-        "updated_at": to_iso(number.updated_at),
-        "version": number.version,
-    }
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
+
+# What an item's attributes may be: text, whole numbers, flags, None, and lists and maps of these.
+Value: TypeAlias = Any
+Item: TypeAlias = dict[str, Value]
+
+# What passes by itself.
+_BUSY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingError",
+    "ThrottlingException",
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
 
 
-def number_from(item: Item) -> PhoneNumber:
-    """Read a phone number from an item."""
-    return PhoneNumber(
-        workspace_uuid=item["workspace"],
-        id=item["number_id"],
-        organization_id=item["organization"],
-        phone_number=item["e164"],
-        settings=_settings(item["settings"]),
-        provider=Carrier(item["provider"]) if "provider" in item else None,
-        provider_phone_uuid=item.get("provider_phone_uuid"),
-        archive_status=ArchiveStatus(item["archive_status"]),
-        archived_at=_time_of(item.get("archived_at")),
-        archive=archive_from(item),
-        created_by=item["created_by"],
-        created_at=from_iso(item["created_at"]),
-        updated_at=from_iso(item["updated_at"]),
-        version=item["version"],
-    )
+def to_attribute(value: Value) -> "AttributeValueTypeDef":
+    """Convert a value to what the API takes.
 
-
-def provider_phone_attributes(phone: ProviderPhone) -> Item:
-    """Return all attributes of a provider phone's item but its key."""
-    reserved_for = phone.assigned_workspace_uuid
-    organization = phone.organization_id
-    return {
-        "entity": "provider_phone",
-        "provider_phone_uuid": phone.uuid,
-        "organization": organization,
-        "e164": phone.phone_number,
-        "provider": phone.provider,
-        "capabilities": sorted(phone.capabilities),
-        "created_at": to_iso(phone.created_at),
-        "assigned_workspace": reserved_for,
-        "assigned_number": phone.assigned_number_uuid,
-        **webhook_attributes(phone, phone.webhooks),
-        "quarantined_until": _iso(phone.quarantined_until),
-        "releasing": phone.releasing,
-        "idle_since": _iso(phone.idle_since),
-        "agents": dict(phone.agents) or None,
-        # Counted beside the map, because a condition cannot ask for the size of a map that may be absent.
-        "agent_references": len(phone.agents) or None,
-        "gsi1pk": keys.reserved_provider_phones(organization, reserved_for)
-        if reserved_for
-        else keys.free_provider_phones(organization),
-        "gsi1sk": phone.phone_number,
-        **account_attributes(organization, phone.provider, phone.account_id, phone.phone_number),
-    }
-
-
-def account_attributes(organization: OrganizationId, carrier: Carrier, account_id: str | None, e164: E164) -> Item:
-    """Return the account of a provider phone, and where its audit finds the phone."""
-    phones = keys.account_phones(organization, carrier, account_id) if account_id else None
-    return {"account_id": account_id, "gsi3pk": phones, "gsi3sk": e164 if account_id else None}
-
-
-def provider_phone_from(item: Item | None) -> ProviderPhone | None:
-    """Read a provider phone from an inventory item.
-
-    None for an item without a carrier: it only holds what others say of a number that is not registered.
+    Raises:
+        TypeError: The value is of a kind that the table does not hold (a float would lose digits).
     """
-    if item is None or "provider" not in item:
-        return None
-    return ProviderPhone(
-        uuid=ProviderPhoneUuid(item["provider_phone_uuid"]),
-        organization_id=item["organization"],
-        phone_number=item["e164"],
-        provider=Carrier(item["provider"]),
-        capabilities=frozenset(item["capabilities"]),
-        created_at=from_iso(item["created_at"]),
-        assigned_workspace_uuid=item.get("assigned_workspace"),
-        assigned_number_uuid=item.get("assigned_number"),
-        account_id=item.get("account_id"),
-        webhooks=webhooks_from(item),
-        quarantined_until=_time_of(item.get("quarantined_until")),
-        releasing=item.get("releasing"),
-        idle_since=_time_of(item.get("idle_since")),
-        agents=item.get("agents", {}),
-    )
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": str(value)}
+        case int():
+            return {"N": str(value)}
+        case dict():
+            return {"M": {key: to_attribute(member) for key, member in value.items()}}
+        case list() | tuple():
+            return {"L": [to_attribute(member) for member in value]}
+    raise TypeError(f"cannot store a {type(value).__name__}")
 
 
-def record_from(item: Item | None) -> ProviderPhone | None:
-    """Read a provider phone from an inventory item, also one whose first registration is under way."""
-    if item is None or "provider" in item:
-        return provider_phone_from(item)
-    webhooks = webhooks_from(item)
-    if webhooks is None:
-        return None
-    return ProviderPhone(
-        uuid=ProviderPhoneUuid(item["provider_phone_uuid"]),
-        organization_id=item["organization"],
-        phone_number=item["e164"],
-        provider=webhooks.carrier,
-        capabilities=frozenset(item.get("capabilities", ())),
-        created_at=from_iso(item["created_at"]),
-        account_id=webhooks.account_id,
-        webhooks=webhooks,
-        releasing=item.get("releasing"),
-        agents=item.get("agents", {}),
-        is_listed=False,
-    )
+def from_attribute(attribute: Mapping[str, Any]) -> Value:
+    """Convert back what ``to_attribute`` made."""
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "NULL":
+            return None
+        case "N":
+            return int(value)
+        case "M":
+            return from_item(value)
+        case "L":
+            return [from_attribute(member) for member in value]
+    return value
 
 
-def webhook_attributes(phone: ProviderPhone, webhooks: Webhooks | None) -> Item:
-    """Return the attributes of a provider phone's webhooks; those that conditions need stand beside the map.
+def to_item(item: Mapping[str, Value]) -> "dict[str, AttributeValueTypeDef]":
+    """Convert an item, without the attributes that are None: the table stores None as absent."""
+    return {name: to_attribute(value) for name, value in item.items() if value is not None}
 
-    What the provider phone says too is left out: an item of up to 1 KB is one write unit.
+
+def from_item(attributes: Mapping[str, Mapping[str, Any]]) -> Item:
+    """Convert an item back to Python values."""
+    return {name: from_attribute(attribute) for name, attribute in attributes.items()}
+
+
+def key_attributes(key: Key) -> Any:
+    """Convert a key."""
+    return to_item({"pk": key.pk, "sk": key.sk})
+
+
+class Put(NamedTuple):
+    """Store a whole item.
+
+    ``label`` names the write in the error when its condition fails. Names in ``condition`` are written as they are:
+    no attribute of the table is a reserved word.
     """
-    if webhooks is None:
-        return dict.fromkeys(("webhook_status", "webhook_attempt", "webhook_lease", "webhooks"))
-    known = phone if phone.is_listed else None
-    values = {
-        "carrier": None if known and known.provider is webhooks.carrier else webhooks.carrier,
-        "account_id": None if known and known.account_id == webhooks.account_id else webhooks.account_id,
-        "number_id": webhooks.carrier_number_id,
-        "owner_id": None if webhooks.owner_id == webhooks.account_id else webhooks.owner_id,
-        "token": webhooks.token,
-        "origin": webhooks.origin,
-        "previous": None if webhooks.previous is None else {k: v for k, v in webhooks.previous.items() if v},
-        "is_tentative": webhooks.is_tentative or None,
-        "sealed_secret": webhooks.sealed_secret,
+
+    label: str
+    key: Key
+    attributes: Mapping[str, Value]
+    condition: str
+    values: Mapping[str, Value] = MappingProxyType({})
+
+    def request(self, table: str) -> dict[str, Any]:
+        """Return the parameters of PutItem, which are those of a Put in a transaction too."""
+        item = to_item({"pk": self.key.pk, "sk": self.key.sk, **self.attributes})
+        return {"Item": item, **_conditioned(table, self.condition, self.values)}
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """Return the write as a part of a transaction."""
+        return {"Put": self.request(table)}  # type: ignore[typeddict-item]
+
+
+class Update(NamedTuple):
+    """Change some attributes: those of ``set_`` that are None are removed, the others set.
+
+    Those of ``first`` are set where they are absent, those of ``add`` are counted up.
+    """
+
+    label: str
+    key: Key
+    set_: Mapping[str, Value]
+    condition: str
+    values: Mapping[str, Value] = MappingProxyType({})
+    first: Mapping[str, Value] = MappingProxyType({})
+    add: Mapping[str, int] = MappingProxyType({})
+
+    def request(self, table: str) -> dict[str, Any]:
+        """Return the parameters of UpdateItem, which are those of an Update in a transaction too."""
+        kept = {name: value for name, value in self.set_.items() if value is not None}
+        removed = [name for name in self.set_ if name not in kept]
+        first = {name: value for name, value in self.first.items() if value is not None}
+        assignments = [f"{name} = :new_{name}" for name in kept]
+        assignments += [f"{name} = if_not_exists({name}, :new_{name})" for name in first]
+        clauses = []
+        if assignments:
+            clauses.append("SET " + ", ".join(assignments))
+        if removed:
+            clauses.append("REMOVE " + ", ".join(removed))
+        if self.add:
+            clauses.append("ADD " + ", ".join(f"{name} :add_{name}" for name in self.add))
+        return {
+            "Key": key_attributes(self.key),
+            "UpdateExpression": " ".join(clauses),
+            **_conditioned(
+                table,
+                self.condition,
+                {
+                    **self.values,
+                    **{f":new_{name}": value for name, value in {**kept, **first}.items()},
+                    **{f":add_{name}": number for name, number in self.add.items()},
+                },
+            ),
+        }
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """Return the write as a part of a transaction."""
+        return {"Update": self.request(table)}  # type: ignore[typeddict-item]
+
+
+class Delete(NamedTuple):
+    """Remove an item; without a condition whatever it says, and one that is gone stays so."""
+
+    label: str
+    key: Key
+    condition: str = ""
+    values: Mapping[str, Value] = MappingProxyType({})
+
+    def request(self, table: str) -> dict[str, Any]:
+        """Return the parameters of DeleteItem, which are those of a Delete in a transaction too."""
+        return {
+            "Key": key_attributes(self.key),
+            **_conditioned(table, self.condition, self.values),
+        }
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """Return the write as a part of a transaction."""
+        return {"Delete": self.request(table)}  # type: ignore[typeddict-item]
+
+
+class Check(NamedTuple):
+    """Require something of an item that the transaction leaves as it is; it has no meaning outside of one."""
+
+    label: str
+    key: Key
+    condition: str
+    values: Mapping[str, Value] = MappingProxyType({})
+
+    def in_transaction(self, table: str) -> "TransactWriteItemTypeDef":
+        """Return the check as a part of a transaction."""
+        request = {
+            "Key": key_attributes(self.key),
+            **_conditioned(table, self.condition, self.values),
+        }
+        return {"ConditionCheck": request}  # type: ignore[typeddict-item]
+
+
+Write = Put | Update | Delete | Check
+
+
+def _conditioned(table: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:
+    if not condition:
+        return {"TableName": table}
+    request: dict[str, Any] = {
+        "TableName": table,
+        "ConditionExpression": condition,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
-    return {
-        "webhook_status": webhooks.status,
-        "webhook_attempt": webhooks.attempt,
-        "webhook_lease": _iso(webhooks.leased_until),
-        "webhooks": {name: value for name, value in values.items() if value is not None},
+    if values:
+        request["ExpressionAttributeValues"] = to_item(values)
+    return request
+
+
+class ConditionFailedError(Exception):
+    """Conditions did not hold and nothing was written; ``found`` has each one's item by the label of its write."""
+
+    def __init__(self, found: Mapping[str, Item]) -> None:
+        super().__init__(f"condition failed on {', '.join(found)}")
+        self.found = found
+
+
+def cancellation_reasons(error: ClientError) -> list[Mapping[str, Any]]:
+    """Why a transaction was cancelled, one reason a write and in their order; empty for other errors."""
+    return list(error.response.get("CancellationReasons", []))
+
+
+def is_busy(error: ClientError) -> bool:
+    """Tell whether the same call may succeed in a moment."""
+    reasons = cancellation_reasons(error)
+    if not reasons:
+        return error.response["Error"]["Code"] in _BUSY
+    # A failed condition is a result, even when another write of the transaction met a conflict.
+    codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
+    return codes <= _BUSY
+
+
+def failure_of(error: ClientError, writes: Sequence[Write]) -> Exception:
+    """Return the error that says which conditions failed, or the same one when it was not for them."""
+    reasons = cancellation_reasons(error)
+    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        reasons = [{"Code": "ConditionalCheckFailed", "Item": error.response.get("Item", {})}]
+    found = {
+        write.label: from_item(reason.get("Item") or {})
+        for write, reason in zip(writes, reasons, strict=False)
+        if reason.get("Code") == "ConditionalCheckFailed"
     }
-
-
-def webhooks_from(item: Item) -> Webhooks | None:
-    """Read the webhooks from an inventory item."""
-    if "webhook_status" not in item:
-        return None
-    values = item["webhooks"]
-    account_id = values.get("account_id") or item["account_id"]
-    return Webhooks(
-        status=WebhookStatus(item["webhook_status"]),
-        carrier=Carrier(values.get("carrier") or item["provider"]),
-        account_id=account_id,
-        carrier_number_id=values["number_id"],
-        owner_id=values.get("owner_id") or account_id,
-        token=values["token"],
-        origin=values["origin"],
-        previous=values.get("previous"),
-        attempt=item["webhook_attempt"],
-        leased_until=_time_of(item.get("webhook_lease")),
-        is_tentative=values.get("is_tentative", False),
-        sealed_secret=values.get("sealed_secret"),
-    )
-
-
-def _settings_map(settings: NumberSettings) -> dict[str, Any]:
-    return {
-        name: str(value) if isinstance(value, Enum) else value for name, value in settings.differences(DEFAULTS).items()
-    }
-
-
-def _settings(stored: dict[str, Any]) -> NumberSettings:
-    modes = {name: WorkMode(stored[name]) for name in _WORK_MODES if stored.get(name)}
-    return NumberSettings(**{**stored, **modes})
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return to_iso(moment) if moment else None
-
-
-def _time_of(text: str | None) -> datetime | None:
-    return from_iso(text) if text else None
+    return ConditionFailedError(found) if found else error

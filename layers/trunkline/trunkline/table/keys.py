@@ -125,6 +125,7 @@ external id have none; a source of null is NO_SOURCE.
 Nobody else formats a ``#``. Parts are escaped, so that no text that a client chose can make one key look like another.
 """
 
+from datetime import datetime
 from typing import Literal, NamedTuple
 from zlib import crc32
 
@@ -135,6 +136,7 @@ from trunkline.domain.identifiers import (
     ProviderPhoneUuid,
     WorkspaceUuid,
 )
+from trunkline.domain.timestamps import to_iso
 
 DUE_SHARDS = 24
 _DUE_GROUPS = 3
@@ -457,6 +459,19 @@ def due_shard(key: Key) -> str:
     group = 0 if key.sk.startswith("NUMBER#") else 2 if key.sk.startswith("DELIVERY#") else 1
     shards = DUE_SHARDS // _DUE_GROUPS
     return _due(group * shards + digest % shards)
+
+
+def due_attributes(key: Key, due_at: datetime | None) -> dict[str, str | None]:
+    """Return the attributes of the due index for an item that made progress: the cleanup's tries are counted anew."""
+    return {**due_again(key, due_at), "due_tries": None, "due_error": None}
+
+
+def due_again(key: Key, due_at: datetime | None) -> dict[str, str | None]:
+    """Return the attributes of the due index for an item that made no progress yet."""
+    return {
+        "gsi2pk": due_shard(key) if due_at else None,
+        "gsi2sk": to_iso(due_at) if due_at else None,
+    }
 
 
 def due_partitions() -> list[list[str]]:

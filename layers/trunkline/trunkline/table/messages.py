@@ -1,13 +1,12 @@
 """Messages as items of the table."""
 
 from trunkline.domain.calls import Filing, FromLog, Message, MessageEvent
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import from_iso
 from trunkline.domain.webhooks import Webhook
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.calls import MAX_URL, marked
-from trunkline.table.writes import Update
+from trunkline.table.items import Item, Update
 
 MAX_TEXT = 10_000
 

@@ -5,15 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.domain.identifiers import ProviderPhoneUuid
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone, WebhookStatus
-from trunkline.domain.provider_phones import LEASE, linked, next_due
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import LEASE, ProviderPhone, WebhookStatus, linked, next_due
 from trunkline.domain.timestamps import to_iso
 from trunkline.errors import ProviderPhoneInQuarantineError, ProviderPhoneTakenError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
+from trunkline.table.items import Update, Write
 from trunkline.table.number_webhooks import NOT_LEASED, claim_put, webhooks_as_read
-from trunkline.table.writes import Update, Write
 
 
 def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> list[Write]:
@@ -46,7 +45,7 @@ def take(number: PhoneNumber, phone: ProviderPhone | None, now: datetime) -> lis
             "idle_since": None,
             "gsi1pk": keys.reserved_provider_phones(number.organization_id, number.workspace_uuid),
             **({"webhook_status": after.webhook_status} if after.webhooks else {}),
-            **due_attributes(key, now + LEASE if is_silent else None),
+            **keys.due_attributes(key, now + LEASE if is_silent else None),
         },
         condition=f"{registered} AND {reserved_for_no_other} AND {linked_to_none} AND {not_being_released} AND {rested}"
         # Whoever sets the webhooks does what the number needs; whoever removes them does not.
@@ -70,7 +69,7 @@ def return_to_pool(number: PhoneNumber, phone: ProviderPhoneUuid, now: datetime,
             "idle_since": to_iso(now),
             "gsi1pk": keys.free_provider_phones(number.organization_id),
             # Should webhooks still be pending, that can wait: without a number nothing is to ring.
-            **(due_attributes(key, now + idle_limit) if idle_limit else {}),
+            **(keys.due_attributes(key, now + idle_limit) if idle_limit else {}),
         },
         condition="assigned_number = :number AND attribute_not_exists(releasing)",
         values={":number": number.uuid},

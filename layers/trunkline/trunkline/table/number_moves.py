@@ -8,10 +8,10 @@ from trunkline.errors import DuplicateNumberError
 from trunkline.services.number_moves import MoveBlockedError
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import number_attributes
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Put, Update, Write
+from trunkline.table.number_items import number_attributes
 from trunkline.table.number_webhooks import NOT_LEASED
-from trunkline.table.writes import Delete, Put, Update, Write
 
 _NO_REFERENCES = "(attribute_not_exists(reference_count) OR reference_count = :none)"
 

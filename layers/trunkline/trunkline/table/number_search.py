@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trunkline.domain.e164 import E164
 from trunkline.domain.identifiers import (
+    E164,
     OrganizationId,
     ProviderPhoneUuid,
     WorkspaceUuid,
     number_uuid,
     parse_number_reference,
 )
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
-from trunkline.table.items import number_from, provider_phone_from
+from trunkline.table.items import Item
 from trunkline.table.keys import Key
+from trunkline.table.number_items import number_from, provider_phone_from
 
 # What DynamoDB reads in one batch.
 BATCH = 100

@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trunkline.domain.identifiers import OrganizationId, ProviderPhoneUuid
-from trunkline.domain.phone_numbers import ProviderPhone, Webhooks, WebhookStatus
-from trunkline.domain.provider_phones import LostAttemptError, NumberClaimedError
+from trunkline.domain.provider_phones import (
+    LostAttemptError,
+    NumberClaimedError,
+    ProviderPhone,
+    Webhooks,
+    WebhookStatus,
+)
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.archive_items import due_again, due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.items import record_from, webhook_attributes
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
-from trunkline.table.writes import Delete, Put, Update, Write
+from trunkline.table.number_items import record_from, webhook_attributes
 
 # Two attempts at one number must not overtake each other: each is made under a lease that ends by itself.
 NOT_LEASED = "(attribute_not_exists(webhook_lease) OR webhook_lease <= :now)"
@@ -115,7 +118,7 @@ class NumberWebhookTable:
         if after.status is WebhookStatus.DETACHING:
             # The webhooks of a number that somebody has linked meanwhile stay.
             condition, values = _assigned_as_read(before, condition, values)
-        attributes = {**webhook_attributes(before, after), **due_again(_key(before), due_at)}
+        attributes = {**webhook_attributes(before, after), **keys.due_again(_key(before), due_at)}
         if before.is_listed and after.status is WebhookStatus.PENDING:
             # As the carrier said when it was asked for the number: its list, which an import took, may not tell.
             attributes["capabilities"] = sorted(before.capabilities)
@@ -164,7 +167,7 @@ class NumberWebhookTable:
             condition, values = self._as_read(before)
             if not is_attached:
                 condition, values = _assigned_as_read(before, condition, values)
-            attributes = {**webhook_attributes(before, after), **due_attributes(_key(before), due_at)}
+            attributes = {**webhook_attributes(before, after), **keys.due_attributes(_key(before), due_at)}
             write = Update(
                 label="provider phone", key=_key(before), set_=attributes, condition=condition, values=values
             )
@@ -174,7 +177,7 @@ class NumberWebhookTable:
     def abandon(self, before: ProviderPhone, *, due_at: datetime | None = None) -> bool:
         """Release the lease of an attempt that failed; it stays due. False when it is not this one any more."""
         condition, values = self._as_read(before)
-        due = due_again(_key(before), due_at) if due_at else {}
+        due = keys.due_again(_key(before), due_at) if due_at else {}
         write = Update(
             label="provider phone",
             key=_key(before),

@@ -15,7 +15,7 @@ MAX_WORKSPACES = 100
 
 @dataclass(frozen=True, slots=True)
 class OrganizationNumberTable:
-    """The store of ``trunkline.services.organization_numbers``."""
+    """The numbers as one list; a function reads it as it is, for no rule stands between."""
 
     table: Table
 

@@ -6,11 +6,9 @@ from datetime import datetime
 
 from trunkline.domain.timestamps import from_iso
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Update
 from trunkline.table.keys import Key
-from trunkline.table.writes import Update
 
 # An alarm rings for one; with more than that parked something else is wrong.
 MAX_PARKED_READ = 1000
@@ -62,7 +60,7 @@ class ParkedTable:
                 Update(
                     label="parked item",
                     key=item.key,
-                    set_=due_attributes(item.key, now),
+                    set_=keys.due_attributes(item.key, now),
                     condition="gsi2pk = :parked",
                     values={":parked": keys.parked()},
                 )

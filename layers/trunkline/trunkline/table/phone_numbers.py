@@ -11,23 +11,19 @@ from trunkline.domain.identifiers import (
     WorkspaceUuid,
     provider_phone_uuid,
 )
-from trunkline.domain.phone_numbers import PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.errors import DuplicateNumberError, NumberElsewhereError, RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.phone_numbers import StaleNumberError
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import (
-    number_attributes,
-    number_from,
-    provider_phone_attributes,
-    provider_phone_from,
-)
+from trunkline.table.items import ConditionFailedError, Put, Update, Write
+from trunkline.table.number_items import number_attributes, number_from, provider_phone_attributes, provider_phone_from
 from trunkline.table.number_links import refusal_to_take, return_to_pool, take
-from trunkline.table.writes import Put, Update, Write
 
 # What DynamoDB takes in one batch.
 MOST_IN_BATCH = 100

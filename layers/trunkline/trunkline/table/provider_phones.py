@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trunkline.domain.identifiers import NumberUuid
-from trunkline.domain.phone_numbers import ProviderPhone
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete, Item, Update, Write
 from trunkline.table.keys import Key
 from trunkline.table.number_webhooks import NOT_LEASED, claim_delete, late_token, webhooks_as_read
-from trunkline.table.writes import Delete, Update, Write
 
 _NOT_HELD = "attribute_not_exists(releasing)"
 _NOBODYS = "attribute_not_exists(assigned_number) AND attribute_not_exists(assigned_workspace)"
@@ -24,7 +22,7 @@ def unassign(phone: ProviderPhone, *, held_by: NumberUuid, due_at: datetime | No
     return Update(
         label="provider phone",
         key=_key(phone),
-        set_={**_standing(phone), **due_attributes(_key(phone), due_at)},
+        set_={**_standing(phone), **keys.due_attributes(_key(phone), due_at)},
         condition=f"releasing = :holder AND attribute_exists(provider) AND {condition}",
         values={":holder": held_by, **values},
     )
@@ -47,7 +45,7 @@ class ProviderPhoneTable:
             {
                 "quarantined_until": None,
                 "gsi1pk": keys.free_provider_phones(phone.organization_id),
-                **due_attributes(_key(phone), due_at),
+                **keys.due_attributes(_key(phone), due_at),
             },
             f"quarantined_until = :seen AND {_NOBODYS}",
             {":seen": phone.quarantined_until and to_iso(phone.quarantined_until)},
@@ -55,7 +53,9 @@ class ProviderPhoneTable:
 
     def reschedule(self, phone: ProviderPhone, *, seen_due: datetime, due_at: datetime | None) -> bool:
         """Have the cleanup come back later, or not at all, if nobody else has changed that meanwhile."""
-        return self._done(phone, due_attributes(_key(phone), due_at), "gsi2sk = :seen", {":seen": to_iso(seen_due)})
+        return self._done(
+            phone, keys.due_attributes(_key(phone), due_at), "gsi2sk = :seen", {":seen": to_iso(seen_due)}
+        )
 
     def withdraw(self, phone: ProviderPhone, *, now: datetime) -> bool:
         """Take an idle provider phone out of the pool for good, before it is released to its carrier."""
@@ -83,7 +83,7 @@ class ProviderPhoneTable:
                 "releasing": None,
                 "idle_since": to_iso(now),
                 "gsi1pk": keys.free_provider_phones(phone.organization_id),
-                **due_attributes(_key(phone), due_at),
+                **keys.due_attributes(_key(phone), due_at),
             },
             "releasing = :itself",
             {":itself": phone.uuid},

@@ -10,10 +10,9 @@ from trunkline.domain.references import Head, Publication, Referrer
 from trunkline.domain.timestamps import Clock, utc_now
 from trunkline.services.references import Added, OvertakenError
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import Check, ConditionFailedError, Delete, Item, Put, Update, Write
 from trunkline.table.keys import Key
-from trunkline.table.writes import Check, Delete, Put, Update, Write
 
 MAX_REFERENCES_READ = 100
 # What DynamoDB reads in one batch.

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from trunkline.services.pages import Page
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
+from trunkline.table.items import Item
 from trunkline.table.keys import Key
 
 Record = TypeVar("Record")

@@ -2,26 +2,21 @@
 
 from dataclasses import dataclass
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
-from trunkline.domain.phone_numbers import Carrier, ProviderPhone
-from trunkline.domain.provider_phones import LostAttemptError
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
+from trunkline.domain.provider_phones import Carrier, LostAttemptError, ProviderPhone
 from trunkline.domain.timestamps import from_iso, to_iso
-from trunkline.domain.user_phones import UserPhone
 from trunkline.errors import DuplicateRegistrationError, RequestInFlightError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
-from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError
+from trunkline.services.registration_records import Completion, RegistrationState, StaleRegistrationError, UserPhone
 from trunkline.table import keys
-from trunkline.table.archive_items import due_attributes
-from trunkline.table.attributes import Item
 from trunkline.table.carrier_accounts import account_from, account_write
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.items import provider_phone_attributes, record_from
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update, Write
+from trunkline.table.number_items import provider_phone_attributes, record_from
 from trunkline.table.number_webhooks import token_put, webhooks_as_read
-from trunkline.table.writes import Delete, Put, Update, Write
 
 # What a registration says of a provider phone that is in the inventory already.
 _REGISTERED = (
@@ -160,7 +155,7 @@ def _inventory_write(completion: Completion) -> Update:
     return Update(
         label="provider phone",
         key=key,
-        set_={name: attributes[name] for name in names} | due_attributes(key, completion.due_at),
+        set_={name: attributes[name] for name in names} | keys.due_attributes(key, completion.due_at),
         condition=f"{condition} AND attribute_not_exists(releasing)",
         values=values,
     )

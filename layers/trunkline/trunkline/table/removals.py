@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from trunkline.domain.identifiers import OrganizationId, WorkspaceUuid
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Delete
 from trunkline.table.keys import Collection, Key
-from trunkline.table.writes import Delete
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.domain.timestamps import to_iso
 from trunkline.table import keys
-from trunkline.table.client import ConditionFailedError, Table
-from trunkline.table.writes import Update
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Update
 
 _KEPT = timedelta(days=1)
 

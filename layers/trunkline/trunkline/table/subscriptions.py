@@ -11,10 +11,9 @@ from trunkline.errors import RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.subscriptions import StaleSubscriptionError
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.writes import Delete, Put, Update
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update
 
 
 class SubscriptionTable:

@@ -9,11 +9,10 @@ from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.errors import ConflictError
 from trunkline.services.pages import Page
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
+from trunkline.table.items import ConditionFailedError, Item, Put
 from trunkline.table.keys import Key
 from trunkline.table.registers import register_page
-from trunkline.table.writes import Put
 
 
 class TenantTable:

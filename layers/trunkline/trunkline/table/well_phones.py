@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trunkline.domain.e164 import E164, NumberParts
-from trunkline.domain.identifiers import WorkspaceUuid
+from trunkline.domain.identifiers import E164, NumberParts, WorkspaceUuid
 from trunkline.domain.timestamps import Clock, from_iso, to_iso, utc_now
 from trunkline.domain.well_phones import Creation, RecordId, RecordKind, RelatedRecord, Relationship, WellPhone
 from trunkline.errors import DuplicatePhoneError, RequestInFlightError
@@ -13,10 +12,9 @@ from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.pages import Page
 from trunkline.services.well_phones import PhoneDocument, StaleRecordError
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.writes import Put, Update, Write
+from trunkline.table.items import ConditionFailedError, Item, Put, Update, Write
 
 
 class WellPhoneTable:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trunkline.domain.e164 import E164
-from trunkline.domain.identifiers import OrganizationId, provider_phone_uuid
+from trunkline.domain.identifiers import E164, OrganizationId, provider_phone_uuid
 from trunkline.domain.timestamps import from_iso, to_iso
 from trunkline.domain.zudu_numbers import ZuduNumber
 from trunkline.errors import NumberArchivingError, PhoneNumberExistsError, RequestInFlightError
 from trunkline.services.idempotency import IdempotentResponse
 from trunkline.services.zudu_numbers import ReadZuduNumber, StaleZuduNumberError
 from trunkline.table import keys
-from trunkline.table.attributes import Item
-from trunkline.table.client import ConditionFailedError, Table
+from trunkline.table.client import Table
 from trunkline.table.idempotency import idempotency_writes
-from trunkline.table.writes import Delete, Put, Update, Write
+from trunkline.table.items import ConditionFailedError, Delete, Item, Put, Update, Write
 
 # An inventory item that an agent alone needs: no carrier serves it, nobody is registering it, and no archive workflow
 # holds it. The two are each other's opposite, so that of deleting the item and clearing its agents exactly one can be

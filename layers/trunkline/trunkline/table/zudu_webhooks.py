@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from trunkline.domain.identifiers import OrganizationId
 from trunkline.table import keys
-from trunkline.table.attributes import Item
 from trunkline.table.client import Table
+from trunkline.table.items import Item
 
 # What DynamoDB reads in one batch.
 MOST_IN_BATCH = 100

@@ -3,8 +3,7 @@
 from functools import lru_cache
 
 from trunkline.http.edge import Edge
-from trunkline.services.credentials import Authenticator
-from trunkline.services.request_rates import RequestRates
+from trunkline.services.credentials import Authenticator, RequestRates
 from trunkline.settings import requests_a_second
 from trunkline.table.client import table
 from trunkline.table.credentials import CredentialTable

@@ -2,8 +2,7 @@
 
 from trunkline.aws.clients import client
 from trunkline.aws.executions import StepFunctions
-from trunkline.services.archive_ports import Executions
-from trunkline.services.archive_requests import ArchiveRequests
+from trunkline.services.archive_requests import ArchiveRequests, Executions
 from trunkline.settings import state_machine_arn
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import table

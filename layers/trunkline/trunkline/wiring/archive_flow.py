@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from trunkline.services.archive_blockers import Blockers
-from trunkline.services.archive_flow import ArchiveFlow
+from trunkline.services.archive_flow import ArchiveFlow, Blockers
+from trunkline.settings import release_settings
 from trunkline.table.archiving import ArchiveTable
 from trunkline.table.client import table
 from trunkline.table.events import EventTable
-from trunkline.wiring.release import release_policy
 
 if TYPE_CHECKING:
     from trunkline.services.number_webhooks import NumberWebhooks
@@ -20,8 +19,13 @@ def archive_blockers() -> Blockers:
 
 def archive_flow() -> ArchiveFlow:
     """Compose the tasks of the state machine."""
+    release = release_settings()
     return ArchiveFlow(
-        store=ArchiveTable(table()), blockers=archive_blockers(), webhooks=_webhooks, policy=release_policy()
+        store=ArchiveTable(table()),
+        blockers=archive_blockers(),
+        webhooks=_webhooks,
+        quarantine=release.quarantine,
+        idle_limit=release.idle_limit,
     )
 
 

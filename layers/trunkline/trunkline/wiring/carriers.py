@@ -3,12 +3,11 @@
 from trunkline.carriers.registry import adapter_for
 from trunkline.services.number_webhooks import NumberWebhooks
 from trunkline.services.registrations import Registrations
-from trunkline.settings import settings
+from trunkline.settings import release_settings, settings
 from trunkline.table.client import table
 from trunkline.table.number_webhooks import NumberWebhookTable
 from trunkline.table.registrations import RegistrationTable
 from trunkline.wiring.carrier_accounts import carrier_accounts
-from trunkline.wiring.release import release_policy
 
 
 def number_webhooks() -> NumberWebhooks:
@@ -18,7 +17,7 @@ def number_webhooks() -> NumberWebhooks:
         carrier_accounts(),
         adapter_for,
         settings().webhook_base_url,
-        idle_limit=release_policy().idle_limit,
+        idle_limit=release_settings().idle_limit,
     )
 
 

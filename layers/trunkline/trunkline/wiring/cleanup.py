@@ -5,22 +5,20 @@ from trunkline.aws.webhook_queues import SqsRecordingQueue
 from trunkline.carriers.registry import log_for
 from trunkline.services.backfill_walks import BackfillReconciler
 from trunkline.services.cleanup import ScheduledCleanup
-from trunkline.services.delivery_reconciler import DeliveryReconciler
-from trunkline.services.reconcilers import ArchiveReconciler, ProviderPhoneReconciler
-from trunkline.settings import settings
+from trunkline.services.reconcilers import ArchiveReconciler, DeliveryReconciler, ProviderPhoneReconciler
+from trunkline.settings import release_settings, settings
 from trunkline.table.backfills import BackfillTable, backfill_from
 from trunkline.table.client import table
 from trunkline.table.deliveries import DeliveryTable, delivery_from
 from trunkline.table.due import DueTable
 from trunkline.table.events import EventTable
-from trunkline.table.items import number_from, record_from
+from trunkline.table.number_items import number_from, record_from
 from trunkline.table.provider_phones import ProviderPhoneTable
 from trunkline.table.registrations import RegistrationTable
 from trunkline.wiring import archive, carriers
 from trunkline.wiring.archive_flow import archive_flow
 from trunkline.wiring.carrier_accounts import carrier_accounts
 from trunkline.wiring.hints import hint_queue
-from trunkline.wiring.release import release_policy
 
 
 def scheduled_cleanup() -> ScheduledCleanup:
@@ -43,7 +41,7 @@ def scheduled_cleanup() -> ScheduledCleanup:
                 ProviderPhoneTable(records),
                 RegistrationTable(records),
                 carriers.number_webhooks(),
-                idle_limit=release_policy().idle_limit,
+                idle_limit=release_settings().idle_limit,
             ),
             "backfill": BackfillReconciler(
                 BackfillTable(records), EventTable(records), queue, carrier_accounts(), log_for

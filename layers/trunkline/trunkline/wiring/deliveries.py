@@ -1,4 +1,4 @@
-"""Deliveries of events to customers."""
+"""Deliveries of events to customers, those of Zudu's numbers among them."""
 
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from trunkline.aws.queues import DeadLetterQueue
 from trunkline.receivers.sender import Sender
 from trunkline.services.deliveries import Deliverer, FanOut
 from trunkline.services.slow_organizations import SlowOrganizations
+from trunkline.services.zudu_webhooks import ZuduWebhooks
 from trunkline.settings import (
     fan_out_dead_letters_url,
     may_receive_on_loopback,
@@ -20,7 +21,6 @@ from trunkline.table.slow_organizations import SlowOrganizationTable
 from trunkline.table.subscriptions import SubscriptionTable
 from trunkline.table.zudu_webhooks import ZuduWebhookTable
 from trunkline.wiring.hints import hint_queue, slow_hint_queue
-from trunkline.wiring.zudu_webhooks import zudu_webhooks
 
 
 def fan_out() -> FanOut:
@@ -33,6 +33,12 @@ def fan_out() -> FanOut:
 def fan_out_dead_letters() -> DeadLetterQueue:
     """Return the queue for changes that could not be understood."""
     return DeadLetterQueue(client("sqs"), fan_out_dead_letters_url())
+
+
+def zudu_webhooks() -> ZuduWebhooks:
+    """Compose the use cases of Zudu's webhooks."""
+    sealer = KmsSealer(lambda: client("kms"), lambda: settings().secrets_key_id)
+    return ZuduWebhooks(SubscriptionTable(table()), ZuduWebhookTable(table()), sealer)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Whether numbers are all right: audits of carrier accounts, and looks at single numbers."""
+"""Whether numbers are all right: audits of carrier accounts, looks at single numbers, and what a dark time lost."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,16 +6,22 @@ from datetime import timedelta
 from trunkline.carriers.registry import adapter_for, audit_for
 from trunkline.services.audit_reconcilers import AuditReconciler, NewAccountReconciler
 from trunkline.services.audits import Audits
+from trunkline.services.backfill import BackfillRequests
 from trunkline.services.cleanup import ScheduledCleanup
 from trunkline.services.health_checks import HealthChecks
 from trunkline.settings import audit_interval_hours
 from trunkline.table import keys
+from trunkline.table.backfills import BackfillTable
 from trunkline.table.carrier_accounts import account_from
 from trunkline.table.client import table
 from trunkline.table.due import DueTable
 from trunkline.table.health import HealthTable, audit_from
-from trunkline.wiring.backfill import backfill_requests
 from trunkline.wiring.carrier_accounts import carrier_accounts
+
+
+def backfill_requests() -> BackfillRequests:
+    """Compose the use case of asking for a backfill."""
+    return BackfillRequests(BackfillTable(table()))
 
 
 def health_checks() -> HealthChecks:

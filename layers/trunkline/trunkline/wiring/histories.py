@@ -1,6 +1,6 @@
 """The calls and messages of a workspace's numbers."""
 
-from trunkline.services.histories import Histories
+from trunkline.services.conversations import Histories
 from trunkline.table.client import table
 from trunkline.table.events import EventTable
 from trunkline.table.phone_numbers import PhoneNumberTable

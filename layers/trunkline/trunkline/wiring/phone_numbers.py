@@ -3,17 +3,17 @@
 from typing import TYPE_CHECKING
 
 from trunkline.services.phone_numbers import PhoneNumbers
+from trunkline.settings import release_settings
 from trunkline.table.client import table
 from trunkline.table.phone_numbers import PhoneNumberTable
-from trunkline.wiring.release import release_policy
 
 if TYPE_CHECKING:
-    from trunkline.domain.phone_numbers import ProviderPhone
+    from trunkline.domain.provider_phones import ProviderPhone
 
 
 def phone_numbers() -> PhoneNumbers:
     """Compose the use cases of a workspace's phone numbers."""
-    return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_policy().idle_limit), _attach)
+    return PhoneNumbers(PhoneNumberTable(table(), idle_limit=release_settings().idle_limit), _attach)
 
 
 def _attach(phone: "ProviderPhone") -> bool:

@@ -2,7 +2,7 @@
 
 from trunkline.aws.clients import client
 from trunkline.aws.queues import DeadLetterQueue
-from trunkline.events.reference_changes import ReferenceChanges
+from trunkline.events.references import ReferenceChanges
 from trunkline.services.references import References
 from trunkline.settings import reference_dead_letters_url
 from trunkline.table.client import enduring_table

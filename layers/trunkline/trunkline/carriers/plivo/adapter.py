@@ -16,8 +16,8 @@ from trunkline.carriers.http_client import (
     usable_secret,
     why_no_e164,
 )
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import (
     CarrierGoneError,
     CarrierRefusedError,

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from trunkline.carriers.http_client import CarrierHttp, usable_secret, why_no_e164
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Setting
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, OwnedNumber, WebhookTargets
 from trunkline.services.carrier_audits import AuditPage, Comparison, Inspection, ListedNumber, Tie, TiePage

@@ -16,10 +16,9 @@ from urllib.parse import urlencode
 from trunkline.carriers.forms import whole_number, with_plus
 from trunkline.carriers.http_client import CarrierHttp, is_e164, usable_secret
 from trunkline.carriers.plivo.webhooks import PlivoReader
-from trunkline.domain.call_states import IS_OVER_AFTER
-from trunkline.domain.calls import Event, MessageEvent
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import IS_OVER_AFTER, Event, MessageEvent
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.services.carrier_logs import LogEntry, LogPage, LogWindow

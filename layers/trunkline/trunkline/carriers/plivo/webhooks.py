@@ -10,11 +10,9 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from trunkline.carriers.forms import first_values, form_of, signed_bytes, whole_number, with_plus
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.carriers.forms import carriers_id, first_values, form_of, signed_bytes, whole_number, with_plus
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 

@@ -21,7 +21,7 @@ from trunkline.carriers.telnyx.api import (
 )
 from trunkline.carriers.telnyx.made_objects import MadeObjects
 from trunkline.domain.carrier_accounts import AUTOMATIC
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.errors import (
     CarrierGoneError,
     CarrierRefusedError,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, usable_secret
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierGoneError, CarrierUnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 

@@ -21,8 +21,8 @@ from trunkline.carriers.telnyx.api import (
     unreadable,
 )
 from trunkline.carriers.telnyx.made_objects import MadeObjects
-from trunkline.domain.e164 import E164
 from trunkline.domain.health import Setting
+from trunkline.domain.identifiers import E164
 from trunkline.errors import CarrierGoneError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount, Configuration, OwnedNumber, WebhookTargets
 from trunkline.services.carrier_audits import AuditPage, Comparison, Inspection, ListedNumber, Tie, TiePage

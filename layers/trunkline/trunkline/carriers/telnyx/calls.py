@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from trunkline.carriers.forms import carriers_id
 from trunkline.domain.call_plans import (
     FORWARD_SECONDS,
     VOICEMAIL_SECONDS,
@@ -24,9 +25,8 @@ from trunkline.domain.call_plans import (
     instead_of_recording,
     plan_call,
 )
-from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier
 
 # Call control id, action, parameters.
 Command = tuple[str, str, dict[str, Any]]

@@ -15,14 +15,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from trunkline.carriers.forms import carriers_id
 from trunkline.carriers.http_client import is_e164
 from trunkline.carriers.telnyx.api import PAGE, RECORDINGS, Resource, TelnyxApi, resources
 from trunkline.carriers.telnyx.webhooks import TelnyxReader, saved_recording
-from trunkline.domain.call_states import IS_OVER_AFTER, CallState
-from trunkline.domain.calls import CallEvent, MessageEvent, RecordingEvent
-from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import IS_OVER_AFTER, CallEvent, CallState, MessageEvent, RecordingEvent
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.timestamps import Clock, to_iso, utc_now
 from trunkline.errors import CarrierGoneError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount

@@ -17,7 +17,7 @@ from trunkline.carriers.telnyx.api import (
     TelnyxApi,
     id_of,
 )
-from trunkline.domain.e164 import E164
+from trunkline.domain.identifiers import E164
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CredentialsRefusedError
 from trunkline.observability import logger
 from trunkline.services.carrier_adapters import WebhookTargets

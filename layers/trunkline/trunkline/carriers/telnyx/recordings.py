@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError
 from trunkline.carriers import connections
 from trunkline.carriers.public_addresses import NotPublicError, public_pool
 from trunkline.carriers.telnyx.api import RECORDINGS, Resource, TelnyxApi
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import CarrierGoneError, CarrierRefusedError, CarrierUnavailableError, UnavailableError
 from trunkline.services.carrier_adapters import Budget, CarrierAccount
 from trunkline.services.recordings import Download, RecordingNotCopiedError, WaitingRecording

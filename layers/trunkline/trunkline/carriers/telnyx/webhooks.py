@@ -12,12 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from trunkline.carriers.forms import storable_text
+from trunkline.carriers.forms import carriers_id, storable_text
 from trunkline.carriers.telnyx.calls import forwarded_from
-from trunkline.domain.call_states import CallState
-from trunkline.domain.calls import CallEvent, Event, LegEvent, MessageEvent, RecordingEvent
-from trunkline.domain.carrier_ids import carriers_id
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.calls import CallEvent, CallState, Event, LegEvent, MessageEvent, RecordingEvent
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import ForgedWebhookError
 from trunkline.services.webhooks import Delivery, SigningKeys
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from trunkline.carriers.http_client import CarrierHttp, why_no_e164
 from trunkline.carriers.twilio.sdk import TwilioClient
-from trunkline.domain.e164 import E164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.identifiers import E164
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import (
     CarrierGoneError,
     CarrierRefusedError,

@@ -13,7 +13,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from trunkline.carriers.http_client import CarrierHttp, CarrierResponse, usable_secret
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.settings import carrier_base_url
 
 

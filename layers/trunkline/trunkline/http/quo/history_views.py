@@ -1,4 +1,4 @@
-"""Calls, their recordings, and messages, as Quo's API prints them."""
+"""Calls, their recordings, and messages, as Quo's API names them in paths and prints them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -6,9 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from trunkline.domain.calls import Call, Message, Recording
-from trunkline.domain.quo import STATUSES, direction_of, event_id, is_number, number_id, participants_of, user_id
+from trunkline.domain.provider_phones import Carrier
+from trunkline.domain.quo import (
+    STATUSES,
+    direction_of,
+    event_id,
+    is_number,
+    number_id,
+    parse_event_id,
+    participants_of,
+    user_id,
+)
 from trunkline.domain.timestamps import to_iso_seconds
-from trunkline.http.messages import Response
+from trunkline.errors import NotFoundError
+from trunkline.http.messages import Request, Response
 
 if TYPE_CHECKING:
     from trunkline.http.quo.history_responses import (
@@ -20,6 +31,19 @@ if TYPE_CHECKING:
         RecordingStatus,
         RecordingView,
     )
+
+
+def event_of(request: Request, parameter: str, what: str) -> tuple[Carrier, str]:
+    """Return the carrier and its id of the call or message that the path names.
+
+    Raises:
+        NotFoundError: Nothing can have this id.
+    """
+    found = parse_event_id(request.path_parameters[parameter])
+    if found is None:
+        raise NotFoundError(what)
+    return found
+
 
 # The carriers' words that are the vendor's too; any other is said of a recording that is there.
 _RECORDING_STATUSES: "Mapping[str, RecordingStatus]" = {

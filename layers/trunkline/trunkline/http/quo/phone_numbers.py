@@ -14,7 +14,7 @@ from trunkline.http.quo.conversations import MAX_RESULTS_PARAMETER, PAGE_TOKEN_P
 
 if TYPE_CHECKING:
     from trunkline.http.quo.history_responses import PhoneNumbersResponse, PhoneNumberView, RegionsView
-    from trunkline.services.organization_numbers import OrganizationNumbers
+    from trunkline.table.organization_numbers import OrganizationNumberTable
 
 # Some 700 bytes each: what Lambda returns is 6 MB at most.
 MAX_WHOLE = 5_000
@@ -29,7 +29,7 @@ PHONE_NUMBER_PARAMETERS: tuple[QueryParameter, ...] = (
 _LIST = "phone numbers"
 
 
-def phone_numbers_response(context: RequestContext[None], numbers: "OrganizationNumbers") -> Response:
+def phone_numbers_response(context: RequestContext[None], numbers: "OrganizationNumberTable") -> Response:
     """Respond with the whole list when the query names neither page size nor page token, else with one page.
 
     Raises:
@@ -39,7 +39,7 @@ def phone_numbers_response(context: RequestContext[None], numbers: "Organization
     limit, token, key = context.query["maxResults"], context.query["pageToken"], context.credential.cursor_key
     after = None if token is None else read_cursor(token, list_name=_LIST, key=key, parameter="pageToken")
     is_whole = limit is None and token is None
-    page = numbers.store.page(context.credential.organization_id, limit=limit or MAX_WHOLE, after=after)
+    page = numbers.page(context.credential.organization_id, limit=limit or MAX_WHOLE, after=after)
     if is_whole and page.next_position is not None:
         raise RuleError("maxResults", "the whole list is too large for one response; ask for pages with maxResults")
     body: PhoneNumbersResponse = {"data": [phone_number_view(number) for number in page.entries]}

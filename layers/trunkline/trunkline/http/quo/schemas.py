@@ -20,8 +20,8 @@ from trunkline.domain.contacts import (
 from trunkline.domain.custom_fields import MAX_FIELDS
 from trunkline.domain.subscriptions import MAX_NUMBERS
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
+from trunkline.http.bodies import HTTPS_SCHEMA, SPACES
 from trunkline.http.quo import descriptions as described
-from trunkline.http.texts import HTTPS_SCHEMA, SPACES
 
 Source = Annotated[
     str,

@@ -8,11 +8,11 @@ from uuid import uuid4
 from pydantic_core import PydanticCustomError, from_json
 
 from trunkline.domain.credentials import Credential
+from trunkline.domain.e164_parser import number_parts
 from trunkline.domain.identifiers import WorkspaceUuid, canonical_uuid
-from trunkline.domain.number_parts import number_parts
 from trunkline.domain.well_phones import MAX_RELATIONSHIPS, Mention, NewWellPhone, RecordId, RecordKind
 from trunkline.errors import FieldError, SchemaError
-from trunkline.http.texts import SPACES
+from trunkline.http.bodies import SPACES
 
 if TYPE_CHECKING:
     from trunkline.http.well.schemas import CreatePhoneRequest, Included, Relationships

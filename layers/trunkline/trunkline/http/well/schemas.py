@@ -21,7 +21,7 @@ from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from trunkline.domain.well_phones import MAX_INCLUDED, MAX_RELATIONSHIPS
-from trunkline.http.texts import NUMBER_SCHEMA, UUID_SCHEMA, parse_uuid
+from trunkline.http.bodies import NUMBER_SCHEMA, UUID_SCHEMA, parse_uuid
 from trunkline.http.well import descriptions as described
 from trunkline.http.well.requests import address, date_time, domain, few_enough, graphic, lines, plain, resource_type
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import datetime
-import trunkline.http.texts
+import trunkline.http.bodies
 import trunkline.http.well.requests
 
 
@@ -195,7 +195,7 @@ def PhoneResource() -> dict[str, Any]:
         "extra_behavior": 'ignore',
         "fields": {
             'type': {'type': 'typed-dict-field', 'schema': {'type': 'literal', 'expected': ['phone']}, 'required': True},
-            'id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.texts.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': False},
+            'id': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'function-after', 'function': {'type': 'no-info', 'function': trunkline.http.bodies.parse_uuid}, 'schema': {'type': 'str'}}}, 'required': False},
             'attributes': {'type': 'typed-dict-field', 'schema': PhoneAttributes(), 'required': True},
             'relationships': {'type': 'typed-dict-field', 'schema': {'type': 'function-before', 'function': {'type': 'no-info', 'function': trunkline.http.well.requests.few_enough}, 'schema': {'type': 'nullable', 'schema': Relationships()}}, 'required': False},
         },

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trunkline.domain.carrier_accounts import AUTOMATIC, is_api_key_sid, is_public_key
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.errors import RuleError
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registration_records import NewRegistration

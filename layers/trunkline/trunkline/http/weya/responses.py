@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 ObjectId = Annotated[str, Field(pattern="^[0-9a-f]{24}$")]

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
-from trunkline.domain.e164 import INTERNATIONAL
-from trunkline.domain.phone_numbers import Carrier
-from trunkline.http.texts import SPACES
+from trunkline.domain.identifiers import INTERNATIONAL
+from trunkline.domain.provider_phones import Carrier
+from trunkline.http.bodies import SPACES
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id
 from trunkline.http.weya.requests import api_key_sid, known_carrier, public_key
 

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from trunkline.domain.timestamps import to_iso
-from trunkline.domain.user_phones import UserPhone
 from trunkline.http.edge import QueryParameter
 from trunkline.http.lists import CURSOR_SCHEMA, MAX_LIMIT, page_size, page_size_schema, read_cursor, sign_cursor
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.weya.dialect import USER_ID_SCHEMA, parse_user_id, success
+from trunkline.services.registration_records import UserPhone
 from trunkline.services.registrations import Registrations
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from trunkline.domain.archive_refusals import ArchiveRefusedError
+from trunkline.domain.blockers import ArchiveRefusedError
 from trunkline.domain.credentials import Audience, Credential, PresentedToken
 from trunkline.domain.identifiers import (
     NumberUuid,

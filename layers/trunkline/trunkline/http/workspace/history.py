@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from trunkline.domain.calls import Call as PhoneCall
 from trunkline.domain.calls import Leg, Message, Recording
 from trunkline.domain.timestamps import to_iso
-from trunkline.http.edge import QueryParameter
-from trunkline.http.lists import CURSOR_SCHEMA, DEFAULT_LIMIT, MAX_LIMIT, list_response, page_size, page_size_schema
+from trunkline.http.lists import list_response
 from trunkline.http.messages import RequestContext, Response
 from trunkline.http.workspace.dialect import number_of, workspace_of
-from trunkline.services.histories import Histories
+from trunkline.services.conversations import Histories
 
 if TYPE_CHECKING:
     from trunkline.http.workspace.responses import CallView, Direction, LegView, MessageView, RecordingView
@@ -20,20 +19,6 @@ LinkOf = Callable[[str], str]
 
 # A carrier that says anything else says nothing that a client could use.
 _DIRECTIONS: "dict[str | None, Direction]" = {"inbound": "inbound", "outbound": "outbound"}
-
-# Always in pages: a history only grows.
-HISTORY_PARAMETERS = (
-    QueryParameter(
-        "limit",
-        page_size(MAX_LIMIT),
-        f"Page size, 1 to {MAX_LIMIT}.",
-        page_size_schema(MAX_LIMIT),
-        default=DEFAULT_LIMIT,
-    ),
-    QueryParameter(
-        "cursor", str, 'Where the page starts, from the `Link: <...>; rel="next"` of the one before.', CURSOR_SCHEMA
-    ),
-)
 
 
 def calls_response(context: RequestContext[None], histories: Histories) -> Response:

@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 from typing_extensions import TypedDict
 
 from trunkline.domain.blockers import BlockerType
-from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallState
 from trunkline.domain.credentials import Scope
 from trunkline.domain.health import HealthStatus
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import Carrier, PublishedWebhooks
+from trunkline.domain.phone_numbers import NumberSettings
+from trunkline.domain.provider_phones import Carrier, PublishedWebhooks
 from trunkline.http.workspace.schemas import SettingsBody
 from trunkline.http.workspace.views import SETTINGS
 

@@ -11,10 +11,10 @@ from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT, ProviderPhoneUuid
-from trunkline.domain.number_settings import DEFAULTS, WorkMode
+from trunkline.domain.phone_numbers import DEFAULT_SETTINGS, WorkMode
 from trunkline.domain.subscriptions import EVENT_PATTERNS, MAX_NUMBERS, MAX_PATTERNS
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
-from trunkline.http.texts import (
+from trunkline.http.bodies import (
     HTTPS_SCHEMA,
     NUMBER_SCHEMA,
     SPACES,
@@ -58,7 +58,7 @@ class SettingsBody(TypedDict, total=False):
     allow_signup: Annotated[
         bool,
         Field(description="Whether somebody who is not known yet may become a member. Needs `signupMemberRoleId`."),
-        _default(DEFAULTS.allow_signup),
+        _default(DEFAULT_SETTINGS.allow_signup),
     ]
     signup_member_role_id: Annotated[
         ForeignId, Field(description="The workspace's own id of the role that new members get.")
@@ -66,7 +66,7 @@ class SettingsBody(TypedDict, total=False):
     allow_anonymous: Annotated[
         bool,
         Field(description="Whether somebody may call or write without being a member. Needs `anonymousMemberRoleId`."),
-        _default(DEFAULTS.allow_anonymous),
+        _default(DEFAULT_SETTINGS.allow_anonymous),
     ]
     anonymous_member_role_id: Annotated[
         ForeignId, Field(description="The workspace's own id of the role that anonymous callers get.")
@@ -77,13 +77,13 @@ class SettingsBody(TypedDict, total=False):
     restart_delay: Annotated[
         Annotated[int, Field(ge=0, le=MAX_RESTART_DELAY_SECONDS)] | None,
         Field(description="Seconds of silence after which a conversation starts anew; null is never."),
-        _default(DEFAULTS.restart_delay),
+        _default(DEFAULT_SETTINGS.restart_delay),
     ]
     restart_prompt: Annotated[Text, Field(description="What is said when a conversation starts anew.")]
     assistant_enabled: Annotated[
         bool,
         Field(description="Whether the workspace's assistant takes part in conversations."),
-        _default(DEFAULTS.assistant_enabled),
+        _default(DEFAULT_SETTINGS.assistant_enabled),
     ]
     enable_voice: Annotated[
         bool,
@@ -92,17 +92,17 @@ class SettingsBody(TypedDict, total=False):
                 "Whether calls are taken. If not, a caller hears `voiceUnavailableMessage`, or the call is rejected."
             )
         ),
-        _default(DEFAULTS.enable_voice),
+        _default(DEFAULT_SETTINGS.enable_voice),
     ]
     enable_sms: Annotated[
         bool,
         Field(description="Whether the number is meant for text messages. Those that arrive are always stored."),
-        _default(DEFAULTS.enable_sms),
+        _default(DEFAULT_SETTINGS.enable_sms),
     ]
     enable_whats_app: Annotated[
         bool,
         Field(description="Whether the number is meant for WhatsApp. Trunkline stores this and does no more."),
-        _default(DEFAULTS.enable_whats_app),
+        _default(DEFAULT_SETTINGS.enable_whats_app),
     ]
     voice_greeting_message: Annotated[Spoken, Field(description="Spoken first to every caller; null is nothing.")]
     voice_unavailable_message: Annotated[

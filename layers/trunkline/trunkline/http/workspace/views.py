@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from trunkline.domain.blockers import Blocker
 from trunkline.domain.credentials import Scope
-from trunkline.domain.number_settings import NumberSettings
-from trunkline.domain.phone_numbers import ArchiveStatus, PhoneNumber, ProviderPhone
+from trunkline.domain.phone_numbers import ArchiveStatus, NumberSettings, PhoneNumber
+from trunkline.domain.provider_phones import ProviderPhone
 from trunkline.domain.timestamps import to_iso
 from trunkline.http.messages import Response
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from trunkline.domain.call_states import CallState
+from trunkline.domain.calls import CallState
 from trunkline.domain.deliveries import DeliveryStatus
 from trunkline.domain.health import HealthStatus
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.domain.subscriptions import DisabledReason
 
 __all__ = ("DeliveryList", "DeliveryView", "WebhookList", "WebhookSecretView", "WebhookView")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from trunkline.domain.credentials import Audience, Credential, PresentedToken, parse_key_pair
-from trunkline.domain.e164 import E164
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.domain.identifiers import E164
 from trunkline.errors import BusyError, RuleError, SchemaError, TrunklineError, UnauthenticatedError
 from trunkline.http.messages import Request, Response
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from trunkline.domain.e164_parser import parse_e164
-from trunkline.domain.phone_numbers import Carrier
+from trunkline.domain.provider_phones import Carrier
 from trunkline.services.carrier_adapters import CarrierAccount
 from trunkline.services.registration_records import NewRegistration
 from trunkline.settings import settings

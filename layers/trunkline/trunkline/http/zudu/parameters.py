@@ -3,12 +3,11 @@
 from enum import StrEnum
 from typing import Any
 
-from trunkline.domain.zudu_lists import SortBy, SortOrder
+from trunkline.domain.zudu_numbers import DEFAULT_LIMIT, SortBy, SortOrder
 from trunkline.http.edge import QueryParameter
 
 # A page of the largest records stays within what a function may return.
 MAX_LIMIT = 500
-DEFAULT_LIMIT = 50
 MAX_PAGE = 10_000
 MAX_TEXT_LENGTH = 200
 

@@ -1,12 +1,13 @@
 """Bodies of the Zudu API as the domain's values."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trunkline.domain.e164_parser import parse_e164
+from trunkline.domain.zudu_numbers import DEFAULT_LIMIT, SortBy, SortOrder, ZuduFilter
 from trunkline.errors import RuleError
 
 if TYPE_CHECKING:
-    from trunkline.http.zudu.schemas import MembersBody, UpdateZuduNumberRequest
+    from trunkline.http.zudu.schemas import MembersBody, SearchZuduNumbersRequest, UpdateZuduNumberRequest
 
 _OF_THE_DOCUMENT = ("phone_number", "label")
 # As text: with the carriers of the domain, every function that reads a body of this API would load what imports need.
@@ -45,3 +46,25 @@ def changes_of(body: "UpdateZuduNumberRequest", number: str) -> dict[str, Any]:
             raise RuleError("label", "is another name of nickname; send one of the two")
         changes["nickname"] = body["label"]
     return changes
+
+
+class Search(NamedTuple):
+    """A page of the organisation's numbers that match."""
+
+    wanted: ZuduFilter
+    sort_by: SortBy
+    sort_order: SortOrder
+    page: int
+    limit: int
+
+
+def search_of(body: "SearchZuduNumbersRequest") -> Search:
+    """Return what the body asks to list."""
+    criteria: Any = body.get("filter_criteria") or {}
+    return Search(
+        wanted=ZuduFilter(**{name: criteria.get(name) for name in ("nickname", "area_code", "agent_id")}),
+        sort_by=body.get("sort_by") or SortBy.PHONE_NUMBER,
+        sort_order=body.get("sort_order") or SortOrder.ASCENDING,
+        page=body.get("page") or 0,
+        limit=body.get("limit") or DEFAULT_LIMIT,
+    )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from trunkline.domain.zudu_lists import SortBy, SortOrder
+from trunkline.domain.zudu_numbers import SortBy, SortOrder
 from trunkline.http.zudu import descriptions as described
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

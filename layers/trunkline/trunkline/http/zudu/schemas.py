@@ -11,8 +11,8 @@ from typing_extensions import TypedDict
 
 from trunkline.domain.identifiers import NUMBER_ID_LIMIT
 from trunkline.domain.webhook_urls import MAX_URL_LENGTH
-from trunkline.domain.zudu_lists import SortBy, SortOrder
-from trunkline.http.texts import HTTPS_SCHEMA, NUMBER_SCHEMA
+from trunkline.domain.zudu_numbers import SortBy, SortOrder
+from trunkline.http.bodies import HTTPS_SCHEMA, NUMBER_SCHEMA
 from trunkline.http.zudu import descriptions as described
 from trunkline.http.zudu.parameters import MAX_LIMIT, MAX_PAGE, MAX_TEXT_LENGTH
 from trunkline.http.zudu.requests import importable_provider

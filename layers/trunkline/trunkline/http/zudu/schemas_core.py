@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import trunkline.domain.zudu_lists
+import trunkline.domain.zudu_numbers
 import trunkline.http.zudu.requests
 
 
@@ -90,8 +90,8 @@ def SearchZuduNumbersRequest() -> dict[str, Any]:
         "fields": {
             'page': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 0, 'le': 10000}}, 'required': False},
             'limit': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 500}}, 'required': False},
-            'sort_by': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.zudu_lists.SortBy, 'members': [trunkline.domain.zudu_lists.SortBy.PHONE_NUMBER, trunkline.domain.zudu_lists.SortBy.NICKNAME, trunkline.domain.zudu_lists.SortBy.AREA_CODE, trunkline.domain.zudu_lists.SortBy.UPDATED_AT], 'sub_type': 'str', 'strict': False}}, 'required': False},
-            'sort_order': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.zudu_lists.SortOrder, 'members': [trunkline.domain.zudu_lists.SortOrder.ASCENDING, trunkline.domain.zudu_lists.SortOrder.DESCENDING], 'sub_type': 'str', 'strict': False}}, 'required': False},
+            'sort_by': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.zudu_numbers.SortBy, 'members': [trunkline.domain.zudu_numbers.SortBy.PHONE_NUMBER, trunkline.domain.zudu_numbers.SortBy.NICKNAME, trunkline.domain.zudu_numbers.SortBy.AREA_CODE, trunkline.domain.zudu_numbers.SortBy.UPDATED_AT], 'sub_type': 'str', 'strict': False}}, 'required': False},
+            'sort_order': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': {'type': 'enum', 'cls': trunkline.domain.zudu_numbers.SortOrder, 'members': [trunkline.domain.zudu_numbers.SortOrder.ASCENDING, trunkline.domain.zudu_numbers.SortOrder.DESCENDING], 'sub_type': 'str', 'strict': False}}, 'required': False},
             'filter_criteria': {'type': 'typed-dict-field', 'schema': {'type': 'nullable', 'schema': CriteriaBody()}, 'required': False},
         },
     }

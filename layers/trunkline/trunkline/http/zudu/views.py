@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from trunkline.domain.zudu_lists import SortBy, SortOrder, ZuduFilter, ZuduPage
-from trunkline.domain.zudu_numbers import ZuduNumber
+from trunkline.domain.zudu_numbers import SortBy, SortOrder, ZuduFilter, ZuduNumber, ZuduPage
 from trunkline.errors import RuleError
 from trunkline.http.lists import MAX_LIST_BYTES
 from trunkline.http.messages import Response

@@ -1,10 +1,13 @@
+"""What DynamoDB is asked for, and what it gives."""
+
 from typing import Any
 
 import pytest
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
-from trunkline.table.attributes import from_attribute, from_item, to_attribute, to_item
+from trunkline.table import keys
+from trunkline.table.items import Delete, from_attribute, from_item, to_attribute, to_item
 
 # DynamoDB keeps 38 digits.
 values: Any = st.recursive(
@@ -33,3 +36,10 @@ def test_what_the_table_does_not_hold_is_refused(value: object) -> None:
 
 def test_an_attribute_that_is_none_is_absent_from_an_item() -> None:
     assert from_item(to_item({"there": 1, "absent": None})) == {"there": 1}
+
+
+def test_a_removal_without_a_condition_asks_for_none() -> None:
+    key = keys.Key("a", "b")
+    request = {"TableName": "t", "Key": {"pk": {"S": "a"}, "sk": {"S": "b"}}}
+    assert Delete(label="x", key=key).request("t") == request
+    assert Delete(label="x", key=key).in_transaction("t") == {"Delete": request}
