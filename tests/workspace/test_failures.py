@@ -197,7 +197,8 @@ def test_logs_hold_no_token_number_body_or_path(
     everything = "".join(log)
     forbidden = [
         *acme.tokens.values(),
-        *(token.rpartition("_")[2] for token in acme.tokens.values()),
+        # A secret may have an underscore of its own.
+        *(token.split("_", 2)[2] for token in acme.tokens.values()),
         phone["phoneNumber"],
         phone["phoneNumber"][1:],
         "442079460958",

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
     from trunkline.table.events import EventTable
 
-
 # The flow ends within this, its retries included; then the cleanup asks what has become of the execution.
 FLOW_GRACE = timedelta(minutes=30)
 

@@ -20,7 +20,6 @@ from trunkline.services.phone_numbers import StaleNumberError
 if TYPE_CHECKING:
     from trunkline.table.archiving import ArchiveTable
 
-
 # A request whose execution was never started is found by the cleanup after this.
 START_GRACE = timedelta(minutes=2)
 FIRST_PAUSE_SECONDS = 0.1

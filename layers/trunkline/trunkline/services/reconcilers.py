@@ -144,10 +144,6 @@ class ProviderPhoneReconciler:
         return CleanupResult.NOTHING_DUE
 
 
-def _ending(*, done: bool) -> CleanupResult:
-    return CleanupResult.FINISHED if done else CleanupResult.POSTPONED
-
-
 @dataclass(frozen=True, slots=True)
 class DeliveryReconciler:
     """Deliveries of which the try was too far off for a hint, or of which the hint was lost: they are hinted at."""
@@ -170,3 +166,7 @@ class DeliveryReconciler:
         self.queue.send([(hint_for(delivery), wait)])
         self.store.hinted(delivery, now)
         return CleanupResult.POSTPONED
+
+
+def _ending(*, done: bool) -> CleanupResult:
+    return CleanupResult.FINISHED if done else CleanupResult.POSTPONED
