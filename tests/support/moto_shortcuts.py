@@ -7,7 +7,8 @@ import base64
 import copy
 import json
 import re
-from collections import defaultdict
+import string
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -23,14 +24,17 @@ from moto.core.model_instances import reset_model_data
 from moto.core.models import DEFAULT_ACCOUNT_ID, MockAWS, botocore_stubber
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.utils import get_service_model, method_names_from_class
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.dynamo_type import DynamoType, Item
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.models.utilities import bytesize
 from moto.dynamodb.parsing import ast_nodes, expressions
 from moto.dynamodb.parsing import validators as dynamodb_validators
 from moto.dynamodb.responses import DynamoHandler
 from moto.kms import models as kms_models
 from moto.kms.utils import KeySpec
+from moto.moto_api._internal.moto_random import MotoRandom
 
 from tests.support.dynamodb_rules import refusals
 
@@ -45,6 +49,11 @@ _update_item = DynamoDBBackend.update_item
 _serialize_structure = serialize.BaseJSONSerializer._serialize_type_structure
 _copy_value = DynamoType.__deepcopy__
 _cast_value: Any = DynamoType.cast_value
+_set_attribute_weighed = LimitedSizeDict.__setitem__
+_weigh_item = Item.size
+_lex: Any = ConditionExpressionParser._lex_condition_expression
+# DynamoDB takes 400 KB.
+_LIGHT = 100_000
 _AS_IT_IS = frozenset({"S", "B", "BOOL"})
 _NEVER_CHANGED = _AS_IT_IS | {"N", "NULL"}
 
@@ -100,31 +109,37 @@ def _snapshot(self: Table, memo: dict[int, Any]) -> Table:
     return copied
 
 
-_asked: dict[Any, bool] = {}
+class _Kinds(dict[type, bool]):
+    """Whether a node of a class is one of some kinds, asked once for each class: they are abstract, and ask around."""
+
+    def __init__(self, kinds: Any) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, node_type: type) -> bool:
+        self[node_type] = issubclass(node_type, self._kinds)
+        return self[node_type]
 
 
-def _is_one_of(node: Any, kinds: Any) -> bool:
-    """Tell whether a node is of some classes, asked once for each class: they are abstract, and ask around."""
-    asked = type(node), kinds
-    if asked not in _asked:
-        _asked[asked] = isinstance(node, kinds)
-    return _asked[asked]
+_kinds = cache(_Kinds)
+_is_node = _kinds(_ast.Node)
+_holds_clauses = _kinds((_ast.Expression, _ast.UpdateExpressionFunction))
 
 
 def _traverse_once(self: Any, root: Any) -> Any:
     """Visit an expression's nodes, having asked once and not at each of them which kinds are to be processed."""
-    kinds = self.nodes_to_be_processed()
+    is_processed = _kinds(tuple(self.nodes_to_be_processed()))
     looks_ahead = type(self).pre_processing_of_child is not _ast.DepthFirstTraverser.pre_processing_of_child
 
     def visit(node: Any, place: int) -> Any:
-        if not _is_one_of(node, _ast.Node):
+        if not _is_node[type(node)]:
             return node
         parent = node.parent
         for index, child in enumerate(node.children or ()):
             if looks_ahead:
                 self.pre_processing_of_child(node, index)
             visit(child, index)
-        if _is_one_of(node, kinds):
+        if is_processed[type(node)]:
             node = self.process(node)
             node.parent = parent
             if parent:
@@ -140,7 +155,7 @@ def _find_clauses(self: Any, clause_types: Any) -> list[Any]:
     for child in self.children or ():
         if type(child) in clause_types:
             found.append(child)
-        elif _is_one_of(child, (_ast.Expression, _ast.UpdateExpressionFunction)):
+        elif _holds_clauses[type(child)]:
             found.extend(_find_clauses(child, clause_types))
     return found
 
@@ -155,7 +170,7 @@ def _copy_node(self: Any, memo: dict[int, Any]) -> Any:
 
 
 def _copied_child(child: Any, parent: Any, memo: dict[int, Any]) -> Any:
-    if not _is_one_of(child, _ast.Node):
+    if not _is_node[type(child)]:
         return child
     copied = _copy_node(child, memo)
     copied.parent = parent
@@ -181,6 +196,51 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[DynamoType, Dyna
         return bool(own(self, other))
 
     return compared
+
+
+def _set_attribute(self: LimitedSizeDict, name: str, value: Any) -> None:
+    """Weigh a light item as it grows, and not all of it whenever an attribute is set."""
+    weighed: dict[str, int] = vars(self)
+    if "weight" not in weighed:
+        weighed["weight"] = sum(_size(each) for each in (*self.keys(), *self.values()))
+    weighed["weight"] += _size(name) + _size(value)
+    if weighed["weight"] > _LIGHT:
+        _set_attribute_weighed(self, name, value)
+    else:
+        dict.__setitem__(self, name, value)
+
+
+def _size(value: Any) -> int:
+    return int(value.size()) if isinstance(value, DynamoType) else bytesize(str(value))
+
+
+def _size_of_item(self: Item) -> int:
+    """Weigh an item once: one that is stored never changes, and only one that is stored is weighed."""
+    if "size" not in vars(self.attrs):
+        vars(self.attrs)["size"] = _weigh_item(self)
+    return int(vars(self.attrs)["size"])
+
+
+def _all_items(self: Table) -> list[Item]:
+    """Sort items by their two keys, which are texts in every table here, and not by comparing what holds these."""
+    items = [item for partition in self.items.values() for item in partition.values()]
+    return sorted(items, key=lambda item: (item.hash_key.value, item.range_key.value))
+
+
+@cache
+def _lexed(expression: str) -> tuple[Any, ...]:
+    return tuple(_lex(ConditionExpressionParser(expression, None, None)))
+
+
+def _lex_once(self: ConditionExpressionParser) -> deque[Any]:
+    """Take a condition apart once; what its names and values mean is looked up each time."""
+    return deque(_lexed(self.condition_expression))
+
+
+def _random_string(self: MotoRandom, length: int = 20, include_digits: bool = True, lower_case: bool = False) -> str:
+    """Choose all characters with one call: each answer has an id of 52."""
+    chosen = "".join(self.choices(string.ascii_letters + string.digits * include_digits, k=length))
+    return chosen.lower() if lower_case else chosen
 
 
 _methods_of = cache(method_names_from_class)
@@ -268,6 +328,11 @@ def _answer_no_more(self: MockAWS, remove_data: bool) -> None:
 _SHORTCUTS: dict[tuple[Any, str], Any] = {
     (serialize.BaseJSONSerializer, "_serialize_type_structure"): _serialize_attribute_value,
     (DynamoDBBackend, "update_item"): _update_copy,
+    (LimitedSizeDict, "__setitem__"): _set_attribute,
+    (Item, "size"): _size_of_item,
+    (Table, "all_items"): _all_items,
+    (ConditionExpressionParser, "_lex_condition_expression"): _lex_once,
+    (MotoRandom, "get_random_string"): _random_string,
     (Table, "__deepcopy__"): _snapshot,
     (_ast.DepthFirstTraverser, "traverse"): _traverse_once,
     (_ast.Node, "find_clauses"): _find_clauses,
