@@ -89,7 +89,7 @@ stop: .venv-stack/.installed ## Stop the local stack
 	@$(STACK_BIN)/python -m tools.stack stop
 
 e2e: $(VENV)/.installed .venv-client/.installed ## Run the end-to-end suite against the running stack (or BASE_URL=..., STACK=...)
-	$(BIN)/python -m pytest tests/e2e $(if $(STACK),--stack $(STACK)) $(if $(BASE_URL)$(STACK),,tests/scale)
+	$(BIN)/python -m pytest -n 3 tests/e2e $(if $(STACK),--stack $(STACK)) $(if $(BASE_URL)$(STACK),,tests/scale)
 
 stack-test: .venv-stack/.installed ## Test the local stack itself
 	$(STACK_BIN)/python -m pytest tests/stack -q

@@ -7,8 +7,8 @@ make e2e STACK=trunkline-dev                              a deployed stack, seed
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,11 @@ import botocore.session
 import pytest
 import requests
 from botocore.exceptions import BotoCoreError, ClientError
+from selenium import webdriver
 from trunkline.table.client import Table
+from xdist.scheduler import LoadScopeScheduling
 
+from tests.support.browser import chromium
 from tests.support.gateway import Gateway
 from tests.support.http_gateway import HttpGateway
 from tests.support.template import ROOT
@@ -26,6 +29,15 @@ from tools.stack.demo import seed
 
 # README and docs/migrating, docs/tutorial.md.
 DOCUMENTS_NUMBERS = ("+14155552671", "+12125551241")
+# Tests that start a stack of their own, and those that share the browser with them.
+_OWN_STACKS = {
+    "console/": "the console's",
+    "test_docs_page": "the console's",
+    "archive/test_kills": "killed with archives",
+    "test_customer_webhooks_kills": "killed with deliveries",
+    "test_document_examples": "one for examples",
+    "test_plain_sam": "one in containers",
+}
 LOCAL_STACK = ROOT / ".local" / "stack.json"
 
 
@@ -37,15 +49,32 @@ class Target:
     tenants: Mapping[str, Any]
 
 
+_TARGET = pytest.StashKey[Target]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--stack", metavar="NAME", help="run against this deployed CloudFormation stack")
 
 
 # Before everything else: some tests start stacks of their own, and ran for minutes before one asked for this.
-@pytest.fixture(scope="session", autouse=True)
-def target(pytestconfig: pytest.Config) -> Target:
-    """What the suite runs against; the run ends here when there is nothing."""
-    if name := pytestconfig.getoption("--stack"):
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Find what the suite runs against, once for all workers; the run ends here when there is nothing."""
+    config = session.config
+    if handed_over := getattr(config, "workerinput", {}).get("target"):
+        config.stash[_TARGET] = Target(**handed_over)
+    elif not config.option.collectonly:
+        config.stash[_TARGET] = _found(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand it over to a worker."""
+    if target := node.config.stash.get(_TARGET, None):
+        node.workerinput["target"] = asdict(target)
+
+
+def _found(config: pytest.Config) -> Target:
+    if name := config.getoption("--stack"):
         found = _deployed(name)
     elif base_url := os.environ.get("BASE_URL"):
         found = Target(base_url, _tenants_of(os.environ.get("TRUNKLINE_TENANTS")))
@@ -87,6 +116,31 @@ def _deployed(name: str) -> Target:
     except (BotoCoreError, ClientError) as error:
         pytest.exit(f"The stack {name} cannot be used: {error}", returncode=1)
     return Target(outputs["ApiUrl"], tenants)
+
+
+@pytest.fixture(scope="session")
+def target(pytestconfig: pytest.Config) -> Target:
+    """What the suite runs against."""
+    return pytestconfig.stash[_TARGET]
+
+
+class ByStack(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives a worker all tests of a stack: they break its carriers, and count what there is."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((stack for place, stack in _OWN_STACKS.items() if place in nodeid), "the running one")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByStack:
+    """Not by xdist's groups, which pytest 9.2 does not know (pytest-xdist issue 1386, of 2026-09-20)."""
+    return ByStack(config, log)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[webdriver.Chrome]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -1,112 +1,39 @@
 """The page at /docs in a browser: whole, quiet, shut in, and of use with a small screen or a keyboard."""
 
-import json
-import shutil
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.e2e.conftest import Target
+from tests.support.browser import NARROW, WIDE, Page
 from tests.support.workspaces import Tenant
 from tools.openapi.dialects import DIALECTS
 
-Found = TypeVar("Found")
 
-WIDE, NARROW = 1280, 400
-# For a machine that does other things too; a good page needs one or two.
-PATIENCE_SECONDS = 60
-_OPTIONS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-)
-
-
-class Page:
+class ReferencePage(Page):
     """The page, as someone who looks at it sees it."""
 
     def __init__(self, driver: webdriver.Chrome, base_url: str) -> None:
-        self.driver = driver
+        super().__init__(driver)
         self.base_url = base_url.rstrip("/")
 
     def open(self, width: int) -> None:
         """Load the page as a window of this width shows it, and wait until it lists operations."""
-        metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": width == NARROW}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.resize(width)
         self.driver.get("about:blank")
+        self.log("browser")
         self.driver.get(f"{self.base_url}/docs")
         self.wait_for(".opblock")
 
-    def wait_for(self, selector: str) -> WebElement:
-        """The first that is seen of what the selector matches."""
-        return self._patiently(lambda: self.seen(selector))[0]
-
-    def _patiently(self, look: Callable[[], Found]) -> Found:
-        """What a look finds, in the end: the page may draw anew what is being looked at."""
-        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, ignored_exceptions=[StaleElementReferenceException])
-        return waiting.until(lambda _: look())
-
-    def seen(self, selector: str) -> list[WebElement]:
-        return [each for each in self.all(selector) if each.is_displayed()]
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def click(self, selector: str) -> None:
-        def clicked() -> bool:
-            element = self.wait_for(selector)
-            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-            element.click()
-            return True
-
-        self._patiently(clicked)
-
-    def log(self, kind: str) -> list[dict[str, Any]]:
-        """What the browser has written to a log since the last look."""
-        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
-        return entries
-
-    def focused(self) -> WebElement:
-        return self.driver.switch_to.active_element
-
-    def requested(self) -> list[str]:
-        """Every URL that the browser has asked for since the last look."""
-        messages = (json.loads(entry["message"])["message"] for entry in self.log("performance"))
-        return [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    assert binary, "Chromium is not installed; on Debian: apt-get install chromium chromium-driver"
-    assert driver, "chromedriver is not installed; on Debian: apt-get install chromium-driver"
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for option in _OPTIONS:
-        options.add_argument(option)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with webdriver.Chrome(options=options, service=Service(driver)) as started:
-        yield started
-
 
 @pytest.fixture
-def page(browser: webdriver.Chrome, target: Target) -> Page:
-    return Page(browser, target.base_url)
+def page(browser: webdriver.Chrome, target: Target) -> ReferencePage:
+    return ReferencePage(browser, target.base_url)
 
 
-def test_the_page_lists_all_dialects_asks_this_host_only_and_complains_of_nothing(page: Page) -> None:
+def test_the_page_lists_all_dialects_asks_this_host_only_and_complains_of_nothing(page: ReferencePage) -> None:
     page.requested()
     page.open(WIDE)
 
@@ -118,7 +45,7 @@ def test_the_page_lists_all_dialects_asks_this_host_only_and_complains_of_nothin
     assert page.driver.title == "Trunkline API reference"
 
 
-def test_an_operation_shows_its_published_example(page: Page) -> None:
+def test_an_operation_shows_its_published_example(page: ReferencePage) -> None:
     page.open(WIDE)
     page.click("#operations-Well_phones-create_well_phone .opblock-summary-control")
 
@@ -127,7 +54,7 @@ def test_an_operation_shows_its_published_example(page: Page) -> None:
     assert page.log("browser") == []
 
 
-def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) -> None:
+def test_try_it_out_calls_this_stack_with_the_token(page: ReferencePage, acme: Tenant) -> None:
     page.open(WIDE)
     page.wait_for(".btn.authorize")
     if not page.seen(".demo"):  # which is there on the local stack, and fills in the token itself
@@ -145,7 +72,7 @@ def test_try_it_out_calls_this_stack_with_the_token(page: Page, acme: Tenant) ->
     assert [url for url in page.requested() if url.startswith(f"{page.base_url}/v1/phones")]
 
 
-def test_errors_are_folded_until_they_are_asked_for(page: Page) -> None:
+def test_errors_are_folded_until_they_are_asked_for(page: ReferencePage) -> None:
     page.open(WIDE)
     operation = "#operations-Workspace_phone_numbers-archive_phone_number"
     page.click(f"{operation} .opblock-summary-control")
@@ -164,7 +91,7 @@ def test_errors_are_folded_until_they_are_asked_for(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
+def test_nothing_is_wider_than_the_window(page: ReferencePage, width: int) -> None:
     page.open(width)
     page.click("#operations-Workspace_phone_numbers-create_phone_number .opblock-summary-control")
     page.wait_for("#operations-Workspace_phone_numbers-create_phone_number .opblock-body")
@@ -175,7 +102,7 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     assert all(each.size["width"] > NARROW / 2 for each in page.all(".opblock-tag small"))
 
 
-def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
+def test_the_keyboard_reaches_and_opens_an_operation(page: ReferencePage) -> None:
     page.open(WIDE)
 
     page.focused().send_keys(Keys.TAB)
@@ -191,13 +118,13 @@ def test_the_keyboard_reaches_and_opens_an_operation(page: Page) -> None:
     assert page.wait_for(".opblock.is-open .opblock-body")
 
 
-def _choose(page: Page, tenant: str) -> None:
+def _choose(page: ReferencePage, tenant: str) -> None:
     change = "choice.value = arguments[0]; choice.dispatchEvent(new Event('change'))"
     page.driver.execute_script(f"const choice = document.querySelector('.demo select'); {change}", tenant)
 
 
 def test_the_local_stack_s_page_has_a_demo_tenant_filled_in_and_keeps_it(
-    page: Page, acme: Tenant, globex: Tenant
+    page: ReferencePage, acme: Tenant, globex: Tenant
 ) -> None:
     for _ in range(2):
         page.open(WIDE)
@@ -214,7 +141,7 @@ def test_the_local_stack_s_page_has_a_demo_tenant_filled_in_and_keeps_it(
     assert globex.workspace in page.wait_for(".demo").text
 
 
-def test_the_page_says_whose_records_the_examples_name(page: Page) -> None:
+def test_the_page_says_whose_records_the_examples_name(page: ReferencePage) -> None:
     page.open(WIDE)
     page.wait_for(".demo")
     _choose(page, "acme")
@@ -225,7 +152,7 @@ def test_the_page_says_whose_records_the_examples_name(page: Page) -> None:
     assert "examples name records of acme" in page.wait_for(".demo").text
 
 
-def test_a_parameter_of_two_types_is_shown_with_each_once(page: Page) -> None:
+def test_a_parameter_of_two_types_is_shown_with_each_once(page: ReferencePage) -> None:
     page.open(WIDE)
     page.driver.execute_script("document.querySelector('[id$=-get_phone_number] .opblock-summary-control').click()")
 

@@ -1,8 +1,8 @@
-"""The console in Chromium over the local stack: a workspace of its own, numbers that ring, and a browser."""
+"""The console in Chromium, over a stack of its own: faults of its carriers disturb no other test, nor theirs these."""
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,11 +23,12 @@ from trunkline.table.items import to_item
 from trunkline.table.number_items import number_attributes
 from trunkline.table.tenants import TenantTable
 
-from tests.e2e.conftest import LOCAL_STACK
-from tests.support.browser import WIDE, Page, chromium
+from tests.support.browser import WIDE, Page
 from tests.support.builders import a_phone_number
 from tests.support.gateway import Gateway
-from tests.support.workspaces import WorkspaceApi
+from tests.support.http_gateway import HttpGateway
+from tests.support.own_stack import OwnStack
+from tests.support.workspaces import Tenant, WorkspaceApi
 
 SCOPES = {
     "read": Scope.PHONES_READ,
@@ -37,14 +38,11 @@ SCOPES = {
     "hooks-write": Scope.WEBHOOKS_WRITE,
 }
 CALLER = "+14155550199"
-# Which of acme's eight numbers at a carrier to take: those that no other suite does. One that a run which was killed
-# has left linked is passed over.
-CANDIDATES = (4,)
 
 
 @dataclass(frozen=True)
 class Office:
-    """A workspace of acme that this suite has for itself."""
+    """A workspace of acme with nobody in it yet."""
 
     described: Mapping[str, Any]
     workspace: str
@@ -61,7 +59,11 @@ class Office:
         """A number whose calls arrive here; a test before this one that had it has it no more."""
         tenant = self.described["tenants"]["acme"]
         account = tenant["carriers"][carrier]
-        phone_number = self._free_number(account["numbers"])
+        phone_number = "+" + account["numbers"][0].lstrip("+")
+        for number in self.api.list().json():
+            if number["phoneNumber"] == phone_number:
+                archived = self.api.send("POST", f"/{number['id']}/archive")
+                assert archived.status == 200, archived.text
         body = {
             "userId": tenant["userId"],
             "phoneNumber": phone_number,
@@ -75,23 +77,6 @@ class Office:
         number = self.api.created(phoneNumber=phone_number, **settings)
         assert number["provider"] == carrier
         return number
-
-    def _free_number(self, owned: Sequence[str]) -> str:
-        candidates = ["+" + owned[index].lstrip("+") for index in CANDIDATES]
-        for number in self.api.list().json():
-            if number["phoneNumber"] in candidates:
-                archived = self.api.send("POST", f"/{number['id']}/archive")
-                assert archived.status == 200, archived.text
-        linkable = {phone["phoneNumber"] for phone in self.api.linkable().json()}
-        free = [number for number in candidates if number in linkable]
-        assert free, "others have linked these numbers; start with empty data: make dev RESET=1"
-        return free[0]
-
-    def leave(self) -> None:
-        """Let others link what was linked here."""
-        for number in self.api.list().json():
-            if number["providerPhoneUuid"]:
-                self.api.link(number["id"], None)
 
     def call(self, number: Mapping[str, Any], **members: Any) -> None:
         """Have somebody call a number."""
@@ -152,11 +137,22 @@ def _client(described: Mapping[str, Any], service: str) -> Any:
 
 
 @pytest.fixture(scope="session")
-def described() -> dict[str, Any]:
-    """The local stack, with nothing failing in its sandbox."""
-    found: dict[str, Any] = json.loads(LOCAL_STACK.read_text())
-    requests.delete(found["carriers"]["control_url"] + "/faults", timeout=5)
-    return found
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The stack: with IAM enforced, as on AWS."""
+    own = OwnStack(tmp_path_factory.mktemp("stack"), AUTH="true")
+    own.up()
+    yield own.described
+    own.stop()
+
+
+@pytest.fixture(scope="session")
+def gateway(described: dict[str, Any]) -> Gateway:
+    return HttpGateway(described["api_url"])
+
+
+@pytest.fixture(scope="session")
+def tenants(described: dict[str, Any]) -> dict[str, Tenant]:
+    return {name: Tenant.from_stack(each) for name, each in described["tenants"].items()}
 
 
 NewOffice = Callable[[], Office]
@@ -195,11 +191,9 @@ def new_office(described: dict[str, Any], gateway: Gateway) -> NewOffice:
 
 
 @pytest.fixture(scope="session")
-def office(new_office: NewOffice) -> Iterator[Office]:
+def office(new_office: NewOffice) -> Office:
     """The workspace that most tests share."""
-    made = new_office()
-    yield made
-    made.leave()
+    return new_office()
 
 
 @pytest.fixture(autouse=True)
@@ -207,12 +201,6 @@ def no_faults(described: dict[str, Any]) -> Iterator[None]:
     """Leave no carrier broken for the next test."""
     yield
     requests.delete(described["carriers"]["control_url"] + "/faults", timeout=5)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[webdriver.Chrome]:
-    with chromium() as started:
-        yield started
 
 
 class Console(Page):
@@ -252,8 +240,8 @@ class Console(Page):
 
 
 @pytest.fixture
-def console(browser: webdriver.Chrome, target: Any, office: Office) -> Console:
-    return Console(browser, target.base_url, office)
+def console(browser: webdriver.Chrome, office: Office) -> Console:
+    return Console(browser, office.described["api_url"], office)
 
 
 def until(look: Callable[[], Any], seconds: float = 60) -> Any:
