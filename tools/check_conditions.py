@@ -49,7 +49,7 @@ SUITES: dict[str, tuple[str, ...]] = {
     "health": ("carriers",),
     "credential_register": ("workspace", "cli"),
     "contacts": ("quo",),
-    "custom_fields": ("quo",),
+    "custom_fields": ("cli", "quo"),
     "well_phones": ("well",),
     "zudu_numbers": ("zudu",),
 }
