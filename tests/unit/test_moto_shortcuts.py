@@ -69,6 +69,12 @@ def _life(client: Any) -> Iterator[Any]:
         ("update_item", {**_update("new", "SET #n = :x", x={"S": "x"}), "ExpressionAttributeNames": {"#n": "sk"}}),
         ("update_item", {**_update("new", "SET n = :three", three={"N": "3.0"}), "ConditionExpression": "n = :three"}),
         ("update_item", {**_update("new", "SET n = :four", four={"N": "4"}), "ConditionExpression": "n < :four"}),
+        # 400 KB are an item's limit: of what is put at once, of what an attribute makes of it, and of a copy of it.
+        ("put_item", _put("big") | {"Item": _key("big") | {"s": {"S": "x" * 410_000}}}),
+        ("put_item", _put("big") | {"Item": _key("big") | {"s": {"S": "x" * 390_000}}}),
+        ("update_item", _update("big", "SET t = :t", t={"S": "x" * 30_000})),
+        ("update_item", _update("big", "SET s = :s", s={"S": "x"})),
+        ("update_item", _update("big", "SET t = :t", t={"S": "x" * 30_000})),
         # What was done before a refusal is undone.
         (
             "transact_write_items",
