@@ -18,7 +18,9 @@ def stack() -> dict[str, Any]:
 
 
 def _folders() -> set[str]:
-    return {path.name for path in (ROOT / "functions").iterdir() if path.is_dir() and not path.name.startswith("_")}
+    """Those that hold something: git leaves a removed function's bytecode where it was."""
+    folders = [path for path in (ROOT / "functions").iterdir() if path.is_dir() and not path.name.startswith("_")]
+    return {path.name for path in folders if any(file.name != "__pycache__" for file in path.iterdir())}
 
 
 def _as_list(value: Any) -> list[Any]:
